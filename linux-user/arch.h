@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What linux-user has to know about a guest architecture: one const struct a
+ * guest (linux-user/ARCH/), found by linux_arch_find.
+ *
+ * In: nothing.  Out: register conventions of system calls and program start,
+ * signal frames, traps as signals, what auxv and /proc/cpuinfo say.
+ * Invariant: no other file of linux-user asks which guest it runs.
+ */
+#ifndef FERRY_LINUX_USER_ARCH_H
+#define FERRY_LINUX_USER_ARCH_H
+
+#include "base/abi.h"
+#include "linux-user/signal.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct cpu_common;
+struct target;
+struct task;
+
+/* A system call as it stands in the registers. */
+struct lx_call {
+    uint64_t nr;
+    uint64_t arg[6];
+};
+
+struct linux_arch {
+    const struct abi *abi;
+    const struct target *target; /* the translator's view of the guest (target/target.h) */
+    const char *elf_platform;    /* AT_PLATFORM */
+    const char *const *names;    /* launcher names: "aarch64", "arm64", NULL at the end */
+    const char *interpreter;     /* usual PT_INTERP, for messages */
+    const char *debian_arch;     /* for messages: "arm64" */
+
+    /* AT_HWCAP, AT_HWCAP2 for the chosen CPU model. */
+    uint64_t (*hwcap)(void);
+    uint64_t (*hwcap2)(void);
+    size_t minsigstksz; /* AT_MINSIGSTKSZ */
+
+    /* Registers. */
+    gaddr (*get_pc)(const struct cpu_common *cpu);
+    void (*set_pc)(struct cpu_common *cpu, gaddr pc);
+    gaddr (*get_sp)(const struct cpu_common *cpu);
+    void (*set_sp)(struct cpu_common *cpu, gaddr sp);
+    void (*set_tls)(struct cpu_common *cpu, uint64_t tls);
+    uint64_t (*get_tls)(const struct cpu_common *cpu);
+    /* Registers at the first instruction of a program. */
+    void (*start)(struct cpu_common *cpu, gaddr entry, gaddr sp);
+
+    /* System calls.  After a syscall trap the pc is behind the instruction. */
+    void (*get_call)(const struct cpu_common *cpu, struct lx_call *call);
+    void (*set_result)(struct cpu_common *cpu, int64_t result); /* value or -errno */
+    /* Back to the system-call instruction, with the registers that it had. */
+    void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);
+
+    /*
+     * A trap of exec_run that is neither a system call nor a kick: fills the siginfo (si_signo
+     * != 0) and moves the pc where the kernel would leave it.  False: no signal, go on.
+     */
+    bool (*trap)(struct task *task, int trap, lx_siginfo *info);
+
+    /*
+     * Signal frames.  push: writes the frame for taken signal `sig` with mask
+     * `saved` to restore, and sets the registers to enter the handler; 0 or -EFAULT.
+     * pop: restores registers from the frame at sp; the mask goes to *mask; 0 or -EFAULT.
+     */
+    long (*push_frame)(struct task *task, int sig, const struct lx_sigaction *action,
+                       const lx_siginfo *info, lx_sigset saved);
+    long (*pop_frame)(struct task *task, lx_sigset *mask);
+
+    /* Core files: NT_PRSTATUS registers and NT_FPREGSET; sizes returned, buffer may be NULL. */
+    size_t (*core_regs)(const struct cpu_common *cpu, void *buffer);
+    size_t (*core_fpregs)(const struct cpu_common *cpu, void *buffer);
+
+    /* /proc/cpuinfo for `cpus` processors. */
+    void (*cpuinfo)(FILE *out, int cpus);
+
+    const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
+};
+
+extern const struct linux_arch lx_arch_aarch64;
+
+/* By launcher name ("aarch64", "arm64"), or by ELF header facts; NULL: not supported. */
+const struct linux_arch *linux_arch_by_name(const char *name);
+const struct linux_arch *linux_arch_by_elf(uint16_t machine, uint8_t word, bool big_endian);
+/* All, NULL at the end. */
+const struct linux_arch *const *linux_arch_all(void);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Guest signals.
+ *
+ * In: host signals, faults of guest code, rt_sig* system calls.  Out: signal
+ * frames on the guest's stack at safe points; the process's death where
+ * nothing handles a fatal one.  docs/signals.md explains the design.
+ *
+ * Invariants: the host kernel queues.  A thread holds at most one taken but
+ * undelivered signal (sig.pending); while it does, its host mask blocks
+ * everything but the faults.  The host's disposition of a signal mirrors the
+ * guest's (SIG_IGN, SIG_DFL, our handler, and SA_RESTART), so the kernel itself decides
+ * about EINTR and restarting.  Signal sets here are guest sets: bit n-1 is
+ * guest signal n.
+ */
+#ifndef FERRY_LINUX_USER_SIGNAL_H
+#define FERRY_LINUX_USER_SIGNAL_H
+
+#include "base/abi.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct task;
+struct linux_arch;
+
+typedef uint64_t lx_sigset;
+
+#define LX_NSIG 64 /* guest signals 1..64 */
+
+static inline lx_sigset lx_sigmask(int sig)
+{
+    return (lx_sigset)1 << (sig - 1);
+}
+
+/* A guest's sigaction. Flags are SA_* in the host's (asm-generic) values. */
+struct lx_sigaction {
+    gaddr handler; /* 0 SIG_DFL, 1 SIG_IGN, or the address */
+    uint64_t flags;
+    gaddr restorer; /* with SA_RESTORER */
+    lx_sigset mask;
+};
+
+/* The handlers of a process, shared by its threads. */
+struct lx_sighand {
+    unsigned refs;        /* atomic */
+    unsigned seq;         /* odd while `action` changes: readers in handlers retry */
+    pthread_mutex_t lock; /* writers */
+    struct lx_sigaction action[LX_NSIG + 1];
+};
+
+/* siginfo as host bytes; the kernel's layout, 128 bytes. */
+typedef siginfo_t lx_siginfo;
+
+/* Extra facts about a fault, for the architecture's frame. */
+struct lx_fault {
+    gaddr address;  /* what was accessed or executed */
+    uint64_t error; /* host error code: bit 1 write, bit 4 fetch (x86's #PF code) */
+    bool valid;
+};
+
+/* Signal state of one thread. */
+struct lx_sigstate {
+    lx_sigset blocked;       /* the guest's mask */
+    lx_sigset saved_blocked; /* mask to return to after a sigsuspend-like call */
+    bool suspended;          /* saved_blocked is valid */
+
+    /* Written by the host's handler in this thread, read at safe points. */
+    volatile int pending; /* 1: `taken` holds a signal */
+    struct {
+        int sig; /* guest number */
+        struct lx_sigaction action;
+        lx_siginfo info;
+    } taken;
+
+    /*
+     * Signals that the host can't keep blocked for us (SEGV, BUS, ILL, FPE, TRAP sent by kill
+     * while the guest blocks them).
+     */
+    lx_sigset held;
+    lx_siginfo held_info[5];
+
+    /* sigaltstack: the guest's. */
+    gaddr alt_sp;
+    uint64_t alt_size;
+    uint32_t alt_flags; /* SS_DISABLE, SS_AUTODISARM */
+
+    struct lx_fault fault; /* of the synchronous signal being delivered */
+};
+
+/* ---- system calls (guest numbers and sets; all return 0 or -errno) ---- */
+
+/* sig 1..64.  act NULL: only read.  old NULL: not wanted.  -EINVAL as the kernel. */
+long lx_sigaction(struct task *task, int sig, const struct lx_sigaction *act,
+                  struct lx_sigaction *old);
+/* how: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK; set NULL: only read. */
+long lx_sigprocmask(struct task *task, int how, const lx_sigset *set, lx_sigset *old);
+/* Pending and blocked signals of the thread and the process. */
+long lx_sigpending(struct task *task, lx_sigset *set);
+/* guest_ss/guest_old: addresses of the guest's stack_t (0: none). */
+long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old);
+/* rt_sigreturn: restores the registers; returns -LX_EJUSTRETURN (a bad frame raises SIGSEGV). */
+long lx_sigreturn(struct task *task);
+/* rt_sigsuspend: -EINTR or -LX_ERESTART. */
+long lx_sigsuspend(struct task *task, lx_sigset mask);
+
+/*
+ * For calls with a temporary mask (ppoll, pselect6, epoll_pwait, io_pgetevents): call this
+ * right before lx_hostcall and pass *host_mask (8 bytes) to the host.  loop.c
+ * ends it.
+ */
+void lx_suspend_begin(struct task *task, lx_sigset mask, uint64_t *host_mask);
+
+/* Guest set to the mask that the host may get (never blocks the five fault signals), and back. */
+uint64_t lx_sigset_to_host(lx_sigset set);
+lx_sigset lx_sigset_from_host(uint64_t set);
+/* Signal numbers; 0 stays 0, what is out of range stays itself. */
+int lx_sig_to_host(int sig);
+int lx_sig_from_host(int sig);
+
+/*
+ * siginfo in the guest's layout at a guest address: 0, -EFAULT.  And the other way
+ * (rt_sigqueueinfo).
+ */
+long lx_siginfo_to_guest(gaddr to, const lx_siginfo *info);
+long lx_siginfo_from_guest(lx_siginfo *info, gaddr from);
+
+/* ---- exec.c ---- */
+
+/*
+ * Makes dispositions and mask what an exec'ed program has to inherit (ignored faults really
+ * ignored, the guest's mask); call right before execve.  If execve fails call
+ * lx_signal_exec_failed.
+ */
+void lx_signal_before_exec(struct task *task);
+void lx_signal_exec_failed(struct task *task);
+
+/* ---- task.c and loop.c ---- */
+
+/* Reads the inherited dispositions and mask, installs the fault handlers. */
+void lx_signal_init(struct task *task);
+/* Gives the calling host thread its signal stack (size >= lx_host_altstack_size). */
+void lx_signal_thread_init(struct task *task, void *altstack, size_t size);
+#define LX_HOST_ALTSTACK_SIZE ((size_t)64 << 10)
+/* After fork, in the child: nothing is pending; the mask is the guest's. */
+void lx_signal_fork_child(struct task *task);
+/* Blocks everything that the host may block; the old host mask. */
+uint64_t lx_host_block_all(void);
+/* Sets the host mask. */
+void lx_host_set_mask(uint64_t mask);
+/* Sets the host mask to what the guest's mask asks for. */
+void lx_host_apply_mask(struct task *task);
+
+struct lx_sighand *lx_sighand_new(void);
+struct lx_sighand *lx_sighand_ref(struct lx_sighand *hand);
+struct lx_sighand *lx_sighand_copy(struct lx_sighand *hand);
+void lx_sighand_unref(struct lx_sighand *hand);
+/* Every caught signal back to SIG_DFL (CLONE_CLEAR_SIGHAND), in `hand` and the host. */
+void lx_sighand_clear(struct task *task);
+
+/*
+ * Delivers what is pending: frames are pushed, or the process dies.  To be called before
+ * guest code runs.
+ */
+void lx_deliver_signals(struct task *task);
+/*
+ * A synchronous signal for the current instruction: delivered at once; blocked or ignored it
+ * kills, as the kernel's force_sig.
+ */
+void lx_force_signal(struct task *task, const lx_siginfo *info);
+/* As force_sig(SIGSEGV) with SI_KERNEL: a bad signal frame. */
+void lx_force_sigsegv(struct task *task, int sig);
+/* Prints QEMU's line, writes the guest's core file, dies by the signal. */
+_Noreturn void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The Linux guest process and its threads.
+ *
+ * In: the guest's `struct linux_arch`, the program image made by loader/ and
+ * exec.c.  Out: running guest threads; clone, fork, vfork and exit with the
+ * kernel's semantics; access to guest memory for system calls.
+ *
+ * Invariants: a guest thread is a host thread and has its host tid.  There is
+ * one `struct process` (lx_process); all mutable state of linux-user hangs on
+ * it.  A guest address equals the host address for 64-bit guests.  A guest
+ * pointer is never dereferenced: it is copied through lx_copy_*, which gives
+ * -EFAULT, or handed to the host kernel, which gives it too.
+ *
+ * The life of a system call: loop.c takes number and arguments out of the
+ * registers (arch->get_call), calls sys_call(), puts the result back
+ * (arch->set_result).  A handler returns a value >= 0, -errno, or one of the
+ * LX_E* codes below.
+ */
+#ifndef FERRY_LINUX_USER_TASK_H
+#define FERRY_LINUX_USER_TASK_H
+
+#include "base/abi.h"
+#include "linux-user/signal.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct cpu_common; /* tcg/exec/cpu.h */
+struct linux_arch; /* linux-user/arch.h */
+struct space;      /* linux-user/space.h */
+
+/*
+ * Codes which a system-call handler may return (negated) beside errno values.
+ * The guest never sees them.
+ */
+enum {
+    /* Run the system call again after the pending signal's handler: nothing has happened. */
+    LX_ERESTART = 512,
+    /* The registers are final already (sigreturn): write no result. */
+    LX_EJUSTRETURN = 513,
+    /* This thread is over (exit): unwind to lx_loop's caller. */
+    LX_ETHREADEXIT = 514,
+};
+
+/* One guest thread.  Fields are written by the thread itself only, except where said. */
+struct task {
+    struct cpu_common *cpu;   /* guest registers; owned */
+    struct process *process;  /* == &lx_process */
+    struct task *next, *prev; /* all tasks of the process, under process->tasks_lock */
+    pid_t tid;                /* host tid == guest tid */
+
+    struct lx_sighand *sighand; /* handlers; shared by threads, copied for a vfork child */
+    struct lx_sigstate sig;     /* masks, the one pending signal, alternate stack */
+
+    gaddr robust_list;     /* set_robust_list: the host kernel has it too */
+    uint64_t robust_size;  /* length given with it */
+    gaddr clear_child_tid; /* CLONE_CHILD_CLEARTID or set_tid_address; 0: none */
+    int exit_status;       /* valid once a handler returned -LX_ETHREADEXIT */
+
+    bool in_syscall;     /* a handler runs: a fault may end it with -EFAULT */
+    bool is_vfork_child; /* shares host TLS and memory with its suspended parent */
+    bool is_main;        /* runs on the launcher's first thread */
+    void *host_stack;    /* mapping of stack, guard and signal stack; NULL for the main thread */
+    size_t host_stack_size;
+};
+
+/* The guest process: exactly one, lx_process. */
+struct process {
+    const struct linux_arch *arch;
+    struct space *space;
+
+    /* What the program is; set by exec.c before the first instruction runs. */
+    char *exe_path;      /* absolute path that /proc/self/exe shows to the guest */
+    char *exe_host_path; /* path under which the host opens it (with the sysroot); may equal
+                            exe_path */
+    char comm[16];       /* PR_GET_NAME of the main thread at start */
+    int argc;            /* guest's arguments, for messages and core files */
+    char **argv;
+    uint8_t *auxv;    /* as the guest's stack holds it, AT_NULL included */
+    size_t auxv_size; /* bytes */
+    gaddr start_code, end_code, start_data, end_data;
+    gaddr start_stack;        /* initial stack pointer */
+    gaddr arg_start, arg_end; /* argv strings on the guest's stack */
+    gaddr env_start, env_end;
+    gaddr vdso_start, vdso_end; /* 0: none */
+    gaddr vdso_sigreturn;       /* address of the trampoline which frames return to */
+    gaddr vdso_restart;         /* unused where 0 */
+
+    const char *sysroot;       /* -L, without trailing slash, or NULL */
+    const char *uname_release; /* -r, or NULL for the host's */
+    const char *self_path;     /* the launcher's own file, for exec and messages */
+    const char *core_name;     /* base name of the guest program, for core files */
+    bool strace;               /* -strace */
+
+    pthread_mutex_t tasks_lock;
+    struct task *tasks; /* list of all */
+    int task_count;
+    bool ever_threaded;  /* a second thread has existed */
+    const void *options; /* base/options.h: the parsed command line (main.c owns it) */
+};
+
+extern struct process lx_process;
+
+/* The calling thread's task; NULL in a host thread which is no guest thread. */
+struct task *task_self(void);
+
+/*
+ * Prepares the process (space, signal state taken over from the host, main
+ * task bound to the calling thread).  To be called once, early, before other
+ * threads exist.  Returns the main task, or NULL with errno.
+ */
+struct task *lx_process_init(const struct linux_arch *arch);
+
+/* Runs the guest thread until it exits.  Returns its exit status (8 bits are significant). */
+int lx_loop(struct task *task);
+
+/* Ends the process as exit_group does.  Never returns. */
+_Noreturn void lx_exit_group(struct task *task, int status);
+
+/* Ends only this thread as exit does: a handler returns lx_exit_thread()'s value. */
+long lx_exit_thread(struct task *task, int status);
+
+/* Arguments of clone, in the host's layout of struct clone_args (clone3). */
+struct lx_clone_args {
+    uint64_t flags; /* CLONE_*, without the exit signal */
+    gaddr pidfd, child_tid, parent_tid;
+    uint64_t exit_signal; /* guest number */
+    gaddr stack;          /* new stack pointer (its top); 0: keep */
+    gaddr tls;
+    const pid_t *set_tid; /* copied in by the caller; may be NULL */
+    size_t set_tid_size;  /* elements */
+    uint64_t cgroup;      /* fd, with CLONE_INTO_CGROUP */
+};
+
+/*
+ * clone, clone3, fork and vfork.  Returns the child's tid in the parent, 0 in
+ * the child of a fork, or -errno.  Threads and children that share memory
+ * start in their own loop; the call then returns in the parent only.
+ * Argument checks are the kernel's.
+ */
+long lx_clone(struct task *task, const struct lx_clone_args *args);
+
+long lx_set_tid_address(struct task *task, gaddr address);
+/* size must be the ABI's sizeof(struct robust_list_head), else -EINVAL. */
+long lx_set_robust_list(struct task *task, gaddr head, uint64_t size);
+/* pid 0: the caller. Writes head and size to guest memory. */
+long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_ptr);
+/* -ENOSYS, always: docs/signals.md says why. */
+long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t signature);
+
+/*
+ * Guest memory.  All are safe on any address and never fault the launcher.
+ * They return 0 (or what is said) or -EFAULT.  Launcher memory is out of reach.
+ */
+long lx_copy_from_guest(void *to, gaddr from, size_t size);
+long lx_copy_to_guest(gaddr to, const void *from, size_t size);
+long lx_clear_guest(gaddr to, size_t size);
+/*
+ * Copies a string with its NUL.  Returns its length without the NUL, -EFAULT,
+ * or -ENAMETOOLONG when no NUL is among the first `size` bytes.
+ */
+long lx_string_from_guest(char *to, gaddr from, size_t size);
+/* Length without NUL, at most `limit` (then there is no NUL within it); -EFAULT. */
+long lx_string_length(gaddr from, size_t limit);
+/* A malloc'ed copy in *out (PATH_MAX limit, free() it), or -EFAULT, -ENAMETOOLONG, -ENOMEM. */
+long lx_path_from_guest(char **out, gaddr from);
+
+/* Plain values in host byte order and size; the caller converts byte order. */
+static inline long lx_get_u32(uint32_t *to, gaddr from)
+{
+    return lx_copy_from_guest(to, from, sizeof(*to));
+}
+static inline long lx_get_u64(uint64_t *to, gaddr from)
+{
+    return lx_copy_from_guest(to, from, sizeof(*to));
+}
+static inline long lx_put_u32(gaddr to, uint32_t value)
+{
+    return lx_copy_to_guest(to, &value, sizeof(value));
+}
+static inline long lx_put_u64(gaddr to, uint64_t value)
+{
+    return lx_copy_to_guest(to, &value, sizeof(value));
+}
+
+/*
+ * Checks that every page of [address, address+size) can be read (and written)
+ * now and returns the host pointer, NULL for -EFAULT.  For handing on to the host kernel, which
+ * checks again; C code that reads the memory itself uses lx_copy_from_guest,
+ * since another thread may unmap it meanwhile.
+ */
+void *lx_lock(gaddr address, size_t size, bool write);
+
+/* The host pointer of a guest address, unchecked: only to hand to the host kernel. NULL stays NULL.
+ */
+static inline void *lx_ptr(gaddr address)
+{
+    return (void *)(uintptr_t)address;
+}
+
+/*
+ * A system call that a guest signal may interrupt.  Returns the kernel's value
+ * (>= 0 or -errno; -EINTR exactly where the guest must see it), or
+ * -LX_ERESTART when the call has not happened and is to be run again after the
+ * signal handler: pass it on unchanged.  Use it once a guest call, for the one that
+ * may block; everything before it must be free of side effects.
+ */
+long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6);
+
+/* A plain host system call: value or -errno; no libc state (errno, cancellation) involved. */
+static inline long lx_rawcall(long nr, long a1, long a2, long a3, long a4, long a5, long a6)
+{
+    register long r10 __asm__("r10") = a4;
+    register long r8 __asm__("r8") = a5;
+    register long r9 __asm__("r9") = a6;
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "0"(nr), "D"(a1), "S"(a2), "d"(a3), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+/*
+ * procfs.c.  If `path` (absolute, or relative to dirfd) names a /proc file of
+ * this process whose content must be the guest's view, opens such a view:
+ * returns a new fd (flags as in open: O_CLOEXEC, O_DIRECTORY and access mode
+ * are honoured).  -ENOENT style errors are returned as the kernel would.
+ * Returns -LX_ENOTPROC when the host's own file is right.
+ */
+enum { LX_ENOTPROC = 515 };
+long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags);
+/*
+ * readlink of /proc/self/exe (and /proc/PID/exe, thread-self): bytes copied
+ * into buffer (not NUL-terminated) or -LX_ENOTPROC.
+ */
+long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size);
+/*
+ * For other path calls (stat, access, execve of /proc/self/exe ...): the host path that stands
+ * for `path`, or NULL when path needs no change.  Static storage of the process; never freed.
+ */
+const char *lx_procfs_path(struct task *task, int dirfd, const char *path);
+
+#endif
