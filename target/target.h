@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A guest architecture, as data: what the translator and the run loop ask of it, and what its
+ * decoder and translators may call.
+ *
+ * In: guest instructions.  Out: IR (tcg/ir).  Invariants: a target knows no operating system and
+ * no host; it keeps no state outside the CPU struct and the `struct tr` of the running translation.
+ *
+ * A translator is called for one instruction at a time (target->translate).  It emits IR, sets
+ * tr->next, and for anything that leaves the straight line calls one of tr_jump ... tr_trap below;
+ * the generic layer (tcg/front) decides whether that becomes a branch inside the region or an exit.
+ */
+#ifndef FERRY_TARGET_TARGET_H
+#define FERRY_TARGET_TARGET_H
+
+#include "base/abi.h"
+#include "tcg/ir/ir.h"
+
+struct tr {
+    struct ir_region *r;
+    const struct target *target;
+    const void *cpu_model; /* the target's own description of the -cpu choice */
+    gaddr pc;              /* of the instruction being translated */
+    gaddr next;            /* set by the target: pc after it */
+    uint64_t mode;         /* translation mode key, from target->mode */
+    void *guest;           /* target->tr_size bytes for the target; zeroed at block starts where more
+                              than one path meets, kept along the fall-through of a branch */
+    bool ended;            /* set by the functions that end the block */
+    struct tr_front *front; /* the generic layer's own */
+};
+
+/* Code bytes at pc (host byte order of a little- or big-endian code word as the name says).
+   False: not executable or not mapped; the front end then just returns, and the generic layer ends
+   the region before this instruction (or traps IR_TRAP_FETCH if it is the first). */
+bool tr_fetch8(struct tr *t, gaddr pc, uint8_t *out);
+bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out);
+bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out);
+
+/* Ends of straight-line code.  t->next must be set before. */
+void tr_jump(struct tr *t, gaddr pc);                          /* direct jump */
+void tr_branch(struct tr *t, ir_ref cond, gaddr taken);        /* if cond to taken, else to t->next;
+                                                                  translation may go on at t->next */
+void tr_jump_ind(struct tr *t, ir_ref pc);                     /* indirect jump */
+void tr_call(struct tr *t, gaddr pc);                          /* call; returns to t->next; the link
+                                                                  register has been set by the target */
+void tr_call_ind(struct tr *t, ir_ref pc);
+void tr_ret(struct tr *t, ir_ref pc);                          /* return */
+void tr_trap(struct tr *t, unsigned code, ir_ref arg, gaddr pc); /* leave with a trap; the state's pc
+                                                                  becomes `pc`; arg may be IR_NONE */
+void tr_stop(struct tr *t); /* leave to t->next through the look-up: the mode may have changed */
+
+struct tr_reg { /* a register for the debugger, -d cpu, compare mode */
+    const char *name;
+    uint32_t offset, size;
+};
+
+struct target {
+    const char *name; /* as in qemu-NAME */
+    const struct ir_guest *ir;
+    uint32_t cpu_size; /* bytes of the CPU struct, which starts with struct cpu_common */
+    uint32_t tr_size;  /* bytes behind tr->guest */
+    uint8_t insn_min, insn_max; /* bytes */
+    int cs_arch, cs_mode;       /* capstone, for -d in_asm */
+    bool explicit_icache;       /* code changes are announced by cache maintenance */
+
+    /* The part of the CPU state that translation depends on, as a key.  0 is the usual mode. */
+    uint64_t (*mode)(const void *cpu);
+    struct ir_fpmode (*fpmode)(uint64_t mode);
+    void (*reset)(void *cpu, const void *cpu_model); /* power-on user state */
+    void (*translate)(struct tr *t);                 /* one instruction at t->pc */
+    gaddr (*get_pc)(const void *cpu);
+    void (*set_pc)(void *cpu, gaddr pc);
+    void (*dump)(const void *cpu, FILE *out); /* -d cpu: registers as QEMU prints them */
+    const struct tr_reg *regs;
+    uint32_t nregs;
+
+    /* -cpu: NULL-terminated names; find returns NULL for an unknown model or property. */
+    const char *const *cpu_names;
+    const void *(*cpu_find)(const char *spec);
+};
+
+extern const struct target *const targets[]; /* NULL-terminated; target/target.c */
+extern const struct target target_aarch64;
+
+#endif

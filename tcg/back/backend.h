@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a host back end gives to tcg/exec.
+ *
+ * In: an optimised, verified region.  Out: host code at its final address, and the records that
+ * chaining, fault recovery and invalidation need.  docs/codegen.md has the register and stack
+ * conventions of generated code.
+ */
+#ifndef FERRY_TCG_BACK_BACKEND_H
+#define FERRY_TCG_BACK_BACKEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "tcg/exec/cpu.h"
+#include "tcg/ir/ir.h"
+
+/* A patchable rel32 (4-byte aligned): leads to the stub until chained to the code of `pc`. */
+struct code_exit {
+    uint64_t pc;       /* guest target */
+    uint32_t rel_off;  /* offset of the rel32 field from the region's code start */
+    uint32_t stub_off; /* where it leads when not chained */
+    uint8_t kind;      /* CODE_EXIT_* */
+};
+enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE };
+
+/* Where a value is when a fault happens. */
+enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
+struct code_loc {
+    uint16_t slot;   /* guest slot */
+    uint8_t kind;    /* enum code_loc_kind */
+    uint8_t reg;     /* host register number, or spill slot */
+    uint32_t konst;  /* CONST: index into code_out.consts; VCONST: of two */
+};
+struct code_fault {
+    uint32_t off;          /* offset of the host instruction that may fault */
+    uint32_t first, count; /* into locs */
+    uint64_t pc;           /* guest pc */
+};
+
+/* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile. */
+struct code_out {
+    uint8_t *code;     /* in: where to put it (final address) */
+    size_t cap;        /* in: room; out.size <= cap */
+    size_t size;       /* out */
+    uint32_t entry;    /* out: offset of the entry; 16-byte aligned address; its first host
+                          instruction is at least 5 bytes long and lies within 8 aligned bytes, so
+                          that it can be replaced by a jump with one store */
+    uint32_t poll_off; /* out: the way out of the entry poll: stores pc, leaves with
+                          IR_TRAP_INTERRUPT; the entry is made to jump here when the region dies */
+    struct code_exit *exits;
+    uint32_t nexits;
+    struct code_fault *faults; /* ascending off */
+    uint32_t nfaults;
+    struct code_loc *locs;
+    uint32_t nlocs;
+    uint64_t *consts;
+    uint32_t nconsts;
+};
+
+/* Fixed code that regions jump to, made once at the start of the code cache. */
+struct code_thunks {
+    unsigned (*enter)(void *cpu, void *code); /* C callable: runs code, returns the trap */
+    void *leave;       /* jump here with eax = trap code, pc stored in the state */
+    void *leave_chain; /* jump here from an unchained exit: rax = host address of its rel32 field, pc stored */
+    void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
+    void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
+};
+
+struct backend;
+/* `cache` is the whole code cache (mapped read-write-execute); the back end lays its thunks and
+   helper table at the start and returns how many bytes they took. */
+struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
+                            size_t *used, struct code_thunks *thunks);
+/* False: the region does not fit into cap (the caller flushes or shortens).  Never fails otherwise:
+   what the host lacks an instruction for becomes a call of the interpreter's routine for that op. */
+bool backend_compile(struct backend *b, const struct ir_region *r, struct code_out *out);
+
+#endif

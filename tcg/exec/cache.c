@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Look-up, publication, chaining and death of compiled regions; see cache.h for the invariants.
+ */
+#include "tcg/exec/cache.h"
+
+#include <string.h>
+
+#define TABLE_START 1024
+#define PAGE_BITS   12
+
+static uint32_t hash_pc(uint64_t pc, uint64_t mode)
+{
+    uint64_t h = (pc ^ (mode << 48)) * UINT64_C(0x9e3779b97f4a7c15);
+    return h >> 32;
+}
+
+struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
+{
+    const struct region_table *t = __atomic_load_n(&x->table, __ATOMIC_ACQUIRE);
+    for (uint32_t i = hash_pc(pc, mode);; i++) {
+        struct region *r = __atomic_load_n(&t->slot[i & t->mask], __ATOMIC_ACQUIRE);
+        if (!r)
+            return NULL;
+        if (r->pc == pc && r->mode == mode && !__atomic_load_n(&r->dead, __ATOMIC_RELAXED))
+            return r;
+    }
+}
+
+struct region *cache_find_host(const struct exec *x, uintptr_t host)
+{
+    const struct region_list *l = __atomic_load_n(&x->list, __ATOMIC_ACQUIRE);
+    uint32_t lo = 0, hi = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        const struct region *r = l->item[mid];
+        if (host < (uintptr_t)r->code)
+            hi = mid;
+        else if (host >= (uintptr_t)r->code + r->size)
+            lo = mid + 1;
+        else
+            return l->item[mid];
+    }
+    return NULL;
+}
+
+static struct region_table *table_new(uint32_t slots)
+{
+    struct region_table *t = g_malloc0(sizeof(*t) + slots * sizeof(t->slot[0]));
+    t->mask = slots - 1;
+    return t;
+}
+
+static void table_insert(struct region_table *t, struct region *r)
+{
+    uint32_t i = hash_pc(r->pc, r->mode);
+    while (t->slot[i & t->mask])
+        i++;
+    __atomic_store_n(&t->slot[i & t->mask], r, __ATOMIC_RELEASE);
+    t->used++;
+}
+
+static void table_grow(struct exec *x)
+{
+    struct region_table *old = x->table;
+    struct region_table *t = table_new((old->mask + 1) * 2);
+    for (uint32_t i = 0; i <= old->mask; i++)
+        if (old->slot[i] && !old->slot[i]->dead)
+            table_insert(t, old->slot[i]);
+    g_ptr_array_add(x->retired, old);
+    __atomic_store_n(&x->table, t, __ATOMIC_RELEASE);
+}
+
+static void list_append(struct exec *x, struct region *r)
+{
+    struct region_list *l = x->list;
+    if (l->n == l->cap) {
+        uint32_t cap = l->cap * 2;
+        struct region_list *bigger = g_malloc(sizeof(*l) + cap * sizeof(l->item[0]));
+        memcpy(bigger, l, sizeof(*l) + l->n * sizeof(l->item[0]));
+        bigger->cap = cap;
+        g_ptr_array_add(x->retired, l);
+        __atomic_store_n(&x->list, bigger, __ATOMIC_RELEASE);
+        l = bigger;
+    }
+    l->item[l->n] = r;
+    __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
+}
+
+static struct region_list *list_new(void)
+{
+    struct region_list *l = g_malloc(sizeof(*l) + TABLE_START * sizeof(l->item[0]));
+    l->n = 0;
+    l->cap = TABLE_START;
+    return l;
+}
+
+void cache_init(struct exec *x)
+{
+    x->table = table_new(TABLE_START);
+    x->list = list_new();
+    x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
+                                     (GDestroyNotify)g_ptr_array_unref);
+    x->retired = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void pages_add(struct exec *x, struct region *r)
+{
+    for (uint32_t i = 0; i < r->nranges; i++) {
+        for (uint64_t page = r->ranges[i].start >> PAGE_BITS;
+             page <= (r->ranges[i].end - 1) >> PAGE_BITS; page++) {
+            GPtrArray *on_page = g_hash_table_lookup(x->pages, &page);
+            if (!on_page) {
+                on_page = g_ptr_array_new();
+                g_hash_table_insert(x->pages, g_memdup2(&page, sizeof(page)), on_page);
+            }
+            g_ptr_array_add(on_page, r);
+        }
+    }
+}
+
+void cache_add(struct exec *x, struct region *r)
+{
+    list_append(x, r);
+    pages_add(x, r);
+    if (x->table->used * 2 > x->table->mask)
+        table_grow(x);
+    table_insert(x->table, r);
+}
+
+static void write_rel32(uint8_t *field, const uint8_t *target)
+{
+    int32_t rel = (int32_t)(target - (field + 4));
+    __atomic_store_n((int32_t *)field, rel, __ATOMIC_RELEASE);
+}
+
+static struct region_exit *exit_at(const struct region *r, const uint8_t *rel_field)
+{
+    for (uint32_t i = 0; i < r->nexits; i++)
+        if (r->code + r->exits[i].info.rel_off == rel_field)
+            return &r->exits[i];
+    return NULL;
+}
+
+void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
+{
+    struct region *from = cache_find_host(x, rel_address);
+    if (!from || from->dead || to->dead || from->mode != to->mode)
+        return;
+    struct region_exit *e = exit_at(from, (const uint8_t *)rel_address);
+    if (!e || e->to || e->info.pc != to->pc)
+        return;
+    e->to = to;
+    e->next = to->incoming;
+    to->incoming = e;
+    write_rel32(from->code + e->info.rel_off, to->code + to->entry);
+}
+
+static void unchain(struct region_exit *e)
+{
+    write_rel32(e->from->code + e->info.rel_off, e->from->code + e->info.stub_off);
+    e->to = NULL;
+    e->next = NULL;
+}
+
+static void forget_outgoing(struct region *r)
+{
+    for (uint32_t i = 0; i < r->nexits; i++) {
+        struct region_exit *e = &r->exits[i];
+        if (!e->to)
+            continue;
+        struct region_exit **p = &e->to->incoming;
+        while (*p && *p != e)
+            p = &(*p)->next;
+        if (*p)
+            *p = e->next;
+        unchain(e);
+    }
+}
+
+/* The entry becomes a jump to the way out of the poll.  One aligned 8-byte store, as other threads
+   may be executing it; the bytes behind the jump are the tail of the old instruction. */
+static void patch_entry(struct region *r)
+{
+    uint8_t *entry = r->code + r->entry;
+    uint64_t word;
+    memcpy(&word, entry, sizeof(word));
+    uint8_t jump[5] = {0xe9};
+    int32_t rel = (int32_t)((r->code + r->poll_off) - (entry + 5));
+    memcpy(jump + 1, &rel, sizeof(rel));
+    memcpy(&word, jump, sizeof(jump));
+    __atomic_store_n((uint64_t *)entry, word, __ATOMIC_RELEASE);
+}
+
+void cache_kill(struct exec *x, struct region *r)
+{
+    if (r->dead)
+        return;
+    __atomic_store_n(&r->dead, true, __ATOMIC_RELEASE);
+    if (r->code) {
+        patch_entry(r);
+        for (struct region_exit *e = r->incoming, *next; e; e = next) {
+            next = e->next;
+            unchain(e);
+        }
+        r->incoming = NULL;
+        forget_outgoing(r);
+    }
+    uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
+    uint32_t index = (r->pc >> x->target->ir->insn_shift) & ((1u << EXEC_JUMP_CACHE_BITS) - 1);
+    for (struct cpu_common *c = x->cpus; c; c = c->next)
+        if (c->jumps[index].code == entry)
+            __atomic_store_n(&c->jumps[index].pc, ~UINT64_C(0), __ATOMIC_RELEASE);
+}
+
+static void region_free(struct region *r)
+{
+    if (r->ir) {
+        ir_region_free(r->ir);
+        g_free(r->ir);
+    }
+    g_free(r);
+}
+
+void cache_flush(struct exec *x)
+{
+    for (uint32_t i = 0; i < x->list->n; i++)
+        region_free(x->list->item[i]);
+    x->list->n = 0;
+    memset(x->table->slot, 0, (x->table->mask + 1) * sizeof(x->table->slot[0]));
+    x->table->used = 0;
+    g_hash_table_remove_all(x->pages);
+    g_ptr_array_set_size(x->retired, 0);
+    x->used = x->fixed;
+    for (struct cpu_common *c = x->cpus; c; c = c->next) {
+        memset(c->jumps, 0xff, sizeof(*c->jumps) << EXEC_JUMP_CACHE_BITS);
+        c->shadow_sp = c->shadow_top;
+        c->chain_from = 0;
+    }
+}

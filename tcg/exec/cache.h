@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The code cache and its records: which host code stands for which guest code.
+ *
+ * In: compiled regions.  Out: look-up by guest pc, by host address, by guest range.
+ * Invariants:
+ *  - code is laid out upwards and never moved; memory is reclaimed only by cache_flush, when no
+ *    thread is in generated code (exec_exclusive_begin);
+ *  - `struct exec` is changed under `lock`; look-up by pc and by host address reads without it
+ *    (arrays are published before their counts, replaced ones are kept until the flush);
+ *  - a dead region's entry leads out, and no live exit leads to it.
+ */
+#ifndef FERRY_TCG_EXEC_CACHE_H
+#define FERRY_TCG_EXEC_CACHE_H
+
+#include <pthread.h>
+#include <glib.h>
+#include "tcg/back/backend.h"
+#include "tcg/exec/exec.h"
+#include "tcg/front/front.h"
+
+struct region; /* of compiled code */
+
+/* One patchable exit; `next` links the exits that lead to the same region. */
+struct region_exit {
+    struct code_exit info;
+    struct region *from, *to;
+    struct region_exit *next;
+};
+
+struct region {
+    uint64_t pc, mode;
+    struct front_range ranges[FRONT_MAX_RANGES]; /* guest bytes that it was made from */
+    uint32_t nranges;
+    uint32_t size;
+    uint8_t *code; /* first byte; entry is code + entry */
+    uint32_t entry, poll_off;
+    bool dead;
+    struct region_exit *incoming;
+    struct region_exit *exits; /* ascending rel_off */
+    struct code_fault *faults; /* ascending off */
+    struct code_loc *locs;
+    uint64_t *consts;
+    uint32_t nexits, nfaults;
+    struct ir_region *ir; /* engines interp and compare: the optimised IR, else NULL */
+};
+
+/* Open-addressed table (pc, mode) -> region. */
+struct region_table {
+    uint32_t mask;
+    uint32_t used;
+    struct region *slot[];
+};
+
+/* Regions in order of their host addresses. */
+struct region_list {
+    uint32_t n, cap;
+    struct region *item[];
+};
+
+struct exec {
+    const struct target *target;
+    struct exec_options opt;
+    struct exec_env env;
+    pthread_mutex_t lock;
+    pthread_cond_t idle; /* a CPU stopped running, or an exclusive section ended */
+    uint32_t exclusive;  /* an exclusive section is wanted or running */
+
+    uint8_t *cache;
+    size_t cache_size, used, fixed; /* fixed: bytes of thunks at the start */
+    struct backend *backend;
+    struct code_thunks thunks;
+    struct region_table *table;
+    struct region_list *list;
+    GHashTable *pages; /* guest page number -> GPtrArray of regions */
+    GPtrArray *retired; /* replaced tables and lists, freed at the flush */
+    struct cpu_common *cpus;
+    struct ir_region ir; /* scratch of the translator */
+    uint64_t nregions;   /* made so far */
+};
+
+/* Look-up without the lock.  NULL: none (alive). */
+struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode);
+/* The region whose code holds the host address, dead ones included, or NULL. */
+struct region *cache_find_host(const struct exec *x, uintptr_t host);
+
+/* With the lock held. */
+void cache_init(struct exec *x);
+void cache_add(struct exec *x, struct region *region);
+void cache_kill(struct exec *x, struct region *region); /* idempotent */
+void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
+void cache_flush(struct exec *x); /* in an exclusive section only */
+
+/* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
+struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode);
+
+/* Waits until no other CPU runs guest code, and keeps it so; lock held throughout. */
+void exec_exclusive_begin(struct exec *x, struct cpu_common *self);
+void exec_exclusive_end(struct exec *x);
+
+/* Runs one region in the interpreter; returns a trap or IR_TRAP_LOOKUP. */
+unsigned exec_interpret(struct cpu_common *cpu, const struct region *region);
+/* Runs one region in both engines and stops the process at the first difference. */
+unsigned exec_compare(struct cpu_common *cpu, const struct region *region);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Listings for -d; see dump.h.  Disassembly is capstone's.
+ */
+#include "tcg/exec/dump.h"
+
+#include <capstone/capstone.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include "base/log.h"
+#include "target/target.h"
+
+/* Appends a listing of [code, code + size) as if it were at `address`. */
+static void disassemble(GString *s, int arch, int mode, const uint8_t *code, size_t size,
+                        uint64_t address, unsigned step)
+{
+    csh cs;
+    cs_insn *insn;
+    if (cs_open(arch, mode, &cs) != CS_ERR_OK) {
+        g_string_append(s, "(this build has no disassembler for the architecture)\n");
+        return;
+    }
+    while (size) {
+        if (cs_disasm(cs, code, size, address, 1, &insn) == 1) {
+            g_string_append_printf(s, "0x%08" PRIx64 ":  ", address);
+            for (int i = 0; i < insn->size; i++)
+                g_string_append_printf(s, "%02x", insn->bytes[i]);
+            g_string_append_printf(s, "%*s%-8s %s\n", insn->size < 11 ? 24 - 2 * insn->size : 2, "",
+                                   insn->mnemonic, insn->op_str);
+            code += insn->size;
+            address += insn->size;
+            size -= insn->size;
+            cs_free(insn, 1);
+        } else {
+            size_t n = size < step ? size : step;
+            g_string_append_printf(s, "0x%08" PRIx64 ":  ", address);
+            for (size_t i = 0; i < n; i++)
+                g_string_append_printf(s, "%02x", code[i]);
+            g_string_append(s, "  (unknown)\n");
+            code += n;
+            address += n;
+            size -= n;
+        }
+    }
+    cs_close(&cs);
+}
+
+void dump_guest(const struct exec *x, const struct front_result *front)
+{
+    if (!log_on_at(LOG_IN_ASM, x->ir.pc))
+        return;
+    g_autoptr(GString) s = g_string_new("----------------\nIN:\n");
+    for (uint32_t i = 0; i < front->nranges; i++)
+        disassemble(s, x->target->cs_arch, x->target->cs_mode,
+                    (const uint8_t *)(uintptr_t)front->ranges[i].start,
+                    front->ranges[i].end - front->ranges[i].start, front->ranges[i].start,
+                    x->target->insn_min);
+    g_string_append_c(s, '\n');
+    log_write(s->str, s->len);
+}
+
+void dump_ir(const struct exec *x, uint32_t item, const char *title)
+{
+    if (!log_on_at(item, x->ir.pc))
+        return;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    fprintf(f, "%s:\n", title);
+    ir_print(&x->ir, f);
+    fprintf(f, "\n");
+    fclose(f);
+    log_write(text, size);
+    free(text);
+}
+
+void dump_host(const struct exec *x, const struct region *r)
+{
+    if (!log_on_at(LOG_OUT_ASM, r->pc) || x->opt.engine == EXEC_INTERP)
+        return;
+    g_autoptr(GString) s = g_string_new(NULL);
+    g_string_append_printf(s, "OUT: [size=%u]\n", r->size);
+    disassemble(s, CS_ARCH_X86, CS_MODE_64, r->code, r->size, (uintptr_t)r->code, 1);
+    g_string_append_c(s, '\n');
+    log_write(s->str, s->len);
+}
+
+void dump_exec(const struct cpu_common *cpu, const struct region *r)
+{
+    if (log_on_at(LOG_EXEC, r->pc))
+        log_printf("Trace 0: %p [%016" PRIx64 "/%016" PRIx64 "]\n", (void *)(r->code + r->entry),
+                   r->pc, r->mode);
+    if (!log_on_at(LOG_CPU, r->pc))
+        return;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    cpu->target->dump(cpu, f);
+    fclose(f);
+    log_write(text, size);
+    free(text);
+}

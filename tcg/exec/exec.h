@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Running guest code: code cache, look-up, chaining, faults, invalidation.
+ *
+ * In: a CPU with a pc.  Out: a trap value when something outside the instruction set is wanted.
+ * One `struct exec` per process; calls upward do not exist, traps are return values.
+ */
+#ifndef FERRY_TCG_EXEC_EXEC_H
+#define FERRY_TCG_EXEC_EXEC_H
+
+#include <signal.h>
+#include "base/abi.h"
+#include "tcg/exec/cpu.h"
+#include "tcg/ir/ir.h"
+
+enum exec_engine { EXEC_JIT, EXEC_INTERP, EXEC_COMPARE };
+
+struct exec_options {
+    enum exec_engine engine;
+    bool one_insn;          /* one guest instruction a region */
+    uint64_t opt_limit;     /* optimise only the first N regions (bisection); UINT64_MAX: all */
+    uint64_t pass_mask;     /* bit i: pass i of tcg/opt/passes.c runs */
+    size_t cache_size;      /* bytes of code cache; 0: default */
+    unsigned max_insns;     /* guest instructions a region; 0: default */
+    unsigned max_blocks;    /* basic blocks a region; 0: default */
+    const void *cpu_model;
+};
+
+/* What the translator asks of the process around it. */
+struct exec_env {
+    void *opaque;
+    /* Is [pc, pc+1) mapped and executable by the guest?  *end becomes the end of that mapping. */
+    bool (*code_at)(void *opaque, gaddr pc, gaddr *end);
+    /* A region has been made from [start, end): write-protect it, if the target needs that. */
+    void (*code_made)(void *opaque, gaddr start, gaddr end);
+};
+
+struct exec *exec_new(const struct target *target, const struct exec_options *opt,
+                      const struct exec_env *env);
+
+/* A CPU joins (before its first run, in any thread) and leaves (its own thread). */
+void exec_cpu_add(struct exec *x, struct cpu_common *cpu);
+void exec_cpu_remove(struct cpu_common *cpu);
+
+/* Runs the CPU from its pc until a trap; its own thread only.  Returns enum ir_trap or a target's
+   trap code; cpu->trap_* hold the details.  The state, pc included, is complete in the CPU struct. */
+unsigned exec_run(struct cpu_common *cpu);
+
+/* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */
+void exec_kick(struct cpu_common *cpu);
+
+/* From the handler of a synchronous host signal (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP) of the
+   CPU's own thread.  True: it happened in guest code; the context now leads out of exec_run with
+   the precise guest state and `trap`.  False: not ours to explain. */
+bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigned trap);
+
+/* Guest code in [start, end) has changed, or is no longer executable.  Any thread. */
+void exec_invalidate(struct exec *x, gaddr start, gaddr end);
+
+/* Around fork(): prepare takes the translator's locks; the child keeps only `self`. */
+void exec_fork_prepare(struct exec *x);
+void exec_fork_parent(struct exec *x);
+void exec_fork_child(struct exec *x, struct cpu_common *self);
+
+#endif

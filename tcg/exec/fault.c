@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Host faults in guest code: from the host's registers to the precise guest state.
+ *
+ * In: the context of a synchronous signal.  Out: the guest registers in the CPU struct, and a
+ * context that continues at the `leave` thunk, so that exec_run returns the trap.
+ * Runs in a signal handler: reads the published records only, takes no lock, allocates nothing.
+ */
+#include "tcg/exec/cache.h"
+
+#include <setjmp.h>
+#include <string.h>
+#include <ucontext.h>
+#include "target/target.h"
+
+/* Host register numbers (encoding order) to gregs. */
+static const int greg_of[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
+                                REG_RSI, REG_RDI, REG_R8,  REG_R9,  REG_R10, REG_R11,
+                                REG_R12, REG_R13, REG_R14, REG_R15};
+
+static const struct code_fault *find_fault(const struct region *r, uint32_t off)
+{
+    uint32_t lo = 0, hi = r->nfaults;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->faults[mid].off == off)
+            return &r->faults[mid];
+        if (r->faults[mid].off < off)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
+static void restore_slot(struct cpu_common *cpu, const struct region *r, const struct code_loc *l,
+                         const ucontext_t *uc)
+{
+    const struct ir_slot *slot = &cpu->target->ir->slots[l->slot];
+    uint8_t *dst = (uint8_t *)cpu + slot->offset;
+    size_t size = ir_type_size(slot->type);
+    uint64_t word[2] = {0, 0};
+    switch (l->kind) {
+    case CODE_LOC_GPR: word[0] = uc->uc_mcontext.gregs[greg_of[l->reg]]; break;
+    case CODE_LOC_XMM: memcpy(word, &uc->uc_mcontext.fpregs->_xmm[l->reg], 16); break;
+    case CODE_LOC_SPILL: memcpy(word, cpu->spill[l->reg], 16); break;
+    case CODE_LOC_VCONST: word[1] = r->consts[l->konst + 1]; /* fall through */
+    case CODE_LOC_CONST: word[0] = r->consts[l->konst]; break;
+    }
+    memcpy(dst, word, size);
+}
+
+static void lead_out(struct cpu_common *cpu, ucontext_t *uc, unsigned trap)
+{
+    uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)cpu->exec->thunks.leave;
+    uc->uc_mcontext.gregs[REG_RAX] = trap;
+}
+
+bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigned trap)
+{
+    ucontext_t *uc = ucontext;
+    const struct exec *x = cpu->exec;
+    uintptr_t rip = uc->uc_mcontext.gregs[REG_RIP];
+    const struct target *target = cpu->target;
+
+    if (!cpu->running)
+        return false;
+    cpu->trap_addr = (uintptr_t)info->si_addr;
+    cpu->trap_info = (uint32_t)info->si_code & 0x7fffffff;
+    if (uc->uc_mcontext.gregs[REG_TRAPNO] == 14 && (uc->uc_mcontext.gregs[REG_ERR] & 2))
+        cpu->trap_info |= UINT32_C(1) << 31;
+
+    if (cpu->fault_env) {
+        sigjmp_buf *env = cpu->fault_env;
+        siglongjmp(*env, (int)trap);
+    }
+    if (rip >= (uintptr_t)x->cache && rip < (uintptr_t)x->cache + x->cache_size) {
+        const struct region *r = cache_find_host(x, rip);
+        const struct code_fault *f = r ? find_fault(r, rip - (uintptr_t)r->code) : NULL;
+        if (!f)
+            return false;
+        for (uint32_t i = 0; i < f->count; i++)
+            restore_slot(cpu, r, &r->locs[f->first + i], uc);
+        target->set_pc(cpu, f->pc);
+        lead_out(cpu, uc, trap);
+        return true;
+    }
+    if (cpu->helper_pc) {
+        /* In a helper: the state is in memory already.  Its stack frames are dropped together with
+           the hints of the shadow return stack. */
+        target->set_pc(cpu, cpu->helper_pc);
+        cpu->helper_pc = 0;
+        uc->uc_mcontext.gregs[REG_RBP] = (greg_t)((uintptr_t)cpu + target->ir->state_bias);
+        uc->uc_mcontext.gregs[REG_RSP] = (greg_t)cpu->shadow_top;
+        lead_out(cpu, uc, trap);
+        return true;
+    }
+    return false;
+}

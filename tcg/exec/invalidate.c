@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Guest code that changes: every region made from a byte of the range dies.
+ *
+ * Other threads may be inside such a region; they leave it at its next exit, which is what the
+ * guest architectures promise before a context synchronisation.
+ */
+#include "tcg/exec/cache.h"
+
+#define PAGE_BITS 12
+
+static void kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
+{
+    GPtrArray *on_page = g_hash_table_lookup(x->pages, &page);
+    if (!on_page)
+        return;
+    for (guint i = 0; i < on_page->len;) {
+        struct region *r = on_page->pdata[i];
+        bool hit = r->dead;
+        for (uint32_t k = 0; k < r->nranges && !hit; k++)
+            hit = r->ranges[k].start < end && start < r->ranges[k].end;
+        if (hit) {
+            cache_kill(x, r);
+            g_ptr_array_remove_index_fast(on_page, i);
+        } else {
+            i++;
+        }
+    }
+    if (on_page->len == 0)
+        g_hash_table_remove(x->pages, &page);
+}
+
+void exec_invalidate(struct exec *x, gaddr start, gaddr end)
+{
+    if (end <= start)
+        return;
+    pthread_mutex_lock(&x->lock);
+    uint64_t first = start >> PAGE_BITS, last = (end - 1) >> PAGE_BITS;
+    if (last - first > g_hash_table_size(x->pages)) {
+        /* A huge range: go through the pages that have code instead. */
+        GHashTableIter it;
+        gpointer key;
+        g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+        g_hash_table_iter_init(&it, x->pages);
+        while (g_hash_table_iter_next(&it, &key, NULL)) {
+            uint64_t page = *(uint64_t *)key;
+            if (page >= first && page <= last)
+                g_array_append_val(pages, page);
+        }
+        for (guint i = 0; i < pages->len; i++)
+            kill_on_page(x, g_array_index(pages, uint64_t, i), start, end);
+    } else {
+        for (uint64_t page = first; page <= last; page++)
+            kill_on_page(x, page, start, end);
+    }
+    pthread_mutex_unlock(&x->lock);
+}

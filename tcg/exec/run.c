@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The run loop: find the code for the pc, run it, chain it to what comes next.
+ *
+ * In: a CPU.  Out: traps.  Invariants: a CPU is `running` only between run_begin and run_end;
+ * an exclusive section waits for all others to stop running; the jump cache of a CPU holds code
+ * for cpu->mode only.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "base/log.h"
+#include "target/target.h"
+#include "tcg/exec/cache.h"
+#include "tcg/exec/dump.h"
+#include "tcg/softfp/softfp.h"
+
+#define DEFAULT_CACHE  ((size_t)128 << 20)
+#define SMALLEST_CACHE ((size_t)1 << 20)
+#define REGION_ROOM    ((size_t)256 << 10) /* the cache is flushed when less is left */
+#define SHADOW_SIZE    ((size_t)512 << 10)
+#define HELPER_STACK   ((size_t)256 << 10)
+#define MXCSR_MASKED   0x1f80
+
+struct exec *exec_new(const struct target *target, const struct exec_options *opt,
+                      const struct exec_env *env)
+{
+    struct exec *x = g_new0(struct exec, 1);
+    x->target = target;
+    x->opt = *opt;
+    x->env = *env;
+    pthread_mutex_init(&x->lock, NULL);
+    pthread_cond_init(&x->idle, NULL);
+    x->cache_size = opt->cache_size ? opt->cache_size : DEFAULT_CACHE;
+    if (x->cache_size < SMALLEST_CACHE)
+        x->cache_size = SMALLEST_CACHE;
+    x->cache = mmap(NULL, x->cache_size, PROT_READ | PROT_WRITE | PROT_EXEC,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (x->cache == MAP_FAILED)
+        log_fatal(1, "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
+                     "-tb-size may fit", x->cache_size, strerror(errno));
+    x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
+    x->fixed = (x->fixed + 63) & ~(size_t)63;
+    x->used = x->fixed;
+    cache_init(x);
+    ir_region_init(&x->ir, target->ir);
+    return x;
+}
+
+void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
+{
+    size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
+    uint8_t *mem = mmap(NULL, jumps + SHADOW_SIZE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mem == MAP_FAILED)
+        log_fatal(1, "cannot map %zu bytes for a guest thread: %s", jumps + SHADOW_SIZE,
+                  strerror(errno));
+    cpu->target = x->target;
+    cpu->exec = x;
+    cpu->jumps = (struct exec_jump *)mem;
+    memset(mem, 0xff, jumps);
+    cpu->shadow_top = (uintptr_t)mem + jumps + SHADOW_SIZE - 16;
+    cpu->shadow_limit = (uintptr_t)mem + jumps + HELPER_STACK;
+    ((uint64_t *)cpu->shadow_top)[0] = (uintptr_t)x->thunks.leave_lookup;
+    ((uint64_t *)cpu->shadow_top)[1] = ~UINT64_C(0);
+    cpu->shadow_sp = cpu->shadow_top;
+    cpu->mxcsr = MXCSR_MASKED;
+    cpu->mode = x->target->mode(cpu);
+
+    pthread_mutex_lock(&x->lock);
+    cpu->next = x->cpus;
+    x->cpus = cpu;
+    pthread_mutex_unlock(&x->lock);
+}
+
+void exec_cpu_remove(struct cpu_common *cpu)
+{
+    struct exec *x = cpu->exec;
+    size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
+    pthread_mutex_lock(&x->lock);
+    struct cpu_common **p = &x->cpus;
+    while (*p && *p != cpu)
+        p = &(*p)->next;
+    if (*p)
+        *p = cpu->next;
+    pthread_mutex_unlock(&x->lock);
+    munmap(cpu->jumps, jumps + SHADOW_SIZE);
+    cpu->jumps = NULL;
+}
+
+void exec_kick(struct cpu_common *cpu)
+{
+    __atomic_store_n(&cpu->exit_request, 1, __ATOMIC_RELEASE);
+}
+
+static void run_end(struct cpu_common *cpu)
+{
+    struct exec *x = cpu->exec;
+    __atomic_store_n(&cpu->running, 0, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&x->exclusive, __ATOMIC_SEQ_CST)) {
+        pthread_mutex_lock(&x->lock);
+        pthread_cond_broadcast(&x->idle);
+        pthread_mutex_unlock(&x->lock);
+    }
+}
+
+static void run_begin(struct cpu_common *cpu)
+{
+    struct exec *x = cpu->exec;
+    for (;;) {
+        __atomic_store_n(&cpu->running, 1, __ATOMIC_SEQ_CST);
+        if (!__atomic_load_n(&x->exclusive, __ATOMIC_SEQ_CST))
+            return;
+        run_end(cpu);
+        pthread_mutex_lock(&x->lock);
+        while (x->exclusive)
+            pthread_cond_wait(&x->idle, &x->lock);
+        pthread_mutex_unlock(&x->lock);
+    }
+}
+
+static bool others_run(const struct exec *x, const struct cpu_common *self)
+{
+    for (const struct cpu_common *c = x->cpus; c; c = c->next)
+        if (c != self && __atomic_load_n(&c->running, __ATOMIC_SEQ_CST))
+            return true;
+    return false;
+}
+
+void exec_exclusive_begin(struct exec *x, struct cpu_common *self)
+{
+    while (x->exclusive) /* another one's section */
+        pthread_cond_wait(&x->idle, &x->lock);
+    __atomic_store_n(&x->exclusive, 1, __ATOMIC_SEQ_CST);
+    for (struct cpu_common *c = x->cpus; c; c = c->next)
+        if (c != self)
+            exec_kick(c);
+    while (others_run(x, self))
+        pthread_cond_wait(&x->idle, &x->lock);
+}
+
+void exec_exclusive_end(struct exec *x)
+{
+    __atomic_store_n(&x->exclusive, 0, __ATOMIC_SEQ_CST);
+    pthread_cond_broadcast(&x->idle);
+}
+
+/* The mode that the state asks for now; cached code pointers of another mode are dropped. */
+static uint64_t current_mode(struct cpu_common *cpu)
+{
+    uint64_t mode = cpu->target->mode(cpu);
+    if (mode != cpu->mode) {
+        memset(cpu->jumps, 0xff, sizeof(*cpu->jumps) << EXEC_JUMP_CACHE_BITS);
+        cpu->shadow_sp = cpu->shadow_top;
+        cpu->mode = mode;
+    }
+    return mode;
+}
+
+/* Called with `running` clear, so that an exclusive section can be waited for. */
+static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
+{
+    struct exec *x = cpu->exec;
+    pthread_mutex_lock(&x->lock);
+    while (x->exclusive)
+        pthread_cond_wait(&x->idle, &x->lock);
+    if (x->cache_size - x->used < REGION_ROOM) {
+        exec_exclusive_begin(x, cpu);
+        cache_flush(x);
+        exec_exclusive_end(x);
+    }
+    struct region *r = cache_find(x, pc, mode);
+    if (!r)
+        r = region_make(x, pc, mode);
+    pthread_mutex_unlock(&x->lock);
+    return r;
+}
+
+/* From now on the jump cache and the exit `from` (0: none) lead straight to `r`. */
+static void connect(struct cpu_common *cpu, struct region *r, uint64_t from)
+{
+    struct exec *x = cpu->exec;
+    pthread_mutex_lock(&x->lock);
+    if (!r->dead) {
+        uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
+        struct exec_jump *j = &cpu->jumps[(r->pc >> cpu->target->ir->insn_shift) & mask];
+        j->pc = ~UINT64_C(0);
+        j->code = (uintptr_t)(r->code + r->entry);
+        __atomic_store_n(&j->pc, r->pc, __ATOMIC_RELEASE);
+        if (from && !log_on(LOG_EXEC | LOG_NOCHAIN))
+            cache_chain(x, from, r);
+    }
+    pthread_mutex_unlock(&x->lock);
+}
+
+static unsigned run_region(struct cpu_common *cpu, struct region *r)
+{
+    struct exec *x = cpu->exec;
+    switch (x->opt.engine) {
+    case EXEC_INTERP: return exec_interpret(cpu, r);
+    case EXEC_COMPARE: return exec_compare(cpu, r);
+    case EXEC_JIT: break;
+    }
+    cpu->chain_from = 0;
+    return x->thunks.enter(cpu, r->code + r->entry);
+}
+
+unsigned exec_run(struct cpu_common *cpu)
+{
+    struct exec *x = cpu->exec;
+    uint64_t from = 0;
+    for (;;) {
+        uint64_t mode = current_mode(cpu);
+        gaddr pc = cpu->target->get_pc(cpu);
+        run_begin(cpu);
+        struct region *r = cache_find(x, pc, mode);
+        if (!r) {
+            run_end(cpu);
+            r = make(cpu, pc, mode);
+            if (!r) {
+                cpu->trap_addr = pc;
+                return IR_TRAP_FETCH;
+            }
+            run_begin(cpu);
+            r = cache_find(x, pc, mode); /* a flush may have come between */
+            if (!r) {
+                run_end(cpu);
+                continue;
+            }
+        }
+        if (x->opt.engine == EXEC_JIT)
+            connect(cpu, r, from);
+        dump_exec(cpu, r);
+        unsigned trap = run_region(cpu, r);
+        from = cpu->chain_from;
+        cpu->chain_from = 0;
+        run_end(cpu);
+        if (trap == IR_TRAP_LOOKUP && !cpu->exit_request)
+            continue;
+        if (trap == IR_TRAP_LOOKUP || trap == IR_TRAP_INTERRUPT) {
+            if (!__atomic_exchange_n(&cpu->exit_request, 0, __ATOMIC_ACQ_REL)) {
+                from = 0; /* a dead region's way out */
+                continue;
+            }
+            return IR_TRAP_INTERRUPT;
+        }
+        return trap;
+    }
+}
+
+void exec_fork_prepare(struct exec *x)
+{
+    pthread_mutex_lock(&x->lock);
+    while (x->exclusive)
+        pthread_cond_wait(&x->idle, &x->lock);
+}
+
+void exec_fork_parent(struct exec *x)
+{
+    pthread_mutex_unlock(&x->lock);
+}
+
+void exec_fork_child(struct exec *x, struct cpu_common *self)
+{
+    self->next = NULL;
+    x->cpus = self;
+    x->exclusive = 0;
+    pthread_mutex_init(&x->lock, NULL);
+    pthread_cond_init(&x->idle, NULL);
+}

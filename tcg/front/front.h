@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Region formation: from a guest pc to a region of IR.
+ *
+ * In: a target, a pc, a translation mode, limits.  Out: IR (before pass `state`) and the guest
+ * bytes it was made from.  It implements the tr_* functions of target/target.h.
+ */
+#ifndef FERRY_TCG_FRONT_FRONT_H
+#define FERRY_TCG_FRONT_FRONT_H
+
+#include "tcg/exec/exec.h"
+#include "target/target.h"
+
+#define FRONT_MAX_RANGES 4
+
+struct front_range {
+    gaddr start, end;
+};
+
+struct front_limits {
+    uint32_t max_insns;  /* guest instructions a region, at least 1 */
+    uint32_t max_blocks; /* 1: straight line with side exits (extended basic block) */
+};
+
+struct front_result {
+    struct front_range ranges[FRONT_MAX_RANGES];
+    uint32_t nranges;
+    uint32_t ninsns;
+};
+
+/* Fills `r` (reset by this function).  False: the instruction at pc can't be fetched; r is empty. */
+bool front_translate(struct ir_region *r, const struct target *target, const void *cpu_model,
+                     gaddr pc, uint64_t mode, const struct front_limits *limits,
+                     const struct exec_env *env, struct front_result *out);
+
+#endif
