@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum exec_engine { ENGINE_JIT, ENGINE_INTERP, ENGINE_COMPARE };
+enum option_engine { ENGINE_JIT, ENGINE_INTERP, ENGINE_COMPARE };
 
 /* A value that stands for "not given" in the numeric fields. */
 #define OPTION_UNSET UINT64_MAX
@@ -35,7 +35,7 @@ struct options {
     uint64_t cache_size;  /* bytes, or OPTION_UNSET */
     uint64_t seed;        /* valid when has_seed */
     uint64_t opt_limit;   /* regions, or OPTION_UNSET: all */
-    uint64_t engine;      /* enum exec_engine */
+    uint64_t engine;      /* enum option_engine */
     bool has_seed;
     bool one_insn;
     struct string_list no_pass;
