@@ -18,21 +18,21 @@ die()
 # The output goes to FOLDER/build.log; its end is shown if something fails.
 build()
 {
-    folder=$1
+    into=$1
     shift
-    mkdir -p "$folder"
-    log=$folder/build.log
+    mkdir -p "$into"
+    log=$into/build.log
     : >"$log"
-    say "building in $folder"
+    say "building in $into"
     {
         test -x "$top/configure" -a "$top/configure" -nt "$top/configure.ac" ||
             "$top/scripts/bootstrap"
     } >>"$log" 2>&1 || { build_failed; return 1; }
-    if [ ! -f "$folder/Makefile" ] || [ "$(cat "$folder/options" 2>/dev/null)" != "$*" ]; then
-        (cd "$folder" && "$top/configure" "$@") >>"$log" 2>&1 || { build_failed; return 1; }
-        echo "$*" >"$folder/options"
+    if [ ! -f "$into/Makefile" ] || [ "$(cat "$into/options" 2>/dev/null)" != "$*" ]; then
+        (cd "$into" && "$top/configure" "$@") >>"$log" 2>&1 || { build_failed; return 1; }
+        echo "$*" >"$into/options"
     fi
-    make -C "$folder" -j"$(nproc)" >>"$log" 2>&1 || { build_failed; return 1; }
+    make -C "$into" -j"$(nproc)" >>"$log" 2>&1 || { build_failed; return 1; }
 }
 
 build_failed()
