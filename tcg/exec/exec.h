@@ -33,6 +33,7 @@ struct exec_env {
     bool (*code_at)(void *opaque, gaddr pc, gaddr *end);
     /* A region has been made from [start, end): write-protect it, if the target needs that. */
     void (*code_made)(void *opaque, gaddr start, gaddr end);
+    uintptr_t mem_base; /* host address of guest address 0: where code is read */
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,

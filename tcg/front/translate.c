@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Region formation: see front.h; and the tr_* functions of target/target.h.
+ *
+ * A region is made of traces.  A trace is straight-line guest code that goes on through not-taken
+ * conditional branches and through direct jumps to code that is not in the region yet.  The taken
+ * side of every branch is a block of its own with one `exit_pc`.  With max_blocks > 1 those exits
+ * are then linked: an exit to the start of a block becomes `br`; one to new code gets a trace; one
+ * into the middle of a trace makes its target a leader, and the region is made once more, with
+ * blocks that start at the leaders.  An exit that stays is always correct, so every limit simply
+ * stops linking.
+ *
+ * Blocks come out in the order of translation: an exit block right behind its branch.  Values
+ * cross from block to block only along the fall-through of a branch.
+ *
+ * Reading guest code may fault (a mapped file that got shorter); a caller that catches the signal
+ * may jump out of front_translate and reset the region: nothing else is held.
+ */
+#include "tcg/front/front.h"
+
+#include <string.h>
+
+#define PAGE_BITS   12
+#define MAX_PAGES   2
+#define MAX_EDGES   512
+#define MAX_LEADERS 256
+
+struct edge {
+    gaddr to;
+    uint32_t block; /* whose one instruction is EXIT_PC to */
+};
+struct leader {
+    gaddr pc;
+    uint32_t block; /* UINT32_MAX: not translated */
+};
+
+struct tr_front {
+    const struct front_limits *limits;
+    const struct exec_env *env;
+    struct front_result *out;
+    gaddr code_start, code_end; /* what is known to be executable around the last fetch */
+    bool fetch_failed;
+    bool follow; /* tr_jump: go on at t->next */
+    gaddr pages[MAX_PAGES];
+    unsigned npages;
+    struct front_range *range; /* the one that grows */
+    struct leader leaders[MAX_LEADERS];
+    unsigned nleaders;
+    unsigned ntraces;
+    struct edge edges[MAX_EDGES];
+    unsigned nedges;
+};
+
+/* Fetching */
+
+static bool code_byte(struct tr_front *f, gaddr pc, uint8_t *out)
+{
+    if (pc < f->code_start || pc >= f->code_end) {
+        gaddr end;
+        if (!f->env->code_at(f->env->opaque, pc, &end))
+            return false;
+        f->code_start = pc;
+        f->code_end = end;
+    }
+    *out = *(const uint8_t *)(f->env->mem_base + pc);
+    return true;
+}
+
+static bool fetch(struct tr *t, gaddr pc, uint8_t *out, unsigned n)
+{
+    struct tr_front *f = t->front;
+    if (pc >= f->code_start && pc < f->code_end && f->code_end - pc >= n) {
+        memcpy(out, (const uint8_t *)(f->env->mem_base + pc), n);
+        return true;
+    }
+    for (unsigned i = 0; i < n; i++)
+        if (!code_byte(f, pc + i, out + i)) {
+            f->fetch_failed = true;
+            return false;
+        }
+    return true;
+}
+
+bool tr_fetch8(struct tr *t, gaddr pc, uint8_t *out)
+{
+    return fetch(t, pc, out, 1);
+}
+
+bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out)
+{
+    uint8_t b[2];
+    if (!fetch(t, pc, b, sizeof b))
+        return false;
+    *out = (uint16_t)(b[0] | b[1] << 8);
+    return true;
+}
+
+bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out)
+{
+    uint8_t b[4];
+    if (!fetch(t, pc, b, sizeof b))
+        return false;
+    *out = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    return true;
+}
+
+/* What the region covers */
+
+/* Would code at pc keep the region within its pages? */
+static bool page_ok(struct tr_front *f, gaddr pc)
+{
+    gaddr page = pc >> PAGE_BITS;
+    for (unsigned i = 0; i < f->npages; i++)
+        if (f->pages[i] == page)
+            return true;
+    if (f->npages == MAX_PAGES)
+        return false;
+    f->pages[f->npages++] = page;
+    return true;
+}
+
+static bool covered(const struct tr_front *f, gaddr pc)
+{
+    for (unsigned i = 0; i < f->out->nranges; i++)
+        if (pc >= f->out->ranges[i].start && pc < f->out->ranges[i].end)
+            return true;
+    return false;
+}
+
+/* Starts or continues a range at pc; false when there are too many. */
+static bool range_begin(struct tr_front *f, gaddr pc)
+{
+    struct front_result *out = f->out;
+    for (unsigned i = 0; i < out->nranges; i++)
+        if (out->ranges[i].end == pc) {
+            f->range = &out->ranges[i];
+            return true;
+        }
+    if (out->nranges == FRONT_MAX_RANGES)
+        return false;
+    f->range = &out->ranges[out->nranges++];
+    *f->range = (struct front_range){pc, pc};
+    return true;
+}
+
+/* Ends of straight-line code */
+
+static void exit_pc(struct tr *t, gaddr pc)
+{
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_PC, .imm = pc});
+}
+
+static void add_edge(struct tr_front *f, uint32_t block, gaddr to)
+{
+    if (f->limits->max_blocks > 1 && f->nedges < MAX_EDGES)
+        f->edges[f->nedges++] = (struct edge){to, block};
+}
+
+static uint32_t begin_block(struct tr *t, gaddr pc)
+{
+    uint32_t b = ir_block_new(t->r, pc);
+    ir_block_begin(t->r, b);
+    return b;
+}
+
+/* An end of the trace that linking may turn into a branch, hence in a block of its own. */
+static void exit_link(struct tr *t, gaddr pc)
+{
+    if (t->front->limits->max_blocks > 1) {
+        uint32_t b = t->r->nblocks;
+        ir_br(t->r, b, NULL, 0);
+        begin_block(t, pc);
+        add_edge(t->front, b, pc);
+    }
+    exit_pc(t, pc);
+}
+
+void tr_jump(struct tr *t, gaddr pc)
+{
+    struct tr_front *f = t->front;
+    t->ended = true;
+    f->range->end = t->next;
+    if (f->out->ninsns + 1 < f->limits->max_insns && !covered(f, pc) && page_ok(f, pc)) {
+        f->follow = true;
+        t->next = pc;
+        return;
+    }
+    exit_link(t, pc);
+}
+
+void tr_branch(struct tr *t, ir_ref cond, gaddr taken)
+{
+    uint32_t side = t->r->nblocks;
+    bool back = taken <= t->pc;
+    ir_brcond(t->r, cond, side, side + 1, back ? IR_LIKELY : IR_UNLIKELY);
+    begin_block(t, taken);
+    t->r->blocks[side].cold = !back;
+    exit_pc(t, taken);
+    add_edge(t->front, side, taken);
+    begin_block(t, t->next);
+}
+
+void tr_jump_ind(struct tr *t, ir_ref pc)
+{
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
+    t->ended = true;
+}
+
+static ir_ref pc_const(struct tr *t, gaddr pc)
+{
+    return ir_const(t->r, ir_addr_type(t->r), pc);
+}
+
+void tr_call(struct tr *t, gaddr pc)
+{
+    ir_ref back = pc_const(t, t->next);
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALL, .a = back, .imm = pc});
+    t->ended = true;
+}
+
+void tr_call_ind(struct tr *t, ir_ref pc)
+{
+    ir_ref back = pc_const(t, t->next);
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALLI, .a = pc, .b = back});
+    t->ended = true;
+}
+
+void tr_ret(struct tr *t, ir_ref pc)
+{
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_RET, .a = pc});
+    t->ended = true;
+}
+
+void tr_trap(struct tr *t, unsigned code, ir_ref arg, gaddr pc)
+{
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_TRAP, .sub = code, .a = arg, .imm = pc});
+    t->ended = true;
+}
+
+void tr_stop(struct tr *t)
+{
+    tr_trap(t, IR_TRAP_LOOKUP, IR_NONE, t->next);
+}
+
+/* Traces */
+
+static struct leader *leader_at(struct tr_front *f, gaddr pc)
+{
+    for (unsigned i = 0; i < f->nleaders; i++)
+        if (f->leaders[i].pc == pc)
+            return &f->leaders[i];
+    return NULL;
+}
+
+static struct leader *leader_add(struct tr_front *f, gaddr pc)
+{
+    struct leader *l = leader_at(f, pc);
+    if (l || f->nleaders == MAX_LEADERS)
+        return l;
+    f->leaders[f->nleaders] = (struct leader){pc, UINT32_MAX};
+    return &f->leaders[f->nleaders++];
+}
+
+/* Takes back what has been emitted for an instruction that could not be fetched. */
+static void take_back(struct ir_region *r, ir_ref n)
+{
+    r->n = n;
+    r->blocks[r->cur].end = n;
+}
+
+/* Translates t->pc; false: it could not be fetched, and left nothing behind. */
+static bool one_insn(struct tr *t)
+{
+    struct tr_front *f = t->front;
+    ir_ref start = t->r->n;
+    ir_emit(t->r, (struct ir_ins){.op = IR_INSN, .imm = t->pc});
+    t->ended = f->follow = f->fetch_failed = false;
+    t->next = t->pc;
+    t->target->translate(t);
+    if (f->fetch_failed) {
+        take_back(t->r, start);
+        return false;
+    }
+    if (!f->follow)
+        f->range->end = t->next;
+    f->out->ninsns++;
+    return true;
+}
+
+/* At a leader: into its block.  False: the trace ends with a branch to it. */
+static bool cross_leader(struct tr *t, struct leader *l)
+{
+    if (l->block != UINT32_MAX) {
+        ir_br(t->r, l->block, NULL, 0);
+        return false;
+    }
+    ir_br(t->r, t->r->nblocks, NULL, 0);
+    l->block = begin_block(t, t->pc);
+    memset(t->guest, 0, t->target->tr_size);
+    return true;
+}
+
+/* A trace from pc on, which has the leader `l`. */
+static void trace(struct tr *t, struct leader *l)
+{
+    struct tr_front *f = t->front;
+    gaddr pc = l->pc;
+    if (!page_ok(f, pc) || !range_begin(f, pc))
+        return;
+    l->block = begin_block(t, pc);
+    memset(t->guest, 0, t->target->tr_size);
+    f->ntraces++;
+    for (bool first = true;; first = false) {
+        struct leader *here = f->limits->max_blocks > 1 && !first ? leader_at(f, pc) : NULL;
+        t->pc = pc;
+        if (here && !cross_leader(t, here))
+            return;
+        if (f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
+            (f->range->end != pc && !range_begin(f, pc)) || !one_insn(t)) {
+            exit_link(t, pc);
+            return;
+        }
+        if (t->ended && !f->follow)
+            return;
+        pc = t->next;
+    }
+}
+
+/* Turns exits into branches.  True: leaders were added, so that it is worth making the region anew.
+ */
+static bool link_edges(struct tr *t)
+{
+    struct tr_front *f = t->front;
+    bool again = false;
+    for (unsigned i = 0; i < f->nedges; i++) {
+        struct edge e = f->edges[i];
+        struct leader *l = leader_at(f, e.to);
+        if (!l && covered(f, e.to)) {
+            again |= leader_add(f, e.to) != NULL;
+            continue;
+        }
+        if (!l && f->ntraces < f->limits->max_blocks && f->out->ninsns < f->limits->max_insns)
+            l = leader_add(f, e.to);
+        if (l && l->block == UINT32_MAX && f->out->ninsns < f->limits->max_insns)
+            trace(t, l);
+        if (!l || l->block == UINT32_MAX)
+            continue;
+        struct ir_block *side = &t->r->blocks[e.block];
+        t->r->ins[side->first] = (struct ir_ins){.op = IR_BR, .imm = l->block};
+        side->cold = false;
+    }
+    return again;
+}
+
+static void start(struct tr *t, gaddr pc)
+{
+    struct tr_front *f = t->front;
+    ir_region_reset(t->r, pc, t->mode);
+    t->r->fp = t->target->fpmode(t->mode);
+    *f->out = (struct front_result){0};
+    f->nedges = f->npages = f->ntraces = 0;
+    f->range = NULL;
+    for (unsigned i = 0; i < f->nleaders; i++)
+        f->leaders[i].block = UINT32_MAX;
+    trace(t, leader_add(f, pc));
+}
+
+bool front_translate(struct ir_region *r, const struct target *target, const void *cpu_model,
+                     gaddr pc, uint64_t mode, const struct front_limits *limits,
+                     const struct exec_env *env, struct front_result *out)
+{
+    _Alignas(16) uint8_t guest[target->tr_size + 1];
+    struct tr_front f;
+    struct tr t = {.r = r,
+                   .target = target,
+                   .cpu_model = cpu_model,
+                   .mode = mode,
+                   .guest = guest,
+                   .front = &f};
+    f.limits = limits;
+    f.env = env;
+    f.out = out;
+    f.code_start = f.code_end = 0;
+    f.nleaders = 0;
+
+    start(&t, pc);
+    if (limits->max_blocks > 1 && link_edges(&t)) {
+        start(&t, pc);
+        link_edges(&t);
+    }
+    if (!out->ninsns)
+        ir_region_reset(r, pc, mode);
+    return out->ninsns != 0;
+}
