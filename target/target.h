@@ -23,9 +23,9 @@ struct tr {
     gaddr pc;              /* of the instruction being translated */
     gaddr next;            /* set by the target: pc after it */
     uint64_t mode;         /* translation mode key, from target->mode */
-    void *guest;           /* target->tr_size bytes for the target; zeroed at block starts where more
-                              than one path meets, kept along the fall-through of a branch */
-    bool ended;            /* set by the functions that end the block */
+    void *guest; /* target->tr_size bytes for the target; zeroed at block starts where more
+                    than one path meets, kept along the fall-through of a branch */
+    bool ended;  /* set by the functions that end the block */
     struct tr_front *front; /* the generic layer's own */
 };
 
@@ -37,16 +37,17 @@ bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out);
 bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out);
 
 /* Ends of straight-line code.  t->next must be set before. */
-void tr_jump(struct tr *t, gaddr pc);                          /* direct jump */
-void tr_branch(struct tr *t, ir_ref cond, gaddr taken);        /* if cond to taken, else to t->next;
-                                                                  translation may go on at t->next */
-void tr_jump_ind(struct tr *t, ir_ref pc);                     /* indirect jump */
-void tr_call(struct tr *t, gaddr pc);                          /* call; returns to t->next; the link
-                                                                  register has been set by the target */
+void tr_jump(struct tr *t, gaddr pc);                   /* direct jump */
+void tr_branch(struct tr *t, ir_ref cond, gaddr taken); /* if cond to taken, else to t->next;
+                                                           translation may go on at t->next */
+void tr_jump_ind(struct tr *t, ir_ref pc);              /* indirect jump */
+void tr_call(struct tr *t, gaddr pc);                   /* call; returns to t->next; the link
+                                                           register has been set by the target */
 void tr_call_ind(struct tr *t, ir_ref pc);
-void tr_ret(struct tr *t, ir_ref pc);                          /* return */
-void tr_trap(struct tr *t, unsigned code, ir_ref arg, gaddr pc); /* leave with a trap; the state's pc
-                                                                  becomes `pc`; arg may be IR_NONE */
+void tr_ret(struct tr *t, ir_ref pc); /* return */
+void tr_trap(struct tr *t, unsigned code, ir_ref arg,
+             gaddr pc);     /* leave with a trap; the state's pc
+                             becomes `pc`; arg may be IR_NONE */
 void tr_stop(struct tr *t); /* leave to t->next through the look-up: the mode may have changed */
 
 struct tr_reg { /* a register for the debugger, -d cpu, compare mode */
@@ -57,8 +58,8 @@ struct tr_reg { /* a register for the debugger, -d cpu, compare mode */
 struct target {
     const char *name; /* as in qemu-NAME */
     const struct ir_guest *ir;
-    uint32_t cpu_size; /* bytes of the CPU struct, which starts with struct cpu_common */
-    uint32_t tr_size;  /* bytes behind tr->guest */
+    uint32_t cpu_size;          /* bytes of the CPU struct, which starts with struct cpu_common */
+    uint32_t tr_size;           /* bytes behind tr->guest */
     uint8_t insn_min, insn_max; /* bytes */
     int cs_arch, cs_mode;       /* capstone, for -d in_asm */
     bool explicit_icache;       /* code changes are announced by cache maintenance */

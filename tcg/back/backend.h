@@ -27,10 +27,10 @@ enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE };
 /* Where a value is when a fault happens. */
 enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
 struct code_loc {
-    uint16_t slot;   /* guest slot */
-    uint8_t kind;    /* enum code_loc_kind */
-    uint8_t reg;     /* host register number, or spill slot */
-    uint32_t konst;  /* CONST: index into code_out.consts; VCONST: of two */
+    uint16_t slot;  /* guest slot */
+    uint8_t kind;   /* enum code_loc_kind */
+    uint8_t reg;    /* host register number, or spill slot */
+    uint32_t konst; /* CONST: index into code_out.consts; VCONST: of two */
 };
 struct code_fault {
     uint32_t off;          /* offset of the host instruction that may fault */
@@ -38,7 +38,8 @@ struct code_fault {
     uint64_t pc;           /* guest pc */
 };
 
-/* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile. */
+/* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile.
+ */
 struct code_out {
     uint8_t *code;     /* in: where to put it (final address) */
     size_t cap;        /* in: room; out.size <= cap */
@@ -61,8 +62,9 @@ struct code_out {
 /* Fixed code that regions jump to, made once at the start of the code cache. */
 struct code_thunks {
     unsigned (*enter)(void *cpu, void *code); /* C callable: runs code, returns the trap */
-    void *leave;       /* jump here with eax = trap code, pc stored in the state */
-    void *leave_chain; /* jump here from an unchained exit: rax = host address of its rel32 field, pc stored */
+    void *leave;        /* jump here with eax = trap code, pc stored in the state */
+    void *leave_chain;  /* jump here from an unchained exit: rax = host address of its rel32 field,
+                           pc stored */
     void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
@@ -73,7 +75,8 @@ struct backend;
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
                             size_t *used, struct code_thunks *thunks);
 /* False: the region does not fit into cap (the caller flushes or shortens).  Never fails otherwise:
-   what the host lacks an instruction for becomes a call of the interpreter's routine for that op. */
+   what the host lacks an instruction for becomes a call of the interpreter's routine for that op.
+ */
 bool backend_compile(struct backend *b, const struct ir_region *r, struct code_out *out);
 
 #endif

@@ -72,7 +72,7 @@ struct exec {
     struct code_thunks thunks;
     struct region_table *table;
     struct region_list *list;
-    GHashTable *pages; /* guest page number -> GPtrArray of regions */
+    GHashTable *pages;  /* guest page number -> GPtrArray of regions */
     GPtrArray *retired; /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
     struct ir_region ir; /* scratch of the translator */
@@ -100,6 +100,10 @@ void exec_exclusive_end(struct exec *x);
 
 /* Runs one region in the interpreter; returns a trap or IR_TRAP_LOOKUP. */
 unsigned exec_interpret(struct cpu_common *cpu, const struct region *region);
+/* The same, recording what stores overwrote in `log` (NULL: not). */
+struct ir_write_log;
+unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *region,
+                               struct ir_write_log *log);
 /* Runs one region in both engines and stops the process at the first difference. */
 unsigned exec_compare(struct cpu_common *cpu, const struct region *region);
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct exec;
+struct ir_interp;
 struct target;
 
 #define EXEC_JUMP_CACHE_BITS 12 /* entries: 1 << bits */
@@ -29,26 +30,27 @@ struct cpu_common {
     /* A trap on its way out, see enum ir_trap. */
     uint32_t trap;
     uint32_t host_mxcsr;
-    uint64_t trap_arg;  /* argument of the trap instruction */
-    uint64_t trap_addr; /* fault address */
-    uint32_t trap_info; /* fault: host si_code; bit 31: it was a write */
-    uint32_t fp_flags;  /* sticky flags raised by helpers and the interpreter (FP_* of softfp) */
-    uint64_t helper_pc; /* guest pc while a helper that may fault runs, else 0; state is flushed */
+    uint64_t trap_arg;   /* argument of the trap instruction */
+    uint64_t trap_addr;  /* fault address */
+    uint32_t trap_info;  /* fault: host si_code; bit 31: it was a write */
+    uint32_t fp_flags;   /* sticky flags raised by helpers and the interpreter (FP_* of softfp) */
+    uint64_t helper_pc;  /* guest pc while a helper that may fault runs, else 0; state is flushed */
     uint64_t chain_from; /* host address of the exit that asks to be chained, or 0 */
     uint64_t mode;       /* translation mode that the jump cache is valid for */
     uint64_t host_rsp;
-    void *fault_env; /* sigjmp_buf of the interpreter or of a faulting helper, or NULL */
-    struct cpu_common *next; /* list of all CPUs of the exec */
-    uint32_t fp_rounding;    /* dynamic rounding mode, FP_R* of softfp; mxcsr agrees */
-    uint32_t running;        /* in generated code or the interpreter */
+    void *fault_env;          /* sigjmp_buf of the interpreter or of a faulting helper, or NULL */
+    struct ir_interp *interp; /* engines interp and compare; made at first use */
+    struct cpu_common *next;  /* list of all CPUs of the exec */
+    uint32_t fp_rounding;     /* dynamic rounding mode, FP_R* of softfp; mxcsr agrees */
+    uint32_t running;         /* in generated code or the interpreter */
 
     __attribute__((aligned(16))) uint64_t spill[EXEC_SPILL_SLOTS][2];
 
     /* The busiest fields last, next to the guest's registers. */
-    uint64_t mem_base; /* added to the addresses of 32-bit guests */
+    uint64_t mem_base;                            /* added to the addresses of 32-bit guests */
     uint64_t shadow_sp, shadow_top, shadow_limit; /* the shadow return stack, see docs/codegen.md */
     struct exec_jump *jumps;
-    uint32_t mxcsr; /* the guest's MXCSR: rounding and sticky flags */
+    uint32_t mxcsr;                 /* the guest's MXCSR: rounding and sticky flags */
     volatile uint32_t exit_request; /* nonzero: leave at the next poll */
 };
 

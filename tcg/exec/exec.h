@@ -17,12 +17,12 @@ enum exec_engine { EXEC_JIT, EXEC_INTERP, EXEC_COMPARE };
 
 struct exec_options {
     enum exec_engine engine;
-    bool one_insn;          /* one guest instruction a region */
-    uint64_t opt_limit;     /* optimise only the first N regions (bisection); UINT64_MAX: all */
-    uint64_t pass_mask;     /* bit i: pass i of tcg/opt/passes.c runs */
-    size_t cache_size;      /* bytes of code cache; 0: default */
-    unsigned max_insns;     /* guest instructions a region; 0: default */
-    unsigned max_blocks;    /* basic blocks a region; 0: default */
+    bool one_insn;       /* one guest instruction a region */
+    uint64_t opt_limit;  /* optimise only the first N regions (bisection); UINT64_MAX: all */
+    uint64_t pass_mask;  /* bit i: pass i of tcg/opt/passes.c runs */
+    size_t cache_size;   /* bytes of code cache; 0: default */
+    unsigned max_insns;  /* guest instructions a region; 0: default */
+    unsigned max_blocks; /* basic blocks a region; 0: default */
     const void *cpu_model;
 };
 
@@ -44,7 +44,8 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu);
 void exec_cpu_remove(struct cpu_common *cpu);
 
 /* Runs the CPU from its pc until a trap; its own thread only.  Returns enum ir_trap or a target's
-   trap code; cpu->trap_* hold the details.  The state, pc included, is complete in the CPU struct. */
+   trap code; cpu->trap_* hold the details.  The state, pc included, is complete in the CPU struct.
+ */
 unsigned exec_run(struct cpu_common *cpu);
 
 /* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */

@@ -64,8 +64,12 @@ static struct ir_region *keep_ir(struct exec *x)
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode)
 {
     struct front_limits limits = {
-        .max_insns = x->opt.one_insn ? 1 : x->opt.max_insns ? x->opt.max_insns : DEFAULT_MAX_INSNS,
-        .max_blocks = x->opt.one_insn ? 1 : x->opt.max_blocks ? x->opt.max_blocks : 1,
+        .max_insns = x->opt.one_insn    ? 1
+                     : x->opt.max_insns ? x->opt.max_insns
+                                        : DEFAULT_MAX_INSNS,
+        .max_blocks = x->opt.one_insn     ? 1
+                      : x->opt.max_blocks ? x->opt.max_blocks
+                                          : 1,
     };
     struct front_result front;
     struct code_out out = {0};
@@ -82,8 +86,10 @@ struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode)
         if (x->opt.engine == EXEC_INTERP || compile(x, &out))
             break;
         if (limits.max_insns == 1)
-            log_fatal(1, "the code of one instruction at %#" PRIx64
-                         " does not fit into the code cache; give a larger -tb-size", pc);
+            log_fatal(1,
+                      "the code of one instruction at %#" PRIx64
+                      " does not fit into the code cache; give a larger -tb-size",
+                      pc);
         limits.max_insns /= 2; /* too long for the back end's branches or records */
         limits.max_blocks = 1;
     }

@@ -14,7 +14,7 @@
 #include "target/target.h"
 #include "tcg/exec/cache.h"
 #include "tcg/exec/dump.h"
-#include "tcg/softfp/softfp.h"
+#include "tcg/ir/interp.h"
 
 #define DEFAULT_CACHE  ((size_t)128 << 20)
 #define SMALLEST_CACHE ((size_t)1 << 20)
@@ -38,8 +38,10 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->cache = mmap(NULL, x->cache_size, PROT_READ | PROT_WRITE | PROT_EXEC,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (x->cache == MAP_FAILED)
-        log_fatal(1, "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
-                     "-tb-size may fit", x->cache_size, strerror(errno));
+        log_fatal(1,
+                  "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
+                  "-tb-size may fit",
+                  x->cache_size, strerror(errno));
     x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
     x->fixed = (x->fixed + 63) & ~(size_t)63;
     x->used = x->fixed;
@@ -87,6 +89,11 @@ void exec_cpu_remove(struct cpu_common *cpu)
     pthread_mutex_unlock(&x->lock);
     munmap(cpu->jumps, jumps + SHADOW_SIZE);
     cpu->jumps = NULL;
+    if (cpu->interp) {
+        ir_interp_free(cpu->interp);
+        g_free(cpu->interp);
+        cpu->interp = NULL;
+    }
 }
 
 void exec_kick(struct cpu_common *cpu)

@@ -28,7 +28,8 @@ struct front_result {
     uint32_t ninsns;
 };
 
-/* Fills `r` (reset by this function).  False: the instruction at pc can't be fetched; r is empty. */
+/* Fills `r` (reset by this function).  False: the instruction at pc can't be fetched; r is empty.
+ */
 bool front_translate(struct ir_region *r, const struct target *target, const void *cpu_model,
                      gaddr pc, uint64_t mode, const struct front_limits *limits,
                      const struct exec_env *env, struct front_result *out);

@@ -7,7 +7,8 @@
  *
  * Invariants (checked by ir_verify):
  *  - a value is the index of the instruction that makes it; index 0 is IR_NONE, no instruction;
- *  - blocks own contiguous, ascending ranges of instructions, in layout order; block 0 is the entry;
+ *  - blocks own contiguous, ascending ranges of instructions, in layout order; block 0 is the
+ * entry;
  *  - a use comes after its definition in layout order, and the definition dominates it; only the
  *    arguments of a BR to an earlier block reach backwards, into PARAMs;
  *  - every block ends with exactly one END instruction; only BR carries arguments;
@@ -68,49 +69,38 @@ struct ir_op_info {
 };
 extern const struct ir_op_info ir_ops[IR_OPS];
 
-enum ir_cond {
-    IR_EQ,
-    IR_NE,
-    IR_LTU,
-    IR_GEU,
-    IR_LEU,
-    IR_GTU,
-    IR_LTS,
-    IR_GES,
-    IR_LES,
-    IR_GTS
-};
+enum ir_cond { IR_EQ, IR_NE, IR_LTU, IR_GEU, IR_LEU, IR_GTU, IR_LTS, IR_GES, IR_LES, IR_GTS };
 /* The opposite of c is c ^ 1. */
 
 enum { /* FCMP relations, masks for FCC */
-    IR_REL_LT = 1,
-    IR_REL_EQ = 2,
-    IR_REL_GT = 4,
-    IR_REL_UN = 8
+       IR_REL_LT = 1,
+       IR_REL_EQ = 2,
+       IR_REL_GT = 4,
+       IR_REL_UN = 8
 };
 
 enum { /* `sub` bits of FP and vector ops; low 4 bits: rounding mode or condition */
-    IR_ROUND_DYN = 15, /* rounding: the dynamic mode; else an FP_R* value of softfp */
-    IR_FEQ = 0,        /* VFCMP */
-    IR_FGE = 1,
-    IR_FGT = 2,
-    IR_V64 = 0x10,
-    IR_HI = 0x20,
-    IR_UNSIGNED = 0x40,
-    IR_SIGNED = 0x80,
-    IR_FMA_NEGP = 0x40,
-    IR_FMA_NEGA = 0x80,
+       IR_ROUND_DYN = 15, /* rounding: the dynamic mode; else an FP_R* value of softfp */
+       IR_FEQ = 0,        /* VFCMP */
+       IR_FGE = 1,
+       IR_FGT = 2,
+       IR_V64 = 0x10,
+       IR_HI = 0x20,
+       IR_UNSIGNED = 0x40,
+       IR_SIGNED = 0x80,
+       IR_FMA_NEGP = 0x40,
+       IR_FMA_NEGA = 0x80,
 };
 #define IR_FROUND_EXACT 256 /* imm of FROUND: raise inexact */
 
 enum { /* `sub` of LD and ST */
-    IR_MEM_SEXT = 1,
-    IR_MEM_BE = 2,      /* big-endian data */
-    IR_MEM_ACQ = 4,     /* load-acquire */
-    IR_MEM_REL = 8,     /* store-release */
-    IR_MEM_SC = 16,     /* sequentially consistent among SC accesses */
-    IR_MEM_ATOMIC = 32, /* single-copy atomic at its size (v128: 16-byte aligned) */
-    IR_MEM_UNPRIV = 64,
+       IR_MEM_SEXT = 1,
+       IR_MEM_BE = 2,      /* big-endian data */
+       IR_MEM_ACQ = 4,     /* load-acquire */
+       IR_MEM_REL = 8,     /* store-release */
+       IR_MEM_SC = 16,     /* sequentially consistent among SC accesses */
+       IR_MEM_ATOMIC = 32, /* single-copy atomic at its size (v128: 16-byte aligned) */
+       IR_MEM_UNPRIV = 64,
 };
 
 enum ir_rmw {
@@ -136,8 +126,8 @@ enum ir_trap {
     IR_TRAP_INTERRUPT, /* the exit flag was set: look for signals, invalidation, ... */
     IR_TRAP_SEGV,      /* host fault at trap_addr; the registers are precise */
     IR_TRAP_BUS,
-    IR_TRAP_FETCH,     /* the pc is not executable */
-    IR_TRAP_LOOKUP,    /* internal: find or make the code for pc */
+    IR_TRAP_FETCH,  /* the pc is not executable */
+    IR_TRAP_LOOKUP, /* internal: find or make the code for pc */
     IR_TRAP_TARGET = 16,
 };
 
@@ -176,13 +166,13 @@ struct ir_slot {
     uint8_t type;    /* IR_I32, IR_I64, IR_V128 */
 };
 
-enum { /* what a helper does */
-    IR_HELPER_PURE = 1,    /* result depends on the arguments only */
-    IR_HELPER_CPU = 2,     /* the CPU state pointer goes in front of the arguments */
-    IR_HELPER_READS = 4,   /* reads slots through the pointer: they are stored before */
-    IR_HELPER_WRITES = 8,  /* writes slots: they are loaded again after */
-    IR_HELPER_FAULTS = 16, /* touches guest memory: implies READS, and the pc is stored before */
-    IR_HELPER_FPX = 32,    /* raises floating-point flags in cpu_common.fp_flags (needs CPU) */
+enum {                        /* what a helper does */
+       IR_HELPER_PURE = 1,    /* result depends on the arguments only */
+       IR_HELPER_CPU = 2,     /* the CPU state pointer goes in front of the arguments */
+       IR_HELPER_READS = 4,   /* reads slots through the pointer: they are stored before */
+       IR_HELPER_WRITES = 8,  /* writes slots: they are loaded again after */
+       IR_HELPER_FAULTS = 16, /* touches guest memory: implies READS, and the pc is stored before */
+       IR_HELPER_FPX = 32,    /* raises floating-point flags in cpu_common.fp_flags (needs CPU) */
 };
 struct ir_helper {
     const char *name;
@@ -211,7 +201,7 @@ struct ir_guest {
     uint32_t state_bias; /* generated code's state pointer is cpu + state_bias, so that the busiest
                             slots have one-byte displacements */
     uint8_t insn_shift;  /* log2 of the instruction alignment: hashing of pcs */
-    bool addr32;        /* guest addresses are i32, added to the memory base */
+    bool addr32;         /* guest addresses are i32, added to the memory base */
     bool big_endian;
 };
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine `compare`: every region runs in the interpreter, is undone, and runs again as host
+ * code; the process stops at the first difference in registers, memory, or the way it ended.
+ *
+ * In: a CPU and a region with its IR.  Out: a trap, after the host code's run.
+ * Invariants: regions that can't be repeated (helpers with effects) run as host code only.  Memory
+ * that other threads write between the two runs shows as a difference: this engine is for
+ * programs with one thread.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/log.h"
+#include "target/target.h"
+#include "tcg/exec/cache.h"
+#include "tcg/exec/dump.h"
+#include "tcg/ir/interp.h"
+#include "tcg/softfp/softfp.h"
+
+/* What one engine did. */
+struct outcome {
+    unsigned trap;
+    uint64_t trap_arg;
+    uint32_t fp_flags;
+    uint8_t *state; /* copy of the CPU struct */
+};
+
+static uint32_t mxcsr_flags(uint32_t mxcsr)
+{
+    return (mxcsr & 1 ? FP_INVALID : 0) | (mxcsr & 4 ? FP_DIVZERO : 0) |
+           (mxcsr & 8 ? FP_OVERFLOW : 0) | (mxcsr & 16 ? FP_UNDERFLOW : 0) |
+           (mxcsr & 32 ? FP_INEXACT : 0);
+}
+
+/* The first slot that differs, or NULL. */
+static const struct ir_slot *different_slot(const struct ir_guest *g, const uint8_t *a,
+                                            const uint8_t *b)
+{
+    for (uint32_t i = 0; i < g->nslots; i++)
+        if (memcmp(a + g->slots[i].offset, b + g->slots[i].offset, ir_type_size(g->slots[i].type)))
+            return &g->slots[i];
+    return NULL;
+}
+
+static void print_slot(FILE *f, const char *who, const struct ir_slot *s, const uint8_t *state)
+{
+    uint64_t v[2] = {0, 0};
+    memcpy(v, state + s->offset, ir_type_size(s->type));
+    fprintf(f, "  %-7s %s = %016" PRIx64 "%016" PRIx64 "\n", who, s->name, v[1], v[0]);
+}
+
+static _Noreturn void report(struct cpu_common *cpu, const struct region *r, const char *what,
+                             const struct ir_slot *slot, const struct outcome *in,
+                             const struct outcome *jit)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    fprintf(f, "engines differ in the region at %#" PRIx64 ": %s\n", r->pc, what);
+    if (slot) {
+        print_slot(f, "interp", slot, in->state);
+        print_slot(f, "jit", slot, jit->state);
+    }
+    fprintf(f, "  trap: interp %u, jit %u; flags: interp %#x, jit %#x\n", in->trap, jit->trap,
+            in->fp_flags, jit->fp_flags);
+    ir_print(r->ir, f);
+    fclose(f);
+    log_write(text, size);
+    free(text);
+    dump_host(cpu->exec, r);
+    log_fatal(1, "engines differ in the region at %#" PRIx64 " (%s); the log has the listing",
+              r->pc, what);
+}
+
+static void check_memory(struct cpu_common *cpu, const struct region *r,
+                         const struct ir_write_log *log, const uint8_t *after,
+                         const struct outcome *in, const struct outcome *jit)
+{
+    for (uint32_t i = 0; i < log->n; i++, after += 16)
+        if (memcmp((const void *)(uintptr_t)log->writes[i].host, after, log->writes[i].size)) {
+            g_autofree char *what = g_strdup_printf("%u bytes of memory at %#" PRIx64 " (store %u)",
+                                                    log->writes[i].size, log->writes[i].host, i);
+            report(cpu, r, what, NULL, in, jit);
+        }
+}
+
+unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
+{
+    struct exec *x = cpu->exec;
+    size_t size = cpu->target->cpu_size;
+    if (!ir_interp_repeatable(r->ir)) {
+        cpu->chain_from = 0;
+        return x->thunks.enter(cpu, r->code + r->entry);
+    }
+    struct ir_write_log log = {0};
+    g_autofree uint8_t *before = g_memdup2(cpu, size);
+    uint32_t flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
+    cpu->fp_flags = flags;
+    struct outcome in = {.trap = exec_interpret_logged(cpu, r, &log), .trap_arg = cpu->trap_arg};
+    in.fp_flags = cpu->fp_flags;
+    g_autofree uint8_t *after = g_malloc0(log.n * 16 + 1);
+    for (uint32_t i = 0; i < log.n; i++)
+        memcpy(after + i * 16, (const void *)(uintptr_t)log.writes[i].host, log.writes[i].size);
+    g_autofree uint8_t *state = in.state = g_memdup2(cpu, size);
+    g_autofree struct ir_write *writes = g_memdup2(log.writes, log.n * sizeof(*log.writes));
+    struct ir_write_log kept = {writes, log.n, log.n};
+    ir_write_log_undo(&log);
+    g_free(log.writes);
+    /* Only the guest's registers are taken back: exit_request and the lists belong to others. */
+    size_t own = sizeof(struct cpu_common);
+    memcpy((uint8_t *)cpu + own, before + own, size - own);
+    cpu->fp_flags = ((struct cpu_common *)before)->fp_flags;
+    cpu->fp_rounding = ((struct cpu_common *)before)->fp_rounding;
+
+    cpu->chain_from = 0;
+    struct outcome jit = {.trap = x->thunks.enter(cpu, r->code + r->entry)};
+    jit.trap_arg = cpu->trap_arg;
+    jit.fp_flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
+    jit.state = (uint8_t *)cpu;
+    if (in.trap == IR_TRAP_INTERRUPT || jit.trap == IR_TRAP_INTERRUPT)
+        return jit.trap; /* a signal came between the two */
+    const struct ir_slot *slot = different_slot(cpu->target->ir, in.state, jit.state);
+    if (slot)
+        report(cpu, r, "a register", slot, &in, &jit);
+    if (in.trap != jit.trap)
+        report(cpu, r, "the trap", NULL, &in, &jit);
+    if (cpu->target->get_pc(in.state) != cpu->target->get_pc(cpu))
+        report(cpu, r, "the pc", NULL, &in, &jit);
+    if (in.fp_flags != jit.fp_flags)
+        report(cpu, r, "floating-point flags", NULL, &in, &jit);
+    check_memory(cpu, r, &kept, after, &in, &jit);
+    return jit.trap;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine `interp`: regions run by the IR interpreter instead of the host's processor.
+ *
+ * In: a CPU and a region with its IR.  Out: a trap, as generated code returns it.
+ * Invariant: with this engine all sticky floating-point flags are in cpu->fp_flags.
+ */
+#include "tcg/ir/interp.h"
+
+#include <setjmp.h>
+#include "base/log.h"
+#include "tcg/exec/cache.h"
+
+static struct ir_interp *interp_of(struct cpu_common *cpu)
+{
+    if (!cpu->interp) {
+        cpu->interp = g_new0(struct ir_interp, 1);
+        cpu->interp->cpu = cpu;
+        cpu->interp->fp_rounding = &cpu->fp_rounding;
+        cpu->interp->fp_flags = &cpu->fp_flags;
+        cpu->interp->exit_request = &cpu->exit_request;
+        cpu->interp->mem_base = cpu->mem_base;
+    }
+    return cpu->interp;
+}
+
+unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *region,
+                               struct ir_write_log *log)
+{
+    struct ir_interp *it = interp_of(cpu);
+    it->log = log;
+    sigjmp_buf env;
+    int trap = sigsetjmp(env, 1);
+    if (trap) {
+        cpu->fault_env = NULL;
+        cpu->helper_pc = 0;
+        ir_interp_fault(it);
+        return trap;
+    }
+    cpu->fault_env = &env;
+    struct ir_interp_end end = ir_interp(it, region->ir);
+    cpu->fault_env = NULL;
+    if (end.failed)
+        log_fatal(1, "the interpreter does not know the operation %s; use -exec jit", end.failed);
+    cpu->trap_arg = end.trap_arg;
+    return end.trap;
+}
+
+unsigned exec_interpret(struct cpu_common *cpu, const struct region *region)
+{
+    return exec_interpret_logged(cpu, region, NULL);
+}
