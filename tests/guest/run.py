@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""C programs: the guest's output, exit status and files equal the native build's.
+
+In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold directives:
+       // link: -lm -lpthread     extra libraries
+       // args: a b c             arguments
+       // static                  linked statically (else dynamically, against the cross libc)
+       // skip: REASON            not run, with the reason
+     $FERRY the launcher; $FERRY_ENGINE options put in front (for example "-exec interp").
+Out: TAP, a case a program. Each program runs in an empty folder of its own.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FERRY = os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry'))
+ENGINE = os.environ.get('FERRY_ENGINE', '').split()
+BUILD = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'guest-build')
+CROSS = 'aarch64-linux-gnu'
+LIMIT = 60
+
+
+def directives(source):
+    found = {}
+    with open(source) as f:
+        for line in f:
+            m = re.match(r'// (link|args|static|skip):?\s*(.*)', line)
+            if not m:
+                break
+            found[m.group(1)] = m.group(2)
+    return found
+
+
+def compile_one(compiler, source, out, d):
+    if os.path.exists(out) and os.path.getmtime(out) >= os.path.getmtime(source):
+        return ''
+    os.makedirs(os.path.dirname(out), exist_ok=True)
+    command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off', source,
+               '-o', out] + d.get('link', '').split() + (['-static'] if 'static' in d else [])
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr
+
+
+def run(command):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            p = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
+                               stdin=subprocess.DEVNULL, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return 'timeout', b'', b''
+        return p.returncode, p.stdout, p.stderr
+
+
+def case(source):
+    name = os.path.relpath(source, HERE)[:-2]
+    d = directives(source)
+    if 'skip' in d:
+        return name, True, 'SKIP ' + d['skip'], ''
+    native, foreign = (os.path.join(BUILD, kind, name) for kind in ('native', CROSS))
+    for compiler, out in (('gcc', native), (CROSS + '-gcc', foreign)):
+        error = compile_one(compiler, source, out, d)
+        if error or not os.path.exists(out):
+            return name, False, '', f'{compiler}: {error}'
+    args = d.get('args', '').split()
+    want = run([native] + args)
+    got = run([FERRY, '-L', f'/usr/{CROSS}'] + ENGINE + [foreign] + args)
+    if want[:2] == got[:2]:
+        return name, True, '', ''
+    text = f'status: native {want[0]}, guest {got[0]}\n'
+    for who, r in (('native', want), ('guest', got)):
+        text += f'{who} stdout: {r[1][:1500]!r}\n{who} stderr: {r[2][:1500]!r}\n'
+    return name, False, '', text
+
+
+def main():
+    if not shutil.which(CROSS + '-gcc'):
+        print(f'1..0 # SKIP no {CROSS}-gcc')
+        return 77
+    wanted = sys.argv[1:]
+    sources = sorted(glob.glob(os.path.join(HERE, '*', '*.c')))
+    if wanted:
+        sources = [s for s in sources if any(w in s for w in wanted)]
+    print(f'1..{len(sources)}')
+    bad = 0
+    with ThreadPoolExecutor(2) as pool:
+        for i, (name, ok, skip, text) in enumerate(pool.map(case, sources), 1):
+            print(f"{'ok' if ok else 'not ok'} {i} - {name}{' # ' + skip if skip else ''}")
+            for line in text.splitlines():
+                print('# ' + line)
+            bad += not ok
+            sys.stdout.flush()
+    return bad != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
