@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a path to a program: see program.h.
+ *
+ * The order of the checks and their errnos are those of Linux's execve.
+ */
+#include "linux-user/program.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "linux-user/path.h"
+#include "linux-user/task.h"
+#include "loader/script.h"
+
+#ifndef AT_EXECVE_CHECK
+#define AT_EXECVE_CHECK 0x10000 /* Linux 6.14 */
+#endif
+
+char **program_copy_list(char *const *list)
+{
+    size_t count = 0;
+    while (list[count])
+        count++;
+    char **copy = calloc(count + 1, sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++) {
+        copy[i] = strdup(list[i]);
+        if (!copy[i]) {
+            program_free_list(copy);
+            return NULL;
+        }
+    }
+    return copy;
+}
+
+void program_free_list(char **list)
+{
+    for (char **at = list; at && *at; at++)
+        free(*at);
+    free(list);
+}
+
+void program_free(struct program *p)
+{
+    if (p->fd >= 0)
+        close(p->fd);
+    free(p->execfn);
+    free(p->guest_path);
+    free(p->host_path);
+    free(p->interp_host);
+    program_free_list(p->argv);
+    elf_free(&p->image);
+    *p = (struct program){.fd = -1};
+}
+
+static int fail_errno(struct loader_error *e, int err)
+{
+    return loader_fail(e, err, "%s", strerror(err));
+}
+
+/* What older kernels than 6.14 leave to us; best effort for ETXTBSY. */
+static int check_by_hand(int fd, const struct stat *st)
+{
+    struct statvfs fs;
+    char name[40];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    if (!fstatvfs(fd, &fs) && (fs.f_flag & ST_NOEXEC))
+        return -EACCES;
+    if (faccessat(AT_FDCWD, name, X_OK, AT_EACCESS) && errno == EACCES)
+        return -EACCES;
+    if (!(st->st_mode & 0111))
+        return -EACCES;
+    /* A read lease is refused when somebody has the file open for writing. */
+    if (!fcntl(fd, F_SETLEASE, F_RDLCK))
+        fcntl(fd, F_SETLEASE, F_UNLCK);
+    else if (errno == EAGAIN)
+        return -ETXTBSY;
+    return 0;
+}
+
+/* May this file be executed?  0 or the kernel's -errno. */
+static int check_executable(int fd, struct program *p)
+{
+    static char *const none[] = {NULL};
+    struct stat st;
+    if (fstat(fd, &st))
+        return -errno;
+    if (!S_ISREG(st.st_mode))
+        return -EACCES;
+    if (p)
+        p->privileged = st.st_mode & (S_ISUID | S_ISGID);
+    if (!syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH | AT_EXECVE_CHECK))
+        return 0;
+    return errno == EINVAL || errno == ENOSYS ? check_by_hand(fd, &st) : -errno;
+}
+
+/* Opens for execution; the host's path goes to *host (malloc'ed). An fd or -errno. */
+static int open_program(const struct program_request *rq, char **host)
+{
+    char buffer[PATH_MAX];
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    bool nofollow = rq->flags & AT_SYMLINK_NOFOLLOW;
+    if (!*rq->path) {
+        if (!(rq->flags & AT_EMPTY_PATH))
+            return -ENOENT;
+        snprintf(buffer, sizeof buffer, "/proc/self/fd/%d", rq->dirfd);
+        *host = strdup(buffer);
+        int fd = open(buffer, flags);
+        if (fd < 0 && errno == ENOENT) /* no /proc */
+            fd = fcntl(rq->dirfd, F_DUPFD_CLOEXEC, 0);
+        return fd < 0 ? -errno : fd;
+    }
+    const char *path = rq->task ? lx_procfs_path(rq->task, rq->dirfd, rq->path) : NULL;
+    if (!path)
+        path = lx_path_at(rq->dirfd, rq->path, nofollow ? LX_PATH_NOFOLLOW : 0, buffer);
+    *host = strdup(path);
+    int fd = openat(rq->dirfd, path, flags | (nofollow ? O_NOFOLLOW : 0));
+    if (fd < 0 && errno == ENXIO) /* a socket */
+        return -EACCES;
+    return fd < 0 ? -errno : fd;
+}
+
+/* The absolute name of an open file, as the host has it. */
+static char *name_of_fd(int fd, const char *fallback)
+{
+    char name[40], target[PATH_MAX];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    ssize_t got = readlink(name, target, sizeof target - 1);
+    if (got > 0) {
+        target[got] = 0;
+        return strdup(target);
+    }
+    char *real = realpath(fallback, NULL);
+    return real ? real : strdup(fallback);
+}
+
+/* The kernel's bprm->filename. */
+static char *execfn_of(const struct program_request *rq)
+{
+    char *text = NULL;
+    int got;
+    if (rq->dirfd == AT_FDCWD || *rq->path == '/')
+        return strdup(rq->path);
+    if (*rq->path)
+        got = asprintf(&text, "/dev/fd/%d/%s", rq->dirfd, rq->path);
+    else
+        got = asprintf(&text, "/dev/fd/%d", rq->dirfd);
+    return got < 0 ? NULL : text;
+}
+
+/* argv of a script: interpreter, [argument], the script's path, the rest of its arguments. */
+static char **script_argv(const struct script *s, const char *path, char **old)
+{
+    size_t count = 0, at = 0;
+    while (old[count])
+        count++;
+    char **list = calloc(count + 4, sizeof *list);
+    if (!list)
+        return NULL;
+    list[at++] = strdup(s->interpreter);
+    if (s->has_argument)
+        list[at++] = strdup(s->argument);
+    list[at++] = strdup(path);
+    size_t own = at;
+    if (count) {
+        free(old[0]);
+        memcpy(list + at, old + 1, (count - 1) * sizeof *old);
+    }
+    free(old);
+    for (size_t i = 0; i < own; i++) {
+        if (!list[i]) {
+            program_free_list(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static void take_file(struct program *p, int fd, char *host)
+{
+    p->fd = fd;
+    p->host_path = name_of_fd(fd, host);
+    free(host);
+    p->guest_path = p->host_path ? strdup(p->host_path) : NULL;
+    if (p->guest_path)
+        lx_path_to_guest(p->guest_path);
+}
+
+static bool is_native(const struct elf_image *image)
+{
+    return !image->big_endian && (image->machine == EM_X86_64 || image->machine == EM_386);
+}
+
+int program_open_interp(const struct program *p, int *out, struct elf_image *image,
+                        struct loader_error *e)
+{
+    const char *host = p->interp_host;
+    *image = (struct elf_image){0};
+    int fd = open(host, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int result = fd < 0 ? -errno : check_executable(fd, NULL);
+    if (result) {
+        if (fd >= 0)
+            close(fd);
+        return loader_fail(e, -result, "Could not open '%.100s': %s", p->image.interp,
+                           strerror(-result));
+    }
+    struct loader_error why = {0};
+    struct loader_file file = loader_file_of_fd(&fd);
+    result = elf_parse(&file, image, &why);
+    if (!result)
+        result = elf_check(image, p->arch->abi, &why);
+    if (result) {
+        close(fd);
+        elf_free(image);
+        return loader_fail(e, why.err == EIO ? EIO : ELIBBAD, "its interpreter '%.80s': %.120s",
+                           p->image.interp, why.text);
+    }
+    *out = fd;
+    return 0;
+}
+
+/* The cross compilers' library folders: /usr/aarch64-linux-gnu/lib. */
+static char *cross_interp(const struct program *p)
+{
+    char *path = NULL;
+    if (lx_process.sysroot ||
+        asprintf(&path, "/usr/%s-linux-gnu%s", p->arch->names[0], p->image.interp) < 0)
+        return NULL;
+    if (!access(path, R_OK))
+        return path;
+    free(path);
+    return NULL;
+}
+
+static int check_interp(struct program *p, struct loader_error *e)
+{
+    char buffer[PATH_MAX];
+    struct elf_image image;
+    int fd;
+    if (!p->image.interp)
+        return 0;
+    const char *host = lx_path(p->image.interp, buffer);
+    p->interp_host = access(host, F_OK) ? cross_interp(p) : NULL;
+    if (!p->interp_host)
+        p->interp_host = strdup(host);
+    if (!p->interp_host)
+        return fail_errno(e, ENOMEM);
+    int result = program_open_interp(p, &fd, &image, e);
+    if (!result) {
+        close(fd);
+        elf_free(&image);
+    }
+    return result;
+}
+
+/* The ELF file behind p->fd: whose is it, and is it whole? */
+static int check_elf(struct program *p, struct loader_error *e)
+{
+    struct loader_file file = loader_file_of_fd(&p->fd);
+    uint64_t low, size;
+    int result = elf_parse(&file, &p->image, e);
+    p->is_elf = p->image.machine != 0;
+    p->native = p->image.machine && is_native(&p->image);
+    if (result)
+        return result;
+    if (p->native)
+        return 0;
+    p->arch = linux_arch_by_elf(p->image.machine, p->image.word, p->image.big_endian);
+    if (!p->arch)
+        return loader_fail(e, ENOEXEC, "it is made for %s",
+                           elf_machine_name(p->image.machine, p->image.word, p->image.big_endian));
+    result =
+        elf_span(&p->image, p->arch->abi->page_size, p->arch->abi->address_limit, &low, &size, e);
+    return result ? result : check_interp(p, e);
+}
+
+/* A script's path for its interpreter has to exist after exec: "/dev/fd/N" of a close-on-exec fd
+   does not. */
+static bool vanishes(const struct program_request *rq)
+{
+    int flags;
+    if (rq->dirfd == AT_FDCWD || *rq->path == '/')
+        return false;
+    flags = fcntl(rq->dirfd, F_GETFD);
+    return flags >= 0 && (flags & FD_CLOEXEC);
+}
+
+/* Follows "#!" lines until p->fd is no script. */
+static int follow_scripts(const struct program_request *first, struct program *p,
+                          struct loader_error *e)
+{
+    struct program_request rq = *first;
+    struct script script = {0};
+    char *name = NULL;
+    int result = 0;
+    for (int depth = 0; !result; depth++) {
+        char bytes[SCRIPT_BYTES], *host = NULL;
+        int fd = open_program(&rq, &host);
+        result = fd < 0 ? fd : check_executable(fd, p);
+        ssize_t got = result ? 0 : pread(fd, bytes, sizeof bytes, 0);
+        enum script_result kind = got > 0 ? script_parse(bytes, (size_t)got, &script) : SCRIPT_NONE;
+        if (!result && kind == SCRIPT_NONE) {
+            take_file(p, fd, host);
+            break;
+        }
+        if (fd >= 0)
+            close(fd);
+        free(host);
+        if (result)
+            fail_errno(e, -result);
+        else if (kind == SCRIPT_BAD)
+            result = loader_fail(e, ENOEXEC, "its #! line names no interpreter");
+        else if (!depth && vanishes(first))
+            result = fail_errno(e, ENOENT);
+        else if (depth == SCRIPT_DEPTH_MAX)
+            result = fail_errno(e, ELOOP);
+        else if (!(p->argv = script_argv(&script, depth ? name : p->execfn, p->argv)))
+            result = fail_errno(e, ENOMEM);
+        if (result && depth)
+            loader_fail(e, -result, "its interpreter '%.150s': %s", name, strerror(-result));
+        free(name);
+        name = strdup(script.interpreter);
+        rq = (struct program_request){first->task, AT_FDCWD, name, 0, NULL};
+        if (!name && !result)
+            result = fail_errno(e, ENOMEM);
+    }
+    free(name);
+    return result;
+}
+
+int program_find(const struct program_request *rq, struct program *p, struct loader_error *e)
+{
+    *p = (struct program){.fd = -1};
+    p->execfn = execfn_of(rq);
+    p->argv = program_copy_list(rq->argv);
+    if (!p->execfn || !p->argv)
+        return fail_errno(e, ENOMEM);
+    int result = follow_scripts(rq, p, e);
+    return result ? result : check_elf(p, e);
+}
+
+int program_take(int fd, const char *execfn, const char *host_path, char *const *argv,
+                 struct program *p, struct loader_error *e)
+{
+    *p = (struct program){.fd = -1};
+    p->execfn = strdup(execfn);
+    p->argv = program_copy_list(argv);
+    take_file(p, fd, strdup(host_path));
+    if (!p->execfn || !p->argv || !p->guest_path)
+        return fail_errno(e, ENOMEM);
+    return check_elf(p, e);
+}
