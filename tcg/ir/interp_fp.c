@@ -142,7 +142,7 @@ static void eval_pairs(struct ir_eval *e, struct fp_env *env)
 {
     struct ir_ins plain = *e->ins;
     plain.op = pairwise_of(e->ins->op);
-    unsigned bytes = ir_type_size(plain.lane), n = lane_count(e->ins, bytes);
+    unsigned bytes = ir_type_size(plain.lane), n = (plain.sub & IR_V64 ? 8 : 16) / bytes;
     for (unsigned i = 0; i < n; i++) {
         const union ir_value *v = i < n / 2 ? e->a : e->b;
         unsigned first = i % (n / 2) * 2;
