@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The system-call engine (see engine.h).
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "base/bytes.h"
+#include "base/log.h"
+#include "linux-user/arch.h"
+#include "linux-user/space.h"
+#include "syscalls/path.h"
+#include "syscalls/trace.h"
+
+/* ---- tables ---- */
+
+static bool kind_is_pointer(uint8_t kind)
+{
+    return kind >= SYS_K_SAME && kind != SYS_K_GPATH;
+}
+
+/* May the argument go to the host as it is? */
+static bool param_is_direct(const struct sys_state *s, const struct sys_param *p)
+{
+    switch (p->kind) {
+    case SYS_K_FLAGS: return s->flags_same[p->what];
+    case SYS_K_STRUCT: return s->same && s->conv[p->what].same;
+    case SYS_K_SIG: return !lx_process.arch || !lx_process.arch->signal_map;
+    case SYS_K_PATH:
+    case SYS_K_GPATH: return false;
+    default: return true;
+    }
+}
+
+static void fill_rows(struct sys_state *s)
+{
+    for (unsigned id = 1; id < SYS_ID_COUNT; id++) {
+        const struct sys_row *row = &sys_rows[id];
+        bool direct = s->same && !row->handler && row->host_nr >= 0;
+
+        for (unsigned i = 0; i < SYS_ARGS; i++) {
+            direct = direct && param_is_direct(s, &row->param[i]);
+            if (kind_is_pointer(row->param[i].kind))
+                s->pointers[id] |= 1 << i;
+            if (row->param[i].kind == SYS_K_PATH)
+                s->has_path[id] = true;
+        }
+        s->direct[id] = direct;
+    }
+}
+
+static struct sys_state *make_state(const struct abi *abi)
+{
+    struct sys_state *s = calloc(1, sizeof(*s));
+
+    if (!s)
+        return NULL;
+    s->abi = abi;
+    s->guest = sys_abi_find(abi->name);
+    s->host = sys_abi_host();
+    if (!s->guest) {
+        log_error("no system-call table for '%s' guests", abi->name);
+        free(s);
+        return NULL;
+    }
+    s->same = s->guest->data.word == s->host->data.word &&
+              s->guest->data.big_endian == s->host->data.big_endian;
+    for (unsigned i = 0; i < SYS_ST_COUNT; i++)
+        if (!sys_conv_build(&s->conv[i], s->guest, s->host, i))
+            return NULL;
+    for (unsigned i = 0; i < SYS_FL_COUNT; i++)
+        s->flags_same[i] = sys_flags_same(i, s->guest, s->host);
+    fill_rows(s);
+    return s;
+}
+
+struct sys_state *sys_init(const struct abi *abi)
+{
+    struct sys_state *s = __atomic_load_n(&lx_process.syscalls, __ATOMIC_ACQUIRE), *none = NULL;
+
+    if (s)
+        return s;
+    s = make_state(abi);
+    /* Two first calls at once: the loser's tables are equal and leak once. */
+    if (s && !__atomic_compare_exchange_n(&lx_process.syscalls, &none, s, false, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE))
+        return none;
+    return s;
+}
+
+/* ---- memory of a call ---- */
+
+void *sys_alloc(struct sys_frame *f, size_t size)
+{
+    size_t need = (size + 15) & ~(size_t)15;
+
+    if (need >= size && need <= sizeof(f->scratch) - f->used) {
+        void *p = f->scratch + f->used;
+
+        f->used += need;
+        return p;
+    }
+    if (f->bigs == SYS_ARGS || size > (size_t)1 << 40)
+        return NULL;
+    long p = lx_rawcall(HOST_NR_mmap, 0, (long)size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p < 0 && p > -4096)
+        return NULL;
+    f->big[f->bigs] = (void *)p;
+    f->big_size[f->bigs++] = size;
+    return (void *)p;
+}
+
+static void release(struct sys_frame *f)
+{
+    for (unsigned i = 0; i < f->bigs; i++)
+        lx_rawcall(HOST_NR_munmap, (long)f->big[i], (long)f->big_size[i], 0, 0, 0, 0);
+}
+
+/* ---- arguments in ---- */
+
+/* Registers -> raw[]: a 64-bit argument of a 32-bit guest takes two of them. */
+static void gather(struct sys_frame *f, const uint64_t *reg)
+{
+    const struct abi *abi = f->state->abi;
+    unsigned r = 0;
+
+    if (abi->word == 8) {
+        memcpy(f->raw, reg, sizeof(f->raw));
+        return;
+    }
+    for (unsigned i = 0; i < SYS_ARGS; i++) {
+        f->raw[i] = 0;
+        if (f->row->param[i].kind != SYS_K_OFF) {
+            if (r < SYS_ARGS)
+                f->raw[i] = (uint32_t)reg[r++];
+            continue;
+        }
+        if (abi->regpair_aligned)
+            r += r & 1;
+        if (r + 1 < SYS_ARGS) {
+            uint32_t a = (uint32_t)reg[r], b = (uint32_t)reg[r + 1];
+
+            f->raw[i] = abi->big_endian ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+        }
+        r += 2;
+    }
+}
+
+static int64_t convert_structs(struct sys_frame *f, unsigned i)
+{
+    const struct sys_param *p = &f->row->param[i];
+    const struct sys_conv *c = &f->state->conv[p->what];
+    uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
+
+    if (!f->raw[i] || c->same)
+        return 0;
+    if (n > UINT32_MAX / (c->host_size + c->guest_size))
+        return -EINVAL;
+    char *host = sys_alloc(f, n * c->host_size);
+
+    if (!host)
+        return -ENOMEM;
+    f->arg[i] = (uint64_t)(uintptr_t)host;
+    if (!(p->dir & SYS_IN)) {
+        memset(host, 0, n * c->host_size);
+        return 0;
+    }
+    for (uint64_t k = 0; k < n; k++) {
+        int64_t err =
+            sys_get_struct(f, p->what, host + k * c->host_size, f->raw[i] + k * c->guest_size);
+        if (err < 0)
+            return err;
+    }
+    return 0;
+}
+
+static int64_t convert_path(struct sys_frame *f, unsigned i)
+{
+    const struct sys_param *p = &f->row->param[i];
+    int dirfd = i > 0 && f->row->param[i - 1].kind == SYS_K_DIRFD ? (int)f->raw[i - 1] : AT_FDCWD;
+    bool follow = !(p->dir & SYS_NOFOLLOW);
+    const char *path;
+
+    for (unsigned k = i + 1; k < SYS_ARGS; k++)
+        if (f->row->param[k].kind == SYS_K_FLAGS && f->row->param[k].what == SYS_FL_at &&
+            (f->raw[k] & AT_SYMLINK_NOFOLLOW))
+            follow = false;
+    if (!f->raw[i])
+        return 0; /* the host says what it thinks of NULL (utimensat allows it) */
+
+    int64_t err = sys_get_path(f, dirfd, f->raw[i], follow, &path, NULL);
+
+    if (err == 0)
+        f->arg[i] = (uint64_t)(uintptr_t)path;
+    return err;
+}
+
+static int64_t convert_arg(struct sys_frame *f, unsigned i)
+{
+    const struct sys_param *p = &f->row->param[i];
+    uint64_t v = f->raw[i];
+    bool narrow = f->state->abi->word == 4;
+
+    f->arg[i] = v;
+    switch (p->kind) {
+    case SYS_K_INT:
+    case SYS_K_FD:
+    case SYS_K_DIRFD: f->arg[i] = (uint64_t)(int64_t)(int32_t)v; break;
+    case SYS_K_UINT:
+    case SYS_K_MODE: f->arg[i] = (uint32_t)v; break;
+    case SYS_K_LONG:
+        if (narrow)
+            f->arg[i] = (uint64_t)(int64_t)(int32_t)v;
+        break;
+    case SYS_K_SIG: f->arg[i] = (uint64_t)(int64_t)lx_sig_to_host((int)v); break;
+    case SYS_K_FLAGS:
+        if (!f->state->flags_same[p->what])
+            f->arg[i] = sys_flags_convert(p->what, v, f->state->guest, f->state->host);
+        break;
+    case SYS_K_SAME: return f->state->same || !v ? 0 : -ENOSYS;
+    case SYS_K_PATH: return convert_path(f, i);
+    case SYS_K_STRUCT: return convert_structs(f, i);
+    default: break;
+    }
+    return 0;
+}
+
+/* ---- results out ---- */
+
+static int64_t write_back(struct sys_frame *f, int64_t result)
+{
+    for (unsigned i = 0; i < SYS_ARGS; i++) {
+        const struct sys_param *p = &f->row->param[i];
+
+        if (p->kind != SYS_K_STRUCT || !(p->dir & SYS_OUT) || !f->raw[i] ||
+            f->state->conv[p->what].same)
+            continue;
+        const struct sys_conv *c = &f->state->conv[p->what];
+
+        for (uint64_t k = 0; k < p->count; k++) {
+            int64_t err = sys_put_struct(f, p->what, f->raw[i] + k * c->guest_size,
+                                         (char *)(uintptr_t)f->arg[i] + k * c->host_size);
+            if (err < 0)
+                return err;
+        }
+    }
+    return result;
+}
+
+/* ---- the call ---- */
+
+static int64_t unimplemented(struct sys_frame *f, uint64_t nr)
+{
+    if (f->row->name)
+        log_if(LOG_UNIMP, "system call %s: not implemented (%s)\n", f->row->name,
+               f->row->reason ? f->row->reason : "not on this host");
+    else
+        log_if(LOG_UNIMP, "system call number %llu: no such call\n", (unsigned long long)nr);
+    return -ENOSYS;
+}
+
+/* Launcher memory is out of the guest's reach, also through the host kernel. */
+static bool pointers_ok(const struct sys_frame *f, uint8_t pointers)
+{
+    gaddr top = space_top(f->task->process->space);
+
+    for (; pointers; pointers &= pointers - 1)
+        if (f->raw[__builtin_ctz(pointers)] >= top)
+            return false;
+    return true;
+}
+
+int64_t sys_host(struct sys_frame *f)
+{
+    return sys_host6(f, f->row->host_nr, f->arg[0], f->arg[1], f->arg[2], f->arg[3], f->arg[4],
+                     f->arg[5]);
+}
+
+static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
+{
+    if (id == SYS_ID_none || f->row->lacking)
+        return unimplemented(f, nr);
+    if (!pointers_ok(f, f->state->pointers[id]))
+        return -EFAULT;
+    for (unsigned i = 0; i < SYS_ARGS; i++) {
+        int64_t err = convert_arg(f, i);
+
+        if (err == -ENOSYS)
+            return unimplemented(f, nr);
+        if (err < 0)
+            return err;
+    }
+    int64_t result = f->row->handler ? f->row->handler(f) : sys_host(f);
+
+    return result >= 0 ? write_back(f, result) : result;
+}
+
+/* Everything that needs more than the guest's own registers: converted, traced, or ours. */
+__attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys_state *s,
+                                                   unsigned id, const struct lx_call *call,
+                                                   bool trace)
+{
+    struct sys_frame f;
+
+    f.task = task;
+    f.state = s;
+    f.row = &sys_rows[id];
+    f.used = 0;
+    f.bigs = 0;
+    gather(&f, call->arg);
+    if (trace && id)
+        sys_trace_enter(&f);
+
+    int64_t result = do_call(&f, id, call->nr);
+
+    if (trace && id)
+        sys_trace_exit(&f, result);
+    else if (trace)
+        log_printf("%d Unknown syscall %llu\n", (int)task->tid, (unsigned long long)call->nr);
+    if (f.bigs)
+        release(&f);
+    return result;
+}
+
+int64_t sys_call(struct task *task, const struct lx_call *call)
+{
+    struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
+
+    if (__builtin_expect(!s, 0)) {
+        s = sys_init(task->process->arch->abi);
+        if (!s)
+            return -ENOSYS;
+    }
+    unsigned id = call->nr < s->guest->calls ? s->guest->call[call->nr] : SYS_ID_none;
+    bool trace = task->process->strace || log_on(LOG_STRACE);
+
+    if (s->direct[id] && !trace) {
+        uint8_t pointers = s->pointers[id];
+        gaddr top = pointers ? space_top(task->process->space) : 0;
+
+        for (; pointers; pointers &= pointers - 1)
+            if (call->arg[__builtin_ctz(pointers)] >= top)
+                return -EFAULT;
+        return lx_hostcall(task, sys_rows[id].host_nr, (long)call->arg[0], (long)call->arg[1],
+                           (long)call->arg[2], (long)call->arg[3], (long)call->arg[4],
+                           (long)call->arg[5]);
+    }
+    return slow_call(task, s, id, call, trace);
+}
+
+/* ---- accessors for handlers ---- */
+
+int64_t sys_get_struct(struct sys_frame *f, enum sys_struct st, void *host, gaddr from)
+{
+    const struct sys_conv *c = &f->state->conv[st];
+    char guest[1024];
+
+    if (c->same)
+        return lx_copy_from_guest(host, from, c->host_size);
+    if (c->guest_size > sizeof(guest) || lx_copy_from_guest(guest, from, c->guest_size) < 0)
+        return -EFAULT;
+    sys_conv_to_host(c, host, guest);
+    return 0;
+}
+
+int64_t sys_put_struct(struct sys_frame *f, enum sys_struct st, gaddr to, const void *host)
+{
+    const struct sys_conv *c = &f->state->conv[st];
+    char guest[1024];
+
+    if (c->same)
+        return lx_copy_to_guest(to, host, c->guest_size);
+    if (c->guest_size > sizeof(guest))
+        return -EFAULT;
+    int64_t err = sys_conv_to_guest(c, guest, host);
+
+    return err < 0 ? err : lx_copy_to_guest(to, guest, c->guest_size);
+}
+
+uint32_t sys_guest_size(const struct sys_frame *f, enum sys_struct st)
+{
+    return f->state->conv[st].guest_size;
+}
+
+int64_t sys_get_sigset(struct sys_frame *f, lx_sigset *set, gaddr from, uint64_t size)
+{
+    if (size != sizeof(*set))
+        return -EINVAL;
+    return sys_get_struct(f, SYS_ST_sigset, set, from);
+}
+
+int64_t sys_put_sigset(struct sys_frame *f, gaddr to, lx_sigset set)
+{
+    return sys_put_struct(f, SYS_ST_sigset, to, &set);
+}
+
+int64_t sys_get_word(struct sys_frame *f, uint64_t *value, gaddr from)
+{
+    const struct abi *abi = f->state->abi;
+    char buffer[8];
+    long err = lx_copy_from_guest(buffer, from, abi->word);
+
+    if (err == 0)
+        *value = load_word(buffer, abi->word, abi->big_endian);
+    return err;
+}
+
+int64_t sys_put_word(struct sys_frame *f, gaddr to, uint64_t value)
+{
+    const struct abi *abi = f->state->abi;
+    char buffer[8];
+
+    store_word(buffer, value, abi->word, abi->big_endian);
+    return lx_copy_to_guest(to, buffer, abi->word);
+}
+
+int64_t sys_get_u32(struct sys_frame *f, uint32_t *value, gaddr from)
+{
+    char buffer[4];
+    long err = lx_copy_from_guest(buffer, from, 4);
+
+    if (err == 0)
+        *value = load_u32(buffer, f->state->abi->big_endian);
+    return err;
+}
+
+int64_t sys_put_u32(struct sys_frame *f, gaddr to, uint32_t value)
+{
+    char buffer[4];
+
+    store_u32(buffer, value, f->state->abi->big_endian);
+    return lx_copy_to_guest(to, buffer, 4);
+}
+
+int64_t sys_get_path(struct sys_frame *f, int dirfd, gaddr from, bool follow, const char **out,
+                     const char **original)
+{
+    char text[PATH_MAX];
+    long n = lx_string_from_guest(text, from, sizeof(text));
+
+    if (n < 0)
+        return n;
+    char *copy = sys_alloc(f, (size_t)n + 1);
+
+    if (!copy)
+        return -ENOMEM;
+    memcpy(copy, text, (size_t)n + 1);
+    if (original)
+        *original = copy;
+    return sys_path_host(f, dirfd, copy, follow, out);
+}
+
+bool sys_fd_hidden(int fd)
+{
+    return fd >= 0 && fd == log_fd() && fd > 2;
+}
+
+void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value)
+{
+    log_if(LOG_UNIMP, "system call %s: %s 0x%llx is not implemented\n", f->row->name, what,
+           (unsigned long long)value);
+}

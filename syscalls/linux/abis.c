@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ABIs that the system-call layer knows: one number table and one struct
+ * sys_abi each, and the host's.
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/arch.h"
+
+#include <string.h>
+
+#define CALLS_MAX 512
+
+static const uint16_t calls_aarch64[CALLS_MAX] = {
+#define NR(number, name) [number] = SYS_ID_##name,
+#include "syscalls/linux/nr/generic64.tbl"
+#include "syscalls/linux/nr/aarch64.tbl"
+#undef NR
+};
+
+static const struct sys_abi abis[] = {
+    {
+        .name = "aarch64",
+        .data = {.name = "aarch64", .word = 8, .align64 = 8, .page_size = 4096},
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS,
+        .call = calls_aarch64,
+        .calls = CALLS_MAX,
+        .audit_arch = 0xc00000b7,
+        .prctl = sys_prctl_arm64,
+    },
+};
+
+static const struct sys_abi host = {
+    .name = "x86_64",
+    .data = {.name = "x86_64", .word = 8, .align64 = 8, .page_size = 4096},
+    .families = SYS_FAM_X86_64,
+    .audit_arch = 0xc000003e,
+};
+
+const struct sys_abi *sys_abi_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(abis) / sizeof(abis[0]); i++)
+        if (strcmp(abis[i].name, name) == 0)
+            return &abis[i];
+    return NULL;
+}
+
+const struct sys_abi *sys_abi_host(void)
+{
+    return &host;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * prctl options of arm64 (Documentation/arch/arm64/pointer-authentication.rst,
+ * tagged-address-abi.rst of the kernel).
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/arch.h"
+
+#include <errno.h>
+#include <linux/prctl.h>
+#include "linux-user/arch.h"
+
+#define HWCAP_PACA (UINT64_C(1) << 30)
+#define HWCAP_PACG (UINT64_C(1) << 31)
+
+#define ADDRESS_KEYS (PR_PAC_APIAKEY | PR_PAC_APIBKEY | PR_PAC_APDAKEY | PR_PAC_APDBKEY)
+
+static bool has(const struct sys_frame *f, uint64_t hwcap)
+{
+    const struct linux_arch *arch = f->task->process->arch;
+
+    return arch && arch->hwcap && (arch->hwcap(f->task->cpu) & hwcap);
+}
+
+/* The keys are the process's from start to end: any value is as secret as another. */
+static int64_t reset_keys(struct sys_frame *f)
+{
+    uint64_t keys = f->raw[1];
+
+    if (f->raw[2] || f->raw[3] || f->raw[4] || !has(f, HWCAP_PACA | HWCAP_PACG))
+        return -EINVAL;
+    if (keys & ~(uint64_t)(ADDRESS_KEYS | PR_PAC_APGAKEY))
+        return -EINVAL;
+    if ((keys & ADDRESS_KEYS && !has(f, HWCAP_PACA)) ||
+        (keys & PR_PAC_APGAKEY && !has(f, HWCAP_PACG)))
+        return -EINVAL;
+    return 0;
+}
+
+static int64_t set_enabled_keys(struct sys_frame *f)
+{
+    uint64_t keys = f->raw[1], enabled = f->raw[2];
+
+    if (f->raw[3] || f->raw[4] || !has(f, HWCAP_PACA))
+        return -EINVAL;
+    if (keys & ~(uint64_t)ADDRESS_KEYS || enabled & ~keys)
+        return -EINVAL;
+    if (enabled == keys)
+        return 0;
+    sys_unimplemented(f, "switching off pointer authentication keys", keys & ~enabled);
+    return -EINVAL;
+}
+
+bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
+{
+    switch ((int)f->raw[0]) {
+    case PR_PAC_RESET_KEYS: *result = reset_keys(f); return true;
+    case PR_PAC_SET_ENABLED_KEYS: *result = set_enabled_keys(f); return true;
+    case PR_PAC_GET_ENABLED_KEYS:
+        *result = f->raw[1] || f->raw[2] || f->raw[3] || f->raw[4] || !has(f, HWCAP_PACA)
+                      ? -EINVAL
+                      : (int64_t)ADDRESS_KEYS;
+        return true;
+    case PR_SET_TAGGED_ADDR_CTRL:
+    case PR_GET_TAGGED_ADDR_CTRL: *result = -EINVAL; return true; /* no tagged address ABI */
+    default: return false;
+    }
+}

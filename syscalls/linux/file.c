@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Opening, closing, positioned vector I/O.
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include "base/log.h"
+#include "syscalls/path.h"
+
+static bool open_follows(uint64_t flags)
+{
+    return !(flags & O_NOFOLLOW) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
+}
+
+/* Looks the path up: the view of /proc answers (true, *result), or *path is for the host. */
+static bool open_special(struct sys_frame *f, uint64_t flags, const char **path, int64_t *result)
+{
+    const char *original;
+
+    *result = sys_get_path(f, (int)f->arg[0], f->raw[1], open_follows(flags), path, &original);
+    if (*result < 0)
+        return true;
+    *result = lx_procfs_open(f->task, (int)f->arg[0], original, (int)flags);
+    return *result != -LX_ENOTPROC;
+}
+
+int64_t sys_openat(struct sys_frame *f)
+{
+    const char *path;
+    int64_t result;
+
+    if (open_special(f, f->arg[2], &path, &result))
+        return result;
+    f->arg[1] = (uint64_t)(uintptr_t)path;
+    return sys_host(f);
+}
+
+struct open_how_host {
+    uint64_t flags, mode, resolve;
+};
+
+int64_t sys_openat2(struct sys_frame *f)
+{
+    struct open_how_host how;
+    const char *path;
+    int64_t result;
+    uint64_t size = f->raw[3];
+
+    if (size < sizeof(how))
+        return -EINVAL;
+    if (size > 4096)
+        return -E2BIG;
+    if (sys_get_struct(f, SYS_ST_open_how, &how, f->raw[2]) < 0)
+        return -EFAULT;
+    for (uint64_t i = sizeof(how); i < size; i++) {
+        char byte;
+
+        if (lx_copy_from_guest(&byte, f->raw[2] + i, 1) < 0)
+            return -EFAULT;
+        if (byte)
+            return -E2BIG;
+    }
+    how.flags = sys_flags_convert(SYS_FL_open, how.flags, f->state->guest, f->state->host);
+    if (how.resolve == 0) {
+        if (open_special(f, how.flags, &path, &result))
+            return result;
+    } else {
+        result = sys_get_path(f, (int)f->arg[0], f->raw[1], true, &path, NULL);
+        if (result < 0)
+            return result;
+    }
+    return sys_host6(f, HOST_NR_openat2, f->arg[0], (uintptr_t)path, (uintptr_t)&how, sizeof(how),
+                     0, 0);
+}
+
+int64_t sys_close(struct sys_frame *f)
+{
+    if (sys_fd_hidden((int)f->arg[0]))
+        return -EBADF;
+    return lx_rawcall(HOST_NR_close, (long)f->arg[0], 0, 0, 0, 0, 0);
+}
+
+/* Closes around the launcher's own descriptor. */
+int64_t sys_close_range(struct sys_frame *f)
+{
+    unsigned first = (unsigned)f->arg[0], last = (unsigned)f->arg[1];
+    unsigned flags = (unsigned)f->arg[2];
+    int own = log_fd();
+
+    if (!sys_fd_hidden(own) || first > last || (unsigned)own < first || (unsigned)own > last)
+        return lx_rawcall(HOST_NR_close_range, first, last, flags, 0, 0, 0);
+
+    int64_t result = 0;
+
+    if ((unsigned)own > first)
+        result = lx_rawcall(HOST_NR_close_range, first, own - 1, flags, 0, 0, 0);
+    else if (flags & CLOSE_RANGE_UNSHARE)
+        result = lx_rawcall(HOST_NR_close_range, ~0u, ~0u, flags, 0, 0, 0);
+    if (result == 0 && (unsigned)own < last)
+        result =
+            lx_rawcall(HOST_NR_close_range, own + 1, last, flags & ~CLOSE_RANGE_UNSHARE, 0, 0, 0);
+    return result;
+}
+
+int64_t sys_dup3(struct sys_frame *f)
+{
+    if (sys_fd_hidden((int)f->arg[0]) || sys_fd_hidden((int)f->arg[1]))
+        return -EBADF;
+    return sys_host(f);
+}
+
+/* The position comes in two longs; a 64-bit kernel takes all of it from the first. */
+static int64_t vector_io(struct sys_frame *f)
+{
+    if (f->state->abi->word == 4)
+        f->arg[3] = (uint32_t)f->raw[3] | f->raw[4] << 32;
+    return sys_host(f);
+}
+
+int64_t sys_preadv(struct sys_frame *f)
+{
+    return vector_io(f);
+}
+
+int64_t sys_pwritev(struct sys_frame *f)
+{
+    return vector_io(f);
+}
+
+int64_t sys_preadv2(struct sys_frame *f)
+{
+    return vector_io(f);
+}
+
+int64_t sys_pwritev2(struct sys_frame *f)
+{
+    return vector_io(f);
+}
+
+int64_t sys_readlinkat(struct sys_frame *f)
+{
+    char target[4096];
+    const char *path, *original;
+    int size = (int)f->arg[3];
+    int64_t n = sys_get_path(f, (int)f->arg[0], f->raw[1], false, &path, &original);
+
+    if (n < 0)
+        return n;
+    if (size <= 0)
+        return -EINVAL;
+    if (size > (int)sizeof(target))
+        size = sizeof(target);
+    n = lx_procfs_readlink(f->task, (int)f->arg[0], original, target, (size_t)size);
+    if (n == -LX_ENOTPROC)
+        n = lx_rawcall(HOST_NR_readlinkat, (long)f->arg[0], (long)path, (long)target, size, 0, 0);
+    if (n > 0 && lx_copy_to_guest(f->raw[2], target, (size_t)n) < 0)
+        return -EFAULT;
+    return n;
+}

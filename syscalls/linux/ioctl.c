@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ioctl.  Between 64-bit little-endian ABIs a request and its structures look
+ * the same; what would hand the guest the host's own processor is refused.
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/ioctl.h"
+
+#include <errno.h>
+#include "linux-user/space.h"
+
+#define REQUEST_TYPE(request) ((request) >> 8 & 0xff)
+#define TYPE_KVM              0xae
+
+const char *sys_ioctl_name(uint32_t request)
+{
+    switch (request) {
+#define IOCTL(name, number)                                                                        \
+    case number:                                                                                   \
+        return #name;
+#include "syscalls/linux/ioctl.def"
+#undef IOCTL
+    default: return NULL;
+    }
+}
+
+int64_t sys_ioctl(struct sys_frame *f)
+{
+    uint32_t request = (uint32_t)f->raw[1];
+    uint64_t arg = f->raw[2];
+
+    if (sys_fd_hidden((int)f->arg[0]))
+        return -EBADF;
+    if (!f->state->same) {
+        sys_unimplemented(f, "request", request);
+        return -ENOTTY;
+    }
+    /* A virtual machine would be one of the host's processor. */
+    if (REQUEST_TYPE(request) == TYPE_KVM) {
+        sys_unimplemented(f, "KVM request", request);
+        return -ENOTTY;
+    }
+    /* Launcher memory is no guest pointer; a number is never that large. */
+    if (arg >= space_top(f->task->process->space) && arg < UINT64_C(1) << 47)
+        return -EFAULT;
+    f->arg[1] = request;
+    return sys_host(f);
+}

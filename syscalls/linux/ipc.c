@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * System V IPC control calls: the command says which structure the pointer means.
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <linux/msg.h>
+#include <linux/sem.h>
+#include <linux/shm.h>
+
+/* sem/shm/msg control with a structure: arg[at] is the guest's pointer. */
+static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st, bool in)
+{
+    char host[256];
+    int64_t result;
+
+    if (f->state->same && f->state->conv[st].same)
+        return sys_host(f);
+    if (in && sys_get_struct(f, st, host, f->raw[at]) < 0)
+        return -EFAULT;
+    f->arg[at] = (uint64_t)(uintptr_t)host;
+    result = sys_host(f);
+    if (result >= 0 && !in) {
+        int64_t err = sys_put_struct(f, st, f->raw[at], host);
+
+        if (err < 0)
+            return err;
+    }
+    return result;
+}
+
+static int64_t plain(struct sys_frame *f)
+{
+    if (f->state->same)
+        return sys_host(f);
+    sys_unimplemented(f, "command", f->raw[1]);
+    return -ENOSYS;
+}
+
+int64_t sys_semctl(struct sys_frame *f)
+{
+    switch ((int)f->arg[2]) {
+    case IPC_STAT:
+    case SEM_STAT:
+    case SEM_STAT_ANY: return with_struct(f, 3, SYS_ST_semid64_ds, false);
+    case IPC_SET: return with_struct(f, 3, SYS_ST_semid64_ds, true);
+    case IPC_INFO:
+    case SEM_INFO: return with_struct(f, 3, SYS_ST_seminfo, false);
+    case GETALL:
+    case SETALL: return plain(f);
+    case SETVAL: f->arg[3] = (uint64_t)(int64_t)(int32_t)f->raw[3]; return sys_host(f);
+    default: return sys_host(f);
+    }
+}
+
+int64_t sys_shmctl(struct sys_frame *f)
+{
+    switch ((int)f->arg[1]) {
+    case IPC_STAT:
+    case SHM_STAT:
+    case SHM_STAT_ANY: return with_struct(f, 2, SYS_ST_shmid64_ds, false);
+    case IPC_SET: return with_struct(f, 2, SYS_ST_shmid64_ds, true);
+    case IPC_INFO: return with_struct(f, 2, SYS_ST_shminfo64, false);
+    case SHM_INFO: return with_struct(f, 2, SYS_ST_shm_info, false);
+    default: return sys_host(f);
+    }
+}
+
+int64_t sys_msgctl(struct sys_frame *f)
+{
+    switch ((int)f->arg[1]) {
+    case IPC_STAT:
+    case MSG_STAT:
+    case MSG_STAT_ANY: return with_struct(f, 2, SYS_ST_msqid64_ds, false);
+    case IPC_SET: return with_struct(f, 2, SYS_ST_msqid64_ds, true);
+    case IPC_INFO:
+    case MSG_INFO: return with_struct(f, 2, SYS_ST_msginfo, false);
+    default: return sys_host(f);
+    }
+}

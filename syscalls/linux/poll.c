@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Waiting for descriptors: poll, select, epoll, io_pgetevents, signalfd.  What they share is
+ * the signal mask that holds during the wait.
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+/* The mask argument of a wait: absent, or a set that the wait starts with. */
+struct wait_mask {
+    bool given;
+    lx_sigset set;
+    uint64_t host;
+};
+
+static int64_t read_mask(struct sys_frame *f, struct wait_mask *m, gaddr from, uint64_t size)
+{
+    m->given = from != 0;
+    return from ? sys_get_sigset(f, &m->set, from, size) : 0;
+}
+
+/* pselect6 and io_pgetevents: a pointer to { pointer to the set, its size }. */
+static int64_t read_mask_pair(struct sys_frame *f, struct wait_mask *m, gaddr from)
+{
+    struct {
+        uint64_t p, n;
+    } pair = {0, 0};
+
+    if (from && sys_get_struct(f, SYS_ST_sigset_arg, &pair, from) < 0)
+        return -EFAULT;
+    return read_mask(f, m, pair.p, pair.n);
+}
+
+/* The host's pointer to the mask; to be called right before the host's call. */
+static uint64_t begin_wait(struct sys_frame *f, struct wait_mask *m)
+{
+    if (!m->given)
+        return 0;
+    lx_suspend_begin(f->task, m->set, &m->host);
+    return (uint64_t)(uintptr_t)&m->host;
+}
+
+static bool needs_same(struct sys_frame *f)
+{
+    if (f->state->same)
+        return false;
+    sys_unimplemented(f, "word size", f->state->abi->word);
+    return true;
+}
+
+int64_t sys_ppoll(struct sys_frame *f)
+{
+    struct wait_mask m;
+    int64_t err = read_mask(f, &m, f->raw[3], f->raw[4]);
+
+    if (err < 0 || needs_same(f))
+        return err < 0 ? err : -ENOSYS;
+    return sys_host6(f, HOST_NR_ppoll, f->raw[0], f->arg[1], f->raw[2], begin_wait(f, &m),
+                     sizeof(m.host), 0);
+}
+
+int64_t sys_pselect6(struct sys_frame *f)
+{
+    struct wait_mask m;
+    int64_t err = read_mask_pair(f, &m, f->raw[5]);
+
+    if (err < 0 || needs_same(f))
+        return err < 0 ? err : -ENOSYS;
+
+    struct {
+        uint64_t p, n;
+    } pair = {begin_wait(f, &m), sizeof(m.host)};
+
+    return sys_host6(f, HOST_NR_pselect6, f->arg[0], f->raw[1], f->raw[2], f->raw[3], f->raw[4],
+                     (uintptr_t)&pair);
+}
+
+int64_t sys_io_pgetevents(struct sys_frame *f)
+{
+    struct wait_mask m;
+    int64_t err = read_mask_pair(f, &m, f->raw[5]);
+
+    if (err < 0 || needs_same(f))
+        return err < 0 ? err : -ENOSYS;
+
+    struct {
+        uint64_t p, n;
+    } pair = {begin_wait(f, &m), sizeof(m.host)};
+
+    return sys_host6(f, HOST_NR_io_pgetevents, f->raw[0], f->raw[1], f->raw[2], f->raw[3],
+                     f->raw[4], (uintptr_t)&pair);
+}
+
+/* More events than this are reported by the guest's next call, which the interface allows. */
+#define EPOLL_BATCH 384
+
+static int64_t epoll_result(struct sys_frame *f, const char *host, int64_t n)
+{
+    const struct sys_conv *c = &f->state->conv[SYS_ST_epoll_event];
+    char *guest = n > 0 ? sys_alloc(f, (size_t)n * c->guest_size) : NULL;
+
+    if (n <= 0)
+        return n;
+    if (!guest)
+        return -ENOMEM;
+    for (int64_t i = 0; i < n; i++)
+        sys_conv_to_guest(c, guest + i * c->guest_size, host + i * c->host_size);
+    return lx_copy_to_guest(f->raw[1], guest, (size_t)n * c->guest_size) < 0 ? -EFAULT : n;
+}
+
+static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
+{
+    const struct sys_conv *c = &f->state->conv[SYS_ST_epoll_event];
+    struct wait_mask m;
+    int max = (int)f->arg[2];
+    int64_t err = read_mask(f, &m, f->raw[4], f->raw[5]);
+
+    if (err < 0)
+        return err;
+    if (max <= 0 || max > INT_MAX / (int)c->guest_size)
+        return -EINVAL;
+    max = max < EPOLL_BATCH ? max : EPOLL_BATCH;
+
+    char *host = sys_alloc(f, (size_t)max * c->host_size);
+
+    if (!host)
+        return -ENOMEM;
+    return epoll_result(f, host,
+                        sys_host6(f, nr, f->arg[0], (uintptr_t)host, (uint64_t)max, timeout,
+                                  begin_wait(f, &m), sizeof(m.host)));
+}
+
+int64_t sys_epoll_pwait(struct sys_frame *f)
+{
+    return epoll_call(f, HOST_NR_epoll_pwait, f->arg[3]);
+}
+
+int64_t sys_epoll_pwait2(struct sys_frame *f)
+{
+    int64_t time[2];
+
+    if (f->raw[3] && sys_get_struct(f, SYS_ST_timespec64, time, f->raw[3]) < 0)
+        return -EFAULT;
+    return epoll_call(f, HOST_NR_epoll_pwait2, f->raw[3] ? (uintptr_t)time : 0);
+}
+
+int64_t sys_signalfd4(struct sys_frame *f)
+{
+    lx_sigset set;
+    uint64_t host;
+    int64_t err = sys_get_sigset(f, &set, f->raw[1], f->raw[2]);
+
+    if (err < 0)
+        return err;
+    host = lx_sigset_to_host(set);
+    return sys_host6(f, HOST_NR_signalfd4, f->arg[0], (uintptr_t)&host, sizeof(host), f->arg[3], 0,
+                     0);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * prctl.  Most options concern the thread or process as the host sees it and
+ * pass; here are those that would hit the launcher, and those of one architecture.
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/arch.h"
+
+#include <errno.h>
+#include <linux/prctl.h>
+#include "linux-user/arch.h"
+#include "linux-user/space.h"
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65
+#define PR_GET_MDWE 66
+#endif
+#ifndef PR_GET_AUXV
+#define PR_GET_AUXV 0x41555856
+#endif
+
+static int64_t get_auxv(struct sys_frame *f)
+{
+    const struct process *p = f->task->process;
+    uint64_t n = f->raw[2] < p->auxv_size ? f->raw[2] : p->auxv_size;
+
+    if (f->raw[3] || f->raw[4])
+        return -EINVAL;
+    return lx_copy_to_guest(f->raw[1], p->auxv, n) < 0 ? -EFAULT : (int64_t)p->auxv_size;
+}
+
+/* Only the places of arguments and environment: ps and /proc/PID/cmdline show those. */
+static int64_t set_mm(struct sys_frame *f)
+{
+    switch ((int)f->raw[1]) {
+    case PR_SET_MM_ARG_START:
+    case PR_SET_MM_ARG_END:
+    case PR_SET_MM_ENV_START:
+    case PR_SET_MM_ENV_END: return sys_host(f);
+    default: sys_unimplemented(f, "PR_SET_MM option", f->raw[1]); return -EINVAL;
+    }
+}
+
+static int64_t get_word_option(struct sys_frame *f)
+{
+    int value = 0;
+    int64_t err = sys_host6(f, HOST_NR_prctl, f->arg[0], (uintptr_t)&value, f->arg[2], f->arg[3],
+                            f->arg[4], 0);
+
+    if ((int)f->arg[0] == PR_GET_PDEATHSIG && value > 0)
+        value = lx_sig_from_host(value);
+    return err < 0 ? err : sys_put_u32(f, f->raw[1], (uint32_t)value);
+}
+
+int64_t sys_prctl(struct sys_frame *f)
+{
+    int64_t result;
+
+    if (f->state->guest->prctl && f->state->guest->prctl(f, &result))
+        return result;
+    switch ((int)f->arg[0]) {
+    case PR_SET_SECCOMP: sys_unimplemented(f, "PR_SET_SECCOMP mode", f->raw[1]); return -EINVAL;
+    case PR_SET_SYSCALL_USER_DISPATCH:
+        sys_unimplemented(f, "PR_SET_SYSCALL_USER_DISPATCH mode", f->raw[1]);
+        return -EINVAL;
+    case PR_SET_MDWE:
+        /* Translated code needs memory that is written and executed. */
+        sys_unimplemented(f, "PR_SET_MDWE", f->raw[1]);
+        return -EINVAL;
+    case PR_GET_TSC:
+    case PR_SET_TSC: return -EINVAL; /* x86 only */
+    case PR_SET_MM: return set_mm(f);
+    case PR_GET_AUXV: return get_auxv(f);
+    case PR_GET_TID_ADDRESS: return sys_put_word(f, f->raw[1], f->task->clear_child_tid);
+    case PR_SET_PDEATHSIG:
+        f->arg[1] = (uint64_t)(int64_t)lx_sig_to_host((int)f->raw[1]);
+        return sys_host(f);
+    case PR_GET_PDEATHSIG:
+    case PR_GET_CHILD_SUBREAPER: return get_word_option(f);
+    case PR_SET_VMA:
+        if (!space_is_guest(f->task->process->space, f->raw[2], f->raw[3]))
+            return -EINVAL;
+        return sys_host(f);
+    default: return sys_host(f);
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signal calls: linux-user/signal.h does the work.
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct lx_sigaction) == 32, "SYS_ST_sigaction as the host has it");
+
+int64_t sys_rt_sigaction(struct sys_frame *f)
+{
+    struct lx_sigaction act, old;
+    int64_t err;
+
+    if (f->raw[3] != sizeof(lx_sigset))
+        return -EINVAL;
+    if (f->raw[1] && sys_get_struct(f, SYS_ST_sigaction, &act, f->raw[1]) < 0)
+        return -EFAULT;
+    err = lx_sigaction(f->task, (int)f->raw[0], f->raw[1] ? &act : NULL, f->raw[2] ? &old : NULL);
+    if (err == 0 && f->raw[2])
+        err = sys_put_struct(f, SYS_ST_sigaction, f->raw[2], &old);
+    return err;
+}
+
+int64_t sys_rt_sigprocmask(struct sys_frame *f)
+{
+    lx_sigset set, old;
+    int64_t err;
+
+    if (f->raw[3] != sizeof(lx_sigset))
+        return -EINVAL;
+    if (f->raw[1] && sys_get_sigset(f, &set, f->raw[1], sizeof(set)) < 0)
+        return -EFAULT;
+    err = lx_sigprocmask(f->task, (int)f->arg[0], f->raw[1] ? &set : NULL, &old);
+    if (err == 0 && f->raw[2])
+        err = sys_put_sigset(f, f->raw[2], old);
+    return err;
+}
+
+int64_t sys_rt_sigpending(struct sys_frame *f)
+{
+    lx_sigset set;
+    int64_t err;
+
+    if (f->raw[1] > sizeof(set))
+        return -EINVAL;
+    err = lx_sigpending(f->task, &set);
+    if (err < 0)
+        return err;
+    if (f->raw[1] == sizeof(set))
+        return sys_put_sigset(f, f->raw[0], set);
+    return lx_copy_to_guest(f->raw[0], &set, f->raw[1]);
+}
+
+int64_t sys_rt_sigtimedwait(struct sys_frame *f)
+{
+    lx_siginfo info;
+    lx_sigset set;
+    uint64_t host;
+    int64_t time[2];
+    int64_t result = sys_get_sigset(f, &set, f->raw[0], f->raw[3]);
+
+    if (result < 0)
+        return result;
+    if (f->raw[2] && sys_get_struct(f, SYS_ST_timespec, time, f->raw[2]) < 0)
+        return -EFAULT;
+    memset(&info, 0, sizeof(info));
+    host = lx_sigset_to_host(set);
+    result = sys_host6(f, HOST_NR_rt_sigtimedwait, (uintptr_t)&host, (uintptr_t)&info,
+                       f->raw[2] ? (uintptr_t)time : 0, sizeof(host), 0, 0);
+    if (result <= 0)
+        return result;
+    if (f->raw[1] && lx_siginfo_to_guest(f->raw[1], &info) < 0)
+        return -EFAULT;
+    return lx_sig_from_host((int)result);
+}
+
+int64_t sys_rt_sigsuspend(struct sys_frame *f)
+{
+    lx_sigset set;
+    int64_t err = sys_get_sigset(f, &set, f->raw[0], f->raw[1]);
+
+    return err < 0 ? err : lx_sigsuspend(f->task, set);
+}
+
+int64_t sys_rt_sigqueueinfo(struct sys_frame *f)
+{
+    lx_siginfo info;
+
+    if (lx_siginfo_from_guest(&info, f->raw[2]) < 0)
+        return -EFAULT;
+    return sys_host6(f, HOST_NR_rt_sigqueueinfo, f->arg[0], f->arg[1], (uintptr_t)&info, 0, 0, 0);
+}
+
+int64_t sys_rt_tgsigqueueinfo(struct sys_frame *f)
+{
+    lx_siginfo info;
+
+    if (lx_siginfo_from_guest(&info, f->raw[3]) < 0)
+        return -EFAULT;
+    return sys_host6(f, HOST_NR_rt_tgsigqueueinfo, f->arg[0], f->arg[1], f->arg[2],
+                     (uintptr_t)&info, 0, 0);
+}
+
+int64_t sys_pidfd_send_signal(struct sys_frame *f)
+{
+    lx_siginfo info;
+
+    if (f->raw[2] && lx_siginfo_from_guest(&info, f->raw[2]) < 0)
+        return -EFAULT;
+    return sys_host6(f, HOST_NR_pidfd_send_signal, f->arg[0], f->arg[1],
+                     f->raw[2] ? (uintptr_t)&info : 0, f->arg[3], 0, 0);
+}
+
+int64_t sys_rt_sigreturn(struct sys_frame *f)
+{
+    return lx_sigreturn(f->task);
+}
+
+int64_t sys_sigaltstack(struct sys_frame *f)
+{
+    return lx_sigaltstack(f->task, f->raw[0], f->raw[1]);
+}
+
+/* Only the kernel's own restarts make sense, and they happen below us. */
+int64_t sys_restart_syscall(struct sys_frame *f)
+{
+    (void)f;
+    return -EINTR;
+}

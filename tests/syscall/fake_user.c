@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * linux-user as the engine's tests need it: guest memory is the test's own
+ * memory, signals and the address space are not there.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "linux-user/path.h"
+#include "linux-user/space.h"
+#include "linux-user/task.h"
+#include "tests/syscall/fake_user.h"
+
+struct process lx_process;
+struct lx_clone_args fake_clone;
+lx_sigset fake_suspend;
+
+long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6)
+{
+    (void)task;
+    return lx_rawcall(nr, a1, a2, a3, a4, a5, a6);
+}
+
+/* The kernel copies, so a bad address is its -EFAULT. */
+long lx_copy_from_guest(void *to, gaddr from, size_t size)
+{
+    struct iovec l = {to, size}, r = {(void *)from, size};
+
+    if (size == 0)
+        return 0;
+    return process_vm_readv(getpid(), &l, 1, &r, 1, 0) == (ssize_t)size ? 0 : -EFAULT;
+}
+
+long lx_copy_to_guest(gaddr to, const void *from, size_t size)
+{
+    struct iovec l = {(void *)from, size}, r = {(void *)to, size};
+
+    if (size == 0)
+        return 0;
+    return process_vm_writev(getpid(), &l, 1, &r, 1, 0) == (ssize_t)size ? 0 : -EFAULT;
+}
+
+long lx_string_length(gaddr from, size_t limit)
+{
+    for (size_t i = 0; i < limit; i++) {
+        char c;
+
+        if (lx_copy_from_guest(&c, from + i, 1) < 0)
+            return -EFAULT;
+        if (!c)
+            return (long)i;
+    }
+    return (long)limit;
+}
+
+long lx_string_from_guest(char *to, gaddr from, size_t size)
+{
+    long n = lx_string_length(from, size);
+
+    if (n < 0)
+        return n;
+    if ((size_t)n == size)
+        return -ENAMETOOLONG;
+    return lx_copy_from_guest(to, from, (size_t)n + 1) < 0 ? -EFAULT : n;
+}
+
+long lx_path_from_guest(char **out, gaddr from)
+{
+    char text[PATH_MAX];
+    long n = lx_string_from_guest(text, from, sizeof(text));
+
+    *out = n < 0 ? NULL : strdup(text);
+    return n < 0 ? n : 0;
+}
+
+long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
+{
+    (void)task, (void)dirfd, (void)path, (void)flags;
+    return -LX_ENOTPROC;
+}
+
+long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
+{
+    (void)task, (void)dirfd, (void)path, (void)buffer, (void)size;
+    return -LX_ENOTPROC;
+}
+
+const char *lx_procfs_path(struct task *task, int dirfd, const char *path)
+{
+    (void)task, (void)dirfd, (void)path;
+    return NULL;
+}
+
+const char *lx_path_at(int dirfd, const char *path, int flags, char buffer[PATH_MAX])
+{
+    (void)dirfd, (void)flags, (void)buffer;
+    return path;
+}
+
+bool lx_path_to_guest(char *path)
+{
+    (void)path;
+    return false;
+}
+
+/* ---- signals ---- */
+
+uint64_t lx_sigset_to_host(lx_sigset set)
+{
+    return set;
+}
+
+int lx_sig_to_host(int sig)
+{
+    return sig;
+}
+
+int lx_sig_from_host(int sig)
+{
+    return sig;
+}
+
+void lx_suspend_begin(struct task *task, lx_sigset mask, uint64_t *host_mask)
+{
+    (void)task;
+    fake_suspend = mask;
+    *host_mask = mask;
+}
+
+long lx_siginfo_to_guest(gaddr to, const lx_siginfo *info)
+{
+    return lx_copy_to_guest(to, info, sizeof(*info));
+}
+
+long lx_siginfo_from_guest(lx_siginfo *info, gaddr from)
+{
+    return lx_copy_from_guest(info, from, sizeof(*info));
+}
+
+static struct lx_sigaction last_action;
+
+long lx_sigaction(struct task *task, int sig, const struct lx_sigaction *act,
+                  struct lx_sigaction *old)
+{
+    (void)task;
+    if (sig < 1 || sig > LX_NSIG)
+        return -EINVAL;
+    if (old)
+        *old = last_action;
+    if (act)
+        last_action = *act;
+    return 0;
+}
+
+long lx_sigprocmask(struct task *task, int how, const lx_sigset *set, lx_sigset *old)
+{
+    (void)how;
+    if (old)
+        *old = task->sig.blocked;
+    if (set)
+        task->sig.blocked = *set;
+    return 0;
+}
+
+long lx_sigpending(struct task *task, lx_sigset *set)
+{
+    (void)task;
+    *set = 0;
+    return 0;
+}
+
+long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old)
+{
+    (void)task, (void)guest_ss, (void)guest_old;
+    return 0;
+}
+
+long lx_sigreturn(struct task *task)
+{
+    (void)task;
+    return -LX_EJUSTRETURN;
+}
+
+long lx_sigsuspend(struct task *task, lx_sigset mask)
+{
+    (void)task, (void)mask;
+    return -EINTR;
+}
+
+/* ---- threads ---- */
+
+long lx_clone(struct task *task, const struct lx_clone_args *args)
+{
+    (void)task;
+    fake_clone = *args;
+    return 4711;
+}
+
+void lx_exit_group(struct task *task, int status)
+{
+    (void)task;
+    _exit(status);
+}
+
+long lx_exit_thread(struct task *task, int status)
+{
+    task->exit_status = status;
+    return -LX_ETHREADEXIT;
+}
+
+long lx_set_tid_address(struct task *task, gaddr address)
+{
+    task->clear_child_tid = address;
+    return task->tid;
+}
+
+long lx_set_robust_list(struct task *task, gaddr head, uint64_t size)
+{
+    (void)task, (void)head;
+    return size == 24 ? 0 : -EINVAL;
+}
+
+long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_ptr)
+{
+    (void)task, (void)pid, (void)head_ptr, (void)size_ptr;
+    return 0;
+}
+
+long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t signature)
+{
+    (void)task, (void)area, (void)size, (void)flags, (void)signature;
+    return -ENOSYS;
+}
+
+long lx_execveat(struct task *task, int dirfd, gaddr path, gaddr argv, gaddr envp, int flags)
+{
+    (void)task, (void)dirfd, (void)path, (void)argv, (void)envp, (void)flags;
+    return -ENOENT;
+}
+
+/* ---- the address space: all of it is the guest's ---- */
+
+gaddr space_top(const struct space *space)
+{
+    (void)space;
+    return UINT64_C(1) << 47;
+}
+
+bool space_is_guest(const struct space *space, gaddr address, uint64_t size)
+{
+    (void)space, (void)address, (void)size;
+    return true;
+}
+
+int64_t space_mmap(struct space *space, gaddr address, uint64_t length, int prot, int flags, int fd,
+                   uint64_t offset)
+{
+    (void)space;
+    return lx_rawcall(9, (long)address, (long)length, prot, flags, fd, (long)offset);
+}
+
+long space_munmap(struct space *space, gaddr address, uint64_t length)
+{
+    (void)space;
+    return lx_rawcall(11, (long)address, (long)length, 0, 0, 0, 0);
+}
+
+long space_mprotect(struct space *space, gaddr address, uint64_t length, int prot)
+{
+    (void)space;
+    return lx_rawcall(10, (long)address, (long)length, prot, 0, 0, 0);
+}
+
+int64_t space_mremap(struct space *space, gaddr old, uint64_t old_size, uint64_t new_size,
+                     int flags, gaddr new_address)
+{
+    (void)space, (void)old, (void)old_size, (void)new_size, (void)flags, (void)new_address;
+    return -ENOSYS;
+}
+
+long space_madvise(struct space *space, gaddr address, uint64_t length, int advice)
+{
+    (void)space, (void)address, (void)length, (void)advice;
+    return 0;
+}
+
+long space_msync(struct space *space, gaddr address, uint64_t length, int flags)
+{
+    (void)space, (void)address, (void)length, (void)flags;
+    return 0;
+}
+
+long space_mincore(struct space *space, gaddr address, uint64_t length, gaddr vec)
+{
+    (void)space, (void)address, (void)length, (void)vec;
+    return 0;
+}
+
+long space_mlock(struct space *space, gaddr address, uint64_t length, int flags, bool onfault)
+{
+    (void)space, (void)address, (void)length, (void)flags, (void)onfault;
+    return 0;
+}
+
+long space_munlock(struct space *space, gaddr address, uint64_t length)
+{
+    (void)space, (void)address, (void)length;
+    return 0;
+}
+
+long space_remap_file_pages(struct space *space, gaddr start, uint64_t size, int prot,
+                            uint64_t pgoff, int flags)
+{
+    (void)space, (void)start, (void)size, (void)prot, (void)pgoff, (void)flags;
+    return -EINVAL;
+}
+
+long space_mseal(struct space *space, gaddr address, uint64_t length, uint64_t flags)
+{
+    (void)space, (void)address, (void)length, (void)flags;
+    return 0;
+}
+
+gaddr space_brk(struct space *space, gaddr address)
+{
+    (void)space;
+    return address;
+}
+
+int64_t space_shmat(struct space *space, int shmid, gaddr address, int flags)
+{
+    (void)space, (void)shmid, (void)address, (void)flags;
+    return -EINVAL;
+}
+
+long space_shmdt(struct space *space, gaddr address)
+{
+    (void)space, (void)address;
+    return -EINVAL;
+}
