@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Translators may only read the fields that their rows have.
+
+In: target/*/*.decode and trans_*.c of the same folder. Out: TAP, one case a guest.
+The decoder fills all fields of one struct, so the compiler can't see a field that a row lacks:
+it would read as zero. Reads in static functions that a translator hands its fields to count too.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import importlib.machinery
+import importlib.util
+
+TOP = os.environ.get("FERRY_SRC") or os.path.dirname(os.path.abspath(__file__)) + "/../.."
+FUNCTION = re.compile(r"^[a-z][^;{}()=#]*?\b(\w+)\(([^;{}]*)\)\n\{\n(.*?)^\}\n", re.M | re.S)
+
+# Read only where another field says that it is there.
+OPTIONAL = {"dst64"}
+
+
+def load_generator():
+    path = os.path.join(TOP, "scripts/decodegen")
+    loader = importlib.machinery.SourceFileLoader("decodegen", path)
+    spec = importlib.util.spec_from_loader("decodegen", loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def functions(path):
+    """name -> (fields read, functions that get the fields)"""
+    found = {}
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    for m in FUNCTION.finditer(text):
+        name, params, body = m.groups()
+        arg = re.search(r"_args \*(\w+)", params)
+        if arg:
+            a = arg[1]
+            reads = set(re.findall(r"\b%s->(\w+)" % a, body))
+            calls = set(re.findall(r"\b(\w+)\([^;{}]*?[(, ]?%s[,)]" % a, body))
+            found[name] = (reads, calls)
+    return found
+
+
+def all_reads(name, found, seen):
+    if name in seen or name not in found:
+        return set()
+    seen.add(name)
+    reads, calls = found[name]
+    out = set(reads)
+    for callee in calls:
+        out |= all_reads(callee, found, seen)
+    return out
+
+
+def check(folder, tables, generator):
+    errors = []
+    rows = generator.read_tables(tables, 32)
+    by_trans = {}
+    for path in glob.glob(folder + "/trans_*.c"):
+        found = functions(path)
+        for name in found:
+            m = re.fullmatch(r"[a-z0-9]+_trans_(\w+)", name)
+            if m:
+                by_trans[m[1]] = all_reads(name, found, set())
+    for row in rows:
+        if row.unimpl or row.trans not in by_trans:
+            continue
+        have = {f.name for f in row.fields} | set(row.consts) | OPTIONAL
+        for field in sorted(by_trans[row.trans] - have):
+            errors.append(f"{row.where}: {row.name}: its translator reads {field}")
+    return errors, len(by_trans)
+
+
+def main():
+    sys.dont_write_bytecode = True
+    generator = load_generator()
+    count = failed = 0
+    for folder in sorted({os.path.dirname(p) for p in glob.glob(TOP + "/target/*/*.decode")}):
+        errors, n = check(folder, sorted(glob.glob(folder + "/*.decode")), generator)
+        count += 1
+        failed += bool(errors)
+        for e in errors:
+            print("#", os.path.relpath(e, TOP))
+        print(f"{'not ' if errors else ''}ok {count} - fields of {n} translators of "
+              f"{os.path.basename(folder)}")
+    print(f"1..{count}")
+    sys.exit(failed != 0)
+
+
+if __name__ == "__main__":
+    main()
