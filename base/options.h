@@ -40,6 +40,7 @@ struct options {
     bool one_insn;
     struct string_list no_pass;
     /* Set by ourselves when a guest's execve starts us again (linux-user/exec.c). */
+    const char *name;      /* the launcher's name for messages */
     const char *execfn;    /* the path that the guest gave, AT_EXECFN */
     const char *host_path; /* the ELF file to load, a host path */
     uint64_t program_fd;   /* the same file, open, or OPTION_UNSET */

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/options.h"
 #include "linux-user/task.h"
 
 enum { LINKS_MAX = 40 };
@@ -240,4 +241,17 @@ void lx_path_init(const char *prefix)
         real = NULL;
     }
     lx_process.sysroot = real;
+}
+
+void lx_path_init_default(const char *guest)
+{
+    const struct options *options = lx_process.options;
+    char path[128];
+    if (lx_process.sysroot || (options && options->prefix))
+        return;
+    for (int i = 0; i < 2 && !lx_process.sysroot; i++) {
+        snprintf(path, sizeof path, i ? "/etc/qemu-binfmt/%s" : "/usr/gnemul/qemu-%s", guest);
+        if (!access(path, X_OK))
+            lx_path_init(path);
+    }
 }

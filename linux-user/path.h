@@ -41,4 +41,10 @@ bool lx_path_to_guest(char *path);
  */
 void lx_path_init(const char *prefix);
 
+/*
+ * Without -L: the place where distributions put this guest's libraries, if there is one.
+ * Only before the process runs.
+ */
+void lx_path_init_default(const char *guest);
+
 #endif

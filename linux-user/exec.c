@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * execve by a running guest: see exec.h.
+ *
+ * In: host copies of path, argv, envp.  Out: another program in this process, or -errno.
+ * Invariant: everything that can fail is tried before the host's execve, which
+ * is the point of no return and fails as a whole or not at all.
+ */
+#include "linux-user/exec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/options.h"
+#include "linux-user/program.h"
+#include "linux-user/task.h"
+#include "loader/stack.h"
+
+#ifndef AT_EXECVE_CHECK
+#define AT_EXECVE_CHECK 0x10000
+#endif
+
+/* ---- the variable ---- */
+
+char *lx_exec_pack(const struct string_list *words)
+{
+    size_t length = 1;
+    for (size_t i = 0; i < words->count; i++)
+        length += strlen(words->item[i]) + 12;
+    char *value = malloc(length), *at = value;
+    if (!value)
+        return NULL;
+    *at = 0;
+    for (size_t i = 0; i < words->count; i++)
+        at += sprintf(at, "%zu:%s", strlen(words->item[i]), words->item[i]);
+    return value;
+}
+
+bool lx_exec_unpack(const char *value, struct string_list *words)
+{
+    while (*value) {
+        char *end;
+        unsigned long length = strtoul(value, &end, 10);
+        if (end == value || *end != ':' || length > strlen(end + 1))
+            return false;
+        string_list_add(words, strndup(end + 1, length));
+        value = end + 1 + length;
+    }
+    return true;
+}
+
+/* ---- our own executable ---- */
+
+/* Descriptor of it, or -1. */
+static int self_fd(void)
+{
+    return lx_process.exec_fd - 1;
+}
+
+void lx_exec_set_self(int fd)
+{
+    lx_process.exec_fd = fd + 1;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+bool lx_exec_is_own_fd(int fd)
+{
+    return fd >= 0 && fd == self_fd();
+}
+
+void lx_exec_keep_self(void)
+{
+    struct rlimit limit;
+    int from = 1000;
+    if (self_fd() >= 0)
+        return;
+    int fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur <= 1000)
+        from = limit.rlim_cur > 16 ? (int)limit.rlim_cur - 8 : 0;
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
+    if (high >= 0)
+        close(fd);
+    lx_exec_set_self(high >= 0 ? high : fd);
+}
+
+/* Executes ourselves; returns -errno. */
+static int exec_self(char *const *argv, char *const *envp)
+{
+    int err, fd = self_fd();
+    if (fd >= 0) {
+        fcntl(fd, F_SETFD, 0);
+        syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
+        err = errno;
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+        return -err;
+    }
+    execve("/proc/self/exe", argv, envp);
+    err = errno;
+    const char *own = (const char *)getauxval(AT_EXECFN);
+    if (err == ENOENT && own) /* no /proc here */
+        execve(own, argv, envp);
+    return -err;
+}
+
+/* ---- execve ---- */
+
+/* "-name" and a number or text, two words. */
+static void add_option(struct string_list *words, const char *name, const char *value)
+{
+    string_list_add(words, strdup(name));
+    string_list_add(words, strdup(value));
+}
+
+static char *make_variable(const struct program *p)
+{
+    const struct options *options = lx_process.options;
+    struct string_list words = {0};
+    char number[24], name[64];
+    for (size_t i = 0; options && i < options->inherited.count; i++) {
+        if (p->arch != lx_process.arch && !strcmp(options->inherited.item[i], "-cpu"))
+            i++; /* the other guest has other models */
+        else
+            string_list_add(&words, strdup(options->inherited.item[i]));
+    }
+    snprintf(name, sizeof name, "qemu-%s", p->arch->names[0]);
+    add_option(&words, "-ferry-name",
+               p->arch == lx_process.arch ? log_program() : (const char *)name);
+    add_option(&words, "-ferry-execfn", p->execfn);
+    add_option(&words, "-ferry-path", p->host_path);
+    snprintf(number, sizeof number, "%d", p->fd);
+    add_option(&words, "-ferry-fd", number);
+    if (self_fd() >= 0) {
+        snprintf(number, sizeof number, "%d", self_fd());
+        add_option(&words, "-ferry-self", number);
+    }
+    char *value = lx_exec_pack(&words), *variable = NULL;
+    if (value && asprintf(&variable, EXEC_VARIABLE "=%s", value) < 0)
+        variable = NULL;
+    free(value);
+    program_free_list(words.item);
+    return variable;
+}
+
+/* envp without our variable, with room for it at the end; strings are shared. */
+static char **clean_environment(char *const *envp, char *variable)
+{
+    size_t count = 0, kept = 0;
+    while (envp[count])
+        count++;
+    char **list = calloc(count + 2, sizeof *list);
+    for (size_t i = 0; list && i < count; i++)
+        if (strncmp(envp[i], EXEC_VARIABLE "=", sizeof EXEC_VARIABLE))
+            list[kept++] = envp[i];
+    if (list && variable)
+        list[kept] = variable;
+    return list;
+}
+
+static int exec_native(const struct program *p, char *const *envp)
+{
+    char **clean = clean_environment(envp, NULL);
+    if (!clean)
+        return -ENOMEM;
+    execve(p->host_path, p->argv, clean);
+    int err = errno;
+    if (err == ENOENT || err == EACCES) { /* no name of its own, as a memfd */
+        syscall(SYS_execveat, p->fd, "", p->argv, clean, AT_EMPTY_PATH);
+        err = errno == ENOENT ? err : errno;
+    }
+    free(clean);
+    return -err;
+}
+
+static int exec_guest(const struct program *p, char *const *envp)
+{
+    char *variable = make_variable(p);
+    char **clean = variable ? clean_environment(envp, variable) : NULL;
+    int result = -ENOMEM;
+    if (clean) {
+        fcntl(p->fd, F_SETFD, 0);
+        result = exec_self(p->argv, clean);
+        if (result == -ENOENT || result == -EACCES) {
+            /* We can't be reached from here: perhaps binfmt_misc knows what to do. */
+            fcntl(p->fd, F_SETFD, FD_CLOEXEC);
+            result = exec_native(p, envp);
+        }
+    }
+    free(clean);
+    free(variable);
+    return result;
+}
+
+/* Only the kernel can give a set-user-id program its rights: with binfmt_misc's flag C it does. */
+static int exec_privileged(const struct program *p, char *const *envp)
+{
+    if (!p->privileged || lx_process.sysroot || !geteuid())
+        return -ENOEXEC;
+    return exec_native(p, envp);
+}
+
+static int check_strings(const struct program *p, char *const *envp)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit))
+        limit.rlim_cur = RLIM_INFINITY;
+    return stack_check_size((const char *const *)p->argv, (const char *const *)envp, p->execfn,
+                            p->native ? sizeof(void *) : p->arch->abi->word, limit.rlim_cur);
+}
+
+long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv, char *const *envp,
+               int flags)
+{
+    static char empty[] = "";
+    char *const one[] = {empty, NULL};
+    struct program program;
+    struct loader_error e = {0};
+    if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_EXECVE_CHECK))
+        return -EINVAL;
+    struct program_request request = {task, dirfd, path, flags & ~AT_EXECVE_CHECK,
+                                      argv[0] ? argv : one};
+    int result = program_find(&request, &program, &e);
+    if (!result)
+        result = check_strings(&program, envp);
+    if (result || (flags & AT_EXECVE_CHECK)) {
+        if (result && e.text[0])
+            log_if(LOG_LOADER, "execve %s: %s\n", path, e.text);
+        program_free(&program);
+        return result;
+    }
+    lx_signal_before_exec(task);
+    if (program.native) {
+        result = exec_native(&program, envp);
+    } else {
+        result = exec_privileged(&program, envp);
+        if (result == -ENOEXEC)
+            result = exec_guest(&program, envp);
+    }
+    lx_signal_exec_failed(task);
+    program_free(&program);
+    return result;
+}

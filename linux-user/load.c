@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A program into the process: see load.h.
+ *
+ * The plans are made by loader/; this file carries them out on the guest's
+ * space and writes down in lx_process what /proc and core files tell.
+ */
+#include "linux-user/load.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "linux-user/space.h"
+#include "linux-user/task.h"
+#include "linux-user/vdso.h"
+#include "loader/stack.h"
+
+#ifndef AT_MINSIGSTKSZ
+#define AT_MINSIGSTKSZ 51
+#endif
+
+/* ---- the memory that a plan is carried out on ---- */
+
+struct target_memory {
+    struct space *space;
+    int fd;
+};
+
+static int map(struct space *space, gaddr address, uint64_t length, int prot, int flags, int fd,
+               uint64_t offset)
+{
+    int64_t got =
+        space_mmap(space, address, length, prot, MAP_PRIVATE | MAP_FIXED | flags, fd, offset);
+    return got < 0 ? (int)got : 0;
+}
+
+static int map_file(void *opaque, gaddr address, uint64_t length, int prot, uint64_t offset)
+{
+    struct target_memory *m = opaque;
+    return map(m->space, address, length, prot, 0, m->fd, offset);
+}
+
+static int map_anon(void *opaque, gaddr address, uint64_t length, int prot)
+{
+    struct target_memory *m = opaque;
+    return map(m->space, address, length, prot, MAP_ANONYMOUS, -1, 0);
+}
+
+static int zero(void *opaque, gaddr address, uint64_t length)
+{
+    (void)opaque;
+    return (int)lx_clear_guest(address, length);
+}
+
+/* ---- images ---- */
+
+/* Maps one image; its bias and plan (to be freed) are the result. */
+static int load_image(struct space *space, const struct elf_image *image, int fd, bool interpreter,
+                      uint64_t *bias, struct elf_plan *plan, struct loader_error *e)
+{
+    const struct abi *abi = lx_process.arch->abi;
+    struct target_memory target = {space, fd};
+    struct loader_memory memory = {&target, map_file, map_anon, zero};
+    uint64_t low, size;
+    *plan = (struct elf_plan){0};
+    int result = elf_span(image, abi->page_size, abi->address_limit, &low, &size, e);
+    if (result)
+        return result;
+    *bias = 0;
+    if (image->relocatable) {
+        gaddr base = space_place_image(space, size, image->align, interpreter);
+        if (!base)
+            return loader_fail(e, ENOMEM, "there is no room for %" PRIu64 " bytes", size);
+        *bias = base - low;
+    } else if (!space_is_guest(space, low, size)) {
+        return loader_fail(e, ENOMEM,
+                           "its addresses %#" PRIx64 "-%#" PRIx64 " can't be mapped on this host",
+                           low, low + size);
+    }
+    result = elf_plan(image, *bias, abi->page_size, abi->address_limit, plan, e);
+    if (!result)
+        result = elf_carry_out(plan, &memory, e);
+    if (!result)
+        log_if(LOG_LOADER | LOG_PAGE, "%s at %#" PRIx64 "-%#" PRIx64 ", entry %#" PRIx64 "\n",
+               interpreter ? "interpreter" : "program", plan->low, plan->high, plan->entry);
+    return result;
+}
+
+/* ---- randomness: from the host, or from -seed ---- */
+
+static uint64_t next_seed(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+struct randomness {
+    uint8_t at_random[16];
+    uint64_t gap;
+};
+
+static struct randomness make_random(const struct options *options)
+{
+    struct randomness r = {0};
+    if (options->has_seed) {
+        uint64_t state = options->seed;
+        store_u64(r.at_random, next_seed(&state), false);
+        store_u64(r.at_random + 8, next_seed(&state), false);
+        r.gap = next_seed(&state);
+    } else if (getrandom(&r, sizeof r, GRND_NONBLOCK) != sizeof r) {
+        /* Only before the kernel has entropy: the launcher's own AT_RANDOM is as good. */
+        memcpy(r.at_random, (const void *)getauxval(AT_RANDOM), sizeof r.at_random);
+    }
+    r.gap = personality(0xffffffff) & ADDR_NO_RANDOMIZE ? 0 : r.gap & 0x1ff0;
+    return r;
+}
+
+/* ---- stack ---- */
+
+struct start {
+    struct task *task;
+    const struct program *program;
+    const struct elf_plan *plan;
+    gaddr interp_base; /* AT_BASE */
+};
+
+/* The kernel's order: architecture, then generic, then what depends. */
+static void fill_auxv(struct stack_spec *spec, const struct start *s)
+{
+    const struct linux_arch *arch = lx_process.arch;
+    const struct elf_image *image = &s->program->image;
+    if (lx_process.vdso_start)
+        stack_add_aux(spec, AT_SYSINFO_EHDR, lx_process.vdso_start);
+    if (arch->minsigstksz)
+        stack_add_aux(spec, AT_MINSIGSTKSZ, arch->minsigstksz);
+    stack_add_aux(spec, AT_HWCAP, arch->hwcap(s->task->cpu));
+    stack_add_aux(spec, AT_PAGESZ, arch->abi->page_size);
+    stack_add_aux(spec, AT_CLKTCK, (uint64_t)sysconf(_SC_CLK_TCK));
+    stack_add_aux(spec, AT_PHDR, s->plan->phdr);
+    stack_add_aux(spec, AT_PHENT, image->phentsize);
+    stack_add_aux(spec, AT_PHNUM, image->phnum);
+    stack_add_aux(spec, AT_BASE, s->interp_base);
+    stack_add_aux(spec, AT_FLAGS, 0);
+    stack_add_aux(spec, AT_ENTRY, s->plan->entry);
+    stack_add_aux(spec, AT_UID, getuid());
+    stack_add_aux(spec, AT_EUID, geteuid());
+    stack_add_aux(spec, AT_GID, getgid());
+    stack_add_aux(spec, AT_EGID, getegid());
+    stack_add_aux(spec, AT_SECURE, getauxval(AT_SECURE));
+    stack_add_aux(spec, AT_RANDOM, 0);
+    if (arch->hwcap2)
+        stack_add_aux(spec, AT_HWCAP2, arch->hwcap2(s->task->cpu));
+    stack_add_aux(spec, AT_EXECFN, 0);
+    if (arch->elf_platform)
+        stack_add_aux(spec, AT_PLATFORM, 0);
+}
+
+static int make_stack(const struct start *s, char *const *envp, const struct options *options,
+                      struct loader_error *e)
+{
+    struct stack_spec spec;
+    const struct abi *abi = lx_process.arch->abi;
+    struct randomness random = make_random(options);
+    struct rlimit limit;
+    struct stack_image image;
+    bool exec = s->program->image.stack == ELF_STACK_EXEC;
+    enum { AT_ONCE = 128 << 10 };
+
+    if (options->stack_size != OPTION_UNSET && !getrlimit(RLIMIT_STACK, &limit)) {
+        limit.rlim_cur =
+            options->stack_size < limit.rlim_max ? options->stack_size : limit.rlim_max;
+        setrlimit(RLIMIT_STACK, &limit);
+    }
+    /* The strings may be longer than what is there at once: their size decides. */
+    uint64_t strings = strlen(s->program->execfn);
+    for (int i = 0; i < 2; i++)
+        for (char *const *at = i ? envp : s->program->argv; *at; at++)
+            strings += strlen(*at) + 1 + 2 * abi->word;
+    uint64_t size = round_up(strings + AT_ONCE, abi->page_size);
+    int64_t top =
+        space_make_stack(lx_process.space, size, PROT_READ | PROT_WRITE | (exec ? PROT_EXEC : 0));
+    if (top < 0)
+        return loader_fail(e, (int)-top, "the stack can't be made: %s", strerror((int)-top));
+
+    spec = (struct stack_spec){.word = abi->word,
+                               .big_endian = abi->big_endian,
+                               .top = (gaddr)top,
+                               .gap = random.gap,
+                               .argv = (const char *const *)s->program->argv,
+                               .envp = (const char *const *)envp,
+                               .execfn = s->program->execfn,
+                               .platform = lx_process.arch->elf_platform};
+    memcpy(spec.random, random.at_random, sizeof spec.random);
+    fill_auxv(&spec, s);
+    int result = stack_build(&spec, size, &image);
+    if (!result)
+        result = (int)lx_copy_to_guest(image.sp, image.bytes, image.length);
+    if (!result) {
+        lx_process.auxv = malloc(image.auxv_length);
+        lx_process.auxv_size = lx_process.auxv ? image.auxv_length : 0;
+        if (lx_process.auxv)
+            memcpy(lx_process.auxv, image.bytes + (image.auxv - image.sp), image.auxv_length);
+        lx_process.start_stack = image.sp;
+        lx_process.arg_start = image.arg_start;
+        lx_process.arg_end = image.arg_end;
+        lx_process.env_start = image.env_start;
+        lx_process.env_end = image.env_end;
+    }
+    free(image.bytes);
+    return result ? loader_fail(e, -result, "the stack can't be filled: %s", strerror(-result)) : 0;
+}
+
+/* ---- what the process is, for itself and for others ---- */
+
+/*
+ * Tells the host kernel where the guest's arguments, environment and auxv are,
+ * so that /proc/PID/cmdline, environ, auxv and stat are right for every reader.
+ * Needs no privilege, but CONFIG_CHECKPOINT_RESTORE; without it they show the launcher's.
+ */
+static void tell_kernel(void)
+{
+    struct prctl_mm_map mm = {0};
+    char text[1024];
+    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    if (got <= 0 || lx_process.arch->abi->word != sizeof(void *))
+        return;
+    text[got] = 0;
+    const char *at = strrchr(text, ')');
+    unsigned long long brk_start = 0;
+    /* The heap's start is the 47th field; the command name is the second. */
+    for (int field = 2; at && field < 47; field++)
+        at = strchr(at + 1, ' ');
+    if (!at || sscanf(at, "%llu", &brk_start) != 1 || !brk_start)
+        return;
+    mm.start_brk = brk_start;
+    mm.brk = (uintptr_t)sbrk(0);
+    mm.start_code = lx_process.start_code;
+    mm.end_code = lx_process.end_code;
+    mm.start_data = lx_process.start_data;
+    mm.end_data = lx_process.end_data;
+    mm.start_stack = lx_process.start_stack;
+    mm.arg_start = lx_process.arg_start;
+    mm.arg_end = lx_process.arg_end;
+    mm.env_start = lx_process.env_start;
+    mm.env_end = lx_process.env_end;
+    mm.auxv = (void *)lx_process.auxv;
+    mm.auxv_size = (uint32_t)lx_process.auxv_size;
+    mm.exe_fd = (uint32_t)-1;
+    prctl(PR_SET_MM, PR_SET_MM_MAP, &mm, sizeof mm, 0);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void describe(const struct program *p, const struct elf_plan *plan)
+{
+    struct process *process = &lx_process;
+    process->exe_path = strdup(p->guest_path);
+    process->exe_host_path = strdup(p->host_path);
+    snprintf(process->comm, sizeof process->comm, "%s", base_name(p->execfn));
+    prctl(PR_SET_NAME, process->comm);
+    process->argv = program_copy_list(p->argv);
+    while (process->argv && process->argv[process->argc])
+        process->argc++;
+    process->core_name = process->exe_path ? base_name(process->exe_path) : "program";
+    process->start_code = plan->code_start;
+    process->end_code = plan->code_end;
+    process->start_data = plan->data_start;
+    process->end_data = plan->data_end;
+}
+
+static int load_interp(const struct program *p, gaddr *entry, gaddr *base, struct loader_error *e)
+{
+    struct loader_error why = {0};
+    struct elf_image image;
+    struct elf_plan plan;
+    uint64_t bias;
+    int fd, result = program_open_interp(p, &fd, &image, e);
+    if (result)
+        return result;
+    result = load_image(lx_process.space, &image, fd, true, &bias, &plan, &why);
+    if (result)
+        loader_fail(e, -result, "its interpreter '%.80s': %.120s", p->image.interp, why.text);
+    *entry = plan.entry;
+    *base = bias;
+    close(fd);
+    elf_plan_free(&plan);
+    elf_free(&image);
+    return result;
+}
+
+int lx_load(struct task *task, const struct program *p, char *const *envp,
+            const struct options *options, struct loader_error *e)
+{
+    struct elf_plan plan;
+    struct start start = {.task = task, .program = p, .plan = &plan};
+    uint64_t bias;
+    int result = load_image(lx_process.space, &p->image, p->fd, false, &bias, &plan, e);
+    gaddr entry = plan.entry;
+    if (!result) {
+        space_set_brk(lx_process.space, plan.brk);
+        describe(p, &plan);
+        if (p->image.interp)
+            result = load_interp(p, &entry, &start.interp_base, e);
+    }
+    if (!result) {
+        lx_vdso_map();
+        result = make_stack(&start, envp, options, e);
+    }
+    if (!result) {
+        tell_kernel();
+        lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
+    }
+    elf_plan_free(&plan);
+    return result;
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Start of every launcher: names, options, program, go.
+ *
+ * In: argv, environ, auxv.  Out: a running guest, or one line on stderr and QEMU's exit code: 1 for
+ * a wrong command line and for what is no ELF program, 255 for an ELF file that
+ * can't run here and for a missing interpreter.
+ *
+ * Three ways lead here:
+ *   qemu-ARCH[-static] [options] program [arguments]; ferry takes the guest from the ELF file.
+ *   binfmt_misc: argv is launcher, program, arguments; with flag P (or the name
+ *     ARCH-binfmt-P, or QEMU_PRESERVE_ARGV0) launcher, program, argv[0], arguments; with flag O the
+ *     open program is AT_EXECFD.
+ *   Ourselves, for a guest's execve: argv is the guest's, all else is in EXEC_VARIABLE.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/options.h"
+#include "linux-user/arch.h"
+#include "linux-user/exec.h"
+#include "linux-user/load.h"
+#include "linux-user/path.h"
+#include "linux-user/task.h"
+#include "target/target.h"
+#include "tcg/exec/exec.h"
+#include "tcg/opt/passes.h"
+
+enum { EXIT_USAGE = 1, EXIT_IMAGE = 255 };
+enum { FLAG_PRESERVE_ARGV0 = 1 }; /* AT_FLAGS, Linux 5.12 */
+
+struct launch {
+    struct options options;
+    const struct linux_arch *arch; /* from the name; NULL: any */
+    bool keeps_argv0;              /* argv[2] is the program's argv[0] */
+    bool inside;                   /* started by ourselves */
+    int argc;
+    char **argv; /* the program's, from its path (or, inside, its argv[0]) on */
+    char **env;  /* the guest's */
+    struct program program;
+};
+
+extern char **environ;
+
+/* ---- names ---- */
+
+static bool cut_end(char *name, const char *end)
+{
+    size_t length = strlen(name), cut = strlen(end);
+    if (length <= cut || strcmp(name + length - cut, end))
+        return false;
+    name[length - cut] = 0;
+    return true;
+}
+
+/* The guest of a launcher's name: qemu-ARCH, qemu-ARCH-static, ARCH-binfmt-P. */
+static void choose_arch(struct launch *l, const char *argv0)
+{
+    const char *slash = strrchr(argv0, '/');
+    char name[64];
+    snprintf(name, sizeof name, "%s", slash ? slash + 1 : argv0);
+    l->keeps_argv0 = cut_end(name, "-binfmt-P");
+    bool by_name = cut_end(name, "-binfmt") || l->keeps_argv0;
+    cut_end(name, "-static");
+    const char *guest = strncmp(name, "qemu-", 5) ? name : name + 5;
+    if (guest == name && !by_name)
+        return; /* ferry, or any other name: by ELF header */
+    l->arch = linux_arch_by_name(guest);
+    if (!l->arch) {
+        char known[256] = "";
+        for (const struct linux_arch *const *a = linux_arch_all(); *a; a++)
+            snprintf(known + strlen(known), sizeof known - strlen(known), " %s", (*a)->names[0]);
+        log_fatal(EXIT_USAGE, "guest '%s' is not supported; supported:%s", guest, known);
+    }
+}
+
+/* ---- options ---- */
+
+static _Noreturn void finish(enum options_result result)
+{
+    fflush(stdout);
+    _exit(result == OPTIONS_DONE ? 0 : EXIT_USAGE);
+}
+
+static void check(enum options_result result)
+{
+    if (result != OPTIONS_RUN)
+        finish(result);
+}
+
+/* Removes EXEC_VARIABLE from environ; its value, or NULL. */
+static const char *take_variable(void)
+{
+    const char *value = NULL;
+    size_t kept = 0;
+    for (char **e = environ; *e; e++) {
+        if (!strncmp(*e, EXEC_VARIABLE "=", sizeof EXEC_VARIABLE))
+            value = *e + sizeof EXEC_VARIABLE;
+        else
+            environ[kept++] = *e;
+    }
+    environ[kept] = NULL;
+    return value;
+}
+
+static void options_from_variable(struct launch *l, const char *value)
+{
+    struct string_list words = {0};
+    int next;
+    string_list_add(&words, strdup("ferry"));
+    if (!lx_exec_unpack(value, &words))
+        log_fatal(EXIT_USAGE, "the variable " EXEC_VARIABLE " is malformed; unset it");
+    check(options_from_args(&l->options, (int)words.count, words.item, true, &next));
+    if (!l->options.execfn || !l->options.host_path)
+        log_fatal(EXIT_USAGE, "the variable " EXEC_VARIABLE " is incomplete; unset it");
+    if (l->options.name)
+        log_set_program(l->options.name);
+    if (l->options.self_fd != OPTION_UNSET)
+        lx_exec_set_self((int)l->options.self_fd);
+    l->inside = true;
+}
+
+static void list_cpus(const struct linux_arch *arch)
+{
+    printf("Available CPUs:\n");
+    for (const char *const *name = arch->target->cpu_names; *name; name++)
+        printf("  %s\n", *name);
+    finish(OPTIONS_ERROR); /* as QEMU does */
+}
+
+static void open_log(const struct launch *l)
+{
+    const char *file = l->options.log_file;
+    int result = file ? log_open(file, l->inside) : 0;
+    if (result == -EINVAL)
+        log_fatal(EXIT_USAGE, "-D %s: the name may hold one %%d, and must with -d tid", file);
+    if (result)
+        log_fatal(EXIT_USAGE, "Error opening logfile %s: %s", file, strerror(-result));
+}
+
+static void read_options(struct launch *l, int argc, char **argv)
+{
+    /* A privileged program must not be led by its caller's variables. */
+    bool trusted = !getauxval(AT_SECURE);
+    const char *variable = take_variable();
+    int next = 0;
+    options_init(&l->options);
+    if (trusted)
+        check(options_from_environment(&l->options, environ));
+    if (variable && trusted)
+        options_from_variable(l, variable);
+    else
+        choose_arch(l, argc ? argv[0] : "ferry");
+    if (l->inside) {
+        next = 0;
+    } else if (l->keeps_argv0) {
+        next = 1; /* called by the kernel: no options */
+    } else {
+        check(options_from_args(&l->options, argc, argv, false, &next));
+    }
+    open_log(l);
+    if (l->options.cpu && (!strcmp(l->options.cpu, "help") || !strcmp(l->options.cpu, "?")))
+        list_cpus(l->arch ? l->arch : linux_arch_all()[0]);
+    l->argc = argc - next;
+    l->argv = argv + next;
+    l->env = options_apply_environment(&l->options, environ);
+    if (!l->argc && !l->inside)
+        log_fatal(EXIT_USAGE, "no user program specified (-h shows how)");
+}
+
+/* ---- what can't run ---- */
+
+/* What would make a missing interpreter appear. */
+static _Noreturn void missing_interpreter(const struct launch *l, const struct loader_error *e)
+{
+    const char *arch = l->program.arch->debian_arch, *prefix = l->options.prefix;
+    log_fatal(EXIT_IMAGE,
+              "%s%s%s%s: the program needs %s libraries; give a directory that holds them as its "
+              "root with -L, or install the package libc6:%s",
+              e->text, prefix ? " (nor below -L " : "", prefix ? prefix : "", prefix ? ")" : "",
+              arch, arch);
+}
+
+static _Noreturn void cannot_run(const struct launch *l, const char *path,
+                                 const struct loader_error *e)
+{
+    const struct program *p = &l->program;
+    struct stat st;
+    const char *more = "";
+    if (p->arch && !strncmp(e->text, "Could not open", 14))
+        missing_interpreter(l, e);
+    if (p->is_elf)
+        log_fatal(EXIT_IMAGE, "%s: Invalid ELF image for this architecture: %s", path, e->text);
+    if (e->err == EACCES && !stat(path, &st))
+        more = S_ISDIR(st.st_mode) ? ": it is a directory"
+               : st.st_mode & 0111 ? ""
+                                   : ": it is not executable (chmod +x)";
+    if (e->err == ENOEXEC)
+        log_fatal(EXIT_USAGE, "Error while loading %s: %s: %s", path, strerror(ENOEXEC), e->text);
+    log_fatal(EXIT_USAGE, "Error while loading %s: %s%s", path, e->text, more);
+}
+
+/* The file is for the host, or for another guest than the launcher's name says. */
+static void check_guest(struct launch *l, const char *path)
+{
+    struct program *p = &l->program;
+    struct loader_error e = {.err = ENOEXEC};
+    if (l->arch && p->arch != l->arch) {
+        elf_check(&p->image, l->arch->abi, &e);
+        log_fatal(EXIT_IMAGE, "%s: Invalid ELF image for this architecture: %s, not for %s",
+                  strcmp(p->execfn, path) ? path : p->guest_path, e.text, l->arch->names[0]);
+    }
+    if (p->native) {
+        execve(p->host_path, p->argv, l->env);
+        log_fatal(EXIT_USAGE, "Error while loading %s: %s", path, strerror(errno));
+    }
+}
+
+/* ---- the program ---- */
+
+/* AT_EXECFD of binfmt_misc's flag O, or -1.  The value may be 0, so absence is an errno. */
+static int execfd(void)
+{
+    errno = 0;
+    unsigned long fd = getauxval(AT_EXECFD);
+    return fd || errno != ENOENT ? (int)fd : -1;
+}
+
+static void find_program(struct launch *l)
+{
+    static char empty[] = "";
+    char *const none[] = {empty, NULL};
+    struct loader_error e = {0};
+    const struct options *o = &l->options;
+    int result;
+    if (l->inside) {
+        int fd = (int)o->program_fd;
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+        result =
+            program_take(fd, o->execfn, o->host_path, l->argc ? l->argv : none, &l->program, &e);
+        if (result)
+            cannot_run(l, o->execfn, &e);
+        return;
+    }
+    char *path = l->argv[0];
+    bool preserve = l->keeps_argv0 || (getauxval(AT_FLAGS) & FLAG_PRESERVE_ARGV0) ||
+                    getenv("QEMU_PRESERVE_ARGV0");
+    if (preserve && l->argc > 1) {
+        l->argv++;
+        l->argc--;
+    }
+    if (o->argv0)
+        l->argv[0] = (char *)o->argv0;
+    int fd = execfd();
+    if (fd >= 0) {
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+        result = program_take(fd, path, path, l->argv, &l->program, &e);
+    } else {
+        struct program_request rq = {NULL, AT_FDCWD, path, 0, l->argv};
+        result = program_find(&rq, &l->program, &e);
+    }
+    if (result)
+        cannot_run(l, path, &e);
+    check_guest(l, path);
+}
+
+static uint64_t pass_mask(const struct options *o)
+{
+    uint64_t mask = OPT_ALL;
+    for (size_t i = 0; i < o->no_pass.count; i++) {
+        unsigned pass = 0;
+        while (opt_pass_name(pass) && strcmp(opt_pass_name(pass), o->no_pass.item[i]))
+            pass++;
+        if (!opt_pass_name(pass)) {
+            char known[256] = "";
+            for (pass = 0; opt_pass_name(pass); pass++)
+                snprintf(known + strlen(known), sizeof known - strlen(known), " %s",
+                         opt_pass_name(pass));
+            log_fatal(EXIT_USAGE, "-no-pass: there is no pass '%s'; passes:%s", o->no_pass.item[i],
+                      known);
+        }
+        mask &= ~(UINT64_C(1) << pass);
+    }
+    return mask;
+}
+
+static struct task *make_process(struct launch *l)
+{
+    static const enum exec_engine engines[] = {
+        [ENGINE_JIT] = EXEC_JIT, [ENGINE_INTERP] = EXEC_INTERP, [ENGINE_COMPARE] = EXEC_COMPARE};
+    const struct options *o = &l->options;
+    const struct target *target = l->program.arch->target;
+    const char *model = o->cpu ? o->cpu : target->cpu_names[0];
+    struct exec_options exec = {.engine = engines[o->engine],
+                                .one_insn = o->one_insn,
+                                .opt_limit = o->opt_limit,
+                                .pass_mask = pass_mask(o),
+                                .cache_size = o->cache_size == OPTION_UNSET ? 0 : o->cache_size,
+                                .cpu_model = target->cpu_find(model)};
+    if (!exec.cpu_model)
+        log_fatal(EXIT_USAGE, "unable to find CPU model '%s' (-cpu help lists them)", model);
+    lx_process.uname_release = o->uname;
+    lx_process.strace = log_on(LOG_STRACE);
+    lx_process.self_path = "/proc/self/exe";
+    struct task *task = lx_process_init(l->program.arch);
+    if (!task)
+        log_fatal(EXIT_USAGE, "the guest process can't be made: %s", strerror(errno));
+    lx_start_translator(task, &exec);
+    return task;
+}
+
+int main(int argc, char **argv)
+{
+    static struct launch launch; /* lives as long as the process */
+    struct loader_error e = {0};
+    struct launch *l = &launch;
+    l->program.fd = -1;
+    const char *name = argc ? argv[0] : "ferry";
+    log_set_program(name);
+    read_options(l, argc, argv);
+    lx_process.options = &l->options;
+    lx_path_init(l->options.prefix);
+    if (l->arch)
+        lx_path_init_default(l->arch->names[0]);
+    find_program(l);
+    struct task *task = make_process(l);
+    if (lx_load(task, &l->program, l->env, &l->options, &e))
+        cannot_run(l, l->program.execfn, &e);
+    program_free(&l->program);
+    free(l->env);
+    l->env = NULL;
+    lx_main_thread_exit(task, lx_loop(task));
+}
