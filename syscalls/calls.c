@@ -40,6 +40,18 @@
     {                                                                                              \
         SYS_K_MODE, 0, -1, 0, 0                                                                    \
     }
+#define SOCKOPT                                                                                    \
+    {                                                                                              \
+        SYS_K_SOCKOPT, 0, -1, 0, 0                                                                 \
+    }
+#define STRV                                                                                       \
+    {                                                                                              \
+        SYS_K_STRV, SYS_IN, -1, 0, 0                                                               \
+    }
+#define ADDR(n)                                                                                    \
+    {                                                                                              \
+        SYS_K_ADDR, SYS_IN, n, 0, 0                                                                \
+    }
 #define IOCTL                                                                                      \
     {                                                                                              \
         SYS_K_IOCTL, 0, -1, 0, 0                                                                   \

@@ -456,9 +456,24 @@ int64_t sys_get_path(struct sys_frame *f, int dirfd, gaddr from, bool follow, co
     return sys_path_host(f, dirfd, copy, follow, out);
 }
 
+unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX])
+{
+    int fd[2] = {log_fd(), lx_process.exec_fd - 1};
+    unsigned count = 0;
+
+    if (fd[0] > fd[1]) {
+        fd[0] = fd[1];
+        fd[1] = log_fd();
+    }
+    for (unsigned i = 0; i < 2; i++)
+        if (fd[i] > 2)
+            own[count++] = (unsigned)fd[i];
+    return count;
+}
+
 bool sys_fd_hidden(int fd)
 {
-    return fd >= 0 && fd == log_fd() && fd > 2;
+    return fd > 2 && (fd == log_fd() || fd == lx_process.exec_fd - 1);
 }
 
 void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value)

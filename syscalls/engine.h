@@ -55,17 +55,20 @@ enum sys_kind {
     SYS_K_FD,
     SYS_K_DIRFD,
     SYS_K_MODE,
-    SYS_K_IOCTL, /* an ioctl request */
-    SYS_K_SIG,   /* a guest signal number; converted */
-    SYS_K_FLAGS, /* of set `what`; converted */
-    SYS_K_PTR,   /* a guest address which the row's handler reads itself */
-    SYS_K_SAME,  /* memory that only the host kernel reads: right if the ABIs agree */
-    SYS_K_PATH,  /* a path: copied, looked up in the sysroot; after a DIRFD relative to it */
-    SYS_K_GPATH, /* a path that the row's handler reads itself */
-    SYS_K_STR,   /* another string */
-    SYS_K_RBUF,  /* bytes that the kernel reads; argument `len` has their number */
-    SYS_K_WBUF,  /* bytes that the kernel writes */
-    SYS_K_STRUCT /* `count` structures `what`, converted; argument `len` has the count if >= 0 */
+    SYS_K_IOCTL,   /* an ioctl request */
+    SYS_K_SOCKOPT, /* a socket option, of the level in the argument before */
+    SYS_K_SIG,     /* a guest signal number; converted */
+    SYS_K_FLAGS,   /* of set `what`; converted */
+    SYS_K_PTR,     /* a guest address which the row's handler reads itself */
+    SYS_K_STRV,    /* a vector of strings, likewise */
+    SYS_K_SAME,    /* memory that only the host kernel reads: right if the ABIs agree */
+    SYS_K_PATH,    /* a path: copied, looked up in the sysroot; after a DIRFD relative to it */
+    SYS_K_GPATH,   /* a path that the row's handler reads itself */
+    SYS_K_STR,     /* another string */
+    SYS_K_RBUF,    /* bytes that the kernel reads; argument `len` has their number */
+    SYS_K_WBUF,    /* bytes that the kernel writes */
+    SYS_K_ADDR,    /* a socket address that the kernel reads */
+    SYS_K_STRUCT   /* `count` structures `what`, converted; argument `len` has the count if >= 0 */
 };
 
 enum sys_dir {
@@ -178,6 +181,10 @@ int64_t sys_get_path(struct sys_frame *f, int dirfd, gaddr from, bool follow, co
 
 /* Is this descriptor the launcher's own, so that the guest must not see it? */
 bool sys_fd_hidden(int fd);
+
+/* All of those, ascending; their number. */
+#define SYS_HIDDEN_MAX 4
+unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX]);
 
 /* One line in the log (-d unimp). */
 void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);

@@ -5,7 +5,13 @@
 #include "syscalls/trace.h"
 
 #include <fcntl.h>
+#include <arpa/inet.h>
 #include <inttypes.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +19,10 @@
 #include "base/log.h"
 #include "syscalls/linux/ioctl.h"
 
-#define STRING_MAX 64 /* bytes shown of a buffer */
-#define PATH_SHOWN 1024
-#define LINE_MAX_  4096
+#define STRING_MAX   64 /* bytes shown of a buffer */
+#define PATH_SHOWN   1024
+#define VECTOR_SHOWN 32
+#define LINE_MAX_    4096
 
 struct text {
     char *out;
@@ -83,6 +90,67 @@ static void put_string(struct text *t, gaddr address)
         put_pointer(t, address);
     else
         put_quoted(t, (unsigned char *)buffer, (size_t)n, n == PATH_SHOWN);
+}
+
+static void put_vector(struct text *t, struct sys_frame *f, gaddr address)
+{
+    uint64_t string;
+
+    if (!address || sys_get_word(f, &string, address) < 0) {
+        put_pointer(t, address);
+        return;
+    }
+    put(t, "{");
+    for (unsigned i = 0; i < VECTOR_SHOWN; i++) {
+        if (sys_get_word(f, &string, address + i * f->state->abi->word) < 0 || !string)
+            break;
+        put_string(t, string);
+        put(t, ",");
+    }
+    put(t, string ? "...}" : "NULL}");
+}
+
+static void put_address(struct text *t, gaddr address, uint64_t size)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+        struct sockaddr_un un;
+        struct sockaddr_nl nl;
+    } u = {0};
+    char text[INET6_ADDRSTRLEN];
+
+    if (!address || size < sizeof(u.any.sa_family) || size > sizeof(u) ||
+        lx_copy_from_guest(&u, address, size) < 0) {
+        put_pointer(t, address);
+        return;
+    }
+    /* The family is the only member in the guest's byte order; all guests share it so far. */
+    switch (u.any.sa_family) {
+    case AF_INET:
+        put(t, "{sa_family=AF_INET,sin_port=htons(%d),sin_addr=%s}", ntohs(u.in.sin_port),
+            inet_ntop(AF_INET, &u.in.sin_addr, text, sizeof(text)));
+        break;
+    case AF_INET6:
+        put(t, "{sa_family=AF_INET6,sin6_port=htons(%d),sin6_addr=%s}", ntohs(u.in6.sin6_port),
+            inet_ntop(AF_INET6, &u.in6.sin6_addr, text, sizeof(text)));
+        break;
+    case AF_UNIX: {
+        size_t n = size - offsetof(struct sockaddr_un, sun_path);
+        bool abstract = n > 0 && !u.un.sun_path[0];
+
+        put(t, "{sa_family=AF_UNIX,sun_path=");
+        put_quoted(t, (unsigned char *)u.un.sun_path, abstract ? n : strnlen(u.un.sun_path, n),
+                   false);
+        put(t, "}");
+        break;
+    }
+    case AF_NETLINK:
+        put(t, "{sa_family=AF_NETLINK,nl_pid=%u,nl_groups=0x%x}", u.nl.nl_pid, u.nl.nl_groups);
+        break;
+    default: put(t, "{sa_family=%d,...}", u.any.sa_family);
+    }
 }
 
 /* ---- structures ---- */
@@ -214,6 +282,16 @@ static void put_signal(struct text *t, int sig)
         put(t, "%d", sig);
 }
 
+static void put_option(struct text *t, struct sys_frame *f, int level, uint64_t option)
+{
+    if (level == SOL_SOCKET)
+        put_flags(t, f, SYS_FL_so, (uint32_t)option);
+    else if (level == SOL_TCP)
+        put_flags(t, f, SYS_FL_tcp, (uint32_t)option);
+    else
+        put(t, "%d", (int)option);
+}
+
 static void put_arg(struct text *t, struct sys_frame *f, unsigned i)
 {
     const struct sys_param *p = &f->row->param[i];
@@ -243,6 +321,9 @@ static void put_arg(struct text *t, struct sys_frame *f, unsigned i)
             put(t, "0x%x", (unsigned)v);
         break;
     }
+    case SYS_K_SOCKOPT: put_option(t, f, (int)f->raw[i - 1], v); break;
+    case SYS_K_STRV: put_vector(t, f, v); break;
+    case SYS_K_ADDR: put_address(t, v, (uint32_t)f->raw[p->len]); break;
     case SYS_K_SIG: put_signal(t, (int)v); break;
     case SYS_K_FLAGS:
         put_flags(t, f, p->what,

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include "base/log.h"
 #include "syscalls/path.h"
 
 static bool open_follows(uint64_t flags)
@@ -83,26 +82,46 @@ int64_t sys_close(struct sys_frame *f)
     return lx_rawcall(HOST_NR_close, (long)f->arg[0], 0, 0, 0, 0, 0);
 }
 
-/* Closes around the launcher's own descriptor. */
-int64_t sys_close_range(struct sys_frame *f)
+/*
+ * Closes around the launcher's own descriptors: [first, last] in pieces.  Only the first
+ * call may unshare, since the later ones already work on the new table.
+ */
+static int64_t close_pieces(unsigned first, unsigned last, unsigned flags, const unsigned *own,
+                            unsigned count)
 {
-    unsigned first = (unsigned)f->arg[0], last = (unsigned)f->arg[1];
-    unsigned flags = (unsigned)f->arg[2];
-    int own = log_fd();
-
-    if (!sys_fd_hidden(own) || first > last || (unsigned)own < first || (unsigned)own > last)
-        return lx_rawcall(HOST_NR_close_range, first, last, flags, 0, 0, 0);
-
     int64_t result = 0;
 
-    if ((unsigned)own > first)
-        result = lx_rawcall(HOST_NR_close_range, first, own - 1, flags, 0, 0, 0);
-    else if (flags & CLOSE_RANGE_UNSHARE)
-        result = lx_rawcall(HOST_NR_close_range, ~0u, ~0u, flags, 0, 0, 0);
-    if (result == 0 && (unsigned)own < last)
+    for (unsigned i = 0; i <= count && result == 0 && first <= last; i++) {
+        unsigned end = i < count ? own[i] : last;
+
+        if (i < count && (end < first || end > last))
+            continue;
+        if (i < count && end == first && !(flags & CLOSE_RANGE_UNSHARE)) {
+            first++;
+            continue;
+        }
+        /* An empty piece at the very end of the numbers still unshares. */
         result =
-            lx_rawcall(HOST_NR_close_range, own + 1, last, flags & ~CLOSE_RANGE_UNSHARE, 0, 0, 0);
+            i < count && end == first
+                ? lx_rawcall(HOST_NR_close_range, ~0u, ~0u, flags, 0, 0, 0)
+                : lx_rawcall(HOST_NR_close_range, first, i < count ? end - 1 : end, flags, 0, 0, 0);
+        flags &= ~CLOSE_RANGE_UNSHARE;
+        if (end == ~0u)
+            break;
+        first = end + 1;
+    }
     return result;
+}
+
+int64_t sys_close_range(struct sys_frame *f)
+{
+    unsigned own[SYS_HIDDEN_MAX];
+    unsigned count = sys_hidden_fds(own);
+    unsigned first = (unsigned)f->arg[0], last = (unsigned)f->arg[1];
+
+    if (first > last || !count)
+        return lx_rawcall(HOST_NR_close_range, first, last, (unsigned)f->arg[2], 0, 0, 0);
+    return close_pieces(first, last, (unsigned)f->arg[2], own, count);
 }
 
 int64_t sys_dup3(struct sys_frame *f)

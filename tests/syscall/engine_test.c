@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,50 @@ static void test_threads(void)
     check_value(call(NR_set_robust_list, 0, 23, 0, 0, 0, 0), -EINVAL, "set_robust_list: size");
 }
 
+static void test_exec(void)
+{
+    const char *argv[] = {"a", "bc", NULL}, *envp[] = {"X=1", NULL}, *bad[] = {(char *)16, NULL};
+    size_t size = 200000;
+    char *big = malloc(size + 1), *many[400];
+
+    check_value(call(NR_execve, A("/p"), A(argv), A(envp), 0, 0, 0), -ENOENT, "execve");
+    check(strcmp(fake_exec, "/p a bc [X=1]") == 0, "execve: vectors");
+    check_value(call(NR_execveat, CWD, A("q"), 0, 0, 0, 0), -ENOENT, "execveat");
+    check(strcmp(fake_exec, "q") == 0, "execveat: no vectors");
+    check_value(call(NR_execve, BAD, A(argv), A(envp), 0, 0, 0), -EFAULT, "execve: bad path");
+    check_value(call(NR_execve, A("/p"), BAD, A(envp), 0, 0, 0), -EFAULT, "execve: bad vector");
+    check_value(call(NR_execve, A("/p"), A(argv), A(bad), 0, 0, 0), -EFAULT, "execve: bad string");
+    memset(big, 'x', size);
+    big[size] = 0;
+    argv[0] = big;
+    check_value(call(NR_execve, A("/p"), A(argv), 0, 0, 0, 0), -E2BIG, "execve: string too long");
+    argv[0] = big + size - 100000;
+    check_value(call(NR_execve, A("/p"), A(argv), A(argv), 0, 0, 0), -ENOENT,
+                "execve: long strings");
+    for (unsigned i = 0; i < 400; i++)
+        many[i] = i < 399 ? big + size - 100000 : NULL;
+    check_value(call(NR_execve, A("/p"), A(many), 0, 0, 0, 0), -E2BIG, "execve: too many strings");
+    free(big);
+}
+
+static void test_hidden(void)
+{
+    int fd = fcntl(0, F_DUPFD, 500), next = fcntl(0, F_DUPFD, 501), below = fcntl(0, F_DUPFD, 499);
+
+    lx_process.exec_fd = fd + 1;
+    check_value(call(NR_close, (uint64_t)fd, 0, 0, 0, 0, 0), -EBADF, "close: the launcher's own");
+    check_value(call(NR_dup3, 0, (uint64_t)fd, 0, 0, 0, 0), -EBADF, "dup3: the launcher's own");
+    check_value(call(NR_close_range, (uint64_t)below, ~UINT32_C(0), 0, 0, 0, 0), 0, "close_range");
+    check(fcntl(fd, F_GETFD) >= 0, "close_range: the launcher's own stays");
+    check(fcntl(next, F_GETFD) < 0 && fcntl(below, F_GETFD) < 0, "close_range: others go");
+    check_value(call(NR_close_range, (uint64_t)fd, (uint64_t)fd, 0, 0, 0, 0), 0,
+                "close_range: only the launcher's own");
+    check(fcntl(fd, F_GETFD) >= 0, "close_range: it stays");
+    check_value(call(NR_close_range, 9, 8, 0, 0, 0, 0), -EINVAL, "close_range: empty");
+    lx_process.exec_fd = 0;
+    close(fd);
+}
+
 static void test_info(void)
 {
     char name[6][65];
@@ -325,6 +370,16 @@ static void test_trace(void)
     trace("chdir(0x10)", " = -1 errno=14 (Bad address)", -EFAULT, NR_chdir, 16, 0, 0, 0, 0);
     trace("futex(0x1000,FUTEX_WAIT|FUTEX_PRIVATE_FLAG,1,0,0,0)", " = 0", 0, NR_futex, 0x1000, 0x80,
           1, 0, 0);
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(80)};
+    const char *argv[] = {"ls", "-l", NULL};
+
+    trace("connect(3,{sa_family=AF_INET,sin_port=htons(80),sin_addr=0.0.0.0},16)", " = 0", 0,
+          NR_connect, 3, A(&in), sizeof(in), 0, 0);
+    trace("execve(\"/bin/ls\",{\"ls\",\"-l\",NULL},NULL)",
+          " = -1 errno=2 (No such file or directory)", -ENOENT, NR_execve, A("/bin/ls"), A(argv), 0,
+          0, 0);
+    trace("setsockopt(3,SOL_SOCKET,SO_REUSEADDR,0x1000,4)", " = 0", 0, NR_setsockopt, 3, 1, 2,
+          0x1000, 4);
     trace("exit_group(0)", " = ?", -LX_ETHREADEXIT, NR_exit_group, 0, 0, 0, 0, 0);
 }
 
@@ -338,6 +393,8 @@ int main(void)
     test_epoll();
     test_poll();
     test_threads();
+    test_exec();
+    test_hidden();
     test_info();
     test_unknown();
     test_ipc();

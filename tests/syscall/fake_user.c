@@ -5,10 +5,12 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "linux-user/exec.h"
 #include "linux-user/path.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
@@ -17,6 +19,7 @@
 struct process lx_process;
 struct lx_clone_args fake_clone;
 lx_sigset fake_suspend;
+char fake_exec[256];
 
 long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6)
 {
@@ -235,10 +238,22 @@ long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t s
     return -ENOSYS;
 }
 
-long lx_execveat(struct task *task, int dirfd, gaddr path, gaddr argv, gaddr envp, int flags)
+long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv, char *const *envp,
+               int flags)
 {
-    (void)task, (void)dirfd, (void)path, (void)argv, (void)envp, (void)flags;
+    (void)task, (void)dirfd, (void)flags;
+    snprintf(fake_exec, sizeof(fake_exec), "%s", path);
+    for (size_t i = 0; argv[i]; i++)
+        snprintf(fake_exec + strlen(fake_exec), sizeof(fake_exec) - strlen(fake_exec), " %s",
+                 argv[i]);
+    for (size_t i = 0; envp[i]; i++)
+        snprintf(fake_exec + strlen(fake_exec), sizeof(fake_exec) - strlen(fake_exec), " [%s]",
+                 envp[i]);
     return -ENOENT;
+}
+
+void lx_exec_keep_self(void)
+{
 }
 
 /* ---- the address space: all of it is the guest's ---- */

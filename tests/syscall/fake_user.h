@@ -9,5 +9,6 @@
 
 extern struct lx_clone_args fake_clone; /* of the last lx_clone */
 extern lx_sigset fake_suspend;          /* of the last lx_suspend_begin */
+extern char fake_exec[256];             /* of the last lx_execve: path, arguments, [environment] */
 
 #endif
