@@ -21,6 +21,7 @@
 struct cpu_common;
 struct target;
 struct task;
+struct vdso_spec;
 
 /* A system call as it stands in the registers. */
 struct lx_call {
@@ -36,10 +37,12 @@ struct linux_arch {
     const char *interpreter;     /* usual PT_INTERP, for messages */
     const char *debian_arch;     /* for messages: "arm64" */
 
-    /* AT_HWCAP, AT_HWCAP2 for the chosen CPU model. */
-    uint64_t (*hwcap)(void);
-    uint64_t (*hwcap2)(void);
-    size_t minsigstksz; /* AT_MINSIGSTKSZ */
+    /* AT_HWCAP, AT_HWCAP2 of the CPU's model. */
+    uint64_t (*hwcap)(const struct cpu_common *cpu);
+    uint64_t (*hwcap2)(const struct cpu_common *cpu);
+    size_t minsigstksz;       /* AT_MINSIGSTKSZ */
+    int prot_extra;           /* PROT_* bits beside read, write, exec that mmap and mprotect take */
+    size_t minsigstksz_check; /* MINSIGSTKSZ: smaller alternate stacks are refused */
 
     /* Registers. */
     gaddr (*get_pc)(const struct cpu_common *cpu);
@@ -51,17 +54,20 @@ struct linux_arch {
     /* Registers at the first instruction of a program. */
     void (*start)(struct cpu_common *cpu, gaddr entry, gaddr sp);
 
-    /* System calls.  After a syscall trap the pc is behind the instruction. */
+    /* System calls.  `call_trap` is exec_run's value for one; the pc is behind the instruction
+     * then. */
+    unsigned call_trap;
     void (*get_call)(const struct cpu_common *cpu, struct lx_call *call);
     void (*set_result)(struct cpu_common *cpu, int64_t result); /* value or -errno */
     /* Back to the system-call instruction, with the registers that it had. */
     void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);
 
     /*
-     * A trap of exec_run that is neither a system call nor a kick: fills the siginfo (si_signo
-     * != 0) and moves the pc where the kernel would leave it.  False: no signal, go on.
+     * A trap of exec_run that is neither a system call nor a kick: fills the siginfo
+     * and task->sig.fault, and moves the pc where the kernel would leave it.  False: no signal, go
+     * on.
      */
-    bool (*trap)(struct task *task, int trap, lx_siginfo *info);
+    bool (*trap)(struct task *task, unsigned trap, lx_siginfo *info);
 
     /*
      * Signal frames.  push: writes the frame for taken signal `sig` with mask
@@ -77,12 +83,15 @@ struct linux_arch {
     size_t (*core_fpregs)(const struct cpu_common *cpu, void *buffer);
 
     /* /proc/cpuinfo for `cpus` processors. */
-    void (*cpuinfo)(FILE *out, int cpus);
+    void (*cpuinfo)(const struct cpu_common *cpu, FILE *out, int cpus);
+
+    const struct vdso_spec *vdso; /* vdso.h; NULL: none */
 
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
 };
 
 extern const struct linux_arch lx_arch_aarch64;
+extern const struct vdso_spec lx_vdso_aarch64;
 
 /* By launcher name ("aarch64", "arm64"), or by ELF header facts; NULL: not supported. */
 const struct linux_arch *linux_arch_by_name(const char *name);

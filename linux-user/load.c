@@ -265,7 +265,7 @@ static void tell_kernel(void)
     mm.auxv = (void *)lx_process.auxv;
     mm.auxv_size = (uint32_t)lx_process.auxv_size;
     mm.exe_fd = (uint32_t)-1;
-    prctl(PR_SET_MM, PR_SET_MM_MAP, &mm, sizeof mm, 0);
+    lx_process.published = !prctl(PR_SET_MM, PR_SET_MM_MAP, &mm, sizeof mm, 0);
 }
 
 static const char *base_name(const char *path)

@@ -59,6 +59,7 @@ struct lx_fault {
     gaddr address;  /* what was accessed or executed */
     uint64_t error; /* host error code: bit 1 write, bit 4 fetch (x86's #PF code) */
     bool valid;
+    siginfo_t info; /* as the host kernel gave it */
 };
 
 /* Signal state of one thread. */
@@ -153,6 +154,11 @@ void lx_host_set_mask(uint64_t mask);
 /* Sets the host mask to what the guest's mask asks for. */
 void lx_host_apply_mask(struct task *task);
 
+/* The action for a signal, consistent even while another thread changes it. Async-signal-safe. */
+struct lx_sigaction lx_read_action(const struct lx_sighand *hand, int sig);
+/* Puts our dispositions of libc's internal signals back after the first pthread_create. */
+void lx_signal_reinstall(struct task *task);
+
 struct lx_sighand *lx_sighand_new(void);
 struct lx_sighand *lx_sighand_ref(struct lx_sighand *hand);
 struct lx_sighand *lx_sighand_copy(struct lx_sighand *hand);
@@ -172,6 +178,26 @@ void lx_deliver_signals(struct task *task);
 void lx_force_signal(struct task *task, const lx_siginfo *info);
 /* As force_sig(SIGSEGV) with SI_KERNEL: a bad signal frame. */
 void lx_force_sigsegv(struct task *task, int sig);
+/* Ends a temporary mask (lx_suspend_begin): no signal came, or the call was not entered. */
+void lx_suspend_end(struct task *task);
+
+/* ---- for linux-user/ARCH/frame.c ---- */
+
+/* The guest's stack_t, decoded. */
+struct lx_stack {
+    gaddr sp;
+    uint64_t size;
+    uint32_t flags; /* SS_ONSTACK, SS_DISABLE, SS_AUTODISARM */
+};
+/* Where the frame goes: `sp`, or the top of the alternate stack. */
+gaddr lx_frame_stack(const struct task *task, const struct lx_sigaction *action, gaddr sp);
+/* The alternate stack as a frame records it; to be called before lx_frame_pushed. */
+struct lx_stack lx_altstack_get(const struct task *task, gaddr sp);
+/* The frame is complete: SS_AUTODISARM takes effect. */
+void lx_frame_pushed(struct task *task);
+/* sigreturn: sets what the frame recorded; bad values are ignored, as by the kernel. */
+void lx_altstack_restore(struct task *task, const struct lx_stack *stack, gaddr sp);
+
 /* Prints QEMU's line, writes the guest's core file, dies by the signal. */
 _Noreturn void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info);
 

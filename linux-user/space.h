@@ -93,6 +93,11 @@ void space_set_kind(struct space *space, gaddr start, uint64_t length, enum spac
 
 /* First address that no guest may have; launcher memory may also lie below (space_is_guest). */
 gaddr space_top(const struct space *space);
+/*
+ * Lock-free check before the launcher itself accesses guest memory: [address, address+size) is
+ * below the top and outside of the launcher's heap.
+ */
+bool space_reachable(const struct space *space, gaddr address, uint64_t size);
 /* Is [address, address+size) free of launcher memory (mapped or not)? */
 bool space_is_guest(const struct space *space, gaddr address, uint64_t size);
 

@@ -32,6 +32,7 @@
 struct cpu_common; /* tcg/exec/cpu.h */
 struct linux_arch; /* linux-user/arch.h */
 struct space;      /* linux-user/space.h */
+struct exec;       /* tcg/exec/exec.h */
 
 /*
  * Codes which a system-call handler may return (negated) beside errno values.
@@ -65,13 +66,21 @@ struct task {
     bool is_vfork_child; /* shares host TLS and memory with its suspended parent */
     bool is_main;        /* runs on the launcher's first thread */
     void *host_stack;    /* mapping of stack, guard and signal stack; NULL for the main thread */
-    size_t host_stack_size;
+    void *tls_stack;     /* of a vfork child: the host stack that holds the borrowed libc TLS */
+};
+
+/* Spare host stacks, see hoststack.c. */
+struct host_stacks {
+    pthread_mutex_t lock;
+    void *spares;
+    unsigned count;
 };
 
 /* The guest process: exactly one, lx_process. */
 struct process {
     const struct linux_arch *arch;
     struct space *space;
+    struct exec *exec; /* the translator (tcg/exec/exec.h); made by lx_start_translator */
 
     /* What the program is; set by exec.c before the first instruction runs. */
     char *exe_path;      /* absolute path that /proc/self/exe shows to the guest */
@@ -87,6 +96,7 @@ struct process {
     gaddr arg_start, arg_end; /* argv strings on the guest's stack */
     gaddr env_start, env_end;
     gaddr vdso_start, vdso_end; /* 0: none */
+    gaddr vdso_text;            /* where vdso_spec's offsets start */
     gaddr vdso_sigreturn;       /* address of the trampoline which frames return to */
     gaddr vdso_restart;         /* unused where 0 */
 
@@ -95,11 +105,15 @@ struct process {
     const char *self_path;     /* the launcher's own file, for exec and messages */
     const char *core_name;     /* base name of the guest program, for core files */
     bool strace;               /* -strace */
+    bool published;            /* the kernel knows cmdline, environ, auxv (load.c) */
 
     pthread_mutex_t tasks_lock;
     struct task *tasks; /* list of all */
     int task_count;
-    bool ever_threaded;  /* a second thread has existed */
+    bool ever_threaded;         /* a second thread has existed */
+    struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
+    struct host_stacks stacks;
+    int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */
 };
 
@@ -115,11 +129,22 @@ struct task *task_self(void);
  */
 struct task *lx_process_init(const struct linux_arch *arch);
 
+/*
+ * Makes the translator for the process (lx_process.exec) and resets the main task's CPU to
+ * `cpu_model` (of target->cpu_find, also in *options).  After lx_process_init, before the program
+ * is loaded.
+ */
+struct exec_options;
+void lx_start_translator(struct task *task, const struct exec_options *options);
+
 /* Runs the guest thread until it exits.  Returns its exit status (8 bits are significant). */
 int lx_loop(struct task *task);
 
 /* Ends the process as exit_group does.  Never returns. */
 _Noreturn void lx_exit_group(struct task *task, int status);
+
+/* The end of the main thread after lx_loop, when its last call was exit: others may live on. */
+_Noreturn void lx_main_thread_exit(struct task *task, int status);
 
 /* Ends only this thread as exit does: a handler returns lx_exit_thread()'s value. */
 long lx_exit_thread(struct task *task, int status);

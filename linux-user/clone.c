@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * New threads and processes: clone, clone3, fork, vfork.
+ *
+ * In: decoded arguments.  Out: a host thread or process with a task of its own.  docs/signals.md
+ * (Threads) gives the design.  Invariant: a child is created with all signals blocked, so our
+ * handler never runs before task_self() and the state that it uses are the child's.
+ */
+#include "linux-user/arch.h"
+#include "linux-user/hostcall.h"
+#include "linux-user/hoststack.h"
+#include "linux-user/space.h"
+#include "linux-user/task_impl.h"
+#include "target/target.h"
+#include "tcg/exec/exec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef CLONE_CLEAR_SIGHAND
+#define CLONE_CLEAR_SIGHAND 0x100000000ULL
+#endif
+#ifndef CLONE_INTO_CGROUP
+#define CLONE_INTO_CGROUP 0x200000000ULL
+#endif
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x00001000
+#endif
+
+/* The kernel's struct clone_args. */
+struct host_clone_args {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+    uint64_t set_tid, set_tid_size, cgroup;
+};
+
+/* What is being born; lives on the creator's stack until `born` is set. */
+struct birth {
+    struct task *task; /* the child's */
+    const struct lx_clone_args *args;
+    int result; /* tid or -errno, valid once born */
+    int born;
+};
+
+static void futex_wait(int *word, int value)
+{
+    lx_rawcall(SYS_futex, (long)word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, 0, 0, 0);
+}
+
+static void announce(struct birth *b, int result)
+{
+    int *word = &b->born;
+
+    b->result = result;
+    __atomic_store_n(word, 1, __ATOMIC_RELEASE);
+    /* `b` may be gone from here on; a wake of a stale address does no harm. */
+    lx_rawcall(SYS_futex, (long)word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, 0, 0);
+}
+
+static int await(struct birth *b)
+{
+    while (!__atomic_load_n(&b->born, __ATOMIC_ACQUIRE))
+        futex_wait(&b->born, 0);
+    return b->result;
+}
+
+/* ---- the child's task ---- */
+
+static struct task *new_child(struct task *parent, const struct lx_clone_args *args)
+{
+    const struct linux_arch *arch = lx_process.arch;
+    struct task *child = calloc(1, sizeof(*child));
+
+    if (!child)
+        return NULL;
+    child->process = parent->process;
+    child->sig.blocked = parent->sig.blocked;
+    child->sig.alt_flags = SS_DISABLE;
+    if (!(args->flags & CLONE_VM) || (args->flags & CLONE_VFORK)) {
+        child->sig.alt_sp = parent->sig.alt_sp;
+        child->sig.alt_size = parent->sig.alt_size;
+        child->sig.alt_flags = parent->sig.alt_flags;
+    }
+    child->sighand = args->flags & CLONE_SIGHAND ? lx_sighand_ref(parent->sighand)
+                                                 : lx_sighand_copy(parent->sighand);
+    child->cpu = child->sighand ? lx_cpu_copy(parent->cpu, child) : NULL;
+    if (!child->cpu) {
+        lx_task_free(child);
+        return NULL;
+    }
+    if (args->stack)
+        arch->set_sp(child->cpu, args->stack);
+    if (args->flags & CLONE_SETTLS)
+        arch->set_tls(child->cpu, args->tls);
+    arch->set_result(child->cpu, 0);
+    return child;
+}
+
+/* ---- threads ---- */
+
+static void *thread_main(void *opaque)
+{
+    struct birth *b = opaque;
+    const struct lx_clone_args *args = b->args;
+    struct task *task = b->task;
+    uint64_t flags = args->flags;
+    long unshare = 0;
+
+    task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    task_set_self(task);
+    lx_signal_thread_init(task, host_stack_altstack(task->host_stack), LX_HOST_ALTSTACK_SIZE);
+    lx_host_block_all(); /* libc opens its internal signals */
+    /* libc's threads share all; what the guest did not ask to share is copied now. */
+    unshare |= flags & CLONE_FS ? 0 : CLONE_FS;
+    unshare |= flags & CLONE_FILES ? 0 : CLONE_FILES;
+    unshare |= flags & CLONE_SYSVSEM ? 0 : CLONE_SYSVSEM;
+    if (unshare)
+        lx_rawcall(SYS_unshare, unshare, 0, 0, 0, 0, 0);
+    if (flags & CLONE_CHILD_CLEARTID)
+        task->clear_child_tid = args->child_tid;
+    if (flags & CLONE_CHILD_SETTID)
+        lx_put_u32(args->child_tid, (uint32_t)task->tid);
+    if (flags & CLONE_PARENT_SETTID)
+        lx_put_u32(args->parent_tid, (uint32_t)task->tid);
+    lx_task_link(task);
+    announce(b, task->tid);
+
+    lx_host_apply_mask(task);
+    lx_loop(task);
+
+    /* After a fork by this thread it is the main thread of the child process. */
+    if (task->is_main)
+        lx_main_thread_exit(task, task->exit_status);
+    lx_host_block_all();
+    lx_task_unlink(task);
+    /* The kernel clears and wakes it when the thread is gone. */
+    lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
+    host_stack_retire(task->host_stack, task->tid);
+    lx_task_free(task);
+    return NULL;
+}
+
+/* A detached host thread on a stack of ours; signals are blocked by the caller.  0 or -errno. */
+static int start_host_thread(void *stack, void *(*fn)(void *), void *arg)
+{
+    pthread_attr_t attr;
+    pthread_t thread;
+    void *base;
+    size_t size = host_stack_usable(stack, &base);
+    int error;
+
+    if (pthread_attr_init(&attr))
+        return -EAGAIN;
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    error = pthread_attr_setstack(&attr, base, size);
+    if (!error)
+        error = pthread_create(&thread, &attr, fn, arg);
+    pthread_attr_destroy(&attr);
+    return error ? -EAGAIN : 0;
+}
+
+/* The first pthread_create makes libc install a handler and open its signals. */
+static void repair_after_libc(struct task *task)
+{
+    if (lx_process.ever_threaded)
+        return;
+    lx_process.ever_threaded = true;
+    lx_host_block_all();
+    lx_signal_reinstall(task);
+}
+
+static long create_thread(struct task *task, const struct lx_clone_args *args)
+{
+    struct birth b = {.args = args};
+    long result;
+
+    b.task = new_child(task, args);
+    if (!b.task)
+        return -ENOMEM;
+    b.task->host_stack = host_stack_get();
+    if (!b.task->host_stack) {
+        lx_task_free(b.task);
+        return -EAGAIN;
+    }
+    result = start_host_thread(b.task->host_stack, thread_main, &b);
+    repair_after_libc(task);
+    if (result < 0) {
+        host_stack_put(b.task->host_stack);
+        lx_task_free(b.task);
+        return result;
+    }
+    result = await(&b);
+    if (args->flags & CLONE_PIDFD) {
+        /* PIDFD_THREAD has the value of O_EXCL. */
+        long fd = lx_rawcall(SYS_pidfd_open, result, O_EXCL, 0, 0, 0, 0);
+
+        lx_put_u32(args->pidfd, (uint32_t)fd);
+    }
+    return result;
+}
+
+/* ---- the host's clone ---- */
+
+static bool needs_clone3(const struct lx_clone_args *args, uint64_t flags)
+{
+    return (flags >> 32) || (flags & 0xff) || args->set_tid_size ||
+           ((flags & CLONE_PIDFD) && (flags & CLONE_PARENT_SETTID) &&
+            args->pidfd != args->parent_tid);
+}
+
+/*
+ * The host's clone or clone3 with the guest's arguments.  With `child` it starts child(arg) on
+ * `stack` (its top); without it returns twice.  Value or -errno.
+ */
+static long host_clone(const struct lx_clone_args *args, uint64_t flags, void *stack,
+                       void (*child)(void *), void *arg)
+{
+    int exit_signal = lx_sig_to_host((int)args->exit_signal);
+    gaddr first = flags & CLONE_PIDFD ? args->pidfd : args->parent_tid;
+    long nr = SYS_clone, a[5];
+    struct host_clone_args c = {
+        .flags = flags,
+        .pidfd = args->pidfd,
+        .child_tid = args->child_tid,
+        .parent_tid = args->parent_tid,
+        .exit_signal = (uint64_t)exit_signal,
+        .stack = (uint64_t)(uintptr_t)(stack ? (char *)stack - 4096 : NULL),
+        .stack_size = stack ? 4096 : 0,
+        .set_tid = (uint64_t)(uintptr_t)args->set_tid,
+        .set_tid_size = args->set_tid_size,
+        .cgroup = args->cgroup,
+    };
+
+    if (needs_clone3(args, flags)) {
+        nr = SYS_clone3;
+        memcpy(a, (long[5]){(long)&c, sizeof(c)}, sizeof(a));
+    } else {
+        memcpy(a,
+               (long[5]){(long)(flags | (uint64_t)exit_signal), (long)stack, (long)first,
+                         (long)args->child_tid},
+               sizeof(a));
+    }
+    if (child)
+        return lx_spawn_asm(nr, a[0], a[1], a[2], a[3], a[4], child, arg);
+    return lx_rawcall(nr, a[0], a[1], a[2], a[3], a[4], 0);
+}
+
+/* ---- children that share memory ---- */
+
+static void vfork_main(void *opaque)
+{
+    struct birth *b = opaque;
+    struct task *task = b->task;
+    bool clear = b->args->flags & CLONE_CLEAR_SIGHAND;
+
+    /* From here on the parent's libc TLS is ours: its thread sleeps in the kernel. */
+    task_set_self(task);
+    task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    if (clear)
+        lx_sighand_clear(task);
+    announce(b, task->tid);
+    lx_host_apply_mask(task);
+    lx_loop(task);
+    lx_exit_group(task, task->exit_status);
+}
+
+/*
+ * Runs the child on a stack of its own and the calling host thread's TLS; returns when it has
+ * called exec or exit.  Tid or -errno.  `tls_stack`: the host stack with that TLS, or NULL.
+ */
+static long run_vfork_child(struct birth *b, void *stack, void *tls_stack)
+{
+    const uint64_t own = CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
+    struct task *caller = task_self();
+    struct task *child = b->task; /* *b may be gone when the child has been announced */
+    uint64_t flags = (b->args->flags & ~own) | CLONE_VFORK;
+    char *base;
+    size_t size = host_stack_usable(stack, (void **)&base);
+    long result;
+
+    child->is_vfork_child = true;
+    child->tls_stack = tls_stack;
+    result = host_clone(b->args, flags, base + size, vfork_main, b);
+    task_set_self(caller);
+    lx_task_free(child);
+    return result;
+}
+
+static long create_vfork(struct task *task, const struct lx_clone_args *args)
+{
+    struct birth b = {.args = args};
+    void *stack = host_stack_get();
+    long result = -ENOMEM;
+
+    b.task = stack ? new_child(task, args) : NULL;
+    if (b.task)
+        result = run_vfork_child(&b, stack, task->tls_stack ? task->tls_stack : task->host_stack);
+    if (stack)
+        host_stack_put(stack);
+    return result;
+}
+
+/* The host thread whose TLS a CLONE_VM child without CLONE_VFORK borrows. */
+static void *vm_helper_main(void *opaque)
+{
+    struct birth *b = opaque;
+    void *own_stack = b->task->host_stack;
+    void *stack = host_stack_get();
+    pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    long result;
+
+    lx_host_block_all();
+    b->task->host_stack = NULL;
+    /* Handlers of the child need a signal stack: it inherits this thread's. */
+    lx_signal_thread_init(b->task, host_stack_altstack(own_stack), LX_HOST_ALTSTACK_SIZE);
+    if (stack) {
+        result = run_vfork_child(b, stack, own_stack);
+        if (result < 0)
+            announce(b, (int)result);
+        host_stack_put(stack);
+    } else {
+        lx_task_free(b->task);
+        announce(b, -ENOMEM);
+    }
+    host_stack_retire(own_stack, tid);
+    return NULL;
+}
+
+static long create_vm_process(struct task *task, const struct lx_clone_args *args)
+{
+    struct birth b = {.args = args};
+    long result;
+    void *stack;
+
+    b.task = new_child(task, args);
+    if (!b.task)
+        return -ENOMEM;
+    stack = b.task->host_stack = host_stack_get();
+    result = stack ? start_host_thread(stack, vm_helper_main, &b) : -ENOMEM;
+    repair_after_libc(task);
+    if (result < 0) {
+        if (stack)
+            host_stack_put(stack);
+        lx_task_free(b.task);
+        return result;
+    }
+    return await(&b);
+}
+
+/* ---- fork ---- */
+
+static void fork_locks(struct task *task)
+{
+    exec_fork_prepare(lx_process.exec);
+    pthread_mutex_lock(&lx_process.tasks_lock);
+    pthread_mutex_lock(&task->sighand->lock);
+    host_stack_fork_lock();
+    space_fork_prepare(lx_process.space);
+}
+
+static void fork_unlock(struct task *task, bool child)
+{
+    space_fork_done(lx_process.space, child);
+    host_stack_fork_unlock();
+    pthread_mutex_unlock(&task->sighand->lock);
+    pthread_mutex_unlock(&lx_process.tasks_lock);
+    if (child)
+        exec_fork_child(lx_process.exec, task->cpu);
+    else
+        exec_fork_parent(lx_process.exec);
+}
+
+/* Forgets the other threads: the child process does not have them. */
+static void forget_others(struct task *task)
+{
+    struct task *t = lx_process.tasks, *next;
+
+    for (; t; t = next) {
+        next = t->next;
+        if (t == task)
+            continue;
+        /* exec_fork_child has dropped their CPUs; their stacks have no user any more. */
+        if (t->host_stack && t->host_stack != task->tls_stack)
+            host_stack_put(t->host_stack);
+        free(t->cpu);
+        free(t);
+    }
+    task->next = task->prev = NULL;
+    lx_process.tasks = task;
+    lx_process.task_count = 1;
+}
+
+static void after_fork_child(struct task *task, const struct lx_clone_args *args, bool by_libc)
+{
+    const struct linux_arch *arch = lx_process.arch;
+
+    forget_others(task);
+    task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    task->is_main = true;
+    task->is_vfork_child = false;
+    task->robust_list = 0;
+    task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
+    if (by_libc) {
+        lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
+        lx_rawcall(SYS_set_robust_list, 0, 24, 0, 0, 0, 0);
+        if (args->flags & CLONE_CHILD_SETTID)
+            lx_put_u32(args->child_tid, (uint32_t)task->tid);
+    }
+    if (args->stack)
+        arch->set_sp(task->cpu, args->stack);
+    if (args->flags & CLONE_SETTLS)
+        arch->set_tls(task->cpu, args->tls);
+    if (args->flags & CLONE_CLEAR_SIGHAND)
+        lx_sighand_clear(task);
+    lx_signal_fork_child(task);
+}
+
+/* libc's fork protects malloc's locks; it can do ordinary forks only. */
+static bool use_libc_fork(const struct task *task, const struct lx_clone_args *args)
+{
+    const uint64_t simple = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PARENT_SETTID |
+                            CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
+
+    return (lx_process.task_count > 1 || task->is_vfork_child) && !(args->flags & ~simple) &&
+           lx_sig_to_host((int)args->exit_signal) == SIGCHLD && !args->set_tid_size;
+}
+
+static long create_fork(struct task *task, const struct lx_clone_args *args)
+{
+    const uint64_t own = CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
+    bool by_libc = use_libc_fork(task, args);
+    long result;
+
+    fork_locks(task);
+    if (by_libc) {
+        result = fork();
+        if (result < 0)
+            result = -errno;
+    } else {
+        result = host_clone(args, args->flags & ~own, NULL, NULL, NULL);
+    }
+    fork_unlock(task, result == 0);
+    if (result == 0)
+        after_fork_child(task, args, by_libc);
+    else if (result > 0 && by_libc && (args->flags & CLONE_PARENT_SETTID))
+        lx_put_u32(args->parent_tid, (uint32_t)result);
+    return result;
+}
+
+/* ---- entry ---- */
+
+/* The kernel's checks for what does not reach its clone as the guest meant it. */
+static long check(const struct lx_clone_args *args)
+{
+    uint64_t f = args->flags;
+
+    if ((f & CLONE_THREAD) && !(f & CLONE_SIGHAND))
+        return -EINVAL;
+    if ((f & CLONE_SIGHAND) && (!(f & CLONE_VM) || (f & CLONE_CLEAR_SIGHAND)))
+        return -EINVAL;
+    if ((f & CLONE_FS) && (f & (CLONE_NEWNS | CLONE_NEWUSER)))
+        return -EINVAL;
+    if ((f & CLONE_THREAD) && (f & (CLONE_NEWUSER | CLONE_NEWPID)))
+        return -EINVAL;
+    if ((f & CLONE_VM) && (f & CLONE_NEWPID) && (f & CLONE_THREAD))
+        return -EINVAL;
+    if (args->exit_signal > LX_NSIG)
+        return -EINVAL;
+    if ((f & CLONE_THREAD) && args->set_tid_size)
+        return -ENOSYS; /* a thread with a chosen id can't be made with libc's threads */
+    return 0;
+}
+
+long lx_clone(struct task *task, const struct lx_clone_args *args)
+{
+    long result = check(args);
+
+    if (result < 0)
+        return result;
+    lx_host_block_all();
+    if (task->sig.pending) /* as the kernel: first the signal, then the clone */
+        result = -LX_ERESTART;
+    else if (args->flags & CLONE_THREAD)
+        result = create_thread(task, args);
+    else if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
+        result = create_vfork(task, args);
+    else if (args->flags & CLONE_VM)
+        result = create_vm_process(task, args);
+    else
+        result = create_fork(task, args);
+    lx_host_apply_mask(task);
+    return result;
+}

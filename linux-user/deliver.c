@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Guest side of signals: delivery at safe points and the rt_sig* calls.
+ *
+ * In: task->sig.taken (signal.c), faults (loop.c), system calls.  Out: frames on the guest's
+ * stack, masks.  Invariant: on return from lx_deliver_signals nothing deliverable is left, and
+ * the host mask is the guest's.
+ */
+#include "linux-user/arch.h"
+#include "linux-user/hostcall.h"
+#include "linux-user/signal.h"
+#include "linux-user/space.h"
+#include "linux-user/task.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SS_AUTODISARM
+#define SS_AUTODISARM (1U << 31)
+#endif
+#define SS_FLAG_BITS SS_AUTODISARM
+#define HANDLER_DFL  ((gaddr)(uintptr_t)SIG_DFL)
+#define HANDLER_IGN  ((gaddr)(uintptr_t)SIG_IGN)
+
+static lx_sigset unblockable(void)
+{
+    return lx_sigmask(lx_sig_from_host(SIGKILL)) | lx_sigmask(lx_sig_from_host(SIGSTOP));
+}
+
+/* ---- default actions ---- */
+
+static bool ignored_by_default(int host_sig)
+{
+    return host_sig == SIGCHLD || host_sig == SIGCONT || host_sig == SIGURG || host_sig == SIGWINCH;
+}
+
+static bool stops_by_default(int host_sig)
+{
+    return host_sig == SIGTSTP || host_sig == SIGTTIN || host_sig == SIGTTOU;
+}
+
+/*
+ * Only signals with a core file get here regularly; others if their disposition changed after they
+ * were taken.
+ */
+static void default_action(struct task *task, int sig, const lx_siginfo *info)
+{
+    int host_sig = lx_sig_to_host(sig);
+
+    if (ignored_by_default(host_sig))
+        return;
+    if (stops_by_default(host_sig)) {
+        lx_rawcall(SYS_kill, getpid(), SIGSTOP, 0, 0, 0, 0);
+        return;
+    }
+    lx_die_by_signal(task, sig, info);
+}
+
+/* ---- delivery ---- */
+
+static void enter_handler(struct task *task, int sig, const struct lx_sigaction *action,
+                          const lx_siginfo *info)
+{
+    struct lx_sigstate *s = &task->sig;
+    lx_sigset saved = s->suspended ? s->saved_blocked : s->blocked;
+
+    if (lx_process.arch->push_frame(task, sig, action, info, saved) < 0) {
+        lx_force_sigsegv(task, sig);
+        return;
+    }
+    s->suspended = false;
+    s->blocked |= action->mask;
+    if (!(action->flags & SA_NODEFER))
+        s->blocked |= lx_sigmask(sig);
+    s->blocked &= ~unblockable();
+}
+
+static void act(struct task *task, int sig, const struct lx_sigaction *action,
+                const lx_siginfo *info)
+{
+    if (action->handler == HANDLER_IGN)
+        return;
+    if (action->handler == HANDLER_DFL)
+        default_action(task, sig, info);
+    else
+        enter_handler(task, sig, action, info);
+}
+
+static void reset_once(struct task *task, int sig, const struct lx_sigaction *action)
+{
+    struct lx_sigaction none = *action;
+
+    if (!(action->flags & SA_RESETHAND) || action->handler <= 1)
+        return;
+    none.handler = HANDLER_DFL;
+    lx_sigaction(task, sig, &none, NULL);
+}
+
+static int held_index(int sig)
+{
+    switch (lx_sig_to_host(sig)) {
+    case SIGSEGV: return 0;
+    case SIGBUS: return 1;
+    case SIGILL: return 2;
+    case SIGFPE: return 3;
+    default: return 4;
+    }
+}
+
+static void deliver_held(struct task *task)
+{
+    int sig = __builtin_ctzll(task->sig.held & ~task->sig.blocked) + 1;
+    lx_siginfo info = task->sig.held_info[held_index(sig)];
+    struct lx_sigaction action = lx_read_action(task->sighand, sig);
+
+    task->sig.held &= ~lx_sigmask(sig);
+    reset_once(task, sig, &action);
+    act(task, sig, &action, &info);
+}
+
+static void deliver_taken(struct task *task)
+{
+    int sig = task->sig.taken.sig;
+    struct lx_sigaction action = task->sig.taken.action;
+    lx_siginfo info = task->sig.taken.info;
+
+    task->sig.pending = 0;
+    act(task, sig, &action, &info);
+}
+
+void lx_deliver_signals(struct task *task)
+{
+    struct lx_sigstate *s = &task->sig;
+
+    while (s->pending || s->suspended || (s->held & ~s->blocked)) {
+        if (s->pending)
+            deliver_taken(task);
+        else if (s->held & ~s->blocked)
+            deliver_held(task);
+        else
+            lx_suspend_end(task);
+        s->fault.valid = false;
+        /* What was queued behind arrives here and gets its frame on top, as in the kernel. */
+        lx_host_apply_mask(task);
+    }
+}
+
+void lx_force_signal(struct task *task, const lx_siginfo *info)
+{
+    int sig = info->si_signo;
+    struct lx_sigaction action = lx_read_action(task->sighand, sig);
+
+    if (action.handler <= 1 || (task->sig.blocked & lx_sigmask(sig)))
+        lx_die_by_signal(task, sig, info);
+    reset_once(task, sig, &action);
+    enter_handler(task, sig, &action, info);
+    task->sig.fault.valid = false;
+    lx_host_apply_mask(task);
+}
+
+void lx_force_sigsegv(struct task *task, int sig)
+{
+    int segv = lx_sig_from_host(SIGSEGV);
+    lx_siginfo info;
+
+    memset(&info, 0, sizeof(info));
+    info.si_signo = segv;
+    info.si_code = SI_KERNEL;
+    task->sig.fault.valid = false;
+    if (sig == segv) /* its own frame could not be written: no handler can run */
+        lx_die_by_signal(task, segv, &info);
+    lx_force_signal(task, &info);
+}
+
+/* ---- masks ---- */
+
+long lx_sigprocmask(struct task *task, int how, const lx_sigset *set, lx_sigset *old)
+{
+    lx_sigset now = task->sig.blocked;
+
+    if (old)
+        *old = now;
+    if (!set)
+        return 0;
+    switch (how) {
+    case SIG_BLOCK: now |= *set; break;
+    case SIG_UNBLOCK: now &= ~*set; break;
+    case SIG_SETMASK: now = *set; break;
+    default: return -EINVAL;
+    }
+    now &= ~unblockable();
+    if (now != task->sig.blocked) {
+        task->sig.blocked = now;
+        lx_host_apply_mask(task);
+    }
+    return 0;
+}
+
+long lx_sigpending(struct task *task, lx_sigset *set)
+{
+    uint64_t host = 0;
+    long result = lx_rawcall(SYS_rt_sigpending, (long)&host, 8, 0, 0, 0, 0);
+
+    if (result < 0)
+        return result;
+    *set = (lx_sigset_from_host(host) | task->sig.held) & task->sig.blocked;
+    return 0;
+}
+
+void lx_suspend_begin(struct task *task, lx_sigset mask, uint64_t *host_mask)
+{
+    struct lx_sigstate *s = &task->sig;
+
+    if (!s->suspended)
+        s->saved_blocked = s->blocked;
+    s->suspended = true;
+    s->blocked = mask & ~unblockable();
+    *host_mask = lx_sigset_to_host(s->blocked);
+}
+
+void lx_suspend_end(struct task *task)
+{
+    if (task->sig.suspended) {
+        task->sig.suspended = false;
+        task->sig.blocked = task->sig.saved_blocked;
+    }
+}
+
+long lx_sigsuspend(struct task *task, lx_sigset mask)
+{
+    uint64_t host_mask;
+
+    lx_suspend_begin(task, mask, &host_mask);
+    return lx_hostcall(task, SYS_rt_sigsuspend, (long)&host_mask, 8, 0, 0, 0, 0);
+}
+
+long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6)
+{
+    /* Only a temporary mask can have opened the way for a held one. */
+    if (task->sig.held & ~task->sig.blocked)
+        return -EINTR;
+    return lx_hostcall_asm(&task->sig.pending, nr, a1, a2, a3, a4, a5, a6);
+}
+
+/* ---- alternate stack ---- */
+
+static bool on_altstack(const struct task *task, gaddr sp)
+{
+    const struct lx_sigstate *s = &task->sig;
+
+    /* With SS_AUTODISARM the stack is disarmed while in use, so it never is "on". */
+    if (s->alt_flags & SS_AUTODISARM)
+        return false;
+    return s->alt_size && sp > s->alt_sp && sp - s->alt_sp <= s->alt_size;
+}
+
+gaddr lx_frame_stack(const struct task *task, const struct lx_sigaction *action, gaddr sp)
+{
+    const struct lx_sigstate *s = &task->sig;
+
+    if ((action->flags & SA_ONSTACK) && s->alt_size && !on_altstack(task, sp))
+        return s->alt_sp + s->alt_size;
+    return sp;
+}
+
+struct lx_stack lx_altstack_get(const struct task *task, gaddr sp)
+{
+    const struct lx_sigstate *s = &task->sig;
+    struct lx_stack out = {.sp = s->alt_sp, .size = s->alt_size};
+
+    out.flags = s->alt_size ? s->alt_flags & SS_FLAG_BITS : SS_DISABLE;
+    if (on_altstack(task, sp))
+        out.flags |= SS_ONSTACK;
+    return out;
+}
+
+void lx_frame_pushed(struct task *task)
+{
+    if (task->sig.alt_flags & SS_AUTODISARM) {
+        task->sig.alt_sp = 0;
+        task->sig.alt_size = 0;
+        task->sig.alt_flags = SS_DISABLE;
+    }
+}
+
+static long set_altstack(struct task *task, const struct lx_stack *new, gaddr sp)
+{
+    struct lx_sigstate *s = &task->sig;
+    uint32_t mode = new->flags & ~SS_FLAG_BITS;
+
+    if (on_altstack(task, sp))
+        return -EPERM;
+    if (mode != 0 && mode != SS_ONSTACK && mode != SS_DISABLE)
+        return -EINVAL;
+    if (mode == SS_DISABLE) {
+        s->alt_sp = 0;
+        s->alt_size = 0;
+    } else {
+        if (new->size < lx_process.arch->minsigstksz_check)
+            return -ENOMEM;
+        s->alt_sp = new->sp;
+        s->alt_size = new->size;
+    }
+    s->alt_flags = new->flags;
+    return 0;
+}
+
+void lx_altstack_restore(struct task *task, const struct lx_stack *stack, gaddr sp)
+{
+    set_altstack(task, stack, sp);
+}
+
+/* stack_t in the guest's layout: pointer, int, size. */
+struct stack64 {
+    uint64_t sp;
+    uint32_t flags, pad;
+    uint64_t size;
+};
+
+long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old)
+{
+    gaddr sp = lx_process.arch->get_sp(task->cpu);
+    struct lx_stack old = lx_altstack_get(task, sp);
+    struct stack64 raw;
+    long result;
+
+    if (guest_ss) {
+        result = lx_copy_from_guest(&raw, guest_ss, sizeof(raw));
+        if (result < 0)
+            return result;
+
+        struct lx_stack new = {.sp = raw.sp, .size = raw.size, .flags = raw.flags};
+
+        result = set_altstack(task, &new, sp);
+        if (result < 0)
+            return result;
+    }
+    if (guest_old) {
+        raw = (struct stack64){.sp = old.sp, .flags = old.flags, .size = old.size};
+        return lx_copy_to_guest(guest_old, &raw, sizeof(raw));
+    }
+    return 0;
+}
+
+/* ---- sigreturn, siginfo ---- */
+
+long lx_sigreturn(struct task *task)
+{
+    lx_sigset mask;
+
+    if (lx_process.arch->pop_frame(task, &mask) < 0) {
+        lx_force_sigsegv(task, 0);
+        return -LX_EJUSTRETURN;
+    }
+    task->sig.blocked = mask & ~unblockable();
+    lx_host_apply_mask(task);
+    return -LX_EJUSTRETURN;
+}
+
+/* 64-bit little-endian guests have the host's siginfo; other layouts are not there yet. */
+long lx_siginfo_to_guest(gaddr to, const lx_siginfo *info)
+{
+    lx_siginfo copy = *info;
+
+    copy.si_signo = lx_sig_from_host(info->si_signo);
+    return lx_copy_to_guest(to, &copy, sizeof(copy));
+}
+
+long lx_siginfo_from_guest(lx_siginfo *info, gaddr from)
+{
+    long result = lx_copy_from_guest(info, from, sizeof(*info));
+
+    if (result == 0)
+        info->si_signo = lx_sig_to_host(info->si_signo);
+    return result;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What of linux-user must be exact to the instruction: the interruptible system call, the copy
+ * routines whose faults are caught, process creation on a new stack, the signal restorer.
+ *
+ * signal.c knows the address ranges:
+ *   [lx_hostcall_begin, lx_hostcall_insn]: the call has not happened; continue at lx_hostcall_abort;
+ *   [lx_access_begin, lx_access_end): a fault continues at lx_access_fault.
+ * Invariant: within these ranges the stack is as at the routine's entry.
+ */
+        .text
+
+        .macro entry name
+        .globl \name
+        .hidden \name
+        .type \name, @function
+        .p2align 4
+\name:
+        .endm
+
+        .macro label name
+        .globl \name
+        .hidden \name
+\name:
+        .endm
+
+/*
+ * long lx_hostcall_asm(const volatile int *pending, long nr, long a1, a2, a3, a4, a5, a6)
+ * The kernel keeps all registers but rax, rcx, r11, so it may wind back onto lx_hostcall_insn.
+ */
+        entry lx_hostcall_asm
+        .cfi_startproc
+        movq %rdi, %r11
+        movq %rsi, %rax
+        movq %rdx, %rdi
+        movq %rcx, %rsi
+        movq %r8, %rdx
+        movq %r9, %r10
+        movq 8(%rsp), %r8
+        movq 16(%rsp), %r9
+        label lx_hostcall_begin
+        cmpl $0, (%r11)
+        jne lx_hostcall_abort
+        label lx_hostcall_insn
+        syscall
+        ret
+        label lx_hostcall_abort
+        movq $-512, %rax        /* -LX_ERESTART */
+        ret
+        .cfi_endproc
+        .size lx_hostcall_asm, . - lx_hostcall_asm
+
+        label lx_access_begin
+
+/* long lx_access_copy(void *to, const void *from, size_t size): 0 or -EFAULT */
+        entry lx_access_copy
+        .cfi_startproc
+        cmpq $8, %rdx
+        je 1f
+        cmpq $4, %rdx
+        je 2f
+        movq %rdx, %rcx
+        rep movsb
+        xorl %eax, %eax
+        ret
+1:      movq (%rsi), %rcx
+        movq %rcx, (%rdi)
+        xorl %eax, %eax
+        ret
+2:      movl (%rsi), %ecx
+        movl %ecx, (%rdi)
+        xorl %eax, %eax
+        ret
+        .cfi_endproc
+        .size lx_access_copy, . - lx_access_copy
+
+/* long lx_access_clear(void *to, size_t size): 0 or -EFAULT */
+        entry lx_access_clear
+        .cfi_startproc
+        movq %rsi, %rcx
+        xorl %eax, %eax
+        rep stosb
+        ret
+        .cfi_endproc
+        .size lx_access_clear, . - lx_access_clear
+
+/* long lx_access_strlen(const char *from, size_t limit): length, `limit` if no NUL, or -EFAULT */
+        entry lx_access_strlen
+        .cfi_startproc
+        xorl %eax, %eax
+1:      cmpq %rsi, %rax
+        je 2f
+        cmpb $0, (%rdi,%rax)
+        je 2f
+        incq %rax
+        jmp 1b
+2:      ret
+        .cfi_endproc
+        .size lx_access_strlen, . - lx_access_strlen
+
+/* long lx_access_strcpy(char *to, const char *from, size_t size): length, `size` if no NUL, -EFAULT */
+        entry lx_access_strcpy
+        .cfi_startproc
+        xorl %eax, %eax
+1:      cmpq %rdx, %rax
+        je 2f
+        movzbl (%rsi,%rax), %ecx
+        movb %cl, (%rdi,%rax)
+        testb %cl, %cl
+        je 2f
+        incq %rax
+        jmp 1b
+2:      ret
+        .cfi_endproc
+        .size lx_access_strcpy, . - lx_access_strcpy
+
+/* long lx_access_probe(void *at, long write): 0 or -EFAULT */
+        entry lx_access_probe
+        .cfi_startproc
+        testq %rsi, %rsi
+        je 1f
+        lock orb $0, (%rdi)
+1:      movb (%rdi), %al
+        xorl %eax, %eax
+        ret
+        .cfi_endproc
+        .size lx_access_probe, . - lx_access_probe
+
+        label lx_access_end
+        label lx_access_fault
+        movq $-14, %rax         /* -EFAULT */
+        ret
+
+/*
+ * long lx_spawn_asm(long nr, long a1, a2, a3, a4, a5, void (*child)(void *), void *arg)
+ * clone or clone3 with a new stack: the child calls child(arg), which does not return.
+ */
+        entry lx_spawn_asm
+        .cfi_startproc
+        pushq %r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_offset %r12, -16
+        pushq %r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_offset %r13, -24
+        movq 24(%rsp), %r12
+        movq 32(%rsp), %r13
+        movq %rdi, %rax
+        movq %rsi, %rdi
+        movq %rdx, %rsi
+        movq %rcx, %rdx
+        movq %r8, %r10
+        movq %r9, %r8
+        syscall
+        testq %rax, %rax
+        je 1f
+        popq %r13
+        .cfi_adjust_cfa_offset -8
+        popq %r12
+        .cfi_adjust_cfa_offset -8
+        ret
+        .cfi_adjust_cfa_offset 16
+1:      .cfi_undefined %rip
+        xorl %ebp, %ebp
+        andq $-16, %rsp
+        movq %r13, %rdi
+        call *%r12
+        ud2
+        .cfi_endproc
+        .size lx_spawn_asm, . - lx_spawn_asm
+
+/* SA_RESTORER of our handlers: rt_sigreturn */
+        entry lx_restorer
+        movl $15, %eax
+        syscall
+        ud2
+        .size lx_restorer, . - lx_restorer
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The routines and labels of hostcall.S, for linux-user's own files.
+ * In, out and invariants: see there.
+ */
+#ifndef FERRY_LINUX_USER_HOSTCALL_H
+#define FERRY_LINUX_USER_HOSTCALL_H
+
+#include <stddef.h>
+
+long lx_hostcall_asm(const volatile int *pending, long nr, long a1, long a2, long a3, long a4,
+                     long a5, long a6);
+long lx_access_copy(void *to, const void *from, size_t size);
+long lx_access_clear(void *to, size_t size);
+long lx_access_strlen(const char *from, size_t limit);
+long lx_access_strcpy(char *to, const char *from, size_t size);
+long lx_access_probe(void *at, long write);
+long lx_spawn_asm(long nr, long a1, long a2, long a3, long a4, long a5, void (*child)(void *),
+                  void *arg);
+void lx_restorer(void);
+
+/* Labels: only their addresses mean something. */
+extern const char lx_hostcall_begin[], lx_hostcall_insn[], lx_hostcall_abort[];
+extern const char lx_access_begin[], lx_access_end[], lx_access_fault[];
+
+#endif

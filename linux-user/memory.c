@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Guest memory for system calls: copies that give -EFAULT instead of faulting.
+ *
+ * In: guest addresses, never trusted.  Out: bytes.  Invariant: a range of the launcher's is
+ * refused here; elsewhere the copy routine's own fault decides (hostcall.S, signal.c).
+ */
+#include "linux-user/hostcall.h"
+#include "linux-user/space.h"
+#include "linux-user/task.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE ((gaddr)4096)
+
+static bool in_range(gaddr address, size_t size)
+{
+    return space_reachable(lx_process.space, address, size);
+}
+
+long lx_copy_from_guest(void *to, gaddr from, size_t size)
+{
+    if (!in_range(from, size))
+        return -EFAULT;
+    return lx_access_copy(to, lx_ptr(from), size);
+}
+
+long lx_copy_to_guest(gaddr to, const void *from, size_t size)
+{
+    if (!in_range(to, size))
+        return -EFAULT;
+    return lx_access_copy(lx_ptr(to), from, size);
+}
+
+long lx_clear_guest(gaddr to, size_t size)
+{
+    if (!in_range(to, size))
+        return -EFAULT;
+    return lx_access_clear(lx_ptr(to), size);
+}
+
+/* What may be read from `from` on, at most `limit`. */
+static size_t readable(gaddr from, size_t limit)
+{
+    gaddr top = space_top(lx_process.space);
+
+    if (from >= top)
+        return 0;
+    if (limit > top - from)
+        limit = top - from;
+    return in_range(from, limit) ? limit : 0;
+}
+
+long lx_string_length(gaddr from, size_t limit)
+{
+    size_t size = readable(from, limit);
+
+    if (!size && limit)
+        return -EFAULT;
+    return lx_access_strlen(lx_ptr(from), size);
+}
+
+long lx_string_from_guest(char *to, gaddr from, size_t size)
+{
+    size_t room = readable(from, size);
+    long length;
+
+    if (!room)
+        return -EFAULT;
+    length = lx_access_strcpy(to, lx_ptr(from), room);
+    if (length == (long)room)
+        return room == size ? -ENAMETOOLONG : -EFAULT;
+    return length;
+}
+
+long lx_path_from_guest(char **out, gaddr from)
+{
+    char buffer[PATH_MAX];
+    long length = lx_string_from_guest(buffer, from, sizeof(buffer));
+
+    if (length < 0)
+        return length;
+    *out = malloc((size_t)length + 1);
+    if (!*out)
+        return -ENOMEM;
+    memcpy(*out, buffer, (size_t)length + 1);
+    return 0;
+}
+
+void *lx_lock(gaddr address, size_t size, bool write)
+{
+    gaddr page = address & ~(PAGE - 1);
+
+    if (!in_range(address, size))
+        return NULL;
+    for (; page < address + size; page += PAGE)
+        if (lx_access_probe(lx_ptr(page < address ? address : page), write) < 0)
+            return NULL;
+    return lx_ptr(address);
+}

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files in /proc whose content must be the guest's.
+ *
+ * In: paths of open and readlink.  Out: file descriptors with a made text (memfd), or word that the
+ * host's own file is right.  What load.c has told the kernel (comm, cmdline, environ,
+ * auxv) needs no view.  Invariant: a view is made from the host's file under the very path the
+ * guest used, so where /proc is not mounted the guest sees that.
+ */
+#include "linux-user/procfs.h"
+
+#include "linux-user/arch.h"
+#include "linux-user/space.h"
+#include "linux-user/task.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* ---- views ---- */
+
+static void copy_guest_range(FILE *out, gaddr start, gaddr end)
+{
+    char buffer[4096];
+
+    while (start < end) {
+        size_t n = end - start < sizeof(buffer) ? (size_t)(end - start) : sizeof(buffer);
+
+        if (lx_copy_from_guest(buffer, start, n) < 0)
+            return;
+        fwrite(buffer, 1, n, out);
+        start += n;
+    }
+}
+
+static void view_cmdline(struct task *task, const char *host, FILE *out)
+{
+    (void)task;
+    (void)host;
+    copy_guest_range(out, lx_process.arg_start, lx_process.arg_end);
+}
+
+static void view_environ(struct task *task, const char *host, FILE *out)
+{
+    (void)task;
+    (void)host;
+    copy_guest_range(out, lx_process.env_start, lx_process.env_end);
+}
+
+static void view_auxv(struct task *task, const char *host, FILE *out)
+{
+    (void)task;
+    (void)host;
+    fwrite(lx_process.auxv, 1, lx_process.auxv_size, out);
+}
+
+static void view_cpuinfo(struct task *task, const char *host, FILE *out)
+{
+    int cpus = 0;
+
+    for (const char *p = host; (p = strstr(p, "processor")); p += 9)
+        if (p == host || p[-1] == '\n')
+            cpus++;
+    lx_process.arch->cpuinfo(task->cpu, out, cpus ? cpus : (int)sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/* Bytes that the guest has mapped. */
+static uint64_t guest_size(void)
+{
+    size_t count;
+    uint64_t size = 0;
+    struct space_region *r = space_snapshot(lx_process.space, &count);
+
+    for (size_t i = 0; r && i < count; i++)
+        size += r[i].end - r[i].start;
+    free(r);
+    return size;
+}
+
+/* proc(5): fields of stat that tell addresses and sizes, by number. */
+static bool stat_field(int field, uint64_t *value)
+{
+    const struct process *p = &lx_process;
+
+    switch (field) {
+    case 23: *value = guest_size(); return true;
+    case 26: *value = p->start_code; return true;
+    case 27: *value = p->end_code; return true;
+    case 28: *value = p->start_stack; return true;
+    case 45: *value = p->start_data; return true;
+    case 46: *value = p->end_data; return true;
+    case 47: *value = space_brk_start(p->space); return true;
+    case 48: *value = p->arg_start; return true;
+    case 49: *value = p->arg_end; return true;
+    case 50: *value = p->env_start; return true;
+    case 51: *value = p->env_end; return true;
+    default: return false;
+    }
+}
+
+static void view_stat(struct task *task, const char *host, FILE *out)
+{
+    const char *p = strrchr(host, ')');
+    int field = 3;
+
+    (void)task;
+    if (!p)
+        return;
+    fwrite(host, 1, (size_t)(p + 1 - host), out);
+    for (p++; *p == ' '; field++) {
+        size_t length = strcspn(p + 1, " \n");
+        uint64_t value;
+
+        if (stat_field(field, &value) && p[1] != '0')
+            fprintf(out, " %" PRIu64, value);
+        else
+            fprintf(out, " %.*s", (int)length, p + 1);
+        p += 1 + length;
+    }
+    fputs(p, out);
+}
+
+/* Signals with the given disposition; handler 0 stands for "a handler of its own". */
+static lx_sigset signals_with(const struct task *task, gaddr handler)
+{
+    lx_sigset set = 0;
+
+    for (int sig = 1; sig <= LX_NSIG; sig++) {
+        gaddr has = lx_read_action(task->sighand, sig).handler;
+
+        if (handler ? has == handler : has > 1)
+            set |= lx_sigmask(sig);
+    }
+    return set;
+}
+
+static void view_status(struct task *task, const char *host, FILE *out)
+{
+    for (const char *p = host; *p;) {
+        const char *newline = strchrnul(p, '\n');
+
+        if (!strncmp(p, "VmSize:", 7))
+            fprintf(out, "VmSize:\t%8" PRIu64 " kB", guest_size() / 1024);
+        else if (!strncmp(p, "SigBlk:", 7))
+            fprintf(out, "SigBlk:\t%016" PRIx64, task->sig.blocked);
+        else if (!strncmp(p, "SigIgn:", 7))
+            fprintf(out, "SigIgn:\t%016" PRIx64, signals_with(task, 1));
+        else if (!strncmp(p, "SigCgt:", 7))
+            fprintf(out, "SigCgt:\t%016" PRIx64, signals_with(task, 0));
+        else
+            fprintf(out, "%.*s", (int)(newline - p), p);
+        if (!*newline)
+            return;
+        fputc('\n', out);
+        p = newline + 1;
+    }
+}
+
+enum place { IN_PROCESS = 1, IN_ROOT = 2 };
+
+static const struct entry {
+    const char *name;
+    enum place place;
+    bool published; /* right in the host's file once the kernel has been told */
+    procfs_view *view;
+} entries[] = {
+    {"maps", IN_PROCESS, false, procfs_maps},    {"smaps", IN_PROCESS, false, procfs_smaps},
+    {"stat", IN_PROCESS, false, view_stat},      {"status", IN_PROCESS, false, view_status},
+    {"cmdline", IN_PROCESS, true, view_cmdline}, {"environ", IN_PROCESS, true, view_environ},
+    {"auxv", IN_PROCESS, true, view_auxv},       {"exe", IN_PROCESS, false, NULL},
+    {"cpuinfo", IN_ROOT, false, view_cpuinfo},
+};
+
+/* ---- which file is it ---- */
+
+static const char *skip_slashes(const char *p)
+{
+    for (;;) {
+        if (*p == '/')
+            p++;
+        else if (p[0] == '.' && (p[1] == '/' || !p[1]))
+            p++;
+        else
+            return p;
+    }
+}
+
+/* Takes one component equal to `word`; NULL when the next is another. */
+static const char *component(const char *p, const char *word)
+{
+    size_t n = strlen(word);
+
+    p = skip_slashes(p);
+    if (strncmp(p, word, n) || (p[n] && p[n] != '/'))
+        return NULL;
+    return p + n;
+}
+
+/* Takes a number which is the process's id (or, with `thread`, one of its threads'). */
+static const char *own_id(const char *p, bool thread)
+{
+    long id = 0;
+    bool own;
+
+    p = skip_slashes(p);
+    if (!isdigit((unsigned char)*p))
+        return NULL;
+    for (; isdigit((unsigned char)*p) && id < INT_MAX; p++)
+        id = id * 10 + (*p - '0');
+    if (*p && *p != '/')
+        return NULL;
+    own = id == getpid();
+    if (!own && thread)
+        own = lx_rawcall(SYS_tgkill, getpid(), id, 0, 0, 0, 0) == 0;
+    return own ? p : NULL;
+}
+
+static const struct entry *lookup(const char *name, enum place place)
+{
+    name = skip_slashes(name);
+    for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++)
+        if (entries[i].place == place && !strcmp(entries[i].name, name))
+            return &entries[i];
+    return NULL;
+}
+
+/* The entry for an absolute path, or NULL. */
+static const struct entry *classify(const char *path)
+{
+    const char *p = component(path, "proc"), *q;
+    const struct entry *e;
+
+    if (*path != '/' || !p)
+        return NULL;
+    e = lookup(p, IN_ROOT);
+    if (e)
+        return e;
+    if ((q = component(p, "self")) || (q = own_id(p, true))) {
+        const char *t = component(q, "task");
+
+        if (t)
+            q = own_id(t, true);
+    } else {
+        q = component(p, "thread-self");
+    }
+    return q ? lookup(q, IN_PROCESS) : NULL;
+}
+
+/* The last component, cheaply, before anything is looked up for it. */
+static bool may_match(const char *path)
+{
+    const char *name = strrchr(path, '/');
+
+    name = name ? name + 1 : path;
+    return lookup(name, IN_PROCESS) || lookup(name, IN_ROOT);
+}
+
+static const struct entry *find(int dirfd, const char *path)
+{
+    char whole[2 * PATH_MAX], link[64];
+    ssize_t n;
+
+    if (!may_match(path))
+        return NULL;
+    if (*path == '/')
+        return classify(path);
+    if (dirfd == AT_FDCWD)
+        snprintf(link, sizeof(link), "/proc/self/cwd");
+    else
+        snprintf(link, sizeof(link), "/proc/self/fd/%d", dirfd);
+    n = readlink(link, whole, PATH_MAX);
+    if (n <= 0 || n >= PATH_MAX || strncmp(whole, "/proc", 5))
+        return NULL;
+    snprintf(whole + n, sizeof(whole) - (size_t)n, "/%s", path);
+    return classify(whole);
+}
+
+/* ---- calls ---- */
+
+/* The host's file as a malloc'ed string; NULL with errno. */
+static char *slurp(int dirfd, const char *path)
+{
+    size_t have = 0, room = 16384;
+    char *text = malloc(room + 1);
+    int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
+
+    while (text && fd >= 0) {
+        ssize_t n = read(fd, text + have, room - have);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        have += (size_t)n;
+        if (have == room) {
+            char *more = realloc(text, (room *= 2) + 1);
+
+            if (!more) {
+                free(text);
+                errno = ENOMEM;
+            }
+            text = more;
+        }
+    }
+    if (fd < 0) {
+        int error = errno;
+
+        free(text);
+        errno = error;
+        return NULL;
+    }
+    close(fd);
+    if (text)
+        text[have] = 0;
+    return text;
+}
+
+/* A read-only descriptor of a file with this content. */
+static long content_fd(const char *text, size_t size, const char *name, int flags)
+{
+    char link[64];
+    int fd = memfd_create(name, MFD_CLOEXEC), again;
+    size_t done = 0;
+
+    if (fd < 0)
+        return -errno;
+    while (done < size) {
+        ssize_t n = write(fd, text + done, size - done);
+
+        if (n < 0 && errno != EINTR) {
+            long error = -errno;
+
+            close(fd);
+            return error;
+        }
+        done += n > 0 ? (size_t)n : 0;
+    }
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    again = open(link, O_RDONLY | (flags & O_CLOEXEC));
+    if (again >= 0) {
+        close(fd);
+        /* The number that a plain open would have given. */
+        if (again > fd) {
+            int low = fcntl(again, flags & O_CLOEXEC ? F_DUPFD_CLOEXEC : F_DUPFD, fd);
+
+            if (low >= 0) {
+                close(again);
+                again = low;
+            }
+        }
+        return again;
+    }
+    lseek(fd, 0, SEEK_SET);
+    if (!(flags & O_CLOEXEC))
+        fcntl(fd, F_SETFD, 0);
+    return fd;
+}
+
+static long open_view(struct task *task, const struct entry *e, int dirfd, const char *path,
+                      int flags)
+{
+    char *host = slurp(dirfd, path), *text = NULL;
+    size_t size = 0;
+    FILE *out;
+    long result = -ENOMEM;
+
+    if (!host)
+        return -errno;
+    out = open_memstream(&text, &size);
+    if (out) {
+        e->view(task, host, out);
+        if (fclose(out) == 0)
+            result = content_fd(text, size, e->name, flags);
+        free(text);
+    }
+    free(host);
+    return result;
+}
+
+long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
+{
+    const struct entry *e = find(dirfd, path);
+
+    if (!e || (e->published && lx_process.published))
+        return -LX_ENOTPROC;
+    if (!e->view) {
+        long fd;
+
+        if (!lx_process.exe_host_path)
+            return -LX_ENOTPROC;
+        fd = lx_rawcall(SYS_openat, AT_FDCWD, (long)lx_process.exe_host_path, flags, 0, 0, 0);
+        return fd;
+    }
+    if ((flags & O_ACCMODE) != O_RDONLY || (flags & O_PATH) == O_PATH)
+        return -LX_ENOTPROC;
+    if (flags & O_DIRECTORY)
+        return -ENOTDIR;
+    if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
+        return -EEXIST;
+    return open_view(task, e, dirfd, path, flags);
+}
+
+static bool is_exe(int dirfd, const char *path)
+{
+    const struct entry *e = find(dirfd, path);
+
+    return e && !e->view && lx_process.exe_path;
+}
+
+long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
+{
+    size_t length;
+
+    (void)task;
+    if (!is_exe(dirfd, path))
+        return -LX_ENOTPROC;
+    length = strlen(lx_process.exe_path);
+    if (length > size)
+        length = size;
+    memcpy(buffer, lx_process.exe_path, length);
+    return (long)length;
+}
+
+const char *lx_procfs_path(struct task *task, int dirfd, const char *path)
+{
+    (void)task;
+    return is_exe(dirfd, path) ? lx_process.exe_host_path : NULL;
+}

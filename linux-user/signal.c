@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Host side of guest signals: our host handler, dispositions, masks, death.
+ *
+ * In: host signals.  Out: task->sig.taken for lx_deliver_signals (deliver.c); exec_fault for faults
+ * of guest code; EFAULT for faults of the copy routines.  docs/signals.md gives the design.
+ * Invariant: everything reachable from on_host_signal is async-signal-safe and takes no lock.
+ */
+#include "linux-user/signal.h"
+
+#include "linux-user/arch.h"
+#include "linux-user/coredump.h"
+#include "linux-user/hostcall.h"
+#include "linux-user/task.h"
+#include "tcg/exec/exec.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define SA_RESTORER_BIT 0x04000000
+#define SET_SIZE        8 /* bytes of the kernel's sigset */
+
+/* The kernel's struct sigaction on x86-64. */
+struct host_sigaction {
+    void *handler;
+    unsigned long flags;
+    void (*restorer)(void);
+    uint64_t mask;
+};
+
+static const lx_sigset fault_signals = (lx_sigset)1 << (SIGSEGV - 1) |
+                                       (lx_sigset)1 << (SIGBUS - 1) | (lx_sigset)1 << (SIGILL - 1) |
+                                       (lx_sigset)1 << (SIGFPE - 1) | (lx_sigset)1 << (SIGTRAP - 1);
+
+static const int held_slot[5] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
+
+/* ---- numbers and sets ---- */
+
+int lx_sig_to_host(int sig)
+{
+    const uint8_t *map = lx_process.arch->signal_map;
+
+    return map && sig > 0 && sig <= LX_NSIG ? map[sig] : sig;
+}
+
+int lx_sig_from_host(int sig)
+{
+    const uint8_t *map = lx_process.arch->signal_map;
+
+    for (int i = 1; map && i <= LX_NSIG; i++)
+        if (map[i] == sig)
+            return i;
+    return sig;
+}
+
+uint64_t lx_sigset_to_host(lx_sigset set)
+{
+    uint64_t host = set;
+
+    if (lx_process.arch->signal_map) {
+        host = 0;
+        for (int i = 1; i <= LX_NSIG; i++)
+            if (set & lx_sigmask(i))
+                host |= lx_sigmask(lx_sig_to_host(i));
+    }
+    return host & ~fault_signals;
+}
+
+lx_sigset lx_sigset_from_host(uint64_t set)
+{
+    lx_sigset guest = set;
+
+    if (lx_process.arch->signal_map) {
+        guest = 0;
+        for (int i = 1; i <= LX_NSIG; i++)
+            if (set & lx_sigmask(lx_sig_to_host(i)))
+                guest |= lx_sigmask(i);
+    }
+    return guest;
+}
+
+static bool is_fault_signal(int host_sig)
+{
+    return host_sig >= 1 && host_sig <= LX_NSIG && (fault_signals & lx_sigmask(host_sig));
+}
+
+/* Signals whose default action writes a core file. */
+static bool dumps_core(int host_sig)
+{
+    switch (host_sig) {
+    case SIGQUIT:
+    case SIGILL:
+    case SIGTRAP:
+    case SIGABRT:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGSEGV:
+    case SIGXCPU:
+    case SIGXFSZ:
+    case SIGSYS: return true;
+    default: return false;
+    }
+}
+
+/* ---- the handler ---- */
+
+/* The action for a signal, consistent even if another thread is changing it. */
+struct lx_sigaction lx_read_action(const struct lx_sighand *hand, int sig)
+{
+    struct lx_sigaction action;
+    unsigned seq;
+
+    do {
+        while ((seq = __atomic_load_n(&hand->seq, __ATOMIC_ACQUIRE)) & 1)
+            __builtin_ia32_pause();
+        action = hand->action[sig];
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    } while (__atomic_load_n(&hand->seq, __ATOMIC_RELAXED) != seq);
+    return action;
+}
+
+static void hold(struct task *task, int sig, const siginfo_t *info)
+{
+    int slot = 0;
+
+    while (slot < 4 && held_slot[slot] != lx_sig_to_host(sig))
+        slot++;
+    if (!(task->sig.held & lx_sigmask(sig)))
+        task->sig.held_info[slot] = *info;
+    task->sig.held |= lx_sigmask(sig);
+}
+
+/* Takes a signal for the guest: the thread's host mask stays shut until it has been delivered. */
+static void take(struct task *task, int host_sig, const siginfo_t *info, ucontext_t *uc)
+{
+    int sig = lx_sig_from_host(host_sig);
+    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+    uint64_t all = ~fault_signals;
+
+    if (is_fault_signal(host_sig)) {
+        if (lx_read_action(task->sighand, sig).handler == (gaddr)(uintptr_t)SIG_IGN)
+            return;
+        if (task->sig.pending || (task->sig.blocked & lx_sigmask(sig))) {
+            hold(task, sig, info);
+            return;
+        }
+    }
+    task->sig.taken.sig = sig;
+    task->sig.taken.info = *info;
+    task->sig.taken.action = lx_read_action(task->sighand, sig);
+    if ((task->sig.taken.action.flags & SA_RESETHAND) && task->sig.taken.action.handler > 1)
+        task->sighand->action[sig].handler = (gaddr)(uintptr_t)SIG_DFL;
+    task->sig.pending = 1;
+    exec_kick(task->cpu);
+    memcpy(&uc->uc_sigmask, &all, SET_SIZE);
+    if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+}
+
+/* A fault signal sent by somebody, even with a forged si_code: it arrives behind a `syscall`. */
+static bool was_sent(const siginfo_t *info, const ucontext_t *uc)
+{
+    const uint8_t *pc = (const uint8_t *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+
+    if (info->si_code <= 0)
+        return true;
+    return uc->uc_mcontext.gregs[REG_TRAPNO] == 0 && pc[-2] == 0x0f && pc[-1] == 0x05;
+}
+
+static bool caught_fault(struct task *task, int sig, siginfo_t *info, ucontext_t *uc)
+{
+    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+
+    if (pc >= lx_access_begin && pc < lx_access_end) {
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_access_fault;
+        return true;
+    }
+    if (!task || !task->cpu->exec)
+        return false;
+    task->sig.fault.address = (gaddr)(uintptr_t)info->si_addr;
+    task->sig.fault.error = (uint64_t)uc->uc_mcontext.gregs[REG_ERR];
+    task->sig.fault.valid = true;
+    task->sig.fault.info = *info;
+    return exec_fault(task->cpu, info, uc, sig == SIGBUS ? IR_TRAP_BUS : IR_TRAP_SEGV);
+}
+
+/* Dies by the signal with its default action; for faults of the launcher itself. */
+static _Noreturn void die_here(int host_sig)
+{
+    struct host_sigaction act = {.handler = (void *)SIG_DFL};
+    uint64_t none = 0;
+
+    lx_rawcall(SYS_rt_sigaction, host_sig, (long)&act, 0, SET_SIZE, 0, 0);
+    lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, SET_SIZE, 0, 0);
+    lx_rawcall(SYS_tgkill, lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0),
+               lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0), host_sig, 0, 0, 0);
+    /* The init process of a pid namespace survives that. */
+    for (;;)
+        lx_rawcall(SYS_exit_group, 128 + host_sig, 0, 0, 0, 0, 0);
+}
+
+static _Noreturn void launcher_fault(struct task *task, int sig, const siginfo_t *info,
+                                     const ucontext_t *uc)
+{
+    char line[256];
+    int n =
+        snprintf(line, sizeof(line),
+                 "ferry: internal error: %s at host pc %#llx, address %p, guest pc %#llx\n",
+                 strsignal(sig), (unsigned long long)uc->uc_mcontext.gregs[REG_RIP], info->si_addr,
+                 task ? (unsigned long long)lx_process.arch->get_pc(task->cpu) : 0);
+
+    lx_rawcall(SYS_write, 2, (long)line, n, 0, 0, 0);
+    die_here(sig);
+}
+
+static void on_host_signal(int sig, siginfo_t *info, void *context)
+{
+    ucontext_t *uc = context;
+    struct task *task = task_self();
+    int saved_errno = errno;
+
+    if (is_fault_signal(sig) && !was_sent(info, uc)) {
+        if (!caught_fault(task, sig, info, uc))
+            launcher_fault(task, sig, info, uc);
+    } else if (task) {
+        take(task, sig, info, uc);
+    }
+    errno = saved_errno;
+}
+
+/* ---- dispositions ---- */
+
+/* The host's action that mirrors the guest's; see the table in docs/signals.md. */
+static void host_action(int host_sig, const struct lx_sigaction *action, struct host_sigaction *out)
+{
+    const uint64_t mirrored = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_RESTART | SA_RESETHAND;
+    bool fault = is_fault_signal(host_sig);
+
+    *out = (struct host_sigaction){.restorer = lx_restorer, .mask = ~fault_signals};
+    out->flags = SA_RESTORER_BIT | SA_SIGINFO | SA_ONSTACK | (action->flags & mirrored);
+    out->handler = (void *)on_host_signal;
+    if (dumps_core(host_sig))
+        out->flags &= ~(uint64_t)SA_RESETHAND; /* the next one has to come through here too */
+    if (fault) {
+        /* The launcher needs it whatever the guest wants; a dropped one must not disturb a call. */
+        out->flags |= SA_NODEFER;
+        if (action->handler <= 1)
+            out->flags |= SA_RESTART;
+    } else if (action->handler == (gaddr)(uintptr_t)SIG_IGN) {
+        out->handler = (void *)SIG_IGN;
+    } else if (action->handler == (gaddr)(uintptr_t)SIG_DFL && !dumps_core(host_sig)) {
+        out->handler = (void *)SIG_DFL;
+    }
+}
+
+static long install(int host_sig, const struct lx_sigaction *action)
+{
+    struct host_sigaction act;
+
+    host_action(host_sig, action, &act);
+    return lx_rawcall(SYS_rt_sigaction, host_sig, (long)&act, 0, SET_SIZE, 0, 0);
+}
+
+static void lock_hand(struct lx_sighand *hand, uint64_t *mask)
+{
+    uint64_t all = ~(uint64_t)0;
+
+    /* A fault signal that is sent now would read `action` in the handler and wait for ever. */
+    lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)mask, SET_SIZE, 0, 0);
+    pthread_mutex_lock(&hand->lock);
+    __atomic_store_n(&hand->seq, hand->seq + 1, __ATOMIC_SEQ_CST);
+}
+
+static void unlock_hand(struct lx_sighand *hand, uint64_t mask)
+{
+    __atomic_store_n(&hand->seq, hand->seq + 1, __ATOMIC_SEQ_CST);
+    pthread_mutex_unlock(&hand->lock);
+    lx_host_set_mask(mask);
+}
+
+long lx_sigaction(struct task *task, int sig, const struct lx_sigaction *act,
+                  struct lx_sigaction *old)
+{
+    const uint64_t known = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART |
+                           SA_NODEFER | SA_RESETHAND | SA_RESTORER_BIT | 0x800 /* EXPOSE_TAGBITS */;
+    struct lx_sighand *hand = task->sighand;
+    int host_sig = lx_sig_to_host(sig);
+    uint64_t mask;
+
+    if (sig < 1 || sig > LX_NSIG || (act && (host_sig == SIGKILL || host_sig == SIGSTOP)))
+        return -EINVAL;
+    if (!act) {
+        if (old)
+            *old = lx_read_action(hand, sig);
+        return 0;
+    }
+    /* `act` and `old` may be the same object. */
+    struct lx_sigaction new = *act;
+
+    new.flags &= known;
+    new.mask &= ~(lx_sigmask(lx_sig_from_host(SIGKILL)) | lx_sigmask(lx_sig_from_host(SIGSTOP)));
+    lock_hand(hand, &mask);
+    if (old)
+        *old = hand->action[sig];
+    hand->action[sig] = new;
+    install(host_sig, &new);
+    if (new.handler == (gaddr)(uintptr_t)SIG_IGN)
+        task->sig.held &= ~lx_sigmask(sig);
+    unlock_hand(hand, mask);
+    return 0;
+}
+
+/* After a host library has overwritten dispositions behind our back (the first pthread_create). */
+void lx_signal_reinstall(struct task *task)
+{
+    struct lx_sighand *hand = task->sighand;
+    uint64_t mask;
+
+    lock_hand(hand, &mask);
+    for (int sig = 32; sig <= 33; sig++)
+        install(lx_sig_to_host(sig), &hand->action[sig]);
+    unlock_hand(hand, mask);
+}
+
+struct lx_sighand *lx_sighand_new(void)
+{
+    struct lx_sighand *hand = calloc(1, sizeof(*hand));
+
+    if (hand) {
+        hand->refs = 1;
+        pthread_mutex_init(&hand->lock, NULL);
+    }
+    return hand;
+}
+
+struct lx_sighand *lx_sighand_ref(struct lx_sighand *hand)
+{
+    __atomic_add_fetch(&hand->refs, 1, __ATOMIC_RELAXED);
+    return hand;
+}
+
+void lx_sighand_unref(struct lx_sighand *hand)
+{
+    if (hand && __atomic_sub_fetch(&hand->refs, 1, __ATOMIC_ACQ_REL) == 0)
+        free(hand);
+}
+
+struct lx_sighand *lx_sighand_copy(struct lx_sighand *hand)
+{
+    struct lx_sighand *copy = lx_sighand_new();
+    uint64_t mask;
+
+    if (copy) {
+        lock_hand(hand, &mask);
+        memcpy(copy->action, hand->action, sizeof(copy->action));
+        unlock_hand(hand, mask);
+    }
+    return copy;
+}
+
+void lx_sighand_clear(struct task *task)
+{
+    static const struct lx_sigaction none;
+
+    for (int sig = 1; sig <= LX_NSIG; sig++)
+        if (lx_read_action(task->sighand, sig).handler > 1)
+            lx_sigaction(task, sig, &none, NULL);
+}
+
+/* ---- masks ---- */
+
+uint64_t lx_host_block_all(void)
+{
+    uint64_t all = ~fault_signals, old = 0;
+
+    lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&old, SET_SIZE, 0, 0);
+    return old;
+}
+
+void lx_host_set_mask(uint64_t mask)
+{
+    lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE, 0, 0);
+}
+
+void lx_host_apply_mask(struct task *task)
+{
+    uint64_t mask = lx_sigset_to_host(task->sig.blocked);
+
+    /* Not entered while a taken signal waits: the mask stays shut until its delivery. */
+    lx_hostcall_asm(&task->sig.pending, SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE,
+                    0, 0);
+}
+
+/* ---- start, fork, exec ---- */
+
+void lx_signal_thread_init(struct task *task, void *altstack, size_t size)
+{
+    stack_t ss = {.ss_sp = altstack, .ss_size = size};
+
+    (void)task;
+    lx_rawcall(SYS_sigaltstack, (long)&ss, 0, 0, 0, 0, 0);
+}
+
+void lx_signal_init(struct task *task)
+{
+    struct host_sigaction act;
+    uint64_t mask = 0;
+
+    task->sig.alt_flags = SS_DISABLE;
+    lx_rawcall(SYS_rt_sigprocmask, SIG_BLOCK, 0, (long)&mask, SET_SIZE, 0, 0);
+    task->sig.blocked = lx_sigset_from_host(mask);
+    for (int sig = 1; sig <= LX_NSIG; sig++) {
+        int host_sig = lx_sig_to_host(sig);
+
+        if (host_sig == SIGKILL || host_sig == SIGSTOP)
+            continue;
+        if (lx_rawcall(SYS_rt_sigaction, host_sig, 0, (long)&act, SET_SIZE, 0, 0) < 0)
+            continue;
+        if (act.handler == (void *)SIG_IGN)
+            task->sighand->action[sig].handler = (gaddr)(uintptr_t)SIG_IGN;
+        if (act.handler == (void *)SIG_IGN ? is_fault_signal(host_sig) : dumps_core(host_sig))
+            install(host_sig, &task->sighand->action[sig]);
+    }
+    lx_host_apply_mask(task);
+}
+
+void lx_signal_fork_child(struct task *task)
+{
+    task->sig.pending = 0;
+    task->sig.held = 0;
+    lx_host_apply_mask(task);
+}
+
+void lx_signal_before_exec(struct task *task)
+{
+    struct host_sigaction ignore = {.handler = (void *)SIG_IGN};
+    uint64_t mask = task->sig.blocked;
+
+    lx_host_block_all();
+    for (int i = 0; i < 5; i++)
+        if (lx_read_action(task->sighand, lx_sig_from_host(held_slot[i])).handler ==
+            (gaddr)(uintptr_t)SIG_IGN)
+            lx_rawcall(SYS_rt_sigaction, held_slot[i], (long)&ignore, 0, SET_SIZE, 0, 0);
+    /* The new program inherits the mask, blocked fault signals included. */
+    mask = (lx_sigset_to_host(mask) & ~fault_signals);
+    for (int i = 0; i < 5; i++)
+        if (task->sig.blocked & lx_sigmask(lx_sig_from_host(held_slot[i])))
+            mask |= lx_sigmask(held_slot[i]);
+    if (!task->sig.pending)
+        lx_host_set_mask(mask);
+}
+
+void lx_signal_exec_failed(struct task *task)
+{
+    lx_host_block_all();
+    for (int i = 0; i < 5; i++) {
+        struct lx_sigaction action = lx_read_action(task->sighand, lx_sig_from_host(held_slot[i]));
+
+        install(held_slot[i], &action);
+    }
+    lx_host_apply_mask(task);
+}
+
+/* ---- death ---- */
+
+void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
+{
+    int host_sig = lx_sig_to_host(sig);
+    struct rlimit no_core = {0, 0};
+
+    lx_host_block_all();
+    if (dumps_core(host_sig)) {
+        char line[128];
+        const char *name = strsignal(host_sig);
+        int n;
+
+        lx_coredump(task, sig, info);
+        n = snprintf(line, sizeof(line), "qemu: uncaught target signal %d (%s) - core dumped\n",
+                     sig, name ? name : "?");
+        lx_rawcall(SYS_write, 2, (long)line, n, 0, 0, 0);
+        /* The guest's core file is written; the launcher's own would mislead. */
+        setrlimit(RLIMIT_CORE, &no_core);
+    }
+    die_here(host_sig);
+}

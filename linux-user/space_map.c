@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The region array of the guest map: search, cut, insert, merge, free ranges.
+ * See space_map.h for the rules.  No system call is made here.
+ */
+#include "linux-user/space_map.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+size_t space_index(const struct space *s, gaddr address)
+{
+    size_t low = 0, high = s->count;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+
+        if (s->region[mid].end > address)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+bool space_overlaps(const struct space *s, gaddr start, gaddr end)
+{
+    size_t i = space_index(s, start);
+
+    return i < s->count && s->region[i].start < end;
+}
+
+bool space_has_code(const struct space *s, gaddr start, gaddr end)
+{
+    for (size_t i = space_index(s, start); i < s->count && s->region[i].start < end; i++)
+        if (s->region[i].prot & PROT_EXEC)
+            return true;
+    return false;
+}
+
+bool space_reserve_room(struct space *s, size_t more)
+{
+    if (s->count + more > s->room) {
+        size_t room = (s->count + more) * 2 + 64;
+        struct space_region *region = realloc(s->region, room * sizeof(*region));
+
+        if (!region)
+            return false;
+        s->region = region;
+        s->room = room;
+    }
+    return true;
+}
+
+static void insert_at(struct space *s, size_t i, const struct space_region *r)
+{
+    memmove(&s->region[i + 1], &s->region[i], (s->count - i) * sizeof(*r));
+    s->region[i] = *r;
+    s->count++;
+}
+
+static void remove_at(struct space *s, size_t i, size_t n)
+{
+    memmove(&s->region[i], &s->region[i + n], (s->count - i - n) * sizeof(*s->region));
+    s->count -= n;
+}
+
+void space_split(struct space *s, gaddr address)
+{
+    size_t i = space_index(s, address);
+
+    if (i == s->count || s->region[i].start >= address)
+        return;
+
+    struct space_region low = s->region[i];
+
+    low.end = address;
+    if (!s->region[i].anonymous)
+        s->region[i].offset += address - low.start;
+    s->region[i].start = address;
+    /* Only the lowest piece goes on growing. */
+    s->region[i].growsdown = false;
+    insert_at(s, i, &low);
+}
+
+bool space_cut(struct space *s, gaddr start, gaddr end)
+{
+    bool code = false;
+
+    if (start >= end)
+        return false;
+    space_split(s, start);
+    space_split(s, end);
+
+    size_t first = space_index(s, start), i = first;
+
+    for (; i < s->count && s->region[i].end <= end; i++)
+        code |= (s->region[i].prot & PROT_EXEC) != 0;
+    if (i > first)
+        remove_at(s, first, i - first);
+    return code;
+}
+
+static bool mergeable(const struct space_region *a, const struct space_region *b)
+{
+    if (a->end != b->start || a->prot != b->prot || a->prot_arch != b->prot_arch ||
+        a->kind != b->kind || a->shared != b->shared || a->anonymous != b->anonymous ||
+        b->growsdown || a->locked != b->locked || a->noreserve != b->noreserve)
+        return false;
+    if (a->anonymous)
+        return !a->shared;
+    return a->dev == b->dev && a->ino == b->ino && a->offset + (a->end - a->start) == b->offset;
+}
+
+void space_merge(struct space *s, gaddr start, gaddr end)
+{
+    size_t i = space_index(s, start ? start - 1 : 0);
+
+    while (i + 1 < s->count && s->region[i].start <= end) {
+        if (mergeable(&s->region[i], &s->region[i + 1])) {
+            s->region[i].end = s->region[i + 1].end;
+            remove_at(s, i + 1, 1);
+        } else {
+            i++;
+        }
+    }
+}
+
+bool space_put(struct space *s, const struct space_region *r)
+{
+    bool code = space_cut(s, r->start, r->end);
+
+    insert_at(s, space_index(s, r->start), r);
+    space_merge(s, r->start, r->end);
+    return code;
+}
+
+/* The lowest address that must stay free for region i. */
+static gaddr guarded_start(const struct space_region *r)
+{
+    if (!r->growsdown)
+        return r->start;
+    return r->start > SPACE_STACK_GAP ? r->start - SPACE_STACK_GAP : 0;
+}
+
+/* First fit from `high` downwards, not below `low`. */
+static gaddr gap_below(const struct space *s, gaddr high, gaddr low, uint64_t size, uint64_t align)
+{
+    size_t i = space_index(s, high);
+
+    /* A region across `high` bounds the first gap. */
+    if (i < s->count && s->region[i].start < high)
+        high = guarded_start(&s->region[i]);
+    for (;; i--) {
+        gaddr bottom = i ? s->region[i - 1].end : 0;
+
+        if (bottom < low)
+            bottom = low;
+        if (high >= size && high > bottom) {
+            gaddr at = (high - size) & ~(align - 1);
+
+            if (at >= bottom)
+                return at;
+        }
+        if (!i || s->region[i - 1].end <= low)
+            return 0;
+        high = guarded_start(&s->region[i - 1]);
+    }
+}
+
+gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align)
+{
+    const gaddr lowest = (gaddr)1 << 16;
+    gaddr at = gap_below(s, s->mmap_base, lowest, size, align);
+
+    if (!at)
+        at = gap_below(s, s->top, s->mmap_base, size, align);
+    return at;
+}
+
+void space_mark_reserved(struct space *s, gaddr start, gaddr end)
+{
+    struct space_region r = {.start = start, .end = end, .kind = SPACE_RESERVED, .anonymous = true};
+
+    if (end > s->top)
+        r.end = s->top;
+    if (r.start < r.end && space_reserve_room(s, 2))
+        space_put(s, &r);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of the guest map, shared by space.c (layout, queries) and
+ * space_ops.c (the mmap family).
+ *
+ * In: ranges.  Out: the sorted region array.  Invariants: regions are sorted, disjoint,
+ * page-aligned, non-empty; equal neighbours are merged.  Ranges of the launcher stand in the same
+ * array with kind SPACE_RESERVED, so one search sees every obstacle.  Callers hold space->lock.
+ */
+#ifndef FERRY_LINUX_USER_SPACE_MAP_H
+#define FERRY_LINUX_USER_SPACE_MAP_H
+
+#include "linux-user/space.h"
+
+#include <pthread.h>
+
+#define SPACE_PAGE     ((uint64_t)4096)
+#define SPACE_RESERVED 255
+/* What the kernel keeps free below a region that grows downwards. */
+#define SPACE_STACK_GAP ((uint64_t)1 << 20)
+/* dev of a System V segment; ino is its id. */
+#define SPACE_SHM_DEV (~(uint64_t)0)
+
+struct space_shm {
+    gaddr start;
+    uint64_t size;
+};
+
+struct space {
+    const struct abi *abi;
+    pthread_mutex_t lock;
+    struct space_region *region;
+    size_t count, room;
+    gaddr top;                  /* exclusive */
+    gaddr mmap_base;            /* mappings go below it */
+    gaddr stack_top;            /* where the main stack ends */
+    gaddr image_base;           /* for a position-independent program */
+    gaddr hole_start, hole_end; /* the launcher's heap */
+    gaddr brk_start, brk_end;   /* brk_end in bytes, not rounded */
+    struct space_shm *shm;
+    size_t shm_count;
+};
+
+static inline uint64_t space_round_up(uint64_t size)
+{
+    return (size + SPACE_PAGE - 1) & ~(SPACE_PAGE - 1);
+}
+
+/* Index of the first region whose end is above `address` (count if none). */
+size_t space_index(const struct space *s, gaddr address);
+/* Does [start, end) meet any region or reserved range? */
+bool space_overlaps(const struct space *s, gaddr start, gaddr end);
+/* Makes room for `more` further regions; false without memory. To be called before the host call.
+ */
+bool space_reserve_room(struct space *s, size_t more);
+/* Removes [start, end) from the map; true when executable pages were among it. Needs room for 1. */
+bool space_cut(struct space *s, gaddr start, gaddr end);
+/* Cuts, then inserts; merges.  Needs room for 2. Result as space_cut. */
+bool space_put(struct space *s, const struct space_region *r);
+/* Splits so that `address` is a boundary. Needs room for 1. */
+void space_split(struct space *s, gaddr address);
+/* Merges equal neighbours in the neighbourhood of [start, end). */
+void space_merge(struct space *s, gaddr start, gaddr end);
+/* A free range of `size` bytes aligned to `align` (a power of two), or 0. */
+gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align);
+/* Is any page of [start, end) executable for the guest? */
+bool space_has_code(const struct space *s, gaddr start, gaddr end);
+/* Notes that foreign memory lies at [start, end) (met by EEXIST). */
+void space_mark_reserved(struct space *s, gaddr start, gaddr end);
+/* Brings `start` of regions that grow downwards up to date. */
+void space_refresh_stacks(struct space *s);
+
+#endif
