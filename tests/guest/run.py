@@ -43,7 +43,7 @@ def compile_one(compiler, source, out, d):
     if os.path.exists(out) and os.path.getmtime(out) >= os.path.getmtime(source):
         return ''
     os.makedirs(os.path.dirname(out), exist_ok=True)
-    command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off', source,
+    command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off', '-frounding-math', source,
                '-o', out] + d.get('link', '').split() + (['-static'] if 'static' in d else [])
     return subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr
 
