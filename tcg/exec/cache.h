@@ -75,7 +75,8 @@ struct exec {
     GHashTable *pages;  /* guest page number -> GPtrArray of regions */
     GPtrArray *retired; /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
-    struct ir_region ir; /* scratch of the translator */
+    struct ir_region ir;   /* scratch of the translator */
+    struct opt *optimiser; /* its memory */
     uint64_t nregions;   /* made so far */
 };
 

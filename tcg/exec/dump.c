@@ -59,19 +59,30 @@ void dump_guest(const struct exec *x, const struct front_result *front)
     log_write(s->str, s->len);
 }
 
-void dump_ir(const struct exec *x, uint32_t item, const char *title)
+static void print_ir(const char *title, const struct ir_region *r)
 {
-    if (!log_on_at(item, x->ir.pc))
-        return;
     char *text = NULL;
     size_t size = 0;
     FILE *f = open_memstream(&text, &size);
     fprintf(f, "%s:\n", title);
-    ir_print(&x->ir, f);
+    ir_print(r, f);
     fprintf(f, "\n");
     fclose(f);
     log_write(text, size);
     free(text);
+}
+
+void dump_ir(const struct exec *x, uint32_t item, const char *title)
+{
+    if (log_on_at(item, x->ir.pc))
+        print_ir(title, &x->ir);
+}
+
+void dump_pass(void *unused, const char *pass, const struct ir_region *r)
+{
+    (void)unused;
+    if (log_on_at(LOG_PASSES, r->pc))
+        print_ir(pass, r);
 }
 
 void dump_host(const struct exec *x, const struct region *r)

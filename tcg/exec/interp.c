@@ -11,7 +11,8 @@
 #include "base/log.h"
 #include "tcg/exec/cache.h"
 
-static struct ir_interp *interp_of(struct cpu_common *cpu)
+/* Not inlined: what its g_new leaves in registers must not live across sigsetjmp. */
+static __attribute__((noinline)) struct ir_interp *interp_of(struct cpu_common *cpu)
 {
     if (!cpu->interp) {
         cpu->interp = g_new0(struct ir_interp, 1);

@@ -81,7 +81,7 @@ struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode)
         dump_guest(x, &front);
         dump_ir(x, LOG_OP, "OP");
         uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
-        opt_run(&x->ir, mask);
+        opt_region(x->optimiser, &x->ir, mask);
         dump_ir(x, LOG_OP_OPT, "OP after optimization");
         if (x->opt.engine == EXEC_INTERP || compile(x, &out))
             break;

@@ -15,6 +15,7 @@
 #include "tcg/exec/cache.h"
 #include "tcg/exec/dump.h"
 #include "tcg/ir/interp.h"
+#include "tcg/opt/passes.h"
 
 #define DEFAULT_CACHE  ((size_t)128 << 20)
 #define SMALLEST_CACHE ((size_t)1 << 20)
@@ -47,6 +48,8 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->used = x->fixed;
     cache_init(x);
     ir_region_init(&x->ir, target->ir);
+    x->optimiser = opt_new();
+    opt_set_hook(x->optimiser, dump_pass, NULL);
     return x;
 }
 
