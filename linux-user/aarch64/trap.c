@@ -21,6 +21,7 @@
 #define ESR_EC_DATA      ((uint64_t)0x24 << 26)
 #define ESR_EC_INSN      ((uint64_t)0x20 << 26)
 #define ESR_EC_PC_ALIGN  ((uint64_t)0x22 << 26)
+#define FSC_TRANSLATION0 0x04
 #define FSC_TRANSLATION3 0x07
 #define FSC_PERMISSION3  0x0f
 #define FSC_EXTERNAL     0x10
@@ -49,6 +50,8 @@ uint64_t lx_a64_esr(const struct task *task, int sig, const lx_siginfo *info)
 
     if (!fetch && (task->sig.fault.error & PF_WRITE))
         esr |= ESR_WNR;
+    if (sig == SIGSEGV && (task->sig.fault.address >> 55 & 1))
+        return esr | FSC_TRANSLATION0; /* a kernel address: no more is told */
     if (sig == SIGSEGV)
         return esr | (info->si_code == SEGV_ACCERR ? FSC_PERMISSION3 : FSC_TRANSLATION3);
     if (info->si_code == BUS_ADRALN)
