@@ -216,7 +216,7 @@ static void check_guest(struct launch *l, const char *path)
     if (l->arch && p->arch != l->arch) {
         elf_check(&p->image, l->arch->abi, &e);
         log_fatal(EXIT_IMAGE, "%s: Invalid ELF image for this architecture: %s, not for %s",
-                  strcmp(p->execfn, path) ? path : p->guest_path, e.text, l->arch->names[0]);
+                  p->is_script ? p->guest_path : path, e.text, l->arch->names[0]);
     }
     if (p->native) {
         execve(p->host_path, p->argv, l->env);

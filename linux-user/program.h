@@ -22,6 +22,7 @@ struct program {
     const struct linux_arch *arch; /* NULL: no guest of ours */
     bool native;                   /* the host runs it itself */
     bool privileged;               /* set-user-id or set-group-id */
+    bool is_script;                /* at least one #! line was followed */
     bool is_elf;                   /* it has an ELF header, though perhaps a wrong one */
     int fd;                        /* open for reading, close-on-exec; -1: not readable */
     char *execfn;                  /* the path that was executed: AT_EXECFN, comm */
