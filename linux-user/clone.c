@@ -137,6 +137,9 @@ static void *thread_main(void *opaque)
     if (task->is_main)
         lx_main_thread_exit(task, task->exit_status);
     lx_host_block_all();
+    /* The last thread's status is the process's. */
+    if (lx_process.task_count == 1)
+        lx_main_thread_exit(task, task->exit_status);
     lx_task_unlink(task);
     /* The kernel clears and wakes it when the thread is gone. */
     lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);

@@ -93,23 +93,31 @@ void lx_exec_keep_self(void)
     lx_exec_set_self(high >= 0 ? high : fd);
 }
 
-/* Executes ourselves; returns -errno. */
+/*
+ * The host's execveat.  Not entered while a taken signal waits (-LX_ERESTART): the new program would
+ * neither get it nor open its mask.
+ */
+static int host_exec(int dirfd, const char *path, char *const *argv, char *const *envp, int flags)
+{
+    return (int)lx_hostcall(task_self(), SYS_execveat, dirfd, (long)path, (long)argv, (long)envp,
+                            flags, 0);
+}
+
+/* Executes ourselves; returns -errno or -LX_ERESTART. */
 static int exec_self(char *const *argv, char *const *envp)
 {
-    int err, fd = self_fd();
+    int result, fd = self_fd();
     if (fd >= 0) {
         fcntl(fd, F_SETFD, 0);
-        syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
-        err = errno;
+        result = host_exec(fd, "", argv, envp, AT_EMPTY_PATH);
         fcntl(fd, F_SETFD, FD_CLOEXEC);
-        return -err;
+        return result;
     }
-    execve("/proc/self/exe", argv, envp);
-    err = errno;
+    result = host_exec(AT_FDCWD, "/proc/self/exe", argv, envp, 0);
     const char *own = (const char *)getauxval(AT_EXECFN);
-    if (err == ENOENT && own) /* no /proc here */
-        execve(own, argv, envp);
-    return -err;
+    if (result == -ENOENT && own) /* no /proc here */
+        result = host_exec(AT_FDCWD, own, argv, envp, 0);
+    return result;
 }
 
 /* ---- execve ---- */
@@ -171,14 +179,13 @@ static int exec_native(const struct program *p, char *const *envp)
     char **clean = clean_environment(envp, NULL);
     if (!clean)
         return -ENOMEM;
-    execve(p->host_path, p->argv, clean);
-    int err = errno;
-    if (err == ENOENT || err == EACCES) { /* no name of its own, as a memfd */
-        syscall(SYS_execveat, p->fd, "", p->argv, clean, AT_EMPTY_PATH);
-        err = errno == ENOENT ? err : errno;
+    int result = host_exec(AT_FDCWD, p->host_path, p->argv, clean, 0);
+    if (result == -ENOENT || result == -EACCES) { /* no name of its own, as a memfd */
+        int again = host_exec(p->fd, "", p->argv, clean, AT_EMPTY_PATH);
+        result = again == -ENOENT ? result : again;
     }
     free(clean);
-    return -err;
+    return result;
 }
 
 static int exec_guest(const struct program *p, char *const *envp)

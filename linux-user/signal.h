@@ -132,8 +132,8 @@ long lx_siginfo_from_guest(lx_siginfo *info, gaddr from);
 
 /*
  * Makes dispositions and mask what an exec'ed program has to inherit (ignored faults really
- * ignored, the guest's mask); call right before execve.  If execve fails call
- * lx_signal_exec_failed.
+ * ignored, the guest's mask); call right before execve, and that with lx_hostcall.  If it fails
+ * call lx_signal_exec_failed.
  */
 void lx_signal_before_exec(struct task *task);
 void lx_signal_exec_failed(struct task *task);
