@@ -14,6 +14,10 @@
 #include <sys/mman.h>
 #include "linux-user/exec.h"
 
+#ifndef AT_EXECVE_CHECK
+#define AT_EXECVE_CHECK 0x10000
+#endif
+
 /* The kernel's limits (fs/exec.c): of one string, and of all of them whatever the stack's. */
 #define STRING_LIMIT ((size_t)131072)
 #define TOTAL_LIMIT  ((size_t)6 << 20)
@@ -84,6 +88,15 @@ static int64_t copy_vector(struct sys_frame *f, const struct vector *v, char **o
     return 0;
 }
 
+/* A bad path counts before bad strings, as the kernel opens the file first. */
+static int64_t exec_error(struct sys_frame *f, int dirfd, const char *path, int flags, int64_t err)
+{
+    char *const none[] = {NULL};
+    int64_t path_err = lx_execve(f->task, dirfd, path, none, none, flags | AT_EXECVE_CHECK);
+
+    return path_err < 0 ? path_err : err;
+}
+
 static int64_t do_exec(struct sys_frame *f, int dirfd, gaddr path_at, gaddr argv_at, gaddr envp_at,
                        int flags)
 {
@@ -91,12 +104,13 @@ static int64_t do_exec(struct sys_frame *f, int dirfd, gaddr path_at, gaddr argv
     struct vector argv, envp;
     int64_t err = lx_string_from_guest(path, path_at, sizeof(path));
 
-    if (err >= 0)
-        err = measure(f, argv_at, &argv);
+    if (err < 0)
+        return err;
+    err = measure(f, argv_at, &argv);
     if (err >= 0)
         err = measure(f, envp_at, &envp);
     if (err < 0)
-        return err;
+        return exec_error(f, dirfd, path, flags, err);
 
     size_t argv_size = (vector_size(&argv) + 15) & ~(size_t)15;
     size_t size = argv_size + vector_size(&envp);

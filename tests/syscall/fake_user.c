@@ -241,7 +241,9 @@ long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t s
 long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv, char *const *envp,
                int flags)
 {
-    (void)task, (void)dirfd, (void)flags;
+    (void)task, (void)dirfd;
+    if (flags)
+        return 0; /* AT_EXECVE_CHECK */
     snprintf(fake_exec, sizeof(fake_exec), "%s", path);
     for (size_t i = 0; argv[i]; i++)
         snprintf(fake_exec + strlen(fake_exec), sizeof(fake_exec) - strlen(fake_exec), " %s",
