@@ -141,6 +141,12 @@ static bool code_at(void *opaque, gaddr pc, gaddr *end)
     return space_fetch_check(opaque, pc, end) == 0;
 }
 
+static bool read_code(void *opaque, gaddr pc, void *out, size_t size)
+{
+    (void)opaque;
+    return lx_copy_from_guest(out, pc, size) == 0;
+}
+
 static void code_made(void *opaque, gaddr start, gaddr end)
 {
     /* Guests here announce changed code themselves; others need write protection. */
@@ -152,7 +158,10 @@ static void code_made(void *opaque, gaddr start, gaddr end)
 void lx_start_translator(struct task *task, const struct exec_options *options)
 {
     const struct target *target = lx_process.arch->target;
-    struct exec_env env = {.opaque = lx_process.space, .code_at = code_at, .code_made = code_made};
+    struct exec_env env = {.opaque = lx_process.space,
+                           .code_at = code_at,
+                           .code_made = code_made,
+                           .read_code = read_code};
 
     lx_process.exec = exec_new(target, options, &env);
     target->reset(task->cpu, options->cpu_model);

@@ -86,9 +86,15 @@ static bool fetch_fault(struct task *task, lx_siginfo *info)
 {
     struct a64_cpu *cpu = a64(task->cpu);
     int code = space_fetch_check(lx_process.space, cpu->pc, NULL);
+    uint32_t insn;
 
-    if (!code) /* mapped meanwhile */
-        return false;
+    if (!code) {
+        if (lx_get_u32(&insn, cpu->pc) == 0) /* mapped meanwhile */
+            return false;
+        fill(info, SIGBUS, BUS_ADRERR, cpu->pc); /* beyond the end of the file */
+        note_fault(task, cpu->pc, false);
+        return true;
+    }
     if (a64_fault_fixup(cpu, 0))
         return false;
     fill(info, SIGSEGV, code, cpu->pc);

@@ -34,6 +34,9 @@ struct exec_env {
     /* A region has been made from [start, end): write-protect it, if the target needs that. */
     void (*code_made)(void *opaque, gaddr start, gaddr end);
     uintptr_t mem_base; /* host address of guest address 0: where code is read */
+    /* Copies code; false when the memory faults after all (unmapped meanwhile, or beyond the end of
+       its file).  NULL: it is read directly. */
+    bool (*read_code)(void *opaque, gaddr pc, void *out, size_t size);
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,

@@ -53,6 +53,14 @@ struct tr_front {
 
 /* Fetching */
 
+static bool read_code(const struct tr_front *f, gaddr pc, uint8_t *out, unsigned n)
+{
+    if (f->env->read_code)
+        return f->env->read_code(f->env->opaque, pc, out, n);
+    memcpy(out, (const uint8_t *)(f->env->mem_base + pc), n);
+    return true;
+}
+
 static bool code_byte(struct tr_front *f, gaddr pc, uint8_t *out)
 {
     if (pc < f->code_start || pc >= f->code_end) {
@@ -62,16 +70,15 @@ static bool code_byte(struct tr_front *f, gaddr pc, uint8_t *out)
         f->code_start = pc;
         f->code_end = end;
     }
-    *out = *(const uint8_t *)(f->env->mem_base + pc);
-    return true;
+    return read_code(f, pc, out, 1);
 }
 
 static bool fetch(struct tr *t, gaddr pc, uint8_t *out, unsigned n)
 {
     struct tr_front *f = t->front;
     if (pc >= f->code_start && pc < f->code_end && f->code_end - pc >= n) {
-        memcpy(out, (const uint8_t *)(f->env->mem_base + pc), n);
-        return true;
+        f->fetch_failed = !read_code(f, pc, out, n);
+        return !f->fetch_failed;
     }
     for (unsigned i = 0; i < n; i++)
         if (!code_byte(f, pc + i, out + i)) {
