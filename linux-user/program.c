@@ -228,17 +228,25 @@ int program_open_interp(const struct program *p, int *out, struct elf_image *ima
     return 0;
 }
 
-/* The cross compilers' library folders: /usr/aarch64-linux-gnu/lib. */
+/*
+ * Without a sysroot: the interpreter among the cross compilers' libraries, which becomes the
+ * sysroot of a program that is about to start (its libraries are there as well).
+ */
 static char *cross_interp(const struct program *p)
 {
-    char *path = NULL;
-    if (lx_process.sysroot ||
-        asprintf(&path, "/usr/%s-linux-gnu%s", p->arch->names[0], p->image.interp) < 0)
+    char *root = NULL, *path = NULL;
+    if (lx_process.sysroot || asprintf(&root, "/usr/%s-linux-gnu", p->arch->names[0]) < 0)
         return NULL;
-    if (!access(path, R_OK))
-        return path;
-    free(path);
-    return NULL;
+    if (asprintf(&path, "%s%s", root, p->image.interp) < 0)
+        path = NULL;
+    if (path && access(path, R_OK)) {
+        free(path);
+        path = NULL;
+    }
+    if (path && !lx_process.space)
+        lx_path_init(root);
+    free(root);
+    return path;
 }
 
 static int check_interp(struct program *p, struct loader_error *e)
@@ -253,7 +261,7 @@ static int check_interp(struct program *p, struct loader_error *e)
     if (!p->interp_host)
         p->interp_host = strdup(host);
     if (!p->interp_host)
-        return fail_errno(e, ENOMEM);
+        return loader_fail(e, ENOMEM, "out of memory");
     int result = program_open_interp(p, &fd, &image, e);
     if (!result) {
         close(fd);
@@ -268,7 +276,7 @@ static int check_elf(struct program *p, struct loader_error *e)
     struct loader_file file = loader_file_of_fd(&p->fd);
     uint64_t low, size;
     int result = elf_parse(&file, &p->image, e);
-    p->is_elf = p->image.machine != 0;
+    p->is_elf = p->image.word != 0;
     p->native = p->image.machine && is_native(&p->image);
     if (result)
         return result;
