@@ -2,7 +2,8 @@
 /*
  * The text form of a region, read.
  *
- * In: text as ir_print writes it; value numbers are names, blank lines and # comments are skipped.
+ * In: text as ir_print writes it; values have any names, a number as an operand makes a constant,
+ * blank lines and # comments are skipped.
  * Out: a region that still has to be verified, or one line that says what is wrong and where.
  * For tests and bug reports: every input is answered, none is fast.
  */
@@ -112,6 +113,22 @@ static bool value(struct parser *ps, ir_ref *out)
     if (!found)
         return fail(ps, "undefined value before");
     *out = GPOINTER_TO_UINT(found);
+    return true;
+}
+
+/* A value operand; a number makes a `const` of the type that the operand must have. */
+static bool operand(struct parser *ps, const struct ir_ins *ins, unsigned which, ir_ref *out)
+{
+    uint64_t n;
+    blanks(ps);
+    if (*ps->p != '-' && !isdigit((unsigned char)*ps->p))
+        return value(ps, out);
+    enum ir_type t = ir_operand_type(ps->r, ins, which);
+    if (t == IR_VOID || t == IR_V128)
+        return fail(ps, "a number can't stand here");
+    if (!number(ps, &n))
+        return false;
+    *out = ir_const(ps->r, t, n);
     return true;
 }
 
@@ -243,7 +260,7 @@ static bool operands(struct parser *ps, struct ir_ins *ins, const struct ir_op_i
         return false;
     ir_ref *vals[3] = {&ins->a, &ins->b, &ins->c};
     for (unsigned i = 0; i < op->nvals; i++, more = true)
-        if ((more && !expect(ps, ",")) || !value(ps, vals[i]))
+        if ((more && !expect(ps, ",")) || !operand(ps, ins, i, vals[i]))
             return false;
     if (strchr(op->uses, 'i') && ((more && !expect(ps, ",")) || !number(ps, &ins->imm)))
         return false;

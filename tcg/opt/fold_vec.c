@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rewriting rules for vectors and bit casts.  fold.h says how a rule is read.
+ * Guests keep scalars in vector registers, so most of this cancels a way in and a way out.
+ */
+#include "tcg/opt/fold.h"
+
+static bool is_vconst(const struct opt *o, ir_ref v, uint64_t lo, uint64_t hi)
+{
+    const struct ir_ins *i = fold_def(o, v);
+    return i->op == IR_VCONST && i->imm == lo && ir_vconst_hi(i) == hi;
+}
+
+static ir_ref vzero(struct opt *o)
+{
+    return fold_emit(o, (struct ir_ins){.op = IR_VCONST});
+}
+
+static bool is_float(unsigned lane)
+{
+    return lane == IR_F16 || lane == IR_F32 || lane == IR_F64;
+}
+
+/*
+ * The scalar x, a value of lane type `from`, as VEXT would read it with the type and lane of `i`:
+ * the same bits, cast or extended.  IR_NONE when the sizes differ.
+ */
+static ir_ref as_lane(struct opt *o, const struct ir_ins *i, ir_ref x, enum ir_type from)
+{
+    unsigned size = ir_type_size(i->lane);
+    if (ir_type_size(from) != size)
+        return IR_NONE;
+    enum ir_type have = fold_type(o, x), want = i->type;
+    if (is_float(have) != is_float(want)) {
+        if (size == 2 && have == IR_I32)
+            x = fold_2(o, IR_AND, IR_I32, x, fold_k(o, IR_I32, 0xffff));
+        enum ir_type to = is_float(want) ? want : size == 8 ? IR_I64 : IR_I32;
+        x = fold_1(o, IR_BITCAST, to, x);
+        have = to;
+    }
+    if (have == want && (is_float(want) || size == ir_type_size(want)))
+        return x;
+    if (is_float(want) || is_float(have))
+        return IR_NONE;
+    if (size < 4) {
+        x = fold_1i(o, i->sub & IR_SIGNED ? IR_SBFX : IR_UBFX, IR_I32, x, (uint64_t)size * 8 << 8);
+        have = IR_I32;
+    }
+    if (have == IR_I32 && want == IR_I64)
+        x = fold_1(o, i->sub & IR_SIGNED ? IR_SEXT32 : IR_ZEXT32, IR_I64, x);
+    return x;
+}
+
+/* BITCAST */
+
+/* bitcast(x) -> x when it changes no type */
+ir_ref fold_bitcast_same(struct opt *o, struct ir_ins *i)
+{
+    return fold_type(o, i->a) == i->type ? i->a : IR_NONE;
+}
+
+/* bitcast(bitcast(x)) -> x when x has the type already (not by way of f16: it drops bits) */
+ir_ref fold_bitcast_bitcast(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->op != IR_BITCAST || a->type == IR_F16 || fold_type(o, a->a) != i->type)
+        return IR_NONE;
+    return a->a;
+}
+
+/* bitcast(vext.f64(v, n)) -> vext.i64(v, n), likewise of f32, i32, i64 */
+ir_ref fold_bitcast_vext(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->op != IR_VEXT || ir_type_size(a->lane) != ir_type_size(i->type) ||
+        ir_type_size(a->type) != ir_type_size(i->type))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VEXT, .type = i->type, .lane = i->type, .a = a->a, .imm = a->imm};
+    return FOLD_AGAIN;
+}
+
+/* fabs(fneg(x)) -> fabs(x);  fabs(fabs(x)) -> fabs(x) */
+ir_ref fold_fabs_sign(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->lane != i->lane || a->type != i->type || a->sub != i->sub)
+        return IR_NONE;
+    if (a->op == IR_FABS)
+        return i->a;
+    if (a->op != IR_FNEG)
+        return IR_NONE;
+    i->a = a->a;
+    return FOLD_AGAIN;
+}
+
+/* VEXT: out of a vector */
+
+/* vext(vzx(x), 0) -> x;  vext(vzx(x), n) -> 0 for n above it */
+ir_ref fold_vext_vzx(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_VZX)
+        return IR_NONE;
+    if (i->imm == 0)
+        return as_lane(o, i, a.a, a.lane);
+    if (i->imm * ir_type_size(i->lane) < ir_type_size(a.lane))
+        return IR_NONE;
+    return fold_emit(o, (struct ir_ins){.op = IR_CONST, .type = i->type});
+}
+
+/* vext(vins(v, n, x), n) -> x;  vext(vins(v, n, x), m) -> vext(v, m) for another lane */
+ir_ref fold_vext_vins(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_VINS || ir_type_size(a.lane) != ir_type_size(i->lane))
+        return IR_NONE;
+    if (a.imm == i->imm)
+        return as_lane(o, i, a.b, a.lane);
+    i->a = a.a;
+    return FOLD_AGAIN;
+}
+
+/* vext(vdup(x), n) -> x */
+ir_ref fold_vext_vdup(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    return a.op == IR_VDUP ? as_lane(o, i, a.a, a.lane) : IR_NONE;
+}
+
+/* vext of the low half of vlow(v) or vcat(v, w) -> vext of v; of the upper half of vlow -> 0; of
+   the upper half of vcat -> vext of w */
+ir_ref fold_vext_half(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    unsigned per_half = 8 / ir_type_size(i->lane);
+    bool high = i->imm >= per_half;
+    if (a.op == IR_VLOW && high)
+        return fold_emit(o, (struct ir_ins){.op = IR_CONST, .type = i->type});
+    if (a.op != IR_VLOW && a.op != IR_VCAT)
+        return IR_NONE;
+    i->a = high ? a.b : a.a;
+    i->imm -= high ? per_half : 0;
+    return FOLD_AGAIN;
+}
+
+/* VZX, VLOW, VHIGH, VCAT: halves */
+
+/* vzx(vext.i64(v, 0)) -> vlow(v);  vzx(vext.i64(v, 1)) -> vhigh(v), likewise f64 */
+ir_ref fold_vzx_vext(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_VEXT || ir_type_size(a.lane) != 8)
+        return IR_NONE;
+    *i = (struct ir_ins){.op = a.imm ? IR_VHIGH : IR_VLOW, .type = IR_V128, .a = a.a};
+    return FOLD_AGAIN;
+}
+
+/* vzx(bitcast(x)) -> vzx(x) of x's own type (i32, i64, f32, f64) */
+ir_ref fold_vzx_bitcast(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_BITCAST || ir_type_size(i->lane) < 4)
+        return IR_NONE;
+    enum ir_type t = fold_type(o, a.a);
+    if (ir_type_size(t) != ir_type_size(i->lane))
+        return IR_NONE;
+    i->a = a.a;
+    i->lane = t;
+    return FOLD_AGAIN;
+}
+
+/* Are the upper 64 bits of v zero? */
+static bool upper_zero(const struct opt *o, ir_ref v)
+{
+    const struct ir_ins *i = fold_def(o, v);
+    switch (i->op) {
+    case IR_VZX:
+    case IR_VLOW:
+    case IR_VHIGH:
+    case IR_FCVTN: return true;
+    case IR_VCONST: return ir_vconst_hi(i) == 0;
+    case IR_VAND: return upper_zero(o, i->a) || upper_zero(o, i->b);
+    case IR_VANDN: return upper_zero(o, i->a);
+    case IR_VOR:
+    case IR_VXOR: return upper_zero(o, i->a) && upper_zero(o, i->b);
+    default: return (ir_ops[i->op].props & IR_P_FPX) && i->type == IR_V128 && i->sub & IR_V64;
+    }
+}
+
+/* vlow(v) -> v when the upper half is zero */
+ir_ref fold_vlow_done(struct opt *o, struct ir_ins *i)
+{
+    return upper_zero(o, i->a) ? i->a : IR_NONE;
+}
+
+/* vlow(vcat(v, w)) -> vlow(v) */
+ir_ref fold_vlow_vcat(struct opt *o, struct ir_ins *i)
+{
+    if (!fold_is(o, i->a, IR_VCAT))
+        return IR_NONE;
+    i->a = fold_def(o, i->a)->a;
+    return FOLD_AGAIN;
+}
+
+/* vhigh(vcat(v, w)) -> vlow(w) */
+ir_ref fold_vhigh_vcat(struct opt *o, struct ir_ins *i)
+{
+    if (!fold_is(o, i->a, IR_VCAT))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VLOW, .type = IR_V128, .a = fold_def(o, i->a)->b};
+    return FOLD_AGAIN;
+}
+
+/* vhigh(v) -> 0 when the upper half is zero */
+ir_ref fold_vhigh_zero(struct opt *o, struct ir_ins *i)
+{
+    return upper_zero(o, i->a) ? vzero(o) : IR_NONE;
+}
+
+/* vcat(vlow(v), w) -> vcat(v, w);  vcat(v, vlow(w)) -> vcat(v, w);  vcat(v, vhigh(v)) -> v */
+ir_ref fold_vcat_parts(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a), *b = fold_def(o, i->b);
+    if (a->op == IR_VLOW || a->op == IR_VCAT) {
+        i->a = a->a;
+        return FOLD_AGAIN;
+    }
+    if (b->op == IR_VLOW || b->op == IR_VCAT) {
+        i->b = b->a;
+        return FOLD_AGAIN;
+    }
+    return b->op == IR_VHIGH && b->a == i->a ? i->a : IR_NONE;
+}
+
+/* vcat(v, 0) -> vlow(v) */
+ir_ref fold_vcat_zero(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *b = fold_def(o, i->b);
+    if (b->op != IR_VCONST || b->imm)
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VLOW, .type = IR_V128, .a = i->a};
+    return FOLD_AGAIN;
+}
+
+/* VINS, VDUP: into a vector */
+
+/* vins(vins(v, n, x), n, y) -> vins(v, n, y) */
+ir_ref fold_vins_vins(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->op != IR_VINS || a->imm != i->imm || ir_type_size(a->lane) != ir_type_size(i->lane))
+        return IR_NONE;
+    i->a = a->a;
+    return FOLD_AGAIN;
+}
+
+/* vins(v, n, vext(w, m)) -> vinsv(v, w, n | m << 8) */
+ir_ref fold_vins_vext(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins b = *fold_def(o, i->b);
+    if (b.op != IR_VEXT || ir_type_size(b.lane) != ir_type_size(i->lane))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VINSV,
+                         .type = IR_V128,
+                         .lane = i->lane,
+                         .a = i->a,
+                         .b = b.a,
+                         .imm = i->imm | b.imm << 8};
+    return FOLD_AGAIN;
+}
+
+/* vdup(vext(v, n)) -> vdupv(v, n) */
+ir_ref fold_vdup_vext(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_VEXT || ir_type_size(a.lane) != ir_type_size(i->lane))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VDUPV, .type = IR_V128, .lane = i->lane, .a = a.a, .imm = a.imm};
+    return FOLD_AGAIN;
+}
+
+/* Logic and shifts */
+
+/* v op v -> v */
+ir_ref fold_vec_equal(struct opt *o, struct ir_ins *i)
+{
+    (void)o;
+    return i->a == i->b ? i->a : IR_NONE;
+}
+
+/* v op v -> 0 */
+ir_ref fold_vec_zero_equal(struct opt *o, struct ir_ins *i)
+{
+    return i->a == i->b ? vzero(o) : IR_NONE;
+}
+
+/* vand(v, 0) -> 0;  vand(v, -1) -> v */
+ir_ref fold_vand_const(struct opt *o, struct ir_ins *i)
+{
+    if (is_vconst(o, i->b, 0, 0))
+        return i->b;
+    return is_vconst(o, i->b, UINT64_MAX, UINT64_MAX) ? i->a : IR_NONE;
+}
+
+/* vand(v, vnot(w)) -> vandn(v, w), either order */
+ir_ref fold_vand_vnot(struct opt *o, struct ir_ins *i)
+{
+    ir_ref a = i->a, b = i->b;
+    if (!fold_is(o, b, IR_VNOT)) {
+        a = i->b;
+        b = i->a;
+    }
+    if (!fold_is(o, b, IR_VNOT))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VANDN, .type = IR_V128, .a = a, .b = fold_def(o, b)->a};
+    return FOLD_AGAIN;
+}
+
+/* vor(v, 0) -> v;  vxor(v, 0) -> v */
+ir_ref fold_vor_const(struct opt *o, struct ir_ins *i)
+{
+    return is_vconst(o, i->b, 0, 0) ? i->a : IR_NONE;
+}
+
+/* vshli(v, 0) -> v, likewise vshri, vsari */
+ir_ref fold_vshift_zero(struct opt *o, struct ir_ins *i)
+{
+    (void)o;
+    return i->imm == 0 ? i->a : IR_NONE;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the passes share; only tcg/opt includes this.
+ *
+ * A pass that inserts, moves or removes instructions streams `r` into `out`: opt_stream_begin,
+ * ir_block_begin and opt_copy in the new layout order, opt_stream_end.  map[old] is the new value
+ * of an old one; lists and snapshots are renamed at the end in one go.
+ */
+#ifndef FERRY_TCG_OPT_OPT_H
+#define FERRY_TCG_OPT_OPT_H
+
+#include "tcg/ir/ir.h"
+#include "tcg/opt/passes.h"
+
+#define OPT_NO_BLOCK UINT32_MAX
+
+/* What is known of a block, see cfg.c. */
+struct opt_block {
+    uint32_t npreds;
+    uint32_t pred;    /* one of the predecessors */
+    uint32_t idom;    /* immediate dominator; the entry's is itself; OPT_NO_BLOCK: unreachable */
+    uint32_t dom_pre; /* a dominates b: a.dom_pre <= b.dom_pre < a.dom_end */
+    uint32_t dom_end;
+    uint32_t rpo;    /* number in reverse post order, from 0 */
+    uint32_t loop;   /* header of the innermost loop, or OPT_NO_BLOCK */
+    uint32_t parent; /* of a header: header of the loop around, or OPT_NO_BLOCK */
+    uint32_t depth;  /* of loops */
+    bool header;     /* of a natural loop: an edge from a block that it dominates comes in */
+    bool back_in;    /* an edge against the layout order comes in, a loop or irreducible */
+};
+
+/* What fold knows of a value. */
+struct opt_value {
+    uint64_t ones;  /* bits that may be set (integers) */
+    uint32_t block; /* of `out` */
+    uint32_t next;  /* in its hash chain */
+};
+
+struct opt {
+    struct ir_region *r;
+    struct ir_region out;
+    ir_ref *map; /* per instruction of r */
+    uint32_t map_cap;
+
+    /* cfg.c */
+    struct opt_block *blocks;
+    uint32_t blocks_cap;
+    uint32_t *order; /* reachable blocks in the layout order to be: reverse post order, loops in
+                        one piece */
+    uint32_t order_cap, norder;
+    uint32_t *stack; /* scratch of cfg.c */
+    uint32_t stack_cap;
+    uint32_t *preds; /* of block b: preds[first_pred[b]] ... */
+    uint32_t *first_pred;
+    uint32_t preds_cap, first_pred_cap;
+    bool edges_gone; /* fold made one-way branches of BRCONDs: blocks may be unreachable */
+    bool has_joins;  /* some block has more than one predecessor */
+
+    /* The passes' own. */
+    struct state *state;
+    struct opt_value *values; /* per instruction of out */
+    uint32_t values_cap;
+    ir_ref *hash;
+    uint32_t hash_cap;
+    uint32_t hash_used; /* a power of two */
+    uint8_t *live;
+    uint32_t live_cap;
+
+    void (*after)(void *opaque, const char *pass, const struct ir_region *r);
+    void *opaque;
+};
+
+/* Makes room for n elements; what was there before is kept, the rest is not initialised. */
+void opt_room(void *pointer, uint32_t *cap, uint32_t n, size_t size);
+
+/* Successors of block b of r; their number (0 to 2). */
+static inline unsigned opt_successors(const struct ir_region *r, uint32_t b, uint32_t out[2])
+{
+    const struct ir_ins *end = &r->ins[r->blocks[b].end - 1];
+    if (end->op == IR_BR) {
+        out[0] = ir_taken(end);
+        return 1;
+    }
+    if (end->op != IR_BRCOND)
+        return 0;
+    out[0] = ir_taken(end);
+    out[1] = ir_other(end);
+    return 2;
+}
+
+/* Fills blocks, order, has_joins from r. */
+void opt_cfg(struct opt *o);
+
+static inline bool opt_dominates(const struct opt *o, uint32_t a, uint32_t b)
+{
+    uint32_t pre = o->blocks[b].dom_pre;
+    return o->blocks[a].dom_pre <= pre && pre < o->blocks[a].dom_end;
+}
+
+/* Streaming */
+void opt_stream_begin(struct opt *o);
+void opt_stream_lists(struct opt *o); /* after begin: keep all lists and snapshots */
+/* Appends `ins`, an instruction of r, with its operands (not its lists) renamed. */
+ir_ref opt_copy(struct opt *o, const struct ir_ins *ins);
+/* After opt_stream_lists: renames lists and snapshots; `out` becomes r. */
+void opt_stream_end(struct opt *o);
+
+/* Renames the value operands. */
+static inline void opt_rename(const struct opt *o, struct ir_ins *ins)
+{
+    switch (ir_ops[ins->op].nvals) {
+    case 3: ins->c = o->map[ins->c]; /* fall through */
+    case 2: ins->b = o->map[ins->b]; /* fall through */
+    case 1: ins->a = o->map[ins->a];
+    }
+}
+
+/* Passes */
+void opt_state(struct opt *o, bool keep);
+void opt_fold(struct opt *o);
+void opt_dce(struct opt *o);
+void opt_state_free(struct state *s);
+
+#endif

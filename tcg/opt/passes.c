@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of passes, and the streaming that they share.
+ *
+ * In: a region.  Out: the region after the passes.  Invariant: memory lives in `struct opt` and is
+ * reused, so that a region costs no allocation once the arrays have their size.
+ */
+#include "tcg/opt/opt.h"
+
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/log.h"
+
+static void run_state(struct opt *o)
+{
+    opt_state(o, false);
+}
+
+static void keep_state(struct opt *o)
+{
+    opt_state(o, true);
+}
+
+static const struct pass {
+    const char *name;
+    void (*run)(struct opt *o);
+    void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
+} passes[] = {
+    {"state", run_state, keep_state},
+    {"fold", opt_fold, NULL},
+    {"dce", opt_dce, NULL},
+};
+
+const char *opt_pass_name(unsigned i)
+{
+    return i < sizeof passes / sizeof *passes ? passes[i].name : NULL;
+}
+
+struct opt *opt_new(void)
+{
+    return g_new0(struct opt, 1);
+}
+
+void opt_free(struct opt *o)
+{
+    ir_region_free(&o->out);
+    g_free(o->map);
+    g_free(o->blocks);
+    g_free(o->order);
+    g_free(o->stack);
+    g_free(o->preds);
+    g_free(o->first_pred);
+    opt_state_free(o->state);
+    g_free(o->values);
+    g_free(o->hash);
+    g_free(o->live);
+    g_free(o);
+}
+
+void opt_set_hook(struct opt *o,
+                  void (*after)(void *opaque, const char *pass, const struct ir_region *r),
+                  void *opaque)
+{
+    o->after = after;
+    o->opaque = opaque;
+}
+
+void opt_room(void *pointer, uint32_t *cap, uint32_t n, size_t size)
+{
+    void **p = pointer;
+    if (n <= *cap)
+        return;
+    uint32_t want = *cap ? *cap : 256;
+    while (want < n)
+        want *= 2;
+    *p = g_realloc_n(*p, want, size);
+    *cap = want;
+}
+
+void opt_stream_begin(struct opt *o)
+{
+    struct ir_region *r = o->r, *out = &o->out;
+    opt_room(&o->map, &o->map_cap, r->n, sizeof *o->map);
+    o->map[0] = IR_NONE;
+    out->guest = r->guest;
+    ir_region_reset(out, r->pc, r->mode);
+    out->fp = r->fp;
+    out->state_done = r->state_done;
+}
+
+void opt_stream_lists(struct opt *o)
+{
+    struct ir_region *r = o->r, *out = &o->out;
+    struct ir_region t = *out;
+    out->args = r->args;
+    out->nargs = r->nargs;
+    out->args_cap = r->args_cap;
+    out->snaps = r->snaps;
+    out->nsnaps = r->nsnaps;
+    out->snaps_cap = r->snaps_cap;
+    out->snap_entries = r->snap_entries;
+    out->nsnap_entries = r->nsnap_entries;
+    out->snap_entries_cap = r->snap_entries_cap;
+    r->args = t.args;
+    r->args_cap = t.args_cap;
+    r->snaps = t.snaps;
+    r->snaps_cap = t.snaps_cap;
+    r->snap_entries = t.snap_entries;
+    r->snap_entries_cap = t.snap_entries_cap;
+}
+
+ir_ref opt_copy(struct opt *o, const struct ir_ins *ins)
+{
+    struct ir_ins copy = *ins;
+    opt_rename(o, &copy);
+    return ir_emit(&o->out, copy);
+}
+
+void opt_stream_end(struct opt *o)
+{
+    struct ir_region *out = &o->out;
+    for (uint32_t i = 0; i < out->nargs; i++)
+        out->args[i] = o->map[out->args[i]];
+    for (uint32_t i = 0; i < out->nsnap_entries; i++)
+        out->snap_entries[i].val = o->map[out->snap_entries[i].val];
+    ir_region_swap(o->r, out);
+}
+
+static void check(const struct opt *o, const char *pass)
+{
+#ifdef FERRY_DEBUG
+    char *error = ir_verify(o->r);
+    if (!error)
+        return;
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    if (f) {
+        ir_print(o->r, f);
+        fclose(f);
+        log_printf("%s", text);
+    }
+    log_fatal(1, "the IR of the region at %#llx is wrong after pass %s: %s",
+              (unsigned long long)o->r->pc, pass, error);
+#else
+    (void)o;
+    (void)pass;
+#endif
+}
+
+void opt_region(struct opt *o, struct ir_region *r, uint64_t mask)
+{
+    o->r = r;
+    check(o, "front end");
+    for (unsigned i = 0; i < sizeof passes / sizeof *passes; i++) {
+        const struct pass *pass = &passes[i];
+        void (*run)(struct opt *) = mask >> i & 1 ? pass->run : pass->off;
+        if (!run)
+            continue;
+        run(o);
+        check(o, pass->name);
+        if (o->after)
+            o->after(o->opaque, pass->name, r);
+    }
+}
+
+void opt_run(struct ir_region *r, uint64_t mask)
+{
+    struct opt *o = opt_new();
+    opt_region(o, r, mask);
+    opt_free(o);
+}
