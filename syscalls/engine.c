@@ -54,6 +54,11 @@ static void fill_rows(struct sys_state *s)
     }
 }
 
+static bool tracing(void)
+{
+    return lx_process.strace || log_on(LOG_STRACE);
+}
+
 static struct sys_state *make_state(const struct abi *abi)
 {
     struct sys_state *s = calloc(1, sizeof(*s));
@@ -76,6 +81,12 @@ static struct sys_state *make_state(const struct abi *abi)
     for (unsigned i = 0; i < SYS_FL_COUNT; i++)
         s->flags_same[i] = sys_flags_same(i, s->guest, s->host);
     fill_rows(s);
+    if (tracing()) {
+        s->trace_tid =
+            mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (s->trace_tid == MAP_FAILED)
+            s->trace_tid = NULL;
+    }
     return s;
 }
 
@@ -338,7 +349,7 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
             return -ENOSYS;
     }
     unsigned id = call->nr < s->guest->calls ? s->guest->call[call->nr] : SYS_ID_none;
-    bool trace = task->process->strace || log_on(LOG_STRACE);
+    bool trace = tracing();
 
     if (s->direct[id] && !trace) {
         uint8_t pointers = s->pointers[id];

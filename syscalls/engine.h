@@ -121,7 +121,7 @@ struct sys_frame {
     _Alignas(16) char scratch[SYS_SCRATCH];
 };
 
-/* Tables made once a process from the guest's ABI; constant afterwards, but for trace_tid. */
+/* Tables made once a process from the guest's ABI; constant afterwards. */
 struct sys_state {
     const struct abi *abi;
     const struct sys_abi *guest, *host;
@@ -131,7 +131,11 @@ struct sys_state {
     bool has_path[SYS_ID_COUNT];
     struct sys_conv conv[SYS_ST_COUNT];
     bool flags_same[SYS_FL_COUNT];
-    int trace_tid; /* atomic: the thread whose line in the trace is not finished, or 0 */
+    /*
+     * With -strace: the thread whose line in the trace is not finished, or 0.  Atomic, and
+     * shared with forked children, since they write to the same log.  Else NULL.
+     */
+    int *trace_tid;
 };
 
 /* Makes the tables, if that has not happened yet; NULL (with one line on stderr): no memory, or

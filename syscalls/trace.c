@@ -366,6 +366,8 @@ size_t sys_trace_format_enter(struct sys_frame *f, char *out, size_t size)
             put(&t, ",");
         put_arg(&t, f, i);
     }
+    for (unsigned i = 0; i < SYS_ARGS && f->row->lacking; i++)
+        put(&t, i ? ",0x%" PRIx64 : "0x%" PRIx64, f->raw[i]);
     put(&t, ")");
     return t.len;
 }
@@ -408,31 +410,41 @@ size_t sys_trace_format_exit(struct sys_frame *f, int64_t result, char *out, siz
     return t.len;
 }
 
+/* Whoever succeeds at these has no result to print: their line ends at once. */
+static bool may_not_return(const struct sys_row *row)
+{
+    return row->handler == sys_exit_group || row->handler == sys_execve ||
+           row->handler == sys_execveat;
+}
+
+static int exchange_open(struct sys_frame *f, int tid)
+{
+    return f->state->trace_tid ? __atomic_exchange_n(f->state->trace_tid, tid, __ATOMIC_ACQ_REL)
+                               : 0;
+}
+
 void sys_trace_enter(struct sys_frame *f)
 {
     char line[LINE_MAX_];
-    size_t n = 0;
-    int open = __atomic_exchange_n(&f->state->trace_tid, f->task->tid, __ATOMIC_ACQ_REL);
+    struct text t = {line, sizeof(line) - 1, 0};
+    bool ends = may_not_return(f->row);
 
-    if (open != 0) {
-        static const char cut[] = " <unfinished ...>\n";
-
-        memcpy(line, cut, sizeof(cut) - 1);
-        n = sizeof(cut) - 1;
-    }
-    n += sys_trace_format_enter(f, line + n, sizeof(line) - n);
-    log_write(line, n);
+    if (exchange_open(f, ends ? 0 : f->task->tid) != 0)
+        put(&t, " <unfinished ...>\n");
+    t.len += sys_trace_format_enter(f, line + t.len, t.size - t.len);
+    if (ends)
+        line[t.len++] = '\n';
+    log_write(line, t.len);
 }
 
 void sys_trace_exit(struct sys_frame *f, int64_t result)
 {
     char line[LINE_MAX_];
     struct text t = {line, sizeof(line) - 1, 0};
-    int tid = f->task->tid;
+    int open = exchange_open(f, 0);
 
-    if (!__atomic_compare_exchange_n(&f->state->trace_tid, &tid, 0, false, __ATOMIC_ACQ_REL,
-                                     __ATOMIC_ACQUIRE)) {
-        if (__atomic_exchange_n(&f->state->trace_tid, 0, __ATOMIC_ACQ_REL) != 0)
+    if (open != f->task->tid || may_not_return(f->row)) {
+        if (open != 0)
             put(&t, " <unfinished ...>\n");
         put(&t, "%d <... %s resumed>", (int)f->task->tid, f->row->name);
     }
