@@ -164,14 +164,20 @@ static void take(struct task *task, int host_sig, const siginfo_t *info, ucontex
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
 }
 
-/* A fault signal sent by somebody, even with a forged si_code: it arrives behind a `syscall`. */
-static bool was_sent(const siginfo_t *info, const ucontext_t *uc)
+/*
+ * A fault signal sent by somebody with a forged si_code: it arrives behind a `syscall`.  (Asked
+ * only for what is no fault of guest code: there these bytes may stand by chance.)
+ */
+static bool was_forged(const ucontext_t *uc)
 {
     const uint8_t *pc = (const uint8_t *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
 
-    if (info->si_code <= 0)
-        return true;
-    return uc->uc_mcontext.gregs[REG_TRAPNO] == 0 && pc[-2] == 0x0f && pc[-1] == 0x05;
+    return pc[-2] == 0x0f && pc[-1] == 0x05;
+}
+
+static bool is_sent(int sig, const siginfo_t *info)
+{
+    return info->si_code <= 0 || (sig == SIGBUS && info->si_code == BUS_MCEERR_AO);
 }
 
 static bool caught_fault(struct task *task, int sig, siginfo_t *info, ucontext_t *uc)
@@ -226,9 +232,12 @@ static void on_host_signal(int sig, siginfo_t *info, void *context)
     struct task *task = task_self();
     int saved_errno = errno;
 
-    if (is_fault_signal(sig) && !was_sent(info, uc)) {
-        if (!caught_fault(task, sig, info, uc))
-            launcher_fault(task, sig, info, uc);
+    if (is_fault_signal(sig) && !is_sent(sig, info)) {
+        if (!caught_fault(task, sig, info, uc)) {
+            if (!task || !was_forged(uc))
+                launcher_fault(task, sig, info, uc);
+            take(task, sig, info, uc);
+        }
     } else if (task) {
         take(task, sig, info, uc);
     }

@@ -111,10 +111,12 @@ static void grow_line(void *opaque, gaddr start, gaddr end, const char *rest)
     }
 }
 
-void space_refresh_stacks(struct space *s)
+void space_refresh_stacks(struct space *s, gaddr start, gaddr end)
 {
-    for (size_t i = 0; i < s->count; i++) {
-        if (s->region[i].growsdown) {
+    size_t first = space_index(s, start);
+
+    for (size_t i = first; i < s->count && (i == first || s->region[i].start < end); i++) {
+        if (s->region[i].growsdown && start < s->region[i].start) {
             read_host_maps(grow_line, s);
             return;
         }
@@ -318,7 +320,7 @@ static const struct space_region *region_at(struct space *s, gaddr address)
     size_t i = space_index(s, address);
 
     if (i < s->count && s->region[i].growsdown && s->region[i].start > address) {
-        space_refresh_stacks(s);
+        space_refresh_stacks(s, address, address + 1);
         i = space_index(s, address);
     }
     if (i == s->count || s->region[i].start > address || s->region[i].kind == SPACE_RESERVED)
@@ -358,7 +360,7 @@ bool space_find(struct space *s, gaddr address, struct space_region *out)
     bool found = false;
 
     pthread_mutex_lock(&s->lock);
-    space_refresh_stacks(s);
+    space_refresh_stacks(s, address, address + 1);
     for (size_t i = space_index(s, address); i < s->count && !found; i++) {
         if (s->region[i].kind != SPACE_RESERVED) {
             *out = s->region[i];
@@ -375,7 +377,7 @@ struct space_region *space_snapshot(struct space *s, size_t *count)
     size_t n = 0;
 
     pthread_mutex_lock(&s->lock);
-    space_refresh_stacks(s);
+    space_refresh_stacks(s, 0, s->top);
     out = malloc((s->count + 1) * sizeof(*out));
     for (size_t i = 0; out && i < s->count; i++)
         if (s->region[i].kind != SPACE_RESERVED)

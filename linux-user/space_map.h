@@ -67,7 +67,10 @@ gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align);
 bool space_has_code(const struct space *s, gaddr start, gaddr end);
 /* Notes that foreign memory lies at [start, end) (met by EEXIST). */
 void space_mark_reserved(struct space *s, gaddr start, gaddr end);
-/* Brings `start` of regions that grow downwards up to date. */
-void space_refresh_stacks(struct space *s);
+/*
+ * Brings `start` of regions that grow downwards up to date, if [start, end) meets the gap below
+ * one.  Reads /proc/self/maps then, which is slow.
+ */
+void space_refresh_stacks(struct space *s, gaddr start, gaddr end);
 
 #endif

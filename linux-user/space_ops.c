@@ -128,7 +128,7 @@ static long map_anywhere(struct space *s, gaddr hint, uint64_t length, uint64_t 
 
         if (result != -EEXIST)
             return result;
-        space_refresh_stacks(s);
+        space_refresh_stacks(s, at, at + length);
         if (!space_overlaps(s, at, at + length))
             space_mark_reserved(s, at, at + length);
         at = 0;
@@ -257,7 +257,7 @@ long space_munmap(struct space *s, gaddr address, uint64_t length)
         unlock(s, false, 0, 0);
         return -ENOMEM;
     }
-    space_refresh_stacks(s);
+    space_refresh_stacks(s, address, end);
     if (range_ok(s, address, end))
         result = lx_rawcall(SYS_munmap, (long)address, (long)(end - address), 0, 0, 0, 0);
     else
@@ -314,7 +314,8 @@ long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
     if (prot & ~(PROT_ALL | PROT_SEM_BIT | lx_process.arch->prot_extra))
         return -EINVAL;
     lock(s);
-    space_refresh_stacks(s);
+    /* With PROT_GROWSDOWN the region's true start is wanted. */
+    space_refresh_stacks(s, grows ? 0 : address, grows ? s->top : end);
 
     gaddr start = address;
 
@@ -422,7 +423,7 @@ int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new
     if (new_size > s->top || old_size > s->top || old > s->top)
         return flags & MREMAP_FIXED ? -EINVAL : -ENOMEM;
     lock(s);
-    space_refresh_stacks(s);
+    space_refresh_stacks(s, old, old + old_size);
     if (!space_overlaps(s, old, old + 1) || !range_ok(s, old, old + old_size)) {
         unlock(s, false, 0, 0);
         return -EFAULT;

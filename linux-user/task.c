@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "linux-user/arch.h"
+#include "linux-user/exec.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
 #include "linux-user/task_impl.h"
@@ -101,6 +102,7 @@ void lx_task_free(struct task *task)
             exec_cpu_remove(task->cpu);
         free(task->cpu);
     }
+    lx_exec_forget(task, false);
     lx_sighand_unref(task->sighand);
     free(task);
 }
@@ -184,6 +186,10 @@ long lx_exit_thread(struct task *task, int status)
     task->exit_status = status;
     if (task->is_vfork_child)
         lx_exit_group(task, status);
+    /* A signal that this thread has taken may be the process's: it is delivered first. */
+    lx_host_block_all();
+    if (task->sig.pending)
+        return -LX_ERESTART;
     return -LX_ETHREADEXIT;
 }
 
