@@ -150,6 +150,27 @@ static uint8_t step_how(const struct builder *b, const struct sys_field *f)
     }
 }
 
+/* What only moves is bytes, and bytes that stay together are one step. */
+static void add_step(struct builder *b, struct sys_step s)
+{
+    struct sys_step *last = b->count ? &b->step[b->count - 1] : NULL;
+
+    if (s.host_size == s.guest_size && !(s.how & (STEP_SWAP | STEP_WORD4))) {
+        s.count *= s.host_size;
+        s.how = STEP_BYTES;
+        s.host_size = s.guest_size = 1;
+    }
+    if (s.how == STEP_BYTES && last && last->how == STEP_BYTES &&
+        last->host_off + last->count == s.host_off &&
+        last->guest_off + last->count == s.guest_off) {
+        last->count += s.count;
+        return;
+    }
+    if (b->count == STEPS_MAX)
+        abort(); /* a structure of structs.def outgrew the table: a build-time mistake */
+    b->step[b->count++] = s;
+}
+
 static void build_struct(struct builder *b, enum sys_struct st, uint32_t goff, uint32_t hoff)
 {
     struct sys_layout g, h;
@@ -174,16 +195,14 @@ static void build_struct(struct builder *b, enum sys_struct st, uint32_t goff, u
                              hoff + hm->offset + k * hm->size);
             continue;
         }
-        if (b->count == STEPS_MAX)
-            abort(); /* a structure of structs.def outgrew the table: a build-time mistake */
-        b->step[b->count++] = (struct sys_step){
-            .host_off = hoff + hm->offset,
-            .guest_off = goff + gm->offset,
-            .host_size = hm->size,
-            .guest_size = gm->size,
-            .how = step_how(b, f),
-            .count = f->count < hm->field->count ? f->count : hm->field->count,
-        };
+        add_step(b, (struct sys_step){
+                        .host_off = hoff + hm->offset,
+                        .guest_off = goff + gm->offset,
+                        .host_size = hm->size,
+                        .guest_size = gm->size,
+                        .how = step_how(b, f),
+                        .count = f->count < hm->field->count ? f->count : hm->field->count,
+                    });
     }
 }
 
@@ -206,6 +225,17 @@ bool sys_conv_build(struct sys_conv *c, const struct sys_abi *guest, const struc
         return false;
     memcpy(c->step, b.step, b.count * sizeof(b.step[0]));
     return true;
+}
+
+/* memcpy for what is nearly always one word. */
+static inline void copy(void *to, const void *from, size_t n)
+{
+    if (n == 8)
+        memcpy(to, from, 8);
+    else if (n == 4)
+        memcpy(to, from, 4);
+    else
+        memcpy(to, from, n);
 }
 
 static uint64_t load(const void *p, unsigned size, bool swap, bool is_signed)
@@ -275,7 +305,7 @@ void sys_conv_to_host(const struct sys_conv *c, void *host, const void *guest)
         unsigned how = s->how & 7;
 
         if (how == STEP_BYTES) {
-            memcpy(h + s->host_off, g + s->guest_off, s->count);
+            copy(h + s->host_off, g + s->guest_off, s->count);
         } else if (how == STEP_SIGSET) {
             uint64_t v = load_sigset(g + s->guest_off, s->how);
 
@@ -315,7 +345,7 @@ int sys_conv_to_guest(const struct sys_conv *c, void *guest, const void *host)
         unsigned how = s->how & 7;
 
         if (how == STEP_BYTES) {
-            memcpy(g + s->guest_off, h + s->host_off, s->count);
+            copy(g + s->guest_off, h + s->host_off, s->count);
         } else if (how == STEP_SIGSET) {
             store_sigset(g + s->guest_off, s->how, load(h + s->host_off, 8, false, false));
         } else {

@@ -8,7 +8,7 @@
  * and the ABI's word size, alignments, byte order and families.
  *
  * Example: for arm64 on x86-64, sys_conv_build(&c, arm64, host, SYS_ST_stat)
- * gives 16 steps; for SYS_ST_timespec c.same is true and no step is run.
+ * gives some ten steps; for SYS_ST_timespec c.same is true and no step is run.
  */
 #ifndef FERRY_SYSCALLS_LAYOUT_H
 #define FERRY_SYSCALLS_LAYOUT_H
