@@ -93,7 +93,7 @@ static const struct ir_slot slots[A64_SLOTS] = {
     VSLOT(29),
     VSLOT(30),
     VSLOT(31),
-    [A64_QC] = SLOT("qc", qc, IR_I32),
+    [A64_QC] = SLOT("qc", qc, IR_V128),
     [A64_TPIDR] = SLOT("tpidr", tpidr, IR_I64),
     [A64_TPIDRRO] = SLOT("tpidrro", tpidrro, IR_I64),
     [A64_FPCR] = SLOT("fpcr", fpcr, IR_I32),
@@ -301,14 +301,15 @@ static uint32_t mxcsr_flags(uint32_t mxcsr)
 uint32_t a64_get_fpsr(const struct a64_cpu *cpu)
 {
     uint32_t flags = mxcsr_flags(cpu->common.mxcsr) | (cpu->common.fp_flags & A64_FPSR_FLAGS);
-    return flags | (cpu->qc ? A64_FPSR_QC : 0);
+    return flags | (cpu->qc[0] | cpu->qc[1] ? A64_FPSR_QC : 0);
 }
 
 void a64_set_fpsr(struct a64_cpu *cpu, uint32_t value)
 {
     cpu->common.mxcsr &= ~MXCSR_FLAGS;
     cpu->common.fp_flags = value & A64_FPSR_FLAGS;
-    cpu->qc = value >> 27 & 1;
+    cpu->qc[0] = value >> 27 & 1;
+    cpu->qc[1] = 0;
 }
 
 uint32_t a64_get_pstate(const struct a64_cpu *cpu)

@@ -50,10 +50,10 @@ struct a64_cpu {
     uint64_t pc;
     uint64_t cc_a, cc_b; /* operands of the last flag-setting operation */
     uint32_t cc_op;      /* enum a64_cc */
-    uint32_t qc;         /* FPSR.QC: nonzero when saturation has happened */
     uint64_t tpidr;
     uint64_t excl_addr, excl_val, excl_hi; /* LDXR's address and what it read there */
     __attribute__((aligned(16))) uint64_t v[32][2];
+    uint64_t qc[2];     /* FPSR.QC: any bit set when saturation has happened */
     uint32_t fpcr;      /* its RMode and common.fp_rounding agree */
     uint32_t dit, ssbs; /* 0 or 1 */
     uint32_t tbi;       /* tagged addresses are in use: accesses drop bits 63:56 */

@@ -1,8 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Prototypes of the helpers in helper_simd.def. */
+/*
+ * Prototypes of the helpers in helper_simd.def: what no IR op does.
+ *
+ * In: registers as values; `desc` packs constants of the instruction.  Out: the result.
+ * Invariant: pure; those with a CPU read FPCR and the rounding mode and add to its sticky flags.
+ */
 #ifndef FERRY_TARGET_AARCH64_HELPER_SIMD_H
 #define FERRY_TARGET_AARCH64_HELPER_SIMD_H
 
 #include <stdint.h>
+
+struct cpu_common;
+
+/* A V register; passed in a vector register of the host. */
+typedef uint64_t a64_vec __attribute__((vector_size(16)));
+
+/* Shifts by the signed low byte of each lane of m; desc: log2 of the lane's bytes | how << 8. */
+enum {
+    A64_SHL_ROUND = 1, /* right shifts round */
+    A64_SHL_SAT = 2,
+    A64_SHL_SAT_ROUND = 3,
+    A64_SHL_UNSIGNED = 4,
+    A64_SHL_UROUND = 5,
+    A64_SHL_USAT = 6,
+    A64_SHL_USAT_ROUND = 7,
+};
+a64_vec a64_helper_shl_reg(a64_vec n, a64_vec m, uint32_t desc);
+a64_vec a64_helper_shl_reg_q(a64_vec n, a64_vec m, uint32_t desc); /* lanes that saturated: ones */
+
+/* SQRDMLAH, SQRDMLSH (bit 8 of desc); bits 7:0 log2 of the lane's bytes. */
+a64_vec a64_helper_sqrdmlah(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
+a64_vec a64_helper_sqrdmlah_q(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
+
+a64_vec a64_helper_urecpe(a64_vec n);
+a64_vec a64_helper_ursqrte(a64_vec n);
+
+/* FMLAL, FMLSL (bit 8 of desc) on the low f16 lanes of n and m; bits 7:0: number of f32 lanes. */
+a64_vec a64_helper_fmlal(struct cpu_common *cpu, a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
+uint32_t a64_helper_bfcvt(struct cpu_common *cpu, uint32_t single);
+a64_vec a64_helper_bfcvtn(struct cpu_common *cpu, a64_vec n); /* into the low half */
+a64_vec a64_helper_bfdot(a64_vec d, a64_vec n, a64_vec m);
+/* FJCVTZS: bits 31:0 the integer, bit 32 whether it is exact. */
+uint64_t a64_helper_fjcvtzs(struct cpu_common *cpu, uint64_t a);
+
+/* SHA1: d holds four working variables, e the fifth, w four words with the constant added. */
+a64_vec a64_helper_sha1c(a64_vec d, uint32_t e, a64_vec w);
+a64_vec a64_helper_sha1p(a64_vec d, uint32_t e, a64_vec w);
+a64_vec a64_helper_sha1m(a64_vec d, uint32_t e, a64_vec w);
+a64_vec a64_helper_sha1su1(a64_vec d, a64_vec n);
+a64_vec a64_helper_sha256h(a64_vec d, a64_vec n, a64_vec w);
+a64_vec a64_helper_sha256h2(a64_vec d, a64_vec n, a64_vec w);
+a64_vec a64_helper_sha256su0(a64_vec d, a64_vec n);
+a64_vec a64_helper_sha256su1(a64_vec d, a64_vec n, a64_vec m);
+a64_vec a64_helper_sha512h(a64_vec d, a64_vec n, a64_vec m);
+a64_vec a64_helper_sha512h2(a64_vec d, a64_vec n, a64_vec m);
+a64_vec a64_helper_sha512su0(a64_vec d, a64_vec n);
+a64_vec a64_helper_sha512su1(a64_vec d, a64_vec n, a64_vec m);
+a64_vec a64_helper_sm3partw1(a64_vec d, a64_vec n, a64_vec m);
+a64_vec a64_helper_sm3partw2(a64_vec d, a64_vec n, a64_vec m);
+/* SM3TT1A, 1B, 2A, 2B: bits 9:8 of desc; bits 1:0 the word of m. */
+a64_vec a64_helper_sm3tt(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
+a64_vec a64_helper_sm4e(a64_vec d, a64_vec n);
+a64_vec a64_helper_sm4ekey(a64_vec n, a64_vec m);
 
 #endif

@@ -88,8 +88,7 @@ static ir_ref read_fpsr(struct a64_ctx *c)
 {
     struct ir_region *r = c->r;
     ir_ref flags = ir_emit(r, (struct ir_ins){.op = IR_FPFLAGS_GET, .type = IR_I32});
-    ir_ref zero = ir_const(r, IR_I32, 0);
-    ir_ref qc = ir_cmp(r, IR_NE, IR_I32, ir_get(r, A64_QC), zero);
+    ir_ref qc = a64_qc(c);
     return w_to_x(c, ir_bin(r, IR_OR, IR_I32, flags, ir_shli(r, IR_I32, qc, 27)));
 }
 
@@ -99,7 +98,7 @@ static void write_fpsr(struct a64_ctx *c, ir_ref v)
     struct ir_ins set = {.op = IR_FPFLAGS_SET, .type = IR_I32};
     set.a = ir_andi(r, IR_I32, x_to_w(c, v), A64_FPSR_FLAGS);
     ir_emit(r, set);
-    ir_set(r, A64_QC, field(c, v, 27, 1));
+    a64_set_qc(c, field(c, v, 27, 1));
 }
 
 static ir_ref read_tpidr(struct a64_ctx *c)

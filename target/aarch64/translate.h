@@ -90,6 +90,10 @@ ir_ref a64_carry(struct a64_ctx *c); /* C as i32, 0 or 1 */
    always hold. */
 ir_ref a64_cond(struct a64_ctx *c, unsigned cond);
 
+/* FPSR.QC as i32, 0 or 1 (trans_vec.c). */
+ir_ref a64_qc(struct a64_ctx *c);
+void a64_set_qc(struct a64_ctx *c, ir_ref bit);
+
 /* A trap at this instruction; always returns true. */
 bool a64_trap(struct a64_ctx *c, unsigned code, uint64_t arg);
 
