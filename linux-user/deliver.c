@@ -110,6 +110,20 @@ static int held_index(int sig)
     }
 }
 
+int lx_take_held(struct task *task, lx_sigset set, lx_siginfo *info)
+{
+    lx_sigset held = task->sig.held & set;
+
+    if (!held)
+        return 0;
+
+    int sig = __builtin_ctzll(held) + 1;
+
+    *info = task->sig.held_info[held_index(sig)];
+    task->sig.held &= ~lx_sigmask(sig);
+    return sig;
+}
+
 static void deliver_held(struct task *task)
 {
     int sig = __builtin_ctzll(task->sig.held & ~task->sig.blocked) + 1;

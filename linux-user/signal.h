@@ -100,6 +100,8 @@ long lx_sigaction(struct task *task, int sig, const struct lx_sigaction *act,
 long lx_sigprocmask(struct task *task, int how, const lx_sigset *set, lx_sigset *old);
 /* Pending and blocked signals of the thread and the process. */
 long lx_sigpending(struct task *task, lx_sigset *set);
+/* For rt_sigtimedwait: takes a blocked signal of `set` that only we hold; its number or 0. */
+int lx_take_held(struct task *task, lx_sigset set, lx_siginfo *info);
 /* guest_ss/guest_old: addresses of the guest's stack_t (0: none). */
 long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old);
 /* rt_sigreturn: restores the registers; returns -LX_EJUSTRETURN (a bad frame raises SIGSEGV). */

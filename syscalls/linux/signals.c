@@ -54,11 +54,28 @@ int64_t sys_rt_sigpending(struct sys_frame *f)
     return lx_copy_to_guest(f->raw[0], &set, f->raw[1]);
 }
 
+/* The host's call; a signal that the host can't keep blocked shows as EINTR and is held by us. */
+static int64_t wait_for(struct sys_frame *f, lx_sigset set, lx_siginfo *info, int64_t *time)
+{
+    uint64_t host = lx_sigset_to_host(set);
+    int64_t result = lx_take_held(f->task, set, info);
+
+    if (result)
+        return result;
+    result = sys_host6(f, HOST_NR_rt_sigtimedwait, (uintptr_t)&host, (uintptr_t)info,
+                       (uintptr_t)time, sizeof(host), 0, 0);
+    if (result == -EINTR) {
+        int sig = lx_take_held(f->task, set, info);
+
+        return sig ? sig : result;
+    }
+    return result > 0 ? lx_sig_from_host((int)result) : result;
+}
+
 int64_t sys_rt_sigtimedwait(struct sys_frame *f)
 {
     lx_siginfo info;
     lx_sigset set;
-    uint64_t host;
     int64_t time[2];
     int64_t result = sys_get_sigset(f, &set, f->raw[0], f->raw[3]);
 
@@ -67,14 +84,10 @@ int64_t sys_rt_sigtimedwait(struct sys_frame *f)
     if (f->raw[2] && sys_get_struct(f, SYS_ST_timespec, time, f->raw[2]) < 0)
         return -EFAULT;
     memset(&info, 0, sizeof(info));
-    host = lx_sigset_to_host(set);
-    result = sys_host6(f, HOST_NR_rt_sigtimedwait, (uintptr_t)&host, (uintptr_t)&info,
-                       f->raw[2] ? (uintptr_t)time : 0, sizeof(host), 0, 0);
-    if (result <= 0)
-        return result;
-    if (f->raw[1] && lx_siginfo_to_guest(f->raw[1], &info) < 0)
+    result = wait_for(f, set, &info, f->raw[2] ? time : NULL);
+    if (result > 0 && f->raw[1] && lx_siginfo_to_guest(f->raw[1], &info) < 0)
         return -EFAULT;
-    return lx_sig_from_host((int)result);
+    return result;
 }
 
 int64_t sys_rt_sigsuspend(struct sys_frame *f)

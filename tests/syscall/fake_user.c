@@ -187,6 +187,12 @@ long lx_sigreturn(struct task *task)
     return -LX_EJUSTRETURN;
 }
 
+int lx_take_held(struct task *task, lx_sigset set, lx_siginfo *info)
+{
+    (void)task, (void)set, (void)info;
+    return 0;
+}
+
 long lx_sigsuspend(struct task *task, lx_sigset mask)
 {
     (void)task, (void)mask;
