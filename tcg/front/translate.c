@@ -6,15 +6,15 @@
  * conditional branches and through direct jumps to code that is not in the region yet.  The taken
  * side of every branch is a block of its own with one `exit_pc`.  With max_blocks > 1 those exits
  * are then linked: an exit to the start of a block becomes `br`; one to new code gets a trace; one
- * into the middle of a trace makes its target a leader, and the region is made once more, with
- * blocks that start at the leaders.  An exit that stays is always correct, so every limit simply
- * stops linking.
+ * into the middle of a trace (or a trace that runs into another) makes its target a leader, and the
+ * region is made once more, with blocks that start at the leaders.  An exit that stays is always
+ * correct, so every limit simply stops linking.
  *
  * Blocks come out in the order of translation: an exit block right behind its branch.  Values
  * cross from block to block only along the fall-through of a branch.
  *
- * Reading guest code may fault (a mapped file that got shorter); a caller that catches the signal
- * may jump out of front_translate and reset the region: nothing else is held.
+ * Without env->read_code, reading guest code may fault (a mapped file that got shorter); a caller
+ * that catches the signal may jump out of front_translate: nothing is held.
  */
 #include "tcg/front/front.h"
 
@@ -22,6 +22,7 @@
 
 #define PAGE_BITS   12
 #define MAX_PAGES   2
+#define CHUNK       256 /* divides a page */
 #define MAX_EDGES   512
 #define MAX_LEADERS 256
 
@@ -38,7 +39,9 @@ struct tr_front {
     const struct front_limits *limits;
     const struct exec_env *env;
     struct front_result *out;
-    gaddr code_start, code_end; /* what is known to be executable around the last fetch */
+    gaddr code_start, code_end; /* executable code that `code` has */
+    const uint8_t *code;
+    uint8_t chunk[CHUNK]; /* what env->read_code gave */
     bool fetch_failed;
     bool follow; /* tr_jump: go on at t->next */
     gaddr pages[MAX_PAGES];
@@ -53,38 +56,42 @@ struct tr_front {
 
 /* Fetching */
 
-static bool read_code(const struct tr_front *f, gaddr pc, uint8_t *out, unsigned n)
+/* Makes the code at pc readable through f->code. */
+static bool load_code(struct tr_front *f, gaddr pc)
 {
-    if (f->env->read_code)
-        return f->env->read_code(f->env->opaque, pc, out, n);
-    memcpy(out, (const uint8_t *)(f->env->mem_base + pc), n);
-    return true;
-}
-
-static bool code_byte(struct tr_front *f, gaddr pc, uint8_t *out)
-{
-    if (pc < f->code_start || pc >= f->code_end) {
-        gaddr end;
-        if (!f->env->code_at(f->env->opaque, pc, &end))
+    gaddr end;
+    if (!f->env->code_at(f->env->opaque, pc, &end))
+        return false;
+    if (f->env->read_code) {
+        gaddr chunk_end = (pc | (CHUNK - 1)) + 1;
+        if (chunk_end < end)
+            end = chunk_end;
+        f->code_start = f->code_end = 0;
+        if (!f->env->read_code(f->env->opaque, pc, f->chunk, end - pc))
             return false;
-        f->code_start = pc;
-        f->code_end = end;
+        f->code = f->chunk;
+    } else {
+        f->code = (const uint8_t *)(f->env->mem_base + pc);
     }
-    return read_code(f, pc, out, 1);
+    f->code_start = pc;
+    f->code_end = end;
+    return true;
 }
 
 static bool fetch(struct tr *t, gaddr pc, uint8_t *out, unsigned n)
 {
     struct tr_front *f = t->front;
     if (pc >= f->code_start && pc < f->code_end && f->code_end - pc >= n) {
-        f->fetch_failed = !read_code(f, pc, out, n);
-        return !f->fetch_failed;
+        memcpy(out, f->code + (pc - f->code_start), n);
+        return true;
     }
-    for (unsigned i = 0; i < n; i++)
-        if (!code_byte(f, pc + i, out + i)) {
+    for (unsigned i = 0; i < n; i++, pc++) {
+        if ((pc < f->code_start || pc >= f->code_end) && !load_code(f, pc)) {
             f->fetch_failed = true;
             return false;
         }
+        out[i] = f->code[pc - f->code_start];
+    }
     return true;
 }
 
@@ -322,7 +329,8 @@ static void trace(struct tr *t, struct leader *l)
         t->pc = pc;
         if (here && !cross_leader(t, here))
             return;
-        if (f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
+        bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
+        if (join || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
             (f->range->end != pc && !range_begin(f, pc)) || !one_insn(t)) {
             exit_link(t, pc);
             return;
@@ -388,6 +396,7 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
     f.env = env;
     f.out = out;
     f.code_start = f.code_end = 0;
+    f.code = NULL;
     f.nleaders = 0;
 
     start(&t, pc);

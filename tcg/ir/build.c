@@ -69,18 +69,9 @@ void ir_block_begin(struct ir_region *r, uint32_t block)
     r->blocks[block].first = r->blocks[block].end = r->n;
 }
 
-ir_ref ir_emit(struct ir_region *r, struct ir_ins ins)
+void ir_region_grow(struct ir_region *r)
 {
-    if (__builtin_expect(r->n >= r->cap, 0))
-        r->ins = grow(r->ins, &r->cap, r->n, 1, sizeof *r->ins);
-    uint8_t fixed = ir_ops[ins.op].fixed_type;
-    if (fixed != IR_TYPES)
-        ins.type = fixed;
-    ir_ref i = r->n++;
-    r->ins[i] = ins;
-    if (r->nblocks)
-        r->blocks[r->cur].end = r->n;
-    return i;
+    r->ins = grow(r->ins, &r->cap, r->n, 1, sizeof *r->ins);
 }
 
 uint32_t ir_args_new(struct ir_region *r, const ir_ref *args, unsigned nargs)

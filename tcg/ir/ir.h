@@ -234,7 +234,22 @@ void ir_region_swap(struct ir_region *a, struct ir_region *b); /* contents and m
 uint32_t ir_block_new(struct ir_region *r, uint64_t pc);  /* reserves a block number */
 void ir_block_begin(struct ir_region *r, uint32_t block); /* from here on; blocks must be begun in
                                                              ascending order of layout */
-ir_ref ir_emit(struct ir_region *r, struct ir_ins ins);
+void ir_region_grow(struct ir_region *r); /* makes room for an instruction */
+/* Inline, so that the fields go straight to their place. */
+static inline ir_ref ir_emit(struct ir_region *r, struct ir_ins ins)
+{
+    if (__builtin_expect(r->n >= r->cap, 0))
+        ir_region_grow(r);
+    uint8_t fixed = ir_ops[ins.op].fixed_type;
+    ir_ref i = r->n++;
+    struct ir_ins *p = &r->ins[i];
+    *p = ins;
+    if (fixed != IR_TYPES)
+        p->type = fixed;
+    if (r->nblocks)
+        r->blocks[r->cur].end = i + 1;
+    return i;
+}
 
 ir_ref ir_const(struct ir_region *r, enum ir_type t, uint64_t bits); /* i32: upper bits ignored */
 ir_ref ir_vconst(struct ir_region *r, uint64_t lo, uint64_t hi);

@@ -195,23 +195,28 @@ static ir_ref apply_rules(struct opt *o, struct ir_ins *i)
     return IR_NONE;
 }
 
-ir_ref fold_emit(struct opt *o, struct ir_ins ins)
+static ir_ref emit(struct opt *o, struct ir_ins *ins)
 {
     for (;;) {
-        unsigned props = ir_ops[ins.op].props;
-        if (ir_ops[ins.op].fixed_type != IR_TYPES)
-            ins.type = ir_ops[ins.op].fixed_type;
-        if (props & IR_P_COMM)
-            order_operands(o, &ins);
-        ir_ref v = props & IR_P_PURE && ir_ops[ins.op].nvals ? fold_constants(o, &ins) : IR_NONE;
+        const struct ir_op_info *info = &ir_ops[ins->op];
+        if (info->fixed_type != IR_TYPES)
+            ins->type = info->fixed_type;
+        if (info->props & IR_P_COMM)
+            order_operands(o, ins);
+        ir_ref v = info->props & IR_P_PURE && info->nvals ? fold_constants(o, ins) : IR_NONE;
         if (!v)
-            v = apply_rules(o, &ins);
+            v = apply_rules(o, ins);
         if (v == FOLD_AGAIN)
             continue;
         if (v)
             return v;
-        return ir_ops[ins.op].props & IR_P_PURE ? number(o, &ins) : append(o, &ins);
+        return info->props & IR_P_PURE ? number(o, ins) : append(o, ins);
     }
+}
+
+ir_ref fold_emit(struct opt *o, struct ir_ins ins)
+{
+    return emit(o, &ins);
 }
 
 /* The pass */
@@ -226,7 +231,7 @@ static void fold_block(struct opt *o, uint32_t b)
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
         opt_rename(o, &ins);
-        o->map[i] = fold_emit(o, ins);
+        o->map[i] = emit(o, &ins);
     }
 }
 

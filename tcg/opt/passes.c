@@ -112,9 +112,9 @@ void opt_stream_lists(struct opt *o)
 
 ir_ref opt_copy(struct opt *o, const struct ir_ins *ins)
 {
-    struct ir_ins copy = *ins;
-    opt_rename(o, &copy);
-    return ir_emit(&o->out, copy);
+    ir_ref v = ir_emit(&o->out, *ins);
+    opt_rename(o, &o->out.ins[v]);
+    return v;
 }
 
 void opt_stream_end(struct opt *o)

@@ -221,13 +221,12 @@ static ir_ref call(struct opt *o, struct state *s, struct ir_ins ins)
 
 static ir_ref plain(struct opt *o, struct state *s, const struct ir_ins *ins)
 {
-    struct ir_ins copy = *ins;
-    opt_rename(o, &copy);
+    ir_ref v = opt_copy(o, ins);
     if (ins->op == IR_BR)
-        copy_list(o, &copy);
+        copy_list(o, &o->out.ins[v]);
     if (ir_ops[ins->op].props & IR_P_FAULT)
-        copy.snap = snapshot(o, s);
-    return ir_emit(&o->out, copy);
+        o->out.ins[v].snap = snapshot(o, s);
+    return v;
 }
 
 static void begin_insn(struct opt *o, struct state *s, uint64_t pc, bool keep)
