@@ -234,7 +234,7 @@ void ir_region_swap(struct ir_region *a, struct ir_region *b); /* contents and m
 uint32_t ir_block_new(struct ir_region *r, uint64_t pc);  /* reserves a block number */
 void ir_block_begin(struct ir_region *r, uint32_t block); /* from here on; blocks must be begun in
                                                              ascending order of layout */
-void ir_region_grow(struct ir_region *r); /* makes room for an instruction */
+void ir_region_grow(struct ir_region *r);                 /* makes room for an instruction */
 /* Inline, so that the fields go straight to their place. */
 static inline ir_ref ir_emit(struct ir_region *r, struct ir_ins ins)
 {
