@@ -10,8 +10,8 @@
 
 #define FIELD(lsb, len) ((uint64_t)(lsb) | (uint64_t)(len) << 8)
 
-/* L1Ip PIPT, 64-byte lines, cache maintenance needed for new code (IDC = DIC = 0). */
-#define CTR_VALUE   UINT64_C(0x8444c004)
+/* L1Ip PIPT, 64-byte lines; new code needs IC IVAU (DIC = 0) but no DC CVAU (IDC = 1). */
+#define CTR_VALUE   UINT64_C(0x9444c004)
 #define DCZID_VALUE 4 /* log2 of the words that DC ZVA clears */
 #define ZVA_BYTES   64
 #define CNTFRQ      1000000000 /* CNTVCT counts nanoseconds */

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Translators may only read the fields that their rows have.
+"""Translators only read fields that at least one of their rows has.
 
 In: target/*/*.decode and trans_*.c of the same folder. Out: TAP, one case a guest.
-The decoder fills all fields of one struct, so the compiler can't see a field that a row lacks:
-it would read as zero. Reads in static functions that a translator hands its fields to count too.
+The decoder fills one struct for all rows, so the compiler can't see a field that no row gives: it
+would always be zero. (A row may leave out what others of its translator have: zero is the default.)
+Reads in functions of the same file that a translator hands its fields to count too.
 """
 
 import glob
@@ -18,8 +19,8 @@ import importlib.util
 TOP = os.environ.get("FERRY_SRC") or os.path.dirname(os.path.abspath(__file__)) + "/../.."
 FUNCTION = re.compile(r"^[a-z][^;{}()=#]*?\b(\w+)\(([^;{}]*)\)\n\{\n(.*?)^\}\n", re.M | re.S)
 
-# Read only where another field says that it is there.
-OPTIONAL = {"dst64"}
+# dst64: read only where is_signed says so; scalar: zero is the vector form.
+OPTIONAL = {"dst64", "scalar"}
 
 
 def load_generator():
@@ -68,12 +69,16 @@ def check(folder, tables, generator):
             m = re.fullmatch(r"[a-z0-9]+_trans_(\w+)", name)
             if m:
                 by_trans[m[1]] = all_reads(name, found, set())
+    given, places = {}, {}
     for row in rows:
-        if row.unimpl or row.trans not in by_trans:
-            continue
-        have = {f.name for f in row.fields} | set(row.consts) | OPTIONAL
-        for field in sorted(by_trans[row.trans] - have):
-            errors.append(f"{row.where}: {row.name}: its translator reads {field}")
+        if not row.unimpl:
+            given.setdefault(row.trans, set()).update({f.name for f in row.fields}, row.consts)
+            places.setdefault(row.trans, row.where)
+    for trans in sorted(given):
+        for field in sorted(by_trans.get(trans, set()) - given[trans] - OPTIONAL):
+            errors.append(f"{places[trans]}: {trans}: reads {field}, which no row gives")
+        if trans not in by_trans:
+            errors.append(f"{places[trans]}: {trans}: no translator found")
     return errors, len(by_trans)
 
 

@@ -288,7 +288,7 @@ static void test_system(struct bench *b)
     static const uint32_t tpidr[] = {0xd51bd040, 0xd53bd041};
     tap_ok(&b->tap, run_is(b, tpidr, 2, A64_TRAP_SVC) && c->x[1] == c->x[0], "TPIDR_EL0");
     static const uint32_t ctr_daif[] = {0xd53b0021, 0xd53b4221}; /* mrs x1, ctr_el0; mrs x1, daif */
-    tap_ok(&b->tap, run_is(b, ctr_daif, 2, A64_TRAP_UDEF) && c->x[1] == 0x8444c004,
+    tap_ok(&b->tap, run_is(b, ctr_daif, 2, A64_TRAP_UDEF) && c->x[1] == 0x9444c004,
            "CTR_EL0; DAIF is undefined at EL0");
     memset(b->memory, 255, 256);
     static const uint32_t zva[] = {0xd50b7420};
