@@ -94,8 +94,8 @@ void lx_exec_keep_self(void)
 }
 
 /*
- * The host's execveat.  Not entered while a taken signal waits (-LX_ERESTART): the new program would
- * neither get it nor open its mask.
+ * The host's execveat.  Not entered while a taken signal waits (-LX_ERESTART): the new program
+ * would neither get it nor open its mask.
  */
 static int host_exec(int dirfd, const char *path, char *const *argv, char *const *envp, int flags)
 {
@@ -159,6 +159,16 @@ static char *make_variable(const struct program *p)
     return variable;
 }
 
+/*
+ * What an execve has allocated.  A vfork child that succeeds leaves it behind in the memory of its
+ * parent, which frees it with the child's task.
+ */
+struct exec_state {
+    struct program program;
+    char *variable;
+    char **plain, **with_variable; /* environments; their strings are the caller's */
+};
+
 /* envp without our variable, with room for it at the end; strings are shared. */
 static char **clean_environment(char *const *envp, char *variable)
 {
@@ -174,45 +184,71 @@ static char **clean_environment(char *const *envp, char *variable)
     return list;
 }
 
-static int exec_native(const struct program *p, char *const *envp)
+static int exec_native(const struct exec_state *x)
 {
-    char **clean = clean_environment(envp, NULL);
-    if (!clean)
-        return -ENOMEM;
-    int result = host_exec(AT_FDCWD, p->host_path, p->argv, clean, 0);
+    const struct program *p = &x->program;
+    int result = host_exec(AT_FDCWD, p->host_path, p->argv, x->plain, 0);
     if (result == -ENOENT || result == -EACCES) { /* no name of its own, as a memfd */
-        int again = host_exec(p->fd, "", p->argv, clean, AT_EMPTY_PATH);
+        int again = host_exec(p->fd, "", p->argv, x->plain, AT_EMPTY_PATH);
         result = again == -ENOENT ? result : again;
     }
-    free(clean);
     return result;
 }
 
-static int exec_guest(const struct program *p, char *const *envp)
+static int exec_guest(const struct exec_state *x)
 {
-    char *variable = make_variable(p);
-    char **clean = variable ? clean_environment(envp, variable) : NULL;
-    int result = -ENOMEM;
-    if (clean) {
-        fcntl(p->fd, F_SETFD, 0);
-        result = exec_self(p->argv, clean);
-        if (result == -ENOENT || result == -EACCES) {
-            /* We can't be reached from here: perhaps binfmt_misc knows what to do. */
-            fcntl(p->fd, F_SETFD, FD_CLOEXEC);
-            result = exec_native(p, envp);
-        }
-    }
-    free(clean);
-    free(variable);
+    const struct program *p = &x->program;
+    fcntl(p->fd, F_SETFD, 0);
+    int result = exec_self(p->argv, x->with_variable);
+    fcntl(p->fd, F_SETFD, FD_CLOEXEC);
+    if (result == -ENOENT || result == -EACCES)
+        /* We can't be reached from here: perhaps binfmt_misc knows what to do. */
+        result = exec_native(x);
     return result;
 }
 
 /* Only the kernel can give a set-user-id program its rights: with binfmt_misc's flag C it does. */
-static int exec_privileged(const struct program *p, char *const *envp)
+static int exec_privileged(const struct exec_state *x)
 {
-    if (!p->privileged || lx_process.sysroot || !geteuid())
+    if (!x->program.privileged || lx_process.sysroot || !geteuid())
         return -ENOEXEC;
-    return exec_native(p, envp);
+    return exec_native(x);
+}
+
+static int execute(struct task *task, struct exec_state *x, char *const *envp)
+{
+    bool native = x->program.native;
+    int result;
+    x->variable = native ? NULL : make_variable(&x->program);
+    x->plain = clean_environment(envp, NULL);
+    x->with_variable = native ? NULL : clean_environment(envp, x->variable);
+    if (!x->plain || (!native && (!x->variable || !x->with_variable)))
+        return -ENOMEM;
+    lx_signal_before_exec(task);
+    if (native) {
+        result = exec_native(x);
+    } else {
+        result = exec_privileged(x);
+        if (result == -ENOEXEC)
+            result = exec_guest(x);
+    }
+    lx_signal_exec_failed(task);
+    return result;
+}
+
+void lx_exec_forget(struct task *task, bool close_file)
+{
+    struct exec_state *x = task->exec;
+    if (!x)
+        return;
+    task->exec = NULL;
+    if (!close_file)
+        x->program.fd = -1;
+    program_free(&x->program);
+    free(x->variable);
+    free(x->plain);
+    free(x->with_variable);
+    free(x);
 }
 
 static int check_strings(const struct program *p, char *const *envp)
@@ -229,30 +265,22 @@ long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv
 {
     static char empty[] = "";
     char *const one[] = {empty, NULL};
-    struct program program;
     struct loader_error e = {0};
     if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_EXECVE_CHECK))
         return -EINVAL;
+    struct exec_state *x = calloc(1, sizeof *x);
+    if (!x)
+        return -ENOMEM;
     struct program_request request = {task, dirfd, path, flags & ~AT_EXECVE_CHECK,
                                       argv[0] ? argv : one};
-    int result = program_find(&request, &program, &e);
+    task->exec = x;
+    int result = program_find(&request, &x->program, &e);
+    if (result && e.text[0])
+        log_if(LOG_LOADER, "execve %s: %s\n", path, e.text);
     if (!result)
-        result = check_strings(&program, envp);
-    if (result || (flags & AT_EXECVE_CHECK)) {
-        if (result && e.text[0])
-            log_if(LOG_LOADER, "execve %s: %s\n", path, e.text);
-        program_free(&program);
-        return result;
-    }
-    lx_signal_before_exec(task);
-    if (program.native) {
-        result = exec_native(&program, envp);
-    } else {
-        result = exec_privileged(&program, envp);
-        if (result == -ENOEXEC)
-            result = exec_guest(&program, envp);
-    }
-    lx_signal_exec_failed(task);
-    program_free(&program);
+        result = check_strings(&x->program, envp);
+    if (!result && !(flags & AT_EXECVE_CHECK))
+        result = execute(task, x, envp);
+    lx_exec_forget(task, true);
     return result;
 }

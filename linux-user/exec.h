@@ -29,6 +29,12 @@ long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv
                int flags);
 
 /*
+ * Frees what the last execve of this task left; for lx_task_free, after a vfork child's success
+ * (its descriptors are not ours: close_file false).
+ */
+void lx_exec_forget(struct task *task, bool close_file);
+
+/*
  * To be called before chroot, pivot_root, setns of a mount namespace and unmounting: keeps our own
  * executable reachable where /proc may be missing.
  */

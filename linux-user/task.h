@@ -32,6 +32,7 @@
 struct cpu_common; /* tcg/exec/cpu.h */
 struct linux_arch; /* linux-user/arch.h */
 struct space;      /* linux-user/space.h */
+struct exec_state; /* linux-user/exec.c */
 struct exec;       /* tcg/exec/exec.h */
 
 /*
@@ -61,6 +62,8 @@ struct task {
     uint64_t robust_size;  /* length given with it */
     gaddr clear_child_tid; /* CLONE_CHILD_CLEARTID or set_tid_address; 0: none */
     int exit_status;       /* valid once a handler returned -LX_ETHREADEXIT */
+
+    struct exec_state *exec; /* exec.c: what a running or successful execve has allocated */
 
     bool in_syscall;     /* a handler runs: a fault may end it with -EFAULT */
     bool is_vfork_child; /* shares host TLS and memory with its suspended parent */
