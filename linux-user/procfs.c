@@ -393,8 +393,10 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
     if (!e->view) {
         long fd;
 
-        if (!lx_process.exe_host_path)
+        if (!lx_process.exe_host_path || (flags & (O_PATH | O_NOFOLLOW)) == (O_PATH | O_NOFOLLOW))
             return -LX_ENOTPROC;
+        if (flags & O_NOFOLLOW)
+            return -ELOOP;
         fd = lx_rawcall(SYS_openat, AT_FDCWD, (long)lx_process.exe_host_path, flags, 0, 0, 0);
         return fd;
     }

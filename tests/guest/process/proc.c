@@ -54,7 +54,8 @@ int main(int argc, char **argv)
     close(fd);
     fd = open("/proc/self/cmdline", O_RDONLY);
     n = read(fd, text, sizeof text);
-    printf("cmdline %zd %d %d\n", n, !memcmp(text, argv[0], strlen(argv[0])), text[n - 1]);
+    printf("cmdline %d %d %d\n", n == (ssize_t)strlen(argv[0]) + 1,
+           !memcmp(text, argv[0], strlen(argv[0])), text[n - 1]);
     close(fd);
     fd = open("/proc/self/comm", O_RDONLY);
     n = read(fd, text, sizeof text);

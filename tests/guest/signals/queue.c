@@ -80,7 +80,8 @@ int main(void)
     sigqueue(getpid(), 40, v);
     struct pollfd p = {fd, POLLIN, 0};
     printf("poll %d\n", poll(&p, 1, 1000));
-    printf("signalfd %zd sig %u int %d\n", read(fd, &si, sizeof si), si.ssi_signo, si.ssi_int);
+    ssize_t size = read(fd, &si, sizeof si);
+    printf("signalfd %zd sig %u int %d\n", size, si.ssi_signo, si.ssi_int);
 
     memset((void *)got, 0, sizeof got);
     kill(getpid(), SIGUSR2);
