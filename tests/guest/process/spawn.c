@@ -66,10 +66,9 @@ int main(void)
     posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGDEF);
     fflush(stdout);
     int r = posix_spawn(&pid, "/bin/sh", &fa, &at, sh, environ);
-    printf("spawn of sh: %s\n", strerror(r));
-    fflush(stdout);
     if (!r)
         wait_for("sh", pid);
+    printf("spawn of sh: %s\n", strerror(r));
     raise(SIGUSR1);
     printf("system: %d\n", WEXITSTATUS(system("exit 9")));
     FILE *p = popen("echo from popen", "r");
