@@ -14,7 +14,7 @@
  *   instruction is interpreted (slow, but right).
  *   operands: words "result a b c", then "+" and temporaries, then "!" and flags:
  *     r   general register          x   xmm register        -   none / not looked at
- *     A C D  rax, rcx, rdx (an operand in A C D that lives on is kept elsewhere)
+ *     A C D B  rax, rcx, rdx, rbx (an operand there that lives on is kept elsewhere)
  *   for a, b, c, a suffix says what else will do:
  *     m   memory: spill slot, guest register in the state, constant pool, or a folded guest load
  *     k   memory, but not a guest load (for ops that look at the operand twice, or that have a
@@ -108,6 +108,9 @@ const struct ir_region *x64_region(const struct x64 *x);
    this instruction, out of line; all other registers are kept.  o->a, b, c must still be intact
    (so the result needs "&") and not be guest memory (so use k, not m). */
 void x64_slow(struct x64 *x, enum x64_cc cc, const struct x64_ops *o);
+/* The same, but comes back at a label that the caller binds: behind code that needs what it checked.
+ */
+void x64_slow_past(struct x64 *x, enum x64_cc cc, const struct x64_ops *o, unsigned back);
 
 /* Code out of line: `fn` is called after the region's blocks, with a copy of *o; `label` is bound
    to what it emits.  `back` is a label that the caller binds where the code shall come back. */
@@ -129,5 +132,7 @@ struct x64_cond {
  * (exchanging a and b is fine if b is a register) and returns the condition of "relation & mask".
  */
 struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask);
+/* Can the host do this FCMP?  If not, it is a value, and FCC tests it. */
+bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp);
 
 #endif

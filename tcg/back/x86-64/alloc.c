@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Registers and spill slots: where each value is at the current position of the forward pass.
+ *
+ * In: val.uses (how soon a value is needed).  Out: moves, loads and stores as they become
+ * necessary.  Invariants: x->reg_val[r] == v exactly if x->val[v].loc == r and v is live; registers
+ * in x->pinned are not taken; nothing here changes the host's flags.
+ *
+ * When registers run out, the value with the furthest next use leaves.  Constants and guest
+ * registers that are still in the state leave without a store.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <string.h>
+
+void x64_state_clear(struct x64 *x)
+{
+    memset(x->reg_val, 0, sizeof x->reg_val);
+    x->slots = 0;
+    x->pinned = 0;
+}
+
+static bool is_xmm(const struct x64 *x, ir_ref v)
+{
+    return x->val[v].flags & V_XMM;
+}
+
+static bool is_v128(const struct x64 *x, ir_ref v)
+{
+    return ir_result_type(&x->ins[v]) == IR_V128;
+}
+
+static bool can_remake(const struct x64 *x, ir_ref v)
+{
+    return x->val[v].flags & (V_CONST | V_HOME);
+}
+
+/* ---- memory of values ---- */
+
+struct x64_opnd x64_cpu(const struct x64 *x, uint32_t offset)
+{
+    return x64_at(RBP, (int32_t)(offset - x->guest->state_bias));
+}
+
+struct x64_opnd x64_slot(const struct x64 *x, unsigned n)
+{
+    return x64_cpu(x, (uint32_t)(offsetof(struct cpu_common, spill) + 16 * n));
+}
+
+struct x64_opnd x64_scratch(const struct x64 *x, unsigned n)
+{
+    return x64_slot(x, X64_SLOT_SCRATCH + n);
+}
+
+struct x64_opnd x64_home(const struct x64 *x, ir_ref get)
+{
+    return x64_cpu(x, x->guest->slots[x->ins[get].imm].offset);
+}
+
+uint8_t x64_slot_new(struct x64 *x)
+{
+    if (x->slots == ~0ull) {
+        x->no_slot = true;
+        return 0;
+    }
+    unsigned n = (unsigned)__builtin_ctzll(~x->slots);
+    x->slots |= 1ull << n;
+    return (uint8_t)n;
+}
+
+void x64_store_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg)
+{
+    struct x64_opnd m = x64_slot(x, slot);
+    if (!is_xmm(x, v))
+        x64_rm(x, 0x89 | X64_W, reg, &m.mem);
+    else if (is_v128(x, v))
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), reg - X64_XMM, &m); /* movaps */
+    else
+        x64_sse2(x, X64_OPC(X64_66, X64_0F, 0xd6), reg - X64_XMM, &m); /* movq */
+}
+
+static void load_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg)
+{
+    struct x64_opnd m = x64_slot(x, slot);
+    if (!is_xmm(x, v))
+        x64_rm(x, 0x8b | X64_W, reg, &m.mem);
+    else if (is_v128(x, v))
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), reg - X64_XMM, &m);
+    else
+        x64_sse2(x, X64_OPC(X64_F3, X64_0F, 0x7e), reg - X64_XMM, &m);
+}
+
+static void load_vconst(struct x64 *x, unsigned reg, uint64_t lo, uint64_t hi, bool wide)
+{
+    if (!lo && !hi) {
+        x64_sse3r(x, X64_OPC(X64_66, X64_0F, 0xef), reg, reg, reg); /* pxor */
+        return;
+    }
+    if (wide && lo == ~0ull && hi == ~0ull) {
+        x64_sse3r(x, X64_OPC(X64_66, X64_0F, 0x76), reg, reg, reg); /* pcmpeqd */
+        return;
+    }
+    struct x64_opnd m = x64_const128(x, lo, hi);
+    x64_sse2(x, wide ? X64_OPC(X64_NP0, X64_0F, 0x28) : X64_OPC(X64_F3, X64_0F, 0x7e), reg, &m);
+}
+
+void x64_remake(struct x64 *x, ir_ref v, unsigned reg)
+{
+    const struct ir_ins *ins = &x->ins[v];
+    if (ins->op == IR_VCONST) {
+        load_vconst(x, reg - X64_XMM, ins->imm, ins->b | (uint64_t)ins->c << 32, true);
+    } else if (ins->op == IR_CONST) {
+        if (is_xmm(x, v))
+            load_vconst(x, reg - X64_XMM, ins->imm, 0, false);
+        else
+            x64_movi(x, reg, ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm, true);
+    } else {
+        struct x64_opnd m = x64_home(x, v);
+        if (is_v128(x, v))
+            x64_sse2(x, X64_OPC(X64_NP0, X64_0F, m.mem.disp & 15 ? 0x10 : 0x28), reg - X64_XMM, &m);
+        else
+            x64_rm(x, 0x8b | (x->guest->slots[ins->imm].type == IR_I32 ? 0 : X64_W), reg, &m.mem);
+    }
+}
+
+static void move(struct x64 *x, unsigned d, unsigned s)
+{
+    if (d == s)
+        return;
+    if (d >= X64_XMM)
+        x64_movaps(x, d - X64_XMM, s - X64_XMM);
+    else
+        x64_mov(x, true, d, s);
+}
+
+void x64_load(struct x64 *x, ir_ref v, unsigned reg)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->loc != NONE8)
+        move(x, reg, val->loc);
+    else if (val->flags & V_CONST || val->spill == NONE8)
+        x64_remake(x, v, reg);
+    else
+        load_slot(x, v, val->spill, reg);
+}
+
+void x64_spill(struct x64 *x, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->spill != NONE8 || can_remake(x, v))
+        return;
+    val->spill = x64_slot_new(x);
+    x64_store_slot(x, v, val->spill, val->loc);
+}
+
+/* ---- registers ---- */
+
+static uint32_t taken(const struct x64 *x)
+{
+    uint32_t set = 0;
+    for (unsigned r = 0; r < 32; r++)
+        set |= (uint32_t)(x->reg_val[r] != 0) << r;
+    return set;
+}
+
+static void detach(struct x64 *x, ir_ref v)
+{
+    if (x->val[v].loc != NONE8)
+        x->reg_val[x->val[v].loc] = 0;
+    x->val[v].loc = NONE8;
+}
+
+void x64_free_reg_of(struct x64 *x, ir_ref v)
+{
+    detach(x, v);
+}
+
+void x64_place(struct x64 *x, ir_ref v, unsigned reg)
+{
+    detach(x, v);
+    x->val[v].loc = (uint8_t)reg;
+    x->reg_val[reg] = v;
+}
+
+/* Position of the next use that wants a register. */
+static uint32_t next_use(const struct x64 *x, ir_ref v)
+{
+    uint32_t u = x->val[v].uses;
+    for (unsigned k = 0; u && k < 16; k++) {
+        const struct x64_use *use = &VEC_AT(x->uses, struct x64_use, u);
+        if (!(use->pos & USE_SNAP))
+            return use->pos;
+        u = use->next;
+    }
+    return ~0u;
+}
+
+/* Is v still needed behind the next call? */
+static bool crosses_call(const struct x64 *x, ir_ref v)
+{
+    if (x->next_call == ~0u)
+        return false;
+    for (uint32_t u = x->val[v].uses; u; u = VEC_AT(x->uses, struct x64_use, u).next)
+        if ((VEC_AT(x->uses, struct x64_use, u).pos & ~USE_SNAP) > x->next_call)
+            return true;
+    return false;
+}
+
+static unsigned victim(struct x64 *x, uint32_t set)
+{
+    unsigned best = NONE8;
+    uint64_t best_score = 0;
+    for (uint32_t m = set; m; m &= m - 1) {
+        unsigned r = (unsigned)__builtin_ctz(m);
+        ir_ref v = x->reg_val[r];
+        uint64_t score = (uint64_t)next_use(x, v) << 1;
+        if (can_remake(x, v) || x->val[v].spill != NONE8)
+            score += 8; /* costs no store */
+        if (best == NONE8 || score > best_score) {
+            best = r;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+static unsigned first_free(struct x64 *x, uint32_t free, ir_ref v)
+{
+    if (v) {
+        const struct x64_val *val = &x->val[v];
+        if (val->hint != NONE8 && free >> val->hint & 1)
+            return val->hint;
+        if (val->like && x->val[val->like].loc != NONE8 && free >> x->val[val->like].loc & 1)
+            return x->val[val->like].loc;
+        if (val->like && x->val[val->like].entry_loc != NONE8 &&
+            free >> x->val[val->like].entry_loc & 1)
+            return x->val[val->like].entry_loc;
+    }
+    uint32_t callee = X64_CALLEE;
+    bool keep = v && crosses_call(x, v);
+    uint32_t good = keep ? free & callee : free & ~callee;
+    if (!good)
+        good = free;
+    return (unsigned)__builtin_ctz(good);
+}
+
+/* A register of `set` without a value that is needed; forv: who will live there, or 0. */
+unsigned x64_alloc_reg(struct x64 *x, uint32_t set, ir_ref forv)
+{
+    set &= ~x->pinned;
+    uint32_t free = set & ~taken(x);
+    if (!free) {
+        unsigned r = victim(x, set);
+        if (r == NONE8) { /* a row that needs more registers than there are */
+            x->no_slot = true;
+            return set >= X64_ALLXMM ? X64_XMM : RAX;
+        }
+        ir_ref v = x->reg_val[r];
+        x64_spill(x, v);
+        detach(x, v);
+        free = 1u << r;
+    }
+    unsigned r = first_free(x, free, forv);
+    x->pinned |= 1u << r;
+    return r;
+}
+
+/* Empties a register: its value moves to a free one outside `avoid`, or to memory. */
+void x64_evict(struct x64 *x, unsigned reg, uint32_t avoid)
+{
+    ir_ref v = x->reg_val[reg];
+    if (!v)
+        return;
+    uint32_t all = x->allowed[reg >= X64_XMM];
+    uint32_t free = all & ~taken(x) & ~x->pinned & ~avoid;
+    if (!free || (x->val[v].flags & V_CONST)) {
+        x64_spill(x, v);
+        detach(x, v);
+        return;
+    }
+    unsigned to = first_free(x, free, v);
+    move(x, to, reg);
+    x64_place(x, v, to);
+}
+
+unsigned x64_in_reg(struct x64 *x, ir_ref v, uint32_t set)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->loc != NONE8 && set >> val->loc & 1) {
+        x->pinned |= 1u << val->loc;
+        return val->loc;
+    }
+    unsigned r = x64_alloc_reg(x, set, v);
+    if (val->loc != NONE8 && x->pinned >> val->loc & 1) {
+        move(x, r, val->loc); /* a copy: another operand needs the old place */
+        return r;
+    }
+    x64_load(x, v, r);
+    x64_place(x, v, r);
+    return r;
+}
+
+/* ---- life and death ---- */
+
+void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos)
+{
+    struct x64_val *val = &x->val[v];
+    while (val->uses) {
+        const struct x64_use *u = &VEC_AT(x->uses, struct x64_use, val->uses);
+        if ((u->pos & ~USE_SNAP) > pos)
+            return;
+        val->uses = u->next;
+    }
+}
+
+void x64_release(struct x64 *x, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->uses)
+        return;
+    detach(x, v);
+    if (val->spill != NONE8) {
+        x->slots &= ~(1ull << val->spill);
+        val->spill = NONE8;
+    }
+}
+
+/* ---- snapshots ---- */
+
+static uint32_t konst(struct x64 *x, uint64_t lo)
+{
+    *(uint64_t *)vec_push(&x->consts, 8) = lo;
+    return x->consts.n - 1;
+}
+
+struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
+{
+    const struct x64_val *val = &x->val[v];
+    const struct ir_ins *ins = &x->ins[v];
+    struct code_loc l = {.slot = (uint16_t)guest_slot};
+    if (ins->op == IR_VCONST) {
+        l.kind = CODE_LOC_VCONST;
+        l.konst = konst(x, ins->imm);
+        konst(x, ins->b | (uint64_t)ins->c << 32);
+    } else if (ins->op == IR_CONST) {
+        l.kind = CODE_LOC_CONST;
+        l.konst = konst(x, ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm);
+    } else if (val->loc != NONE8) {
+        l.kind = val->loc >= X64_XMM ? CODE_LOC_XMM : CODE_LOC_GPR;
+        l.reg = val->loc & 15;
+    } else if (val->spill != NONE8) {
+        l.kind = CODE_LOC_SPILL;
+        l.reg = val->spill;
+    } else {
+        l.kind = LOC_IN_PLACE; /* x64_snapshot sees to it that this is the slot itself */
+    }
+    return l;
+}
+
+/* Values that are only in the state, in the place of another guest register than the one that a
+   snapshot wants them in, get a host register, so that the slots can be written in any order. */
+void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
+{
+    if (!snap)
+        return;
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    for (uint32_t k = 0; k < s->count; k++) {
+        const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
+        ir_ref v = x64_low32_slot(x, e->slot, e->val);
+        const struct x64_val *val = &x->val[v];
+        if (val->loc == NONE8 && val->spill == NONE8 && val->flags & V_HOME &&
+            x->ins[v].imm != e->slot) {
+            unsigned r = x64_in_reg(x, v, x->allowed[is_xmm(x, v)]);
+            x->pinned = 0;
+            if (__builtin_popcount(x->allowed[is_xmm(x, v)] & ~taken(x)) >= 6)
+                continue;
+            x->val[v].spill = x64_slot_new(x); /* it could have to leave again at once */
+            x64_store_slot(x, v, x->val[v].spill, r);
+        }
+    }
+}
+
+void x64_snapshot(struct x64 *x, uint32_t snap)
+{
+    x->fault_locs = x->locs.n;
+    x->fault_nlocs = 0;
+    x->fault_pc = x->insn_pc;
+    x->fault_set = true;
+    if (!snap)
+        return;
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    x->fault_pc = s->pc;
+    for (uint32_t k = 0; k < s->count; k++) {
+        const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
+        struct code_loc l = x64_where(x, x64_low32_slot(x, e->slot, e->val), e->slot);
+        if (l.kind == LOC_IN_PLACE)
+            continue;
+        *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
+        x->fault_nlocs++;
+    }
+}
+
+void x64_fault_here(struct x64 *x)
+{
+    if (!x->fault_set)
+        return;
+    struct code_fault *f = vec_push(&x->faults, sizeof *f);
+    *f = (struct code_fault){.off = (uint32_t)(x->p - x->base),
+                             .first = x->fault_locs,
+                             .count = x->fault_nlocs,
+                             .pc = x->fault_pc};
+}

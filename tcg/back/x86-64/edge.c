@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Edges between blocks: the first edge into a block decides where its values are, later edges move
+ * theirs there.
+ *
+ * In: the state at the end of a block, the arguments of BR.  Out: x->livein[].loc and .spill of the
+ * target, and parallel moves.  Invariants: a block with several predecessors has each value in one
+ * place only; moves do not change the host's flags (they may stand behind a compare).
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <string.h>
+
+static bool is_xmm(const struct x64 *x, ir_ref v)
+{
+    return x->val[v].flags & V_XMM;
+}
+
+static struct x64_livein *entry(struct x64 *x, uint32_t block, uint32_t k)
+{
+    return &VEC_AT(x->livein, struct x64_livein, x->blk[block].first + k);
+}
+
+/* Registers and slots that the entries of a block have so far. */
+static void claimed(struct x64 *x, uint32_t to, uint32_t n, uint32_t *regs, uint64_t *slots)
+{
+    *regs = 0;
+    *slots = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        if (l->loc != NONE8)
+            *regs |= 1u << l->loc;
+        if (l->spill != NONE8)
+            *slots |= 1ull << l->spill;
+    }
+}
+
+static uint8_t slot_outside(struct x64 *x, uint64_t slots)
+{
+    slots |= x->slots;
+    if (slots == ~0ull) {
+        x->no_slot = true;
+        return 0;
+    }
+    return (uint8_t)__builtin_ctzll(~slots);
+}
+
+/* Does v end on this edge? */
+static bool ends(struct x64 *x, uint32_t to, ir_ref v)
+{
+    for (uint32_t k = 0; k < x->blk[to].count; k++)
+        if (entry(x, to, k)->v == v)
+            return false;
+    return true;
+}
+
+static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
+{
+    struct x64_livein *l = entry(x, to, k);
+    uint32_t regs;
+    uint64_t slots;
+    if (!l->uses)
+        return;
+    claimed(x, to, k, &regs, &slots);
+    ir_ref v = x->val[arg].rep;
+    uint8_t loc = x->val[v].loc;
+    uint32_t all = x->allowed[is_xmm(x, l->v)];
+    if (loc != NONE8 && !(regs >> loc & 1) && is_xmm(x, v) == is_xmm(x, l->v) && ends(x, to, v)) {
+        l->loc = loc;
+    } else if (all & ~regs) {
+        uint32_t free = all & ~regs;
+        uint32_t empty = free;
+        for (uint32_t m = free; m; m &= m - 1)
+            if (x->reg_val[__builtin_ctz(m)])
+                empty &= ~(m & -m);
+        free = empty ? empty : free;
+        l->loc = (uint8_t)__builtin_ctz(free & ~X64_CALLEE ? free & ~X64_CALLEE : free);
+    } else {
+        l->spill = slot_outside(x, slots);
+    }
+}
+
+/* Values that the loop uses come into registers before it, as far as there are some. */
+static void preload(struct x64 *x, uint32_t to)
+{
+    for (uint32_t k = 0; k < x->blk[to].count; k++) {
+        struct x64_livein *l = entry(x, to, k);
+        const struct x64_val *val = &x->val[l->v];
+        uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos;
+        if (val->loc != NONE8 || pos & USE_SNAP || pos >= x->blk[to].loop_end)
+            continue;
+        if (val->flags & V_CONST && !is_xmm(x, l->v))
+            continue; /* an immediate, or one instruction */
+        uint32_t free = x->allowed[is_xmm(x, l->v)];
+        for (unsigned r = 0; r < 32; r++)
+            if (x->reg_val[r])
+                free &= ~(1u << r);
+        if (__builtin_popcount(free) <= 4)
+            continue;
+        x64_in_reg(x, l->v, free);
+        x->pinned = 0;
+    }
+}
+
+void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
+{
+    struct x64_block *b = &x->blk[to];
+    bool joins = b->preds > 1;
+    if (b->loop_end && args)
+        preload(x, to);
+    for (uint32_t k = 0; k < b->count; k++) {
+        struct x64_livein *l = entry(x, to, k);
+        const struct x64_val *val = &x->val[l->v];
+        l->loc = val->loc;
+        l->spill = val->spill;
+        if (joins && l->loc != NONE8 && val->flags & V_CONST && !is_xmm(x, l->v))
+            l->loc = NONE8;
+        if (joins && l->loc != NONE8)
+            l->spill = NONE8;
+    }
+    for (uint32_t k = 0; k < b->nparams; k++)
+        place_param(x, to, b->count + k, args[k]);
+    b->entered = true;
+}
+
+static void add_move(struct x64 *x, ir_ref v, const struct x64_livein *l)
+{
+    const struct x64_val *val = &x->val[v];
+    uint8_t dst = l->loc != NONE8 ? l->loc : l->spill != NONE8 ? PLACE_SLOT + l->spill : NONE8;
+    uint8_t src = val->flags & V_CONST  ? PLACE_MAKE
+                  : val->loc != NONE8   ? val->loc
+                  : val->spill != NONE8 ? PLACE_SLOT + val->spill
+                                        : PLACE_MAKE;
+    if (val->flags & V_CONST && val->loc != NONE8 && val->loc == dst)
+        return;
+    bool there = src == dst || (l->loc == NONE8 && val->spill == l->spill && val->spill != NONE8);
+    if (dst == NONE8 || there)
+        return;
+    struct x64_move *m = vec_push(&x->moves, sizeof *m);
+    *m = (struct x64_move){.v = v, .src = src, .dst = dst};
+}
+
+unsigned x64_edge_moves(struct x64 *x, uint32_t to, const ir_ref *args)
+{
+    const struct x64_block *b = &x->blk[to];
+    unsigned before = x->moves.n;
+    for (uint32_t k = 0; k < b->count; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        add_move(x, l->v, l);
+    }
+    for (uint32_t k = 0; k < b->nparams; k++)
+        if (entry(x, to, b->count + k)->uses)
+            add_move(x, x->val[args[k]].rep, entry(x, to, b->count + k));
+    return x->moves.n - before;
+}
+
+/* ---- parallel moves ---- */
+
+static void push_pop(struct x64 *x, unsigned ext, unsigned slot, unsigned half)
+{
+    struct x64_opnd m = x64_slot(x, slot);
+    m.mem.disp += (int32_t)half * 8;
+    x64_rm(x, ext ? 0xff : 0x8f, ext, &m.mem); /* push: ff /6; pop: 8f /0 */
+}
+
+static void slot_to_slot(struct x64 *x, unsigned d, unsigned s)
+{
+    for (unsigned half = 0; half < 2; half++) {
+        push_pop(x, 6, s, half);
+        push_pop(x, 0, d, half);
+    }
+}
+
+static void load_place(struct x64 *x, ir_ref v, unsigned reg, unsigned src)
+{
+    struct x64_val *val = &x->val[v];
+    uint8_t loc = val->loc, spill = val->spill, flags = val->flags;
+    val->loc = src < PLACE_SLOT ? (uint8_t)src : NONE8;
+    val->spill = src >= PLACE_SLOT ? (uint8_t)(src - PLACE_SLOT) : NONE8;
+    val->flags &= ~V_CONST;
+    x64_load(x, v, reg);
+    val->loc = loc;
+    val->spill = spill;
+    val->flags = flags;
+}
+
+/* A constant or a guest register goes to a spill slot: through a register that is put back. */
+static void make_in_slot(struct x64 *x, ir_ref v, unsigned slot)
+{
+    unsigned reg = is_xmm(x, v) ? X64_XMM : RAX;
+    struct x64_opnd m = x64_slot(x, X64_SLOT_SCRATCH + 2);
+    if (reg == RAX)
+        x64_rm(x, 0x89 | X64_W, RAX, &m.mem);
+    else
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), 0, &m);
+    x64_remake(x, v, reg);
+    x64_store_slot(x, v, slot, reg);
+    if (reg == RAX)
+        x64_rm(x, 0x8b | X64_W, RAX, &m.mem);
+    else
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), 0, &m);
+}
+
+static void emit_move(struct x64 *x, const struct x64_move *m)
+{
+    if (m->src == PLACE_MAKE) {
+        if (m->dst < PLACE_SLOT)
+            x64_remake(x, m->v, m->dst);
+        else
+            make_in_slot(x, m->v, m->dst - PLACE_SLOT);
+    } else if (m->dst < PLACE_SLOT) {
+        load_place(x, m->v, m->dst, m->src);
+    } else if (m->src < PLACE_SLOT) {
+        x64_store_slot(x, m->v, m->dst - PLACE_SLOT, m->src);
+    } else {
+        slot_to_slot(x, m->dst - PLACE_SLOT, m->src - PLACE_SLOT);
+    }
+}
+
+static bool read_later(const struct x64_move *m, unsigned n, unsigned k)
+{
+    for (unsigned j = 0; j < n; j++)
+        if (!m[j].done && j != k && m[j].src == m[k].dst)
+            return true;
+    return false;
+}
+
+/* All that is left is cycles: what the first one overwrites is put aside. */
+static void break_cycle(struct x64 *x, struct x64_move *m, unsigned n, unsigned first,
+                        unsigned *aside)
+{
+    struct x64_move *c = &m[first];
+    if (c->src < X64_XMM && c->dst < X64_XMM) {
+        x64_rr(x, 0x87 | X64_W, c->src, c->dst); /* xchg */
+        c->done = true;
+        for (unsigned j = 0; j < n; j++) {
+            if (m[j].done)
+                continue;
+            if (m[j].src == c->dst)
+                m[j].src = c->src;
+            else if (m[j].src == c->src)
+                m[j].src = c->dst;
+            m[j].done |= m[j].src == m[j].dst;
+        }
+        return;
+    }
+    unsigned slot = X64_SLOT_SCRATCH + (*aside)++ % 2;
+    if (c->dst >= PLACE_SLOT) {
+        slot_to_slot(x, slot, c->dst - PLACE_SLOT);
+    } else {
+        struct x64_opnd o = x64_slot(x, slot);
+        if (c->dst < X64_XMM)
+            x64_rm(x, 0x89 | X64_W, c->dst, &o.mem);
+        else
+            x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), c->dst - X64_XMM, &o);
+    }
+    for (unsigned j = 0; j < n; j++)
+        if (!m[j].done && m[j].src == c->dst)
+            m[j].src = (uint8_t)(PLACE_SLOT + slot);
+}
+
+void x64_edge_emit(struct x64 *x, unsigned first, unsigned n)
+{
+    struct x64_move *m = &VEC_AT(x->moves, struct x64_move, first);
+    unsigned left = n, aside = 0;
+    while (left) {
+        unsigned before = left;
+        for (unsigned k = 0; k < n; k++) {
+            if (m[k].done || read_later(m, n, k))
+                continue;
+            emit_move(x, &m[k]);
+            m[k].done = true;
+        }
+        left = 0;
+        unsigned cycle = n;
+        for (unsigned k = n; k-- > 0;)
+            if (!m[k].done) {
+                left++;
+                cycle = k;
+            }
+        if (left && left == before)
+            break_cycle(x, m, n, cycle, &aside);
+    }
+}
+
+void x64_block_enter(struct x64 *x, uint32_t b)
+{
+    const struct x64_block *blk = &x->blk[b];
+    x64_state_clear(x);
+    for (uint32_t k = 0; k < blk->count + blk->nparams; k++) {
+        const struct x64_livein *l = entry(x, b, k);
+        struct x64_val *val = &x->val[l->v];
+        val->uses = l->uses;
+        val->live_block = b;
+        val->loc = l->loc;
+        val->spill = l->spill;
+        if (k >= blk->count)
+            val->entry_loc = l->loc;
+        if (l->loc != NONE8)
+            x->reg_val[l->loc] = l->v;
+        if (l->spill != NONE8)
+            x->slots |= 1ull << l->spill;
+    }
+}

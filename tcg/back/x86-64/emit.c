@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The forward pass: blocks in their order (hot ones first), instructions in theirs.
+ *
+ * In: a planned region.  Out: code, fault records, exits.  Instructions with a row are done by it;
+ * here are those that the rows can't say: state access, conditions, selects, calls, branches.
+ * Invariant: host flags never live from one instruction to the next.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* ---- conditions ---- */
+
+/* Gets the operands of a condition into place. */
+void x64_test_operands(struct x64 *x, struct x64_test *t, struct x64_opnd *a, struct x64_opnd *b)
+{
+    bool same = t->kind == T_TEST && t->b.kind == IN_VAL && t->a.kind == IN_VAL && t->b.v == t->a.v;
+    *a = x64_operand(x, &t->a);
+    *b = same ? *a : x64_operand(x, &t->b);
+}
+
+static void emit_test(struct x64 *x, bool w, const struct x64_opnd *a, const struct x64_opnd *b)
+{
+    uint32_t wf = w ? X64_W : 0;
+    if (b->kind != X64_IMM) {
+        x64_rr(x, 0x85 | wf, a->reg, b->reg);
+        return;
+    }
+    if ((uint64_t)b->imm <= 0x7f) { /* the byte form */
+        x64_roi(x, 0xf6 | X64_BYTE, 0, a, b->imm, 1);
+        return;
+    }
+    x64_roi(x, 0xf7 | wf, 0, a, b->imm, 4);
+}
+
+/* Emits the comparison; the condition is in the flags then. */
+struct x64_cond x64_test_flags(struct x64 *x, const struct x64_test *t, const struct x64_opnd *a,
+                               const struct x64_opnd *b)
+{
+    struct x64_cond c = {.cc = t->cc};
+    switch (t->kind) {
+    case T_BOOL: x64_rr(x, 0x85, a->reg, a->reg); break;
+    case T_TEST: emit_test(x, t->w, a, b); break;
+    case T_BT: x64_roi(x, X64_0F | 0xba | X64_W, 4, a, b->imm, 1); break;
+    case T_CMP:
+        if (a->kind == X64_MEM) {
+            bool small = b->imm == (int8_t)b->imm;
+            x64_roi(x, (small ? 0x83 : 0x81) | (t->w ? X64_W : 0), 7, a, b->imm, small ? 1 : 4);
+        } else {
+            x64_alu(x, 7, t->w, a->reg, b);
+        }
+        break;
+    case T_FCMP: {
+        struct x64_ops o = {.ins = &x->ins[t->ins], .ref = t->ins, .a = *a, .b = *b};
+        return x64_fcmp_flags(x, &o, t->mask);
+    }
+    }
+    return c;
+}
+
+/* Jumps to label if the condition holds (or does not). */
+static void jump_if(struct x64 *x, struct x64_cond c, bool holds, unsigned label)
+{
+    if (!holds) {
+        c.cc ^= 1;
+        c.cc2 ^= 1;
+        if (c.join != X64_COND_ONE)
+            c.join = c.join == X64_COND_AND ? X64_COND_OR : X64_COND_AND;
+    }
+    if (c.join == X64_COND_AND) {
+        unsigned skip = x64_label(x);
+        x64_jcc(x, c.cc ^ 1, skip);
+        x64_jcc(x, c.cc2, label);
+        x64_bind(x, skip);
+        return;
+    }
+    x64_jcc(x, c.cc, label);
+    if (c.join == X64_COND_OR)
+        x64_jcc(x, c.cc2, label);
+}
+
+static uint32_t test_snap(const struct x64_test *t)
+{
+    return t->a.kind == IN_MEM ? t->a.snap : t->b.kind == IN_MEM ? t->b.snap : 0;
+}
+
+/* The operands of condition `cond`, and the snapshot of a load that is one of them. */
+static void begin_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t, struct x64_opnd *a,
+                       struct x64_opnd *b)
+{
+    x->active.n = 0;
+    x->pinned = x->fixed_now = 0;
+    x64_gather_test(x, i, cond, t);
+    bool load = t->a.kind == IN_MEM || t->b.kind == IN_MEM;
+    x->snap_now = test_snap(t);
+    x64_snapshot_prepare(x, x->snap_now);
+    x64_test_operands(x, t, a, b);
+    if (load)
+        x64_snapshot(x, x->snap_now);
+}
+
+/* CMP or FCC as a value. */
+static void emit_bool(struct x64 *x, ir_ref i)
+{
+    struct x64_test t;
+    struct x64_opnd a, b;
+    begin_test(x, i, i, &t, &a, &b);
+    unsigned d = x64_alloc_reg(x, x->allowed[0], i);
+    unsigned d2 = t.kind == T_FCMP ? x64_alloc_reg(x, x->allowed[0], 0) : 0;
+    x64_movi(x, d, 0, false);
+    struct x64_cond c = x64_test_flags(x, &t, &a, &b);
+    x64_setcc(x, c.cc, d);
+    if (c.join != X64_COND_ONE) {
+        x64_setcc(x, c.cc2, d2);
+        x64_rr(x, (c.join == X64_COND_AND ? 0x22 : 0x0a) | X64_BYTE, d, d2);
+    }
+    x64_use_snap(x, x->snap_now);
+    x64_end_uses(x);
+    x64_result(x, i, d);
+}
+
+static bool ends_here(struct x64 *x, ir_ref v)
+{
+    for (uint32_t u = x->val[v].uses; u; u = VEC_AT(x->uses, struct x64_use, u).next)
+        if ((VEC_AT(x->uses, struct x64_use, u).pos & ~USE_SNAP) > x->pos)
+            return false;
+    return true;
+}
+
+static void cmov(struct x64 *x, struct x64_cond c, bool w, unsigned d, unsigned yes, unsigned no)
+{
+    struct x64_opnd y = x64_reg(yes), n = x64_reg(no);
+    if (c.join == X64_COND_AND) {
+        /* d holds `yes`: either condition missing makes it `no` */
+        x64_cmov(x, c.cc ^ 1, w, d, &n);
+        x64_cmov(x, c.cc2 ^ 1, w, d, &n);
+        return;
+    }
+    if (d == yes) {
+        if (c.join == X64_COND_ONE) {
+            x64_cmov(x, c.cc ^ 1, w, d, &n);
+            return;
+        }
+    }
+    x64_cmov(x, c.cc, w, d, &y);
+    if (c.join == X64_COND_OR)
+        x64_cmov(x, c.cc2, w, d, &y);
+}
+
+/* Which operand the result shares its register with, before the flags are made. */
+static unsigned select_result(struct x64 *x, ir_ref i, ir_ref take, ir_ref other, unsigned reg_take,
+                              unsigned reg_other, bool *swapped, bool may_swap)
+{
+    *swapped = false;
+    if (x->val[take].loc == reg_take && ends_here(x, take) && take != other)
+        return reg_take;
+    if (may_swap && x->val[other].loc == reg_other && ends_here(x, other) && take != other) {
+        *swapped = true;
+        return reg_other;
+    }
+    return x64_alloc_reg(x, x->allowed[reg_take >= X64_XMM], i);
+}
+
+static void emit_select(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    struct x64_test t;
+    struct x64_opnd a, b;
+    begin_test(x, i, ins->a, &t, &a, &b);
+    ir_ref yes = x->val[ins->b].rep, no = x->val[ins->c].rep;
+    bool fp = x->val[i].flags & V_XMM;
+    x64_note_use(x, yes);
+    x64_note_use(x, no);
+    unsigned ry = x64_in_reg(x, yes, x->allowed[fp]);
+    unsigned rn = x64_in_reg(x, no, x->allowed[fp]);
+    bool w = ins->type == IR_I64, swapped;
+    bool pair_and = t.kind == T_FCMP && !fp; /* AND wants d == yes, others d == no */
+    if (pair_and) {
+        /* The join is known only behind the compare: use a register of its own. */
+        unsigned d = x64_alloc_reg(x, x->allowed[0], i);
+        struct x64_cond c = x64_test_flags(x, &t, &a, &b);
+        x64_mov(x, w, d, c.join == X64_COND_AND ? ry : rn);
+        cmov(x, c, w, d, ry, rn);
+        x64_use_snap(x, x->snap_now);
+        x64_end_uses(x);
+        x64_result(x, i, d);
+        return;
+    }
+    unsigned d = select_result(x, i, no, yes, rn, ry, &swapped, true);
+    struct x64_cond c;
+    bool shared = (a.kind == X64_REG && a.reg == d) || (b.kind == X64_REG && b.reg == d);
+    bool fresh = d != rn && d != ry;
+    if (fresh && !fp && !shared) {
+        x64_mov(x, w, d, rn);
+        c = x64_test_flags(x, &t, &a, &b);
+        cmov(x, c, w, d, ry, rn);
+    } else if (!fp) {
+        c = x64_test_flags(x, &t, &a, &b);
+        if (fresh)
+            x64_mov(x, w, d, rn);
+        cmov(x, c, w, d, ry, rn);
+    } else {
+        unsigned done = x64_label(x);
+        c = x64_test_flags(x, &t, &a, &b);
+        if (!swapped)
+            x64_movaps(x, d - X64_XMM, rn - X64_XMM);
+        jump_if(x, c, swapped, done);
+        x64_movaps(x, d - X64_XMM, (swapped ? rn : ry) - X64_XMM);
+        x64_bind(x, done);
+    }
+    x64_use_snap(x, x->snap_now);
+    x64_end_uses(x);
+    x64_result(x, i, d);
+}
+
+/* ---- leaving in mid-block ---- */
+
+static void emit_trapif(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    struct x64_test t;
+    struct x64_opnd a, b;
+    x64_snapshot_prepare(x, ins->snap);
+    begin_test(x, i, ins->a, &t, &a, &b);
+    struct x64_stub s = {.kind = STUB_TRAP, .trap = ins->sub, .label = x64_label(x)};
+    if (ins->b) {
+        ir_ref v = x->val[ins->b].rep;
+        x64_note_use(x, v);
+        if (x->val[v].loc == NONE8 && !(x->val[v].flags & V_CONST))
+            x64_in_reg(x, v, x->allowed[0]);
+        s.arg = x64_where(x, v, 0);
+        s.has_arg = true;
+    }
+    struct x64_cond c = x64_test_flags(x, &t, &a, &b);
+    jump_if(x, c, true, s.label);
+    x64_snapshot(x, ins->snap);
+    s.locs = x->fault_locs;
+    s.nlocs = x->fault_nlocs;
+    s.pc = x->fault_pc;
+    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+    x64_use_snap(x, ins->snap);
+    x64_end_uses(x);
+}
+
+static void emit_poll(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    x->active.n = 0;
+    x->pinned = 0;
+    x64_snapshot_prepare(x, ins->snap);
+    x64_snapshot(x, ins->snap);
+    struct x64_stub s = {.kind = STUB_TRAP,
+                         .trap = IR_TRAP_INTERRUPT,
+                         .label = x64_label(x),
+                         .locs = x->fault_locs,
+                         .nlocs = x->fault_nlocs,
+                         .pc = x->fault_pc};
+    struct x64_opnd m = x64_cpu(x, offsetof(struct cpu_common, exit_request));
+    x64_roi(x, 0x83, 7, &m, 0, 1);
+    x64_jcc(x, X64_NE, s.label);
+    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+    x64_use_snap(x, ins->snap);
+    x64_end_uses(x);
+}
+
+/* ---- state ---- */
+
+static void emit_get(struct x64 *x, ir_ref i)
+{
+    x->val[i].live_block = x->block;
+    if (x->val[i].flags & V_HOME)
+        return; /* loaded when it is needed */
+    x->pinned = 0;
+    unsigned r = x64_alloc_reg(x, x->allowed[(x->val[i].flags & V_XMM) != 0], i);
+    x64_remake(x, i, r);
+    x64_result(x, i, r);
+    x->pinned = 0;
+}
+
+/* Before a slot is stored: values that are only there come into registers. */
+static void leave_home(struct x64 *x, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    if (!(val->flags & V_HOME))
+        return;
+    if (val->uses && val->loc == NONE8) {
+        x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
+        x->pinned = 0;
+    }
+    val->flags &= ~V_HOME;
+    *(ir_ref *)vec_push(&x->homeless, sizeof v) = v;
+}
+
+static void leave_homes(struct x64 *x, uint64_t slot)
+{
+    for (ir_ref v = x->home_first[slot]; v; v = x->val[v].home_next)
+        if (x->val[v].live_block == x->block)
+            leave_home(x, v);
+}
+
+static void store_imm(struct x64 *x, const struct x64_opnd *m, unsigned size, uint64_t imm)
+{
+    x64_roi(x, 0xc7 | (size == 8 ? X64_W : 0), 0, m, (int64_t)imm, 4);
+}
+
+static void emit_set(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const struct ir_slot *slot = &x->guest->slots[ins->imm];
+    unsigned size = ir_type_size(slot->type);
+    struct x64_opnd m = x64_cpu(x, slot->offset);
+    uint64_t imm;
+    x->active.n = 0;
+    x->pinned = 0;
+    if (x64_set_imm(x, ins, &imm)) {
+        leave_homes(x, ins->imm);
+        store_imm(x, &m, size, imm);
+        return;
+    }
+    ir_ref v = x64_low32_slot(x, ins->imm, ins->a);
+    struct x64_val *val = &x->val[v];
+    x64_note_use(x, v);
+    bool same = val->flags & V_HOME && x->ins[v].imm == ins->imm && val->rep == v &&
+                x->ins[v].type == slot->type;
+    if (same) { /* it is there */
+        x64_end_uses(x);
+        return;
+    }
+    leave_homes(x, ins->imm);
+    unsigned r = x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
+    if (r >= X64_XMM)
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, x->avx || slot->offset % 16 ? 0x11 : 0x29),
+                 r - X64_XMM, &m);
+    else
+        x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), r, &m.mem);
+    x64_end_uses(x);
+}
+
+/* ---- calls ---- */
+
+static const uint8_t arg_gpr[6] = {RDI, RSI, RDX, RCX, R8, R9};
+
+void x64_call_table(struct x64 *x, uint32_t helper)
+{
+    /* call [rip + table]: the code cache is less than 2 GiB */
+    const uint8_t *entry = (const uint8_t *)&x->thunks.helpers[helper];
+    x64_room(x);
+    x64_u8(x, 0xff);
+    x64_u8(x, 0x15);
+    x64_u32(x, (uint32_t)(entry - (x->p + 4)));
+}
+
+/* Values that live on leave the registers that a call clobbers. */
+static void save_for_call(struct x64 *x)
+{
+    for (unsigned r = 0; r < 32; r++) {
+        ir_ref v = x->reg_val[r];
+        if (!v || X64_CALLEE >> r & 1)
+            continue;
+        if (ends_here(x, v))
+            continue;
+        if (r >= X64_XMM) {
+            x64_spill(x, v);
+            continue;
+        }
+        /* Prefer a register that survives; the old place still serves as a source. */
+        uint32_t free = X64_CALLEE & x->allowed[0];
+        for (unsigned k = 0; k < 16; k++)
+            if (x->reg_val[k])
+                free &= ~(1u << k);
+        if (free && !(x->val[v].flags & V_CONST)) {
+            unsigned to = (unsigned)__builtin_ctz(free);
+            x64_mov(x, true, to, r);
+            x64_place(x, v, to);
+        } else {
+            x64_spill(x, v);
+        }
+    }
+}
+
+static void call_moves(struct x64 *x, const struct ir_ins *ins, const struct ir_helper *h)
+{
+    unsigned g = h->flags & IR_HELPER_CPU ? 1 : 0, f = 0, first = x->moves.n;
+    for (uint32_t k = 0; k < ins->c; k++) {
+        ir_ref v = x->val[x->r->args[ins->b + k]].rep;
+        const struct x64_val *val = &x->val[v];
+        uint8_t dst = val->flags & V_XMM ? X64_XMM + f++ : arg_gpr[g++];
+        uint8_t src = val->loc != NONE8                                ? val->loc
+                      : val->spill != NONE8 && !(val->flags & V_CONST) ? PLACE_SLOT + val->spill
+                                                                       : PLACE_MAKE;
+        if (src == dst)
+            continue;
+        struct x64_move *m = vec_push(&x->moves, sizeof *m);
+        *m = (struct x64_move){.v = v, .src = src, .dst = dst};
+    }
+    x64_edge_emit(x, first, x->moves.n - first);
+    x->moves.n = first;
+}
+
+static void emit_call(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const struct ir_helper *h = &x->guest->helpers[ins->imm];
+    struct x64_opnd pc = x64_cpu(x, offsetof(struct cpu_common, helper_pc));
+    bool faults = h->flags & IR_HELPER_FAULTS;
+    x->active.n = 0;
+    x->pinned = 0;
+    for (uint32_t k = 0; k < ins->c; k++)
+        x64_note_use(x, x->val[x->r->args[ins->b + k]].rep);
+    x64_use_snap(x, ins->snap);
+    save_for_call(x);
+    call_moves(x, ins, h);
+    for (unsigned r = 0; r < 32; r++)
+        if (x->reg_val[r] && !(X64_CALLEE >> r & 1))
+            x64_free_reg_of(x, x->reg_val[r]);
+    if (faults) {
+        uint64_t at = ins->snap ? x->r->snaps[ins->snap - 1].pc : x->insn_pc;
+        struct x64_opnd state = x64_cpu(x, x->guest->pc_offset);
+        x64_movi(x, RAX, at, true);
+        x64_rm(x, 0x89 | X64_W, RAX, &pc.mem);
+        x64_rm(x, 0x89 | X64_W, RAX, &state.mem);
+    }
+    if (h->flags & IR_HELPER_CPU) {
+        struct x64_opnd cpu = x64_cpu(x, 0);
+        x64_lea(x, true, RDI, &cpu.mem);
+    }
+    x64_call_table(x, (uint32_t)ins->imm);
+    if (faults)
+        store_imm(x, &pc, 8, 0);
+    x64_end_uses(x);
+    if (!x->val[i].uses)
+        return;
+    if (h->ret == IR_I32)
+        x64_mov(x, false, RAX, RAX);
+    x64_result(x, i, x->val[i].flags & V_XMM ? X64_XMM : RAX);
+}
+
+/* ---- branches ---- */
+
+void x64_go(struct x64 *x, uint32_t to)
+{
+    if (to != x->next_block)
+        x64_jmp(x, x->blk[to].label);
+}
+
+static void emit_br(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    uint32_t to = (uint32_t)ins->imm;
+    const ir_ref *args = x->r->args + ins->b;
+    x->active.n = 0;
+    x->pinned = 0;
+    for (uint32_t k = 0; k < ins->c; k++)
+        x64_pop_uses(x, x->val[args[k]].rep, i);
+    if (!x->blk[to].entered)
+        x64_edge_enter(x, to, args);
+    unsigned first = x->moves.n;
+    unsigned n = x64_edge_moves(x, to, args);
+    x64_edge_emit(x, first, n);
+    x->moves.n = first;
+    x64_go(x, to);
+}
+
+/* The label that a conditional jump to a block uses: the block, or moves out of line before it. */
+static unsigned edge_label(struct x64 *x, uint32_t to)
+{
+    if (!x->blk[to].entered)
+        x64_edge_enter(x, to, NULL);
+    unsigned first = x->moves.n;
+    unsigned n = x64_edge_moves(x, to, NULL);
+    if (!n)
+        return x->blk[to].label;
+    struct x64_stub s = {.kind = STUB_EDGE,
+                         .label = x64_label(x),
+                         .back = x->blk[to].label,
+                         .moves = first,
+                         .nmoves = n};
+    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+    return s.label;
+}
+
+static void emit_brcond(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    uint32_t taken = (uint32_t)ins->imm, other = (uint32_t)(ins->imm >> 32);
+    struct x64_test t;
+    struct x64_opnd a, b;
+    begin_test(x, i, ins->a, &t, &a, &b);
+    struct x64_cond c = x64_test_flags(x, &t, &a, &b);
+    x64_use_snap(x, x->snap_now);
+    x64_end_uses(x);
+    bool flip = taken == x->next_block;
+    uint32_t jump = flip ? other : taken, fall = flip ? taken : other;
+    jump_if(x, c, !flip, edge_label(x, jump));
+    if (!x->blk[fall].entered)
+        x64_edge_enter(x, fall, NULL);
+    unsigned first = x->moves.n;
+    unsigned n = x64_edge_moves(x, fall, NULL);
+    x64_edge_emit(x, first, n);
+    x->moves.n = first;
+    x64_go(x, fall);
+}
+
+/* ---- the pass ---- */
+
+static void emit_ins(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    x->pos = i;
+    switch (ins->op) {
+    case IR_INSN: x->insn_pc = ins->imm; return;
+    case IR_NOP:
+    case IR_PARAM:
+    case IR_CONST:
+    case IR_VCONST: return;
+    case IR_GET: emit_get(x, i); return;
+    case IR_SET: emit_set(x, i); return;
+    case IR_CMP: emit_bool(x, i); return;
+    case IR_FCC:
+        if (x64_fcc_source(x, ins)) {
+            emit_bool(x, i);
+            return;
+        }
+        break;
+    case IR_SELECT: emit_select(x, i); return;
+    case IR_TRAPIF: emit_trapif(x, i); return;
+    case IR_POLL: emit_poll(x, i); return;
+    case IR_CALL: emit_call(x, i); return;
+    case IR_BR: emit_br(x, i); return;
+    case IR_BRCOND: emit_brcond(x, i); return;
+    case IR_EXIT_PC:
+    case IR_EXIT_IND:
+    case IR_EXIT_CALL:
+    case IR_EXIT_CALLI:
+    case IR_EXIT_RET:
+    case IR_EXIT_TRAP: x64_emit_end(x, i); return;
+    default: break;
+    }
+    if (x->sel[i] == SEL_INTERPRET) {
+        x64_interpret(x, i);
+        return;
+    }
+    const struct x64_plan *plan = &x->plans[x->sel[i]];
+    struct x64_ops o;
+    x64_operands(x, i, plan, &o);
+    plan->row->emit(x, &o);
+    x64_finish(x, i, &o, plan);
+}
+
+static bool follows(const struct x64 *x, uint32_t b, uint32_t after)
+{
+    if (after == ~0u)
+        return false;
+    const struct ir_ins *end = &x->ins[x->r->blocks[after].end - 1];
+    return (end->op == IR_BR && (uint32_t)end->imm == b) ||
+           (end->op == IR_BRCOND && ((uint32_t)end->imm == b || end->imm >> 32 == b));
+}
+
+/* The block to emit after `after`: the next one whose entry is known, hot ones first. */
+static uint32_t choose_next(const struct x64 *x, uint32_t after)
+{
+    for (unsigned cold = 0; cold < 2; cold++)
+        for (uint32_t k = 0; k < x->r->nblocks; k++) {
+            const struct x64_block *b = &x->blk[k];
+            if (!b->done && k != after && x->r->blocks[k].cold == cold &&
+                (b->entered || follows(x, k, after)))
+                return k;
+        }
+    return ~0u;
+}
+
+static void find_calls(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    x->next_call = ~0u;
+    for (ir_ref i = blk->end; i-- > blk->first;)
+        if (x->ins[i].op == IR_CALL)
+            x->next_call = i;
+}
+
+static void next_call(struct x64 *x, ir_ref i, ir_ref end)
+{
+    x->next_call = ~0u;
+    for (ir_ref k = i + 1; k < end; k++)
+        if (x->ins[k].op == IR_CALL) {
+            x->next_call = k;
+            return;
+        }
+}
+
+static void emit_block(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    x->block = b;
+    x->block_first = blk->first;
+    x->insn_pc = blk->pc;
+    x->blk[b].done = true;
+    x->next_block = choose_next(x, b);
+    x64_block_enter(x, b);
+    x64_bind(x, x->blk[b].label);
+    find_calls(x, b);
+    for (ir_ref i = blk->first; i < blk->end; i++) {
+        if (x->sel[i] != SEL_NONE)
+            emit_ins(x, i);
+        if (x->ins[i].op == IR_CALL)
+            next_call(x, i, blk->end);
+    }
+    for (uint32_t k = 0; k < x->homeless.n; k++)
+        x->val[VEC_AT(x->homeless, ir_ref, k)].flags |= V_HOME;
+    x->homeless.n = 0;
+}
+
+void x64_emit_region(struct x64 *x)
+{
+    for (uint32_t b = 0; b < x->r->nblocks; b++)
+        x->blk[b].label = x64_label(x);
+    x->blk[0].entered = true;
+    for (uint32_t b = 0; b != ~0u; b = x->next_block)
+        emit_block(x, b);
+}

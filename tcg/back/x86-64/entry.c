@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The fixed code at the start of the code cache (enter, leave, the eval thunk, the table of
+ * helpers), and the public functions of the back end.
+ *
+ * In: the cache.  Out: struct code_thunks; compiled regions.  Invariant: one thread compiles at a
+ * time (the translator's lock); compiled code needs nothing of struct backend.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <glib.h>
+#include <string.h>
+
+struct backend {
+    struct x64 x;
+};
+
+static void op(struct x64 *x, uint32_t opc, unsigned reg, size_t offset)
+{
+    struct x64_opnd m = x64_cpu(x, (uint32_t)offset);
+    x64_rm(x, opc, reg, &m.mem);
+}
+
+static void push(struct x64 *x, unsigned r)
+{
+    if (r >= 8)
+        x64_u8(x, 0x41);
+    x64_u8(x, 0x50 | (r & 7));
+}
+
+static void pop(struct x64 *x, unsigned r)
+{
+    if (r >= 8)
+        x64_u8(x, 0x41);
+    x64_u8(x, 0x58 | (r & 7));
+}
+
+static const uint8_t saved[6] = {RBX, RBP, R12, R13, R14, R15};
+
+enum { STMXCSR = 3, LDMXCSR = 2 }; /* 0f ae /n */
+
+static void mxcsr(struct x64 *x, unsigned ext, size_t offset)
+{
+    op(x, X64_0F | 0xae, ext, offset);
+}
+
+#define CPU(field) offsetof(struct cpu_common, field)
+
+/* unsigned enter(void *cpu (rdi), void *code (rsi)) */
+static void enter_code(struct x64 *x)
+{
+    for (unsigned k = 0; k < 6; k++)
+        push(x, saved[k]);
+    struct x64_opnd cpu = x64_at(RDI, (int32_t)x->guest->state_bias);
+    x64_lea(x, true, RBP, &cpu.mem);
+    op(x, 0x89 | X64_W, RSP, CPU(host_rsp));
+    mxcsr(x, STMXCSR, CPU(host_mxcsr));
+    mxcsr(x, LDMXCSR, CPU(mxcsr));
+    op(x, 0x8b | X64_W, RSP, CPU(shadow_sp));
+    if (x->guest->addr32)
+        op(x, 0x8b | X64_W, R15, CPU(mem_base));
+    x64_rr(x, 0xff, 4, RSI);
+}
+
+static void leave_code(struct x64 *x)
+{
+    op(x, 0x89 | X64_W, RSP, CPU(shadow_sp));
+    mxcsr(x, STMXCSR, CPU(mxcsr));
+    mxcsr(x, LDMXCSR, CPU(host_mxcsr));
+    op(x, 0x8b | X64_W, RSP, CPU(host_rsp));
+    for (unsigned k = 6; k-- > 0;)
+        pop(x, saved[k]);
+    x64_u8(x, 0xc3);
+}
+
+/* rax = description; [save] = rax's own value.  Keeps all registers. */
+static void eval_code(struct x64 *x)
+{
+    static const uint8_t gprs[] = {RCX, RDX, RSI, RDI, R8, R9, R10, R11};
+    for (unsigned k = 0; k < sizeof gprs; k++)
+        op(x, 0x89 | X64_W, gprs[k], CPU(spill) + X64_SLOT_SAVE * 16 + 8 + 8 * k);
+    for (unsigned k = 0; k < 16; k++) {
+        struct x64_opnd m = x64_slot(x, X64_SLOT_SAVE + 8 + k);
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), k, &m);
+    }
+    mxcsr(x, STMXCSR, CPU(mxcsr));
+    struct x64_opnd cpu = x64_cpu(x, 0);
+    x64_lea(x, true, RDI, &cpu.mem);
+    x64_mov(x, true, RSI, RAX);
+    x64_alui(x, 5, true, RSP, 8);
+    x64_call_table(x, x->guest->nhelpers);
+    x64_alui(x, 0, true, RSP, 8);
+    mxcsr(x, LDMXCSR, CPU(mxcsr));
+    for (unsigned k = 0; k < sizeof gprs; k++)
+        op(x, 0x8b | X64_W, gprs[k], CPU(spill) + X64_SLOT_SAVE * 16 + 8 + 8 * k);
+    for (unsigned k = 0; k < 16; k++) {
+        struct x64_opnd m = x64_slot(x, X64_SLOT_SAVE + 8 + k);
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), k, &m);
+    }
+    op(x, 0x8b | X64_W, RAX, CPU(spill) + X64_SLOT_SAVE * 16);
+    x64_u8(x, 0xc3);
+}
+
+static void align(struct x64 *x, unsigned n)
+{
+    while ((uintptr_t)x->p & (n - 1))
+        x64_u8(x, 0x90);
+}
+
+static void fixed_code(struct x64 *x)
+{
+    struct code_thunks *t = &x->thunks;
+    void *const *table = (void *const *)x->p;
+    for (uint32_t k = 0; k < x->guest->nhelpers; k++)
+        x64_u64(x, (uintptr_t)x->guest->helpers[k].fn);
+    x64_u64(x, (uintptr_t)x64_slow_eval);
+    t->helpers = table;
+    align(x, 16);
+    t->enter = (unsigned (*)(void *, void *))x->p;
+    enter_code(x);
+    align(x, 16);
+    t->leave_chain = x->p;
+    op(x, 0x89 | X64_W, RAX, CPU(chain_from));
+    x64_movi(x, RAX, IR_TRAP_LOOKUP, false);
+    unsigned l = x64_label(x);
+    x64_jmp(x, l);
+    align(x, 16);
+    t->leave_lookup = x->p;
+    x64_movi(x, RAX, 0, false);
+    op(x, 0x89 | X64_W, RAX, CPU(chain_from));
+    x64_movi(x, RAX, IR_TRAP_LOOKUP, false);
+    x64_bind(x, l);
+    t->leave = x->p;
+    leave_code(x);
+    align(x, 16);
+    x->eval_thunk = x->p;
+    eval_code(x);
+    align(x, 64);
+}
+
+static void reset(struct x64 *x, uint8_t *code, size_t size)
+{
+    x->base = x->p = code;
+    x->end = code + size;
+    x->overflow = x->no_slot = x->fault_set = false;
+    x->labels.n = x->fixes.n = x->poolfix.n = x->pool.n = x->stubs.n = x->moves.n = 0;
+    x->exits.n = x->faults.n = x->locs.n = x->consts.n = x->active.n = x->homeless.n = 0;
+    vec_push(&x->fixes, sizeof(struct x64_fix)); /* 0 ends lists */
+}
+
+struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
+                            size_t *used, struct code_thunks *thunks)
+{
+    struct backend *b = g_new0(struct backend, 1);
+    struct x64 *x = &b->x;
+    x->guest = guest;
+    x->features = x64_host_features();
+    x->avx = x->features & X64_F_AVX;
+    x->allowed[0] = X64_ALLGPR;
+    if (guest->addr32)
+        x->allowed[0] &= ~(1u << R15);
+    x->allowed[1] = X64_ALLXMM;
+    x->home_ok = g_new0(uint64_t, (guest->nslots + 63) / 64 + 1);
+    x->home_first = g_new0(ir_ref, guest->nslots + 1);
+    x64_rows_init(x);
+    reset(x, cache, cache_size);
+    fixed_code(x);
+    *used = (size_t)(x->p - cache);
+    *thunks = x->thunks;
+    return b;
+}
+
+static void make_room(struct x64 *x, const struct ir_region *r)
+{
+    if (r->n > x->val_cap) {
+        x->val_cap = r->n * 2;
+        x->val = g_renew(struct x64_val, x->val, x->val_cap);
+        x->sel = g_renew(uint16_t, x->sel, x->val_cap);
+    }
+    if (r->nblocks > x->blk_cap) {
+        x->blk_cap = r->nblocks * 2;
+        x->blk = g_renew(struct x64_block, x->blk, x->blk_cap);
+    }
+}
+
+static void emit_pool(struct x64 *x)
+{
+    size_t bytes = (size_t)x->pool.n * 16;
+    if (!bytes)
+        return;
+    align(x, 16);
+    if ((size_t)(x->end - x->p) < bytes + 64) {
+        x->overflow = true;
+        return;
+    }
+    uint32_t start = (uint32_t)(x->p - x->base);
+    memcpy(x->p, x->pool.data, bytes);
+    x->p += bytes;
+    for (uint32_t k = 0; k < x->poolfix.n; k++) {
+        const struct x64_poolfix *f = &VEC_AT(x->poolfix, struct x64_poolfix, k);
+        int32_t rel = (int32_t)(start + f->pool - (f->off + 4 + f->trail));
+        memcpy(x->base + f->off, &rel, 4);
+    }
+}
+
+bool backend_compile(struct backend *b, const struct ir_region *r, struct code_out *out)
+{
+    struct x64 *x = &b->x;
+    if (out->cap < 512)
+        return false;
+    make_room(x, r);
+    reset(x, out->code, out->cap);
+    x->r = r;
+    x->ins = r->ins;
+    memset(&x->val[0], 0, sizeof x->val[0]);
+    x64_plan_region(x);
+    align(x, 16);
+    out->entry = (uint32_t)(x->p - x->base);
+    x64_emit_entry(x);
+    x64_emit_region(x);
+    x64_emit_stubs(x);
+    if (!x->overflow)
+        emit_pool(x);
+    if (x->overflow || x->no_slot)
+        return false;
+    out->size = (size_t)(x->p - x->base);
+    out->poll_off = x->poll_off;
+    out->exits = x->exits.data;
+    out->nexits = x->exits.n;
+    out->faults = x->faults.data;
+    out->nfaults = x->faults.n;
+    out->locs = x->locs.data;
+    out->nlocs = x->locs.n;
+    out->consts = x->consts.data;
+    out->nconsts = x->consts.n;
+    return true;
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The ways out of a region: chained exits, indirect jumps through the jump cache, calls and returns
+ * with the shadow stack, traps; and all code that lies out of line.
+ *
+ * In: EXIT_* instructions, and the stubs that the forward pass has left.  Out: code and code_exit
+ * records, as docs/codegen.md says.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <string.h>
+
+static struct x64_opnd field(const struct x64 *x, size_t offset)
+{
+    return x64_cpu(x, (uint32_t)offset);
+}
+
+static void store(struct x64 *x, unsigned reg, size_t offset)
+{
+    struct x64_opnd m = field(x, offset);
+    x64_rm(x, 0x89 | X64_W, reg, &m.mem);
+}
+
+/* Stores a constant; rcx may be lost. */
+static void store_const(struct x64 *x, uint64_t v, size_t offset)
+{
+    struct x64_opnd m = field(x, offset);
+    if ((int64_t)v == (int32_t)v) {
+        x64_roi(x, 0xc7 | X64_W, 0, &m, (int64_t)v, 4);
+        return;
+    }
+    x64_movi(x, RCX, v, true);
+    x64_rm(x, 0x89 | X64_W, RCX, &m.mem);
+}
+
+static void jump_out(struct x64 *x, const void *target)
+{
+    x64_room(x);
+    x64_u8(x, 0xe9);
+    x64_u32(x, (uint32_t)((const uint8_t *)target - (x->p + 4)));
+}
+
+static void leave(struct x64 *x, unsigned trap)
+{
+    x64_movi(x, RAX, trap, false);
+    jump_out(x, x->thunks.leave);
+}
+
+/* ---- chained jumps ---- */
+
+/* jmp or call rel32, with the field aligned so that it can be patched with one store. */
+static void chained(struct x64 *x, unsigned opcode, uint64_t pc, unsigned kind)
+{
+    static const uint8_t nops[3][3] = {{0x90}, {0x66, 0x90}, {0x0f, 0x1f, 0x00}};
+    x64_room(x);
+    unsigned pad = (unsigned)(3 - (uintptr_t)x->p) & 3;
+    if (pad) {
+        memcpy(x->p, nops[pad - 1], pad);
+        x->p += pad;
+    }
+    x64_u8(x, opcode);
+    struct code_exit *e = vec_push(&x->exits, sizeof *e);
+    *e = (struct code_exit){.pc = pc, .rel_off = (uint32_t)(x->p - x->base), .kind = (uint8_t)kind};
+    x64_u32(x, 0);
+}
+
+static void chain_stubs(struct x64 *x)
+{
+    for (uint32_t k = 0; k < x->exits.n && !x->overflow; k++) {
+        struct code_exit *e = &VEC_AT(x->exits, struct code_exit, k);
+        x64_room(x);
+        e->stub_off = (uint32_t)(x->p - x->base);
+        int32_t rel = (int32_t)(e->stub_off - (e->rel_off + 4));
+        memcpy(x->base + e->rel_off, &rel, 4);
+        store_const(x, e->pc, x->guest->pc_offset);
+        x64_u8(x, 0x48); /* lea rax, [rip + field] */
+        x64_u8(x, 0x8d);
+        x64_u8(x, 0x05);
+        x64_u32(x, e->rel_off - (uint32_t)(x->p + 4 - x->base));
+        jump_out(x, x->thunks.leave_chain);
+    }
+}
+
+/* ---- indirect jumps ---- */
+
+/* rax = entry of the jump cache for the pc in reg; flags: equal if it is that pc's. */
+static void look_up(struct x64 *x, unsigned reg)
+{
+    struct x64_opnd jumps = field(x, offsetof(struct cpu_common, jumps));
+    struct x64_opnd entry = x64_at(RAX, 0);
+    unsigned shift = x->guest->insn_shift;
+    x64_mov(x, false, RAX, reg);
+    if (shift < 4)
+        x64_shifti(x, 4, false, RAX, 4 - shift);
+    else if (shift > 4)
+        x64_shifti(x, 5, false, RAX, shift - 4);
+    x64_alui(x, 4, false, RAX, ((1 << EXEC_JUMP_CACHE_BITS) - 1) << 4);
+    x64_alu(x, 0, true, RAX, &jumps);
+    x64_rm(x, 0x39 | X64_W, reg, &entry.mem);
+}
+
+static void through_entry(struct x64 *x, unsigned ext) /* 2: call, 4: jmp */
+{
+    struct x64_opnd code = x64_at(RAX, 8);
+    x64_rm(x, 0xff, ext, &code.mem);
+}
+
+static struct x64_stub *stub(struct x64 *x, enum stub_kind kind)
+{
+    struct x64_stub *s = vec_push(&x->stubs, sizeof *s);
+    memset(s, 0, sizeof *s);
+    s->kind = (uint8_t)kind;
+    s->label = x64_label(x);
+    return s;
+}
+
+/* Jump to the pc in reg; ret: label of the return site if it is a call, else ~0. */
+static void indirect(struct x64 *x, unsigned reg, unsigned ret)
+{
+    struct x64_stub *s = stub(x, STUB_MISS);
+    s->reg = (uint8_t)reg;
+    s->back = ret;
+    unsigned label = s->label;
+    look_up(x, reg);
+    x64_jcc(x, X64_NE, label);
+    through_entry(x, ret == ~0u ? 4 : 2);
+}
+
+static void emit_miss(struct x64 *x, const struct x64_stub *s)
+{
+    store(x, s->reg, x->guest->pc_offset);
+    if (s->back != ~0u) { /* as the call would have done */
+        uint32_t off = VEC_AT(x->labels, struct x64_label_info, s->back).off;
+        x64_room(x);
+        x64_u8(x, 0x48); /* lea rcx, [rip + return site] */
+        x64_u8(x, 0x8d);
+        x64_u8(x, 0x0d);
+        x64_u32(x, off - (uint32_t)(x->p + 4 - x->base));
+        x64_u8(x, 0x51); /* push rcx */
+    }
+    jump_out(x, x->thunks.leave_lookup);
+}
+
+/* ---- calls and returns ---- */
+
+static void push_const(struct x64 *x, uint64_t v)
+{
+    x64_room(x);
+    if ((int64_t)v == (int32_t)v) {
+        x64_u8(x, 0x68);
+        x64_u32(x, (uint32_t)v);
+        return;
+    }
+    x64_movi(x, RCX, v, true);
+    x64_u8(x, 0x51);
+}
+
+static void call_head(struct x64 *x, uint64_t ret)
+{
+    struct x64_opnd limit = field(x, offsetof(struct cpu_common, shadow_limit));
+    struct x64_stub *s = stub(x, STUB_LIMIT);
+    unsigned label = s->label, back = s->back = x64_label(x);
+    VEC_AT(x->stubs, struct x64_stub, x->stubs.n - 1).back = back;
+    x64_rm(x, 0x3b | X64_W, RSP, &limit.mem);
+    x64_jcc(x, X64_B, label);
+    x64_bind(x, back);
+    push_const(x, ret);
+}
+
+static void call_tail(struct x64 *x, uint64_t ret)
+{
+    x64_alui(x, 0, true, RSP, 8);
+    chained(x, 0xe9, ret, CODE_EXIT_RETSITE);
+}
+
+static void emit_limit(struct x64 *x, const struct x64_stub *s)
+{
+    struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
+    x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
+    x64_jmp(x, s->back);
+}
+
+static void exit_ret(struct x64 *x, unsigned reg)
+{
+    struct x64_opnd pushed = x64_at(RSP, 8);
+    struct x64_stub *s = stub(x, STUB_RET);
+    s->reg = (uint8_t)reg;
+    unsigned label = s->label;
+    x64_rm(x, 0x39 | X64_W, reg, &pushed.mem);
+    x64_jcc(x, X64_NE, label);
+    x64_u8(x, 0xc3);
+}
+
+static void emit_ret_miss(struct x64 *x, const struct x64_stub *s)
+{
+    struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
+    x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
+    indirect(x, s->reg, ~0u);
+}
+
+/* A pc in a register that look_up leaves alone. */
+static unsigned pc_reg(struct x64 *x, ir_ref v)
+{
+    v = x->val[v].rep;
+    x64_note_use(x, v);
+    return x64_in_reg(x, v, x->allowed[0] & ~(1u << RAX | 1u << RCX));
+}
+
+static void exit_trap(struct x64 *x, const struct ir_ins *ins)
+{
+    size_t arg = offsetof(struct cpu_common, trap_arg);
+    uint64_t k = 0;
+    if (!ins->a || x64_const_value(x, ins->a, &k))
+        store_const(x, k, arg);
+    else
+        store(x, x64_in_reg(x, x->val[ins->a].rep, x->allowed[0]), arg);
+    store_const(x, ins->imm, x->guest->pc_offset);
+    leave(x, ins->sub);
+}
+
+void x64_emit_end(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    uint64_t ret = 0;
+    x->active.n = 0;
+    x->pinned = 0;
+    switch (ins->op) {
+    case IR_EXIT_PC: chained(x, 0xe9, ins->imm, CODE_EXIT_JUMP); break;
+    case IR_EXIT_IND: indirect(x, pc_reg(x, ins->a), ~0u); break;
+    case IR_EXIT_CALL:
+        if (!x64_const_value(x, ins->a, &ret)) {
+            chained(x, 0xe9, ins->imm, CODE_EXIT_JUMP);
+            break;
+        }
+        call_head(x, ret);
+        chained(x, 0xe8, ins->imm, CODE_EXIT_CALL);
+        call_tail(x, ret);
+        break;
+    case IR_EXIT_CALLI: {
+        unsigned reg = pc_reg(x, ins->a);
+        if (!x64_const_value(x, ins->b, &ret)) {
+            indirect(x, reg, ~0u);
+            break;
+        }
+        unsigned site = x64_label(x);
+        call_head(x, ret);
+        indirect(x, reg, site);
+        x64_bind(x, site);
+        call_tail(x, ret);
+        break;
+    }
+    case IR_EXIT_RET: exit_ret(x, pc_reg(x, ins->a)); break;
+    default: exit_trap(x, ins); break;
+    }
+    x64_end_uses(x);
+}
+
+/* ---- traps ---- */
+
+static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, unsigned size)
+{
+    struct x64_opnd m = x64_cpu(x, offset);
+    const uint64_t *k = &VEC_AT(x->consts, uint64_t, l->konst);
+    switch (l->kind) {
+    case CODE_LOC_GPR: x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem); return;
+    case CODE_LOC_XMM: x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x11), l->reg, &m); return;
+    case CODE_LOC_CONST:
+    case CODE_LOC_VCONST:
+        if (size == 4) {
+            x64_roi(x, 0xc7, 0, &m, (int32_t)*k, 4);
+            return;
+        }
+        store_const(x, k[0], offset);
+        if (size == 16)
+            store_const(x, l->kind == CODE_LOC_VCONST ? k[1] : 0, offset + 8);
+        return;
+    default: break;
+    }
+    for (unsigned half = 0; half < size; half += 8) {
+        struct x64_opnd s = x64_slot(x, l->reg);
+        s.mem.disp += (int32_t)half;
+        x64_rm(x, 0x8b | X64_W, RAX, &s.mem);
+        x64_rm(x, 0x89 | (size >= 8 ? X64_W : 0), RAX, &m.mem);
+        m.mem.disp += 8;
+    }
+}
+
+static void emit_trap(struct x64 *x, const struct x64_stub *s)
+{
+    size_t arg = offsetof(struct cpu_common, trap_arg);
+    const struct code_loc *locs = &VEC_AT(x->locs, struct code_loc, s->locs);
+    /* Registers first: what follows uses rax and rcx. */
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (uint32_t k = 0; k < s->nlocs; k++) {
+            const struct ir_slot *slot = &x->guest->slots[locs[k].slot];
+            bool reg = locs[k].kind == CODE_LOC_GPR || locs[k].kind == CODE_LOC_XMM;
+            if (reg == (pass == 0))
+                store_loc(x, &locs[k], slot->offset, ir_type_size(slot->type));
+        }
+        if (s->has_arg && (s->arg.kind == CODE_LOC_GPR) == (pass == 0))
+            store_loc(x, &s->arg, (uint32_t)arg, 8);
+    }
+    if (!s->has_arg)
+        store_const(x, 0, arg);
+    store_const(x, s->pc, x->guest->pc_offset);
+    leave(x, s->trap);
+}
+
+/* The poll at the entry of the region: 7 bytes that can be overwritten by a jump. */
+void x64_emit_entry(struct x64 *x)
+{
+    struct x64_opnd m = field(x, offsetof(struct cpu_common, exit_request));
+    struct x64_stub *s = stub(x, STUB_TRAP);
+    s->trap = IR_TRAP_INTERRUPT;
+    s->pc = x->r->pc;
+    s->is_entry = true;
+    unsigned label = s->label;
+    x64_u8(x, 0x83);
+    x64_u8(x, 0x80 | 7 << 3 | RBP);
+    x64_u32(x, (uint32_t)m.mem.disp);
+    x64_u8(x, 0);
+    x64_jcc(x, X64_NE, label);
+}
+
+/* ---- everything out of line ---- */
+
+void x64_emit_stubs(struct x64 *x)
+{
+    for (uint32_t k = 0; k < x->stubs.n && !x->overflow; k++) {
+        struct x64_stub s = VEC_AT(x->stubs, struct x64_stub, k);
+        if (s.is_entry)
+            x->poll_off = (uint32_t)(x->p - x->base);
+        x64_bind(x, s.label);
+        switch ((enum stub_kind)s.kind) {
+        case STUB_TRAP: emit_trap(x, &s); break;
+        case STUB_EDGE:
+            x64_edge_emit(x, s.moves, s.nmoves);
+            x64_jmp(x, s.back);
+            break;
+        case STUB_SLOW: x64_emit_slow(x, &s); break;
+        case STUB_OUTLINE: s.fn(x, &s.ops, s.back); break;
+        case STUB_MISS: emit_miss(x, &s); break;
+        case STUB_LIMIT: emit_limit(x, &s); break;
+        case STUB_RET: emit_ret_miss(x, &s); break;
+        }
+    }
+    chain_stubs(x);
+}
+
+void x64_outline(struct x64 *x, unsigned label, unsigned back, const struct x64_ops *o,
+                 void (*fn)(struct x64 *x, const struct x64_ops *o, unsigned back))
+{
+    struct x64_stub s = {.kind = STUB_OUTLINE, .label = label, .back = back, .ops = *o, .fn = fn};
+    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+}

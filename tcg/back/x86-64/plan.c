@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The backward pass: what is needed, which row does it, and when each value is used next.
+ *
+ * In: the region.  Out: x->sel, flags and hints of the values, the use lists per block, and
+ * x->livein per block.  Invariants: a list of uses ascends; its tail stands for the blocks that
+ * follow, at a position behind the block's end that says how far away the next use is there.
+ *
+ * Regions without loops take one pass.  With loops, the values that live around a back edge are
+ * found first with bit sets.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+#include <glib.h>
+#include <string.h>
+
+enum {
+    FAR = 1 << 20,        /* distance of a value that the loop does not use */
+    COLD_PENALTY = 10000, /* distance to a block out of line */
+};
+
+struct used {
+    ir_ref v;
+    uint32_t flag;
+};
+
+static void use(struct x64 *x, ir_ref v, uint32_t flag)
+{
+    if (!v)
+        return;
+    struct used *u = vec_push(&x->active, sizeof *u);
+    *u = (struct used){v, flag};
+}
+
+static void use_snap(struct x64 *x, uint32_t snap)
+{
+    if (!snap)
+        return;
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    for (uint32_t k = 0; k < s->count; k++) {
+        const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
+        use(x, x64_low32_slot(x, e->slot, e->val), USE_SNAP);
+    }
+}
+
+static void use_in(struct x64 *x, const struct x64_in *in)
+{
+    if (in->kind == IN_VAL)
+        use(x, in->v, 0);
+    if (in->kind != IN_MEM)
+        return;
+    use(x, in->base, 0);
+    use(x, in->index, 0);
+    use_snap(x, in->snap);
+}
+
+static void use_test(struct x64 *x, ir_ref i, ir_ref cond)
+{
+    struct x64_test t;
+    x64_gather_test(x, i, cond, &t);
+    use_in(x, &t.a);
+    use_in(x, &t.b);
+}
+
+/* The low half is enough for a 4-byte slot. */
+ir_ref x64_low32_slot(const struct x64 *x, unsigned slot, ir_ref v)
+{
+    return x->guest->slots[slot].type == IR_I32 ? x64_low32(x, v) : x->val[v].rep;
+}
+
+/* Does SET need no register? */
+bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
+{
+    if (!x64_const_value(x, ins->a, imm))
+        return false;
+    return x->guest->slots[ins->imm].type == IR_I32 || (int64_t)*imm == (int32_t)*imm;
+}
+
+/* Fills x->active with the values that instruction i reads. */
+static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const struct ir_op_info *info = &ir_ops[ins->op];
+    uint64_t imm;
+    x->active.n = 0;
+    switch (ins->op) {
+    case IR_BR:
+    case IR_CALL:
+        for (uint32_t k = 0; k < ins->c; k++)
+            use(x, x->val[x->r->args[ins->b + k]].rep, 0);
+        break;
+    case IR_BRCOND: use_test(x, i, ins->a); break;
+    case IR_SELECT:
+        use_test(x, i, ins->a);
+        use(x, x->val[ins->b].rep, 0);
+        use(x, x->val[ins->c].rep, 0);
+        break;
+    case IR_TRAPIF:
+        use_test(x, i, ins->a);
+        use(x, x->val[ins->b].rep, 0);
+        break;
+    case IR_CMP: use_test(x, i, i); break;
+    case IR_FCC:
+        if (x64_fcc_source(x, ins))
+            use_test(x, i, i);
+        else
+            use(x, x->val[ins->a].rep, 0);
+        break;
+    case IR_SET:
+        if (!x64_set_imm(x, ins, &imm))
+            use(x, x64_low32_slot(x, ins->imm, ins->a), 0);
+        break;
+    default:
+        if (plan) {
+            struct x64_in in[3];
+            x64_gather(x, i, plan, in);
+            for (unsigned k = 0; k < 3; k++)
+                use_in(x, &in[k]);
+            if (plan->in[0].addr)
+                return; /* the snapshot has been counted with the address */
+        } else {
+            if (info->a != 'N' && ins->a)
+                use(x, x->val[ins->a].rep, 0);
+            if (info->b != 'N' && ins->b)
+                use(x, x->val[ins->b].rep, 0);
+            if (info->c != 'N' && ins->c)
+                use(x, x->val[ins->c].rep, 0);
+        }
+        break;
+    }
+    use_snap(x, ins->snap);
+}
+
+/* ---- counting ---- */
+
+static void count_ref(struct x64 *x, ir_ref v)
+{
+    x->val[x->val[v].rep].count++;
+}
+
+static void count_operands(struct x64 *x, ir_ref i, ir_ref block_first)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const struct ir_op_info *info = &ir_ops[ins->op];
+    if (x->val[i].rep != i)
+        return;
+    if (info->a != 'N' && ins->a) {
+        count_ref(x, ins->a);
+        ir_ref v = x->val[ins->a].rep;
+        if ((ins->op == IR_BRCOND || ins->op == IR_SELECT || ins->op == IR_TRAPIF) &&
+            v >= block_first)
+            x->val[v].conds++;
+    }
+    if (info->b != 'N' && ins->b)
+        count_ref(x, ins->b);
+    if (info->c != 'N' && ins->c)
+        count_ref(x, ins->c);
+    if (ins->op == IR_BR || ins->op == IR_CALL)
+        for (uint32_t k = 0; k < ins->c; k++)
+            count_ref(x, x->r->args[ins->b + k]);
+    if (ins->snap) {
+        const struct ir_snap *s = &x->r->snaps[ins->snap - 1];
+        for (uint32_t k = 0; k < s->count; k++)
+            count_ref(x, x->r->snap_entries[s->first + k].val);
+    }
+}
+
+static void init_val(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    enum ir_type t = ir_result_type(ins);
+    struct x64_val *v = &x->val[i];
+    *v =
+        (struct x64_val){.rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8};
+    if (t >= IR_F16)
+        v->flags |= V_XMM;
+    if (t == IR_VOID)
+        v->flags |= V_VOID;
+    if (ins->op == IR_CONST || ins->op == IR_VCONST)
+        v->flags |= V_CONST;
+    if (ins->op == IR_ZEXT32 && x->ins[ins->a].op != IR_TRUNC64)
+        v->rep = x->val[ins->a].rep;
+}
+
+static bool is_exit(unsigned op)
+{
+    return ir_ops[op].props & IR_P_END && op != IR_BR && op != IR_BRCOND;
+}
+
+/* Slots that are stored only on the way out keep their values until then. */
+static void find_homes(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    bool leaves = is_exit(x->ins[blk->end - 1].op) && x->r->state_done;
+    for (ir_ref i = blk->first; i < blk->end; i++) {
+        const struct ir_ins *ins = &x->ins[i];
+        if (ins->op == IR_SET && !leaves)
+            x->home_ok[ins->imm / 64] &= ~(1ull << ins->imm % 64);
+        if (ins->op == IR_CALL && x->guest->helpers[ins->imm].flags & IR_HELPER_WRITES)
+            memset(x->home_ok, 0, (x->guest->nslots + 63) / 64 * 8);
+    }
+}
+
+static unsigned successors(const struct x64 *x, uint32_t b, uint32_t to[2])
+{
+    const struct ir_ins *end = &x->ins[x->r->blocks[b].end - 1];
+    to[0] = (uint32_t)end->imm;
+    to[1] = (uint32_t)(end->imm >> 32);
+    return end->op == IR_BR ? 1 : end->op == IR_BRCOND ? 2 : 0;
+}
+
+static void scan(struct x64 *x)
+{
+    const struct ir_region *r = x->r;
+    memset(x->home_ok, 0xff, (r->guest->nslots + 63) / 64 * 8);
+    memset(x->home_first, 0, r->guest->nslots * sizeof *x->home_first);
+    x->loops = false;
+    for (uint32_t b = 0; b < r->nblocks; b++) {
+        const struct ir_block *blk = &r->blocks[b];
+        for (ir_ref i = blk->first; i < blk->end; i++) {
+            init_val(x, i);
+            count_operands(x, i, blk->first);
+        }
+        find_homes(x, b);
+        uint32_t to[2];
+        for (unsigned n = successors(x, b, to); n--;) {
+            x->blk[to[n]].preds++;
+            if (to[n] <= b) {
+                x->loops = true;
+                x->blk[to[n]].loop_end = blk->end;
+                x->blk[to[n]].latch = b;
+            }
+        }
+    }
+    for (ir_ref i = 1; i < r->n; i++) {
+        uint64_t slot = x->ins[i].imm;
+        if (x->ins[i].op != IR_GET || !(x->home_ok[slot / 64] >> (slot % 64) & 1))
+            continue;
+        x->val[i].flags |= V_HOME;
+        x->val[i].home_next = x->home_first[slot];
+        x->home_first[slot] = i;
+    }
+}
+
+/* ---- liveness with loops ---- */
+
+static uint64_t *live_bits(struct x64 *x, uint32_t b)
+{
+    return x->bits + (size_t)b * 2 * x->words;
+}
+static uint64_t *use_bits(struct x64 *x, uint32_t b)
+{
+    return live_bits(x, b) + x->words;
+}
+
+static void block_uses(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    uint64_t *bits = use_bits(x, b);
+    x->block_first = blk->first;
+    for (ir_ref i = blk->first; i < blk->end; i++) {
+        if (x->val[i].rep != i || x->ins[i].op == IR_PARAM)
+            continue;
+        collect(x, i, x64_choose(x, i));
+        for (uint32_t k = 0; k < x->active.n; k++) {
+            ir_ref v = VEC_AT(x->active, struct used, k).v;
+            if (v < blk->first || v >= blk->end)
+                bits[v / 64] |= 1ull << v % 64;
+        }
+    }
+    memcpy(live_bits(x, b), bits, x->words * 8);
+}
+
+static bool flow(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    uint64_t *in = live_bits(x, b);
+    bool changed = false;
+    uint32_t to[2];
+    for (unsigned n = successors(x, b, to); n--;) {
+        const uint64_t *s = live_bits(x, to[n]);
+        for (uint32_t w = 0; w < x->words; w++) {
+            uint64_t add = s[w] & ~in[w];
+            if (!add)
+                continue;
+            for (uint64_t m = add; m; m &= m - 1) {
+                ir_ref v = w * 64 + (uint32_t)__builtin_ctzll(m);
+                if (v >= blk->first && v < blk->end)
+                    add &= ~(1ull << v % 64);
+            }
+            changed |= (add & ~in[w]) != 0;
+            in[w] |= add;
+        }
+    }
+    return changed;
+}
+
+static void loop_liveness(struct x64 *x)
+{
+    const struct ir_region *r = x->r;
+    x->words = (r->n + 63) / 64;
+    size_t need = (size_t)r->nblocks * 2 * x->words;
+    if (need > x->bits_cap) {
+        x->bits_cap = (uint32_t)need;
+        x->bits = g_realloc_n(x->bits, need, 8);
+    }
+    memset(x->bits, 0, need * 8);
+    for (uint32_t b = 0; b < r->nblocks; b++)
+        block_uses(x, b);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t b = r->nblocks; b--;)
+            changed |= flow(x, b);
+    }
+}
+
+static bool used_in_loop(struct x64 *x, uint32_t header, ir_ref v)
+{
+    for (uint32_t b = header; b <= x->blk[header].latch; b++)
+        if (use_bits(x, b)[v / 64] >> (v % 64) & 1)
+            return true;
+    return false;
+}
+
+/* ---- use lists ---- */
+
+static void add_use(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->uses) {
+        struct x64_use *head = &VEC_AT(x->uses, struct x64_use, val->uses);
+        if ((head->pos & ~USE_SNAP) == pos) {
+            if (!flag)
+                head->pos = pos;
+            return;
+        }
+    } else if (v < x->block_first) {
+        *(ir_ref *)vec_push(&x->outer, sizeof(ir_ref)) = v;
+    }
+    struct x64_use *u = vec_push(&x->uses, sizeof *u);
+    *u = (struct x64_use){pos | flag, val->uses};
+    val->uses = x->uses.n - 1;
+}
+
+/* v lives at the end of the block, with its next use that far away. */
+static void live_out(struct x64 *x, ir_ref v, uint32_t end, uint32_t distance)
+{
+    uint32_t pos = end + distance;
+    struct x64_val *val = &x->val[v];
+    if (val->uses) {
+        struct x64_use *u = &VEC_AT(x->uses, struct x64_use, val->uses);
+        if (pos < u->pos)
+            u->pos = pos;
+        return;
+    }
+    add_use(x, v, pos, 0);
+}
+
+static void live_outs(struct x64 *x, uint32_t b)
+{
+    uint32_t to[2], end = x->r->blocks[b].end;
+    for (unsigned n = successors(x, b, to); n--;) {
+        if (to[n] <= b) {
+            const uint64_t *in = live_bits(x, to[n]);
+            for (uint32_t w = 0; w < x->words; w++)
+                for (uint64_t m = in[w]; m; m &= m - 1) {
+                    ir_ref v = w * 64 + (uint32_t)__builtin_ctzll(m);
+                    live_out(x, v, end, used_in_loop(x, to[n], v) ? 8 : FAR);
+                }
+            continue;
+        }
+        const struct x64_block *s = &x->blk[to[n]];
+        uint32_t penalty = x->r->blocks[to[n]].cold ? COLD_PENALTY : 0;
+        uint32_t start = x->r->blocks[to[n]].first;
+        for (uint32_t k = 0; k < s->count; k++) {
+            const struct x64_livein *l = &VEC_AT(x->livein, struct x64_livein, s->first + k);
+            uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos & ~USE_SNAP;
+            uint32_t distance = pos - start + penalty;
+            live_out(x, l->v, end, distance < 2 * FAR ? distance : 2 * FAR);
+        }
+    }
+}
+
+/* ---- hints ---- */
+
+static const uint8_t call_gpr[6] = {RDI, RSI, RDX, RCX, R8, R9};
+
+static void hint(struct x64 *x, ir_ref v, unsigned reg, ir_ref like)
+{
+    if (x->val[v].like)
+        return;
+    if (reg != NONE8)
+        x->val[v].hint = (uint8_t)reg;
+    if (like)
+        x->val[v].like = like;
+}
+
+static void hint_call(struct x64 *x, const struct ir_ins *ins)
+{
+    const struct ir_helper *h = &x->guest->helpers[ins->imm];
+    unsigned g = h->flags & IR_HELPER_CPU ? 1 : 0, f = 0;
+    for (uint32_t k = 0; k < ins->c; k++) {
+        ir_ref v = x->val[x->r->args[ins->b + k]].rep;
+        if (x->val[v].flags & V_XMM)
+            hint(x, v, X64_XMM + f++, 0);
+        else if (g < 6)
+            hint(x, v, call_gpr[g++], 0);
+    }
+}
+
+static void hints(struct x64 *x, ir_ref i, const struct x64_plan *plan)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    if (ins->op == IR_CALL) {
+        hint_call(x, ins);
+    } else if (ins->op == IR_BR) {
+        ir_ref param = x->r->blocks[ins->imm].first;
+        for (uint32_t k = 0; k < ins->c; k++) {
+            while (x->ins[param].op != IR_PARAM)
+                param++;
+            hint(x, x->val[x->r->args[ins->b + k]].rep, NONE8, param++);
+        }
+    } else if (ins->op == IR_SELECT) {
+        hint(x, x->val[ins->c].rep, x->val[i].hint, x->val[i].like);
+    } else if (plan) {
+        const ir_ref ref[3] = {ins->a, ins->b, ins->c};
+        for (unsigned k = 0; k < 3; k++)
+            if (plan->in[k].cls && plan->in[k].fixed != NONE8 && ref[k])
+                hint(x, x64_low32(x, ref[k]), plan->in[k].fixed, 0);
+        if ((plan->d.tie == '=' || plan->d.tie == '?') && ins->a)
+            hint(x, x64_low32(x, ins->a), x->val[i].hint, x->val[i].like);
+    }
+}
+
+/* ---- the pass ---- */
+
+static bool has_own_code(const struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const unsigned kept = IR_P_STORE | IR_P_FAULT | IR_P_FPX | IR_P_EFFECT | IR_P_END;
+    if (x->val[i].rep != i || ins->op == IR_NOP)
+        return false;
+    if (x->val[i].uses)
+        return true;
+    return !(x->val[i].flags & V_FOLDED) && ir_ops[ins->op].props & kept;
+}
+
+static void plan_block(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    x->block_first = blk->first;
+    x->outer.n = 0;
+    live_outs(x, b);
+    for (ir_ref i = blk->end; i-- > blk->first;) {
+        x->sel[i] = SEL_NONE;
+        if (!has_own_code(x, i))
+            continue;
+        const struct x64_plan *plan = x64_choose(x, i);
+        x->sel[i] = plan ? (uint16_t)(plan - x->plans) : SEL_INTERPRET;
+        collect(x, i, plan);
+        for (uint32_t k = 0; k < x->active.n; k++) {
+            struct used u = VEC_AT(x->active, struct used, k);
+            add_use(x, u.v, i, u.flag);
+        }
+        hints(x, i, plan);
+    }
+    struct x64_block *out = &x->blk[b];
+    out->first = x->livein.n;
+    for (uint32_t k = 0; k < x->outer.n; k++) {
+        ir_ref v = VEC_AT(x->outer, ir_ref, k);
+        struct x64_livein *l = vec_push(&x->livein, sizeof *l);
+        *l = (struct x64_livein){v, x->val[v].uses, NONE8, NONE8};
+        x->val[v].uses = 0;
+    }
+    out->count = x->livein.n - out->first;
+    for (ir_ref i = blk->first;
+         i < blk->end && (x->ins[i].op == IR_PARAM || x->ins[i].op == IR_NOP); i++) {
+        if (x->ins[i].op != IR_PARAM)
+            continue;
+        struct x64_livein *l = vec_push(&x->livein, sizeof *l);
+        *l = (struct x64_livein){i, x->val[i].uses, NONE8, NONE8};
+        out->nparams++;
+    }
+}
+
+void x64_plan_region(struct x64 *x)
+{
+    const struct ir_region *r = x->r;
+    memset(x->blk, 0, r->nblocks * sizeof *x->blk);
+    x->uses.n = x->livein.n = 0;
+    vec_push(&x->uses, sizeof(struct x64_use));
+    scan(x);
+    if (x->loops)
+        loop_liveness(x);
+    for (uint32_t b = r->nblocks; b--;)
+        plan_block(x, b);
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Choosing rows, and taking the operands of an instruction apart.
+ *
+ * In: the row tables, an instruction.  Out: its row with parsed constraints (struct x64_plan); its
+ * operands after folding (struct x64_in).  Invariants: the answers depend on the region and on use
+ * counts only, so the backward and the forward pass get the same ones.
+ */
+#include "tcg/back/x86-64/internal.h"
+#include "tcg/back/x86-64/simd.h"
+
+#include <cpuid.h>
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- features ---- */
+
+uint32_t x64_host_features(void)
+{
+    static const struct {
+        uint32_t feature;
+        uint8_t leaf, reg, bit; /* reg: 1 ebx 2 ecx 3 edx */
+    } bits[] = {
+        {X64_F_AVX, 1, 2, 28},  {X64_F_FMA, 1, 2, 12}, {X64_F_MOVBE, 1, 2, 22},
+        {X64_F_F16C, 1, 2, 29}, {X64_F_AES, 1, 2, 25}, {X64_F_PCLMUL, 1, 2, 1},
+        {X64_F_AVX2, 7, 1, 5},  {X64_F_BMI1, 7, 1, 3}, {X64_F_BMI2, 7, 1, 8},
+        {X64_F_SHA, 7, 1, 29},  {X64_F_GFNI, 7, 2, 8}, {X64_F_LZCNT, 0x81, 2, 5},
+    };
+    uint32_t leaf1[4] = {0}, leaf7[4] = {0}, leaf81[4] = {0}, found = 0;
+    __get_cpuid(1, &leaf1[0], &leaf1[1], &leaf1[2], &leaf1[3]);
+    __get_cpuid_count(7, 0, &leaf7[0], &leaf7[1], &leaf7[2], &leaf7[3]);
+    __get_cpuid(0x80000001, &leaf81[0], &leaf81[1], &leaf81[2], &leaf81[3]);
+    for (unsigned i = 0; i < G_N_ELEMENTS(bits); i++) {
+        const uint32_t *leaf = bits[i].leaf == 1 ? leaf1 : bits[i].leaf == 7 ? leaf7 : leaf81;
+        if (leaf[bits[i].reg] >> bits[i].bit & 1)
+            found |= bits[i].feature;
+    }
+    const uint32_t vex = X64_F_AVX | X64_F_AVX2 | X64_F_FMA | X64_F_F16C;
+    bool os = leaf1[2] >> 27 & 1; /* OSXSAVE: xgetbv says whether the kernel keeps ymm */
+    if (os) {
+        uint32_t eax, edx;
+        __asm__ volatile("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
+        os = (eax & 6) == 6;
+    }
+    if (!os || !(found & X64_F_AVX))
+        found &= ~vex;
+    const char *limit = getenv("FERRY_HOST");
+    if (limit && !strcmp(limit, "sse4.2"))
+        found = 0;
+    else if (limit && !strcmp(limit, "avx"))
+        found &= X64_F_AVX | X64_F_AES | X64_F_PCLMUL;
+    return found;
+}
+
+/* ---- constraints ---- */
+
+static struct x64_con parse_con(const char *w, size_t n)
+{
+    struct x64_con c = {.fixed = NONE8};
+    for (size_t k = 0; k < n; k++) {
+        switch (w[k]) {
+        case '=':
+        case '?':
+        case '&':
+        case '~': c.tie = w[k]; break;
+        case 'r': c.cls = 1; break;
+        case 'x': c.cls = 2; break;
+        case 'A': c.cls = 1, c.fixed = RAX; break;
+        case 'C': c.cls = 1, c.fixed = RCX; break;
+        case 'D': c.cls = 1, c.fixed = RDX; break;
+        case 'B': c.cls = 1, c.fixed = RBX; break;
+        case 'm': c.mem = c.load = true; break;
+        case 'k': c.mem = true; break;
+        case 'i': c.imm = true; break;
+        case 'n': c.imm = c.anyimm = true, c.cls = c.cls ? c.cls : 1; break;
+        case 'p': c.addr = true; break;
+        default: break;
+        }
+    }
+    return c;
+}
+
+static void parse_plan(struct x64 *x, struct x64_plan *p)
+{
+    const char *s = p->row->ops;
+    unsigned n = 0, part = 0;
+    p->d.fixed = NONE8;
+    while (*s) {
+        size_t len = strcspn(s, " ");
+        if (*s == '+' || *s == '!') {
+            part = *s == '+' ? 1 : 2;
+        } else if (part == 0) {
+            struct x64_con c = parse_con(s, len);
+            if (c.tie == '~')
+                c.tie = x->avx ? 0 : '=';
+            if (n == 0)
+                p->d = c;
+            else if (n < 4)
+                p->in[n - 1] = c;
+            n++;
+        } else if (part == 1 && p->ntemps < 4) {
+            p->t[p->ntemps++] = parse_con(s, len);
+        } else if (part == 2) {
+            p->comm |= memchr(s, 'w', len) != NULL;
+            p->low32 |= memchr(s, 's', len) != NULL;
+        }
+        s += len;
+        s += strspn(s, " ");
+    }
+    for (unsigned k = 0; k < 3; k++)
+        if (p->in[k].fixed != NONE8)
+            p->fixed |= 1u << p->in[k].fixed;
+    for (unsigned k = 0; k < p->ntemps; k++)
+        if (p->t[k].fixed != NONE8)
+            p->fixed |= 1u << p->t[k].fixed;
+    if (p->d.fixed != NONE8)
+        p->fixed |= 1u << p->d.fixed;
+}
+
+/* All rows that this host can use, by op; x->plans[0] stands for none. */
+void x64_rows_init(struct x64 *x)
+{
+    const struct x64_row *tables[] = {x64_rows_int, x64_rows_mem, x64_rows_fp, x64_rows_vec};
+    unsigned total = 1;
+    for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (const struct x64_row *row = tables[t]; row->emit; row++)
+            total++;
+    x->plans = g_new0(struct x64_plan, total);
+    unsigned n = 1;
+    for (unsigned op = 0; op < IR_OPS; op++) {
+        x->plan_first[op] = n;
+        for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
+            for (const struct x64_row *row = tables[t]; row->emit; row++)
+                if (row->op == op && (row->need & x->features) == row->need) {
+                    x->plans[n].row = row;
+                    parse_plan(x, &x->plans[n++]);
+                }
+    }
+    x->plan_first[IR_OPS] = n;
+}
+
+const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    for (unsigned n = x->plan_first[ins->op]; n < x->plan_first[ins->op + 1]; n++) {
+        const struct x64_row *row = x->plans[n].row;
+        if (row->types && !(row->types & X64_T(ins->type)))
+            continue;
+        if (row->lanes && !(row->lanes & X64_T(ins->lane)))
+            continue;
+        if (row->match && !row->match(x, ins))
+            continue;
+        return &x->plans[n];
+    }
+    return NULL;
+}
+
+/* ---- operands ---- */
+
+ir_ref x64_low32(const struct x64 *x, ir_ref v)
+{
+    const struct ir_ins *ins = &x->ins[v];
+    return ins->op == IR_TRUNC64 ? x->val[ins->a].rep : x->val[v].rep;
+}
+
+static bool is_const(const struct x64 *x, ir_ref v)
+{
+    return x->ins[v].op == IR_CONST;
+}
+
+bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out)
+{
+    v = x->val[v].rep;
+    if (!is_const(x, v))
+        return false;
+    *out = x->ins[v].imm;
+    if (x->ins[v].type == IR_I32)
+        *out = (uint32_t)*out;
+    return true;
+}
+
+static bool fits_imm(const struct ir_ins *c)
+{
+    return c->type == IR_I32 || (c->type == IR_I64 && (int64_t)c->imm == (int32_t)c->imm);
+}
+
+/* Only this user, and in its block: v can become a part of it. */
+static bool sole(const struct x64 *x, ir_ref v)
+{
+    return x->val[v].count == 1 && v >= x->block_first;
+}
+
+/* A load that instruction i can do itself: nothing that orders or faults stands between. */
+static bool load_folds(const struct x64 *x, ir_ref v, ir_ref i)
+{
+    const struct ir_ins *ld = &x->ins[v];
+    if (ld->op != IR_LD || ld->lane != ld->type || !sole(x, v) || i - v > 24)
+        return false;
+    if (ld->sub & ~IR_MEM_ATOMIC || x->guest->addr32)
+        return false;
+    if (ld->type == IR_V128 && (!x->avx || ld->sub))
+        return false;
+    for (ir_ref k = v + 1; k <= i; k++) {
+        unsigned op = x->ins[k].op;
+        if (op == IR_INSN || op == IR_NOP || op == IR_BRCOND)
+            continue;
+        if (k == i ? ir_ops[op].props & (IR_P_LOAD | IR_P_STORE | IR_P_FAULT | IR_P_EFFECT)
+                   : ir_ops[op].props &
+                         (IR_P_LOAD | IR_P_STORE | IR_P_FAULT | IR_P_EFFECT | IR_P_FPX | IR_P_END))
+            return false;
+    }
+    return true;
+}
+
+/* SHL by 1..3 that only an address uses. */
+static bool scaled(const struct x64 *x, ir_ref v, ir_ref *index, uint8_t *scale)
+{
+    uint64_t n;
+    const struct ir_ins *s = &x->ins[v];
+    if (s->op != IR_SHL || s->type != IR_I64 || !sole(x, v) || !x64_const_value(x, s->b, &n) ||
+        n < 1 || n > 3)
+        return false;
+    *index = x->val[s->a].rep;
+    *scale = (uint8_t)n;
+    return true;
+}
+
+static void gather_address(struct x64 *x, ir_ref a, int64_t disp, struct x64_in *in)
+{
+    ir_ref v = x->val[a].rep;
+    in->kind = IN_MEM;
+    in->base = v;
+    in->index = IR_NONE;
+    in->scale = 0;
+    in->disp = (int32_t)disp;
+    if (x->guest->addr32)
+        return;
+    while (x->ins[v].op == IR_ADD && x->ins[v].type == IR_I64 && sole(x, v)) {
+        const struct ir_ins *add = &x->ins[v];
+        uint64_t c;
+        if (x64_const_value(x, add->b, &c) && (int64_t)(disp + c) == (int32_t)(disp + c)) {
+            disp += c;
+            x->val[v].flags |= V_FOLDED;
+            v = x->val[add->a].rep;
+            in->base = v;
+            in->disp = (int32_t)disp;
+            continue;
+        }
+        x->val[v].flags |= V_FOLDED;
+        ir_ref l = x->val[add->a].rep, r = x->val[add->b].rep;
+        in->base = l;
+        in->index = r;
+        if (scaled(x, r, &in->index, &in->scale)) {
+            x->val[r].flags |= V_FOLDED;
+        } else if (scaled(x, l, &in->index, &in->scale)) {
+            x->val[l].flags |= V_FOLDED;
+            in->base = r;
+        }
+        return;
+    }
+    uint64_t c;
+    if (x64_const_value(x, v, &c) && (int64_t)(c + disp) == (int32_t)(c + disp)) {
+        in->base = IR_NONE;
+        in->disp = (int32_t)(c + disp);
+    }
+}
+
+static void gather_one(struct x64 *x, ir_ref i, ir_ref ref, const struct x64_con *con, bool low32,
+                       struct x64_in *in)
+{
+    *in = (struct x64_in){.con = con};
+    if (!con->cls || !ref)
+        return;
+    ir_ref v = low32 ? x64_low32(x, ref) : x->val[ref].rep;
+    in->kind = IN_VAL;
+    in->v = v;
+    if (con->imm && is_const(x, v) && (con->anyimm || fits_imm(&x->ins[v]))) {
+        in->kind = IN_IMM;
+        in->imm = x->ins[v].type == IR_I32 ? (int32_t)x->ins[v].imm : (int64_t)x->ins[v].imm;
+    } else if (con->load && v == ref && load_folds(x, v, i)) {
+        x->val[v].flags |= V_FOLDED;
+        gather_address(x, x->ins[v].a, (int64_t)x->ins[v].imm, in);
+        in->snap = x->ins[v].snap;
+    } else if (con->mem && x->ins[v].op == IR_GET && !low32 && x->ins[v].type == IR_I32 &&
+               x->val[ref].rep != ref) {
+        in->strict = true; /* a 64-bit view of a 4-byte slot: no memory operand */
+    }
+}
+
+void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_in in[3])
+{
+    const struct ir_ins *ins = &x->ins[i];
+    ir_ref ref[3] = {ins->a, ins->b, ins->c};
+    if (plan->comm) {
+        ir_ref l = x->val[ref[0]].rep, r = x->val[ref[1]].rep;
+        bool swap = is_const(x, l) && !is_const(x, r);
+        if (!swap && plan->in[1].load && !is_const(x, r) && load_folds(x, l, i) &&
+            !load_folds(x, r, i))
+            swap = true;
+        if (swap) {
+            ref[0] = ins->b;
+            ref[1] = ins->a;
+        }
+    }
+    for (unsigned k = 0; k < 3; k++) {
+        if (plan->in[k].addr) {
+            in[k] = (struct x64_in){.con = &plan->in[k], .snap = ins->snap};
+            gather_address(x, ref[k], (int64_t)ins->imm, &in[k]);
+        } else {
+            gather_one(x, i, ref[k], &plan->in[k], plan->low32, &in[k]);
+        }
+    }
+}
+
+/* ---- conditions ---- */
+
+static const struct x64_con con_r = {.cls = 1, .fixed = NONE8};
+static const struct x64_con con_ri = {.cls = 1, .fixed = NONE8, .imm = true};
+static const struct x64_con con_rm = {.cls = 1, .fixed = NONE8, .mem = true, .load = true};
+static const struct x64_con con_rmi = {
+    .cls = 1, .fixed = NONE8, .mem = true, .load = true, .imm = true};
+static const struct x64_con con_x = {.cls = 2, .fixed = NONE8};
+
+/* The comparison that an FCC can do with host flags, or 0. */
+ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc)
+{
+    ir_ref v = x->val[fcc->a].rep;
+    return x->ins[v].op == IR_FCMP && x64_fcmp_inline(x, &x->ins[v]) ? v : IR_NONE;
+}
+
+bool x64_cond_folded(const struct x64 *x, ir_ref v)
+{
+    const struct ir_ins *ins = &x->ins[v];
+    if (x->val[v].conds != x->val[v].count || !x->val[v].count)
+        return false;
+    return ins->op == IR_CMP || (ins->op == IR_FCC && x64_fcc_source(x, ins));
+}
+
+static const uint8_t cc_of[] = {X64_E, X64_NE, X64_B,  X64_AE, X64_BE,
+                                X64_A, X64_L,  X64_GE, X64_LE, X64_G};
+static const uint8_t swapped[] = {IR_EQ,  IR_NE,  IR_GTU, IR_LEU, IR_GEU,
+                                  IR_LTU, IR_GTS, IR_LES, IR_GES, IR_LTS};
+
+/* cmp (and a, b), 0 */
+static bool gather_and(struct x64 *x, ir_ref i, ir_ref v, struct x64_test *t)
+{
+    const struct ir_ins *and = &x->ins[v];
+    uint64_t c;
+    if (and->op != IR_AND || and->type != (t->w ? IR_I64 : IR_I32) || !sole(x, v))
+        return false;
+    if (x64_const_value(x, and->b, &c)) {
+        bool bit = t->w && c && !(c & (c - 1)) && c > 0x40000000;
+        if (bit && (t->cc == X64_E || t->cc == X64_NE)) {
+            t->kind = T_BT;
+            t->cc = t->cc == X64_E ? X64_AE : X64_B;
+            gather_one(x, i, and->a, &con_r, false, &t->a);
+            t->b = (struct x64_in){.kind = IN_IMM, .imm = __builtin_ctzll(c), .con = &con_ri};
+            x->val[v].flags |= V_FOLDED;
+            return true;
+        }
+        if (t->w && c <= 0x7fffffff)
+            t->w = false;
+    }
+    x->val[v].flags |= V_FOLDED;
+    t->kind = T_TEST;
+    bool low = !t->w;
+    gather_one(x, i, and->a, &con_r, low, &t->a);
+    gather_one(x, i, and->b, &con_ri, low, &t->b);
+    return true;
+}
+
+void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t)
+{
+    ir_ref v = x->val[cond].rep;
+    const struct ir_ins *ins = &x->ins[v];
+    *t = (struct x64_test){.kind = T_BOOL, .cc = X64_NE};
+    if (v != i && !x64_cond_folded(x, v)) {
+        gather_one(x, i, cond, &con_r, true, &t->a);
+        t->b = (struct x64_in){0};
+        return;
+    }
+    if (v != i)
+        x->val[v].flags |= V_FOLDED;
+    if (ins->op == IR_FCC) {
+        t->kind = T_FCMP;
+        t->ins = x64_fcc_source(x, ins);
+        t->mask = ins->sub;
+        if (t->ins >= x->block_first)
+            x->val[t->ins].flags |= V_FOLDED;
+        gather_one(x, i, x->ins[t->ins].a, &con_x, false, &t->a);
+        gather_one(x, i, x->ins[t->ins].b, &con_x, false, &t->b);
+        return;
+    }
+    unsigned cond_code = ins->sub;
+    ir_ref a = ins->a, b = ins->b;
+    t->ins = v;
+    t->w = ins->type == IR_I64;
+    if (is_const(x, x->val[a].rep) && !is_const(x, x->val[b].rep)) {
+        a = ins->b;
+        b = ins->a;
+        cond_code = swapped[cond_code];
+    }
+    t->cc = cc_of[cond_code];
+    uint64_t c;
+    bool once = v == i || x->val[v].count <= 1;
+    if (x64_const_value(x, b, &c) && c == 0) {
+        if (gather_and(x, i, x->val[a].rep, t))
+            return;
+        t->kind = T_TEST;
+        gather_one(x, i, a, &con_r, !t->w, &t->a);
+        if (!once || t->a.v != a || !load_folds(x, a, i)) {
+            t->b = t->a;
+            return;
+        }
+    }
+    t->kind = T_CMP;
+    gather_one(x, i, b, once ? &con_rmi : &con_ri, !t->w, &t->b);
+    gather_one(x, i, a, once && t->b.kind == IN_IMM ? &con_rm : &con_r, !t->w, &t->a);
+}
+
+bool x64_has(const struct x64 *x, uint32_t features)
+{
+    return (x->features & features) == features;
+}
+
+const struct ir_region *x64_region(const struct x64 *x)
+{
+    return x->r;
+}
