@@ -17,14 +17,14 @@
 typedef uint64_t gaddr;
 
 struct abi {
-    const char *name;      /* uname -m, e.g. "aarch64" */
-    uint16_t elf_machine;  /* EM_* */
-    uint8_t word;          /* bytes in long and pointer: 4 or 8 */
-    uint8_t align64;       /* alignment of a 64-bit integer in a struct: 8, 4 (i386) or 2 (m68k) */
-    bool big_endian;       /* byte order of data */
-    bool regpair_aligned;  /* a 64-bit argument of a 32-bit ABI starts in an even register */
-    bool char_unsigned;    /* plain char, for what is printed */
-    uint32_t page_size;    /* what getpagesize() and AT_PAGESZ say */
+    const char *name;       /* uname -m, e.g. "aarch64" */
+    uint16_t elf_machine;   /* EM_* */
+    uint8_t word;           /* bytes in long and pointer: 4 or 8 */
+    uint8_t align64;        /* alignment of a 64-bit integer in a struct: 8, 4 (i386) or 2 (m68k) */
+    bool big_endian;        /* byte order of data */
+    bool regpair_aligned;   /* a 64-bit argument of a 32-bit ABI starts in an even register */
+    bool char_unsigned;     /* plain char, for what is printed */
+    uint32_t page_size;     /* what getpagesize() and AT_PAGESZ say */
     uint64_t address_limit; /* first address beyond the guest's user space (TASK_SIZE) */
 };
 

@@ -77,7 +77,7 @@ struct exec {
     struct cpu_common *cpus;
     struct ir_region ir;   /* scratch of the translator */
     struct opt *optimiser; /* its memory */
-    uint64_t nregions;   /* made so far */
+    uint64_t nregions;     /* made so far */
 };
 
 /* Look-up without the lock.  NULL: none (alive). */
