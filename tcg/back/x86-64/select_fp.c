@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Selection of floating point: the rows, scalar and vector arithmetic, comparison, the flags.
+ *
+ * In: see x64.h.  Out: host code that gives the results and sticky flags of tcg/softfp.
+ *
+ * The host computes; then one compare looks for results where the guest's rules may differ, and a
+ * branch leads out of line to the interpreter's routine with the original operands:
+ *  - NaN results, unless the guest's NaN rule is the host's;
+ *  - results equal to the least normal number, where the guest detects tininess before rounding
+ *    (the host raises underflow for a subset of what the guest does, and never more).
+ * Where the host would raise a flag that the exact routine does not, operands are checked first.
+ * With flushing no row fits, and the op is interpreted.
+ */
+#include "tcg/back/x86-64/simd.h"
+
+#include "tcg/softfp/softfp.h"
+
+/* ---- what the region's mode asks for ---- */
+
+static const struct ir_fpmode *mode(const struct x64 *x)
+{
+    return &x64_region(x)->fp;
+}
+
+static bool flushes(const struct x64 *x)
+{
+    return mode(x)->flush_in || mode(x)->flush_out;
+}
+
+bool simd_tiny_check(const struct x64 *x)
+{
+    return mode(x)->tininess_before;
+}
+
+bool simd_nan_check(const struct x64 *x)
+{
+    return mode(x)->nan_rule != FP_NAN_X86 || mode(x)->default_nan;
+}
+
+/* A format conversion keeps the payload on the host; which guests want otherwise? */
+static bool canonical_nan(const struct x64 *x)
+{
+    return mode(x)->nan_rule == FP_NAN_RISCV || mode(x)->default_nan;
+}
+
+static bool is_v64(const struct ir_ins *ins)
+{
+    return ins->type == IR_V128 && ins->sub & IR_V64;
+}
+
+/* ---- matches ---- */
+
+static bool exact(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && !is_v64(ins);
+}
+
+static bool exact_v64(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && is_v64(ins);
+}
+
+static bool exact_any(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)ins;
+    return !flushes(x);
+}
+
+/* The host's result is the guest's, whatever it is. */
+static bool native(const struct x64 *x, const struct ir_ins *ins)
+{
+    return exact(x, ins) && !simd_nan_check(x);
+}
+
+static bool native_tiny(const struct x64 *x, const struct ir_ins *ins)
+{
+    return native(x, ins) && !simd_tiny_check(x);
+}
+
+/* MINSS itself: see fp_min. */
+static bool x86_minmax(const struct x64 *x, const struct ir_ins *ins)
+{
+    return exact(x, ins) && mode(x)->nan_rule == FP_NAN_X86;
+}
+
+static bool round_plain(const struct x64 *x, const struct ir_ins *ins)
+{
+    unsigned r = ins->sub & 15;
+    return !flushes(x) && !(ins->imm & 0xff) && (r <= FP_RZ || r == IR_ROUND_DYN);
+}
+
+static bool round_away(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && !(ins->imm & 0xff) && (ins->sub & 15) == FP_RNA;
+}
+
+static bool widens(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)ins;
+    return !flushes(x) && !canonical_nan(x);
+}
+
+static bool widens_f16(const struct x64 *x, const struct ir_ins *ins)
+{
+    return widens(x, ins) && !mode(x)->ahp && !mode(x)->flush_f16;
+}
+
+static bool narrows(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && (ins->sub & 15) == IR_ROUND_DYN;
+}
+
+static bool narrows_f16(const struct x64 *x, const struct ir_ins *ins)
+{
+    return narrows(x, ins) && !mode(x)->ahp && !mode(x)->flush_f16;
+}
+
+static bool to_int_rounding(const struct x64 *x, const struct ir_ins *ins)
+{
+    unsigned r = ins->sub & 15;
+    return !flushes(x) && !ins->imm && (r <= FP_RNA || r == IR_ROUND_DYN);
+}
+
+static bool to_int(const struct x64 *x, const struct ir_ins *ins)
+{
+    return to_int_rounding(x, ins) && !(ins->sub & IR_UNSIGNED);
+}
+
+static bool to_uint(const struct x64 *x, const struct ir_ins *ins)
+{
+    return to_int_rounding(x, ins) && ins->sub & IR_UNSIGNED && (ins->sub & 15) != FP_RNA;
+}
+
+static bool vec_to_int(const struct x64 *x, const struct ir_ins *ins)
+{
+    return to_int_rounding(x, ins) && (ins->sub & 15) != FP_RNA;
+}
+
+static bool from_int(const struct x64 *x, const struct ir_ins *ins)
+{
+    return (ins->sub & 15) == IR_ROUND_DYN && !mode(x)->flush_out;
+}
+
+/* ---- checks ---- */
+
+uint32_t simd_fp(const struct ir_ins *ins, unsigned byte)
+{
+    bool dbl = simd_fp_lane(ins) == IR_F64;
+    if (ins->type == IR_V128)
+        return dbl ? SIMD_66(byte) : SIMD_NP(byte);
+    return dbl ? SIMD_F2(byte) : SIMD_F3(byte);
+}
+
+unsigned simd_round_mode(unsigned rounding)
+{
+    static const uint8_t modes[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
+    return rounding == IR_ROUND_DYN ? ROUND_MXCSR : modes[rounding & 3];
+}
+
+static uint64_t sign_bit(enum ir_type lane)
+{
+    return 1ull << (ir_type_size(lane) * 8 - 1);
+}
+
+static uint64_t least_normal(enum ir_type lane)
+{
+    return lane == IR_F64 ? 1ull << 52 : lane == IR_F32 ? 1ull << 23 : 1ull << 10;
+}
+
+static uint32_t ucomis(enum ir_type lane)
+{
+    return lane == IR_F64 ? UCOMISS | X64_66 : UCOMISS;
+}
+
+static void slow_if_any(struct x64 *x, const struct x64_ops *o, unsigned t)
+{
+    x64_sse2r(x, PTEST, t, t);
+    x64_slow(x, X64_NE, o);
+}
+
+void simd_slow_if_any(struct x64 *x, const struct x64_ops *o, unsigned t, unsigned back)
+{
+    x64_sse2r(x, PTEST, t, t);
+    x64_slow_past(x, X64_NE, o, back);
+}
+
+/* "Equal" of ucomis is true for unordered operands too: one compare sees both. */
+static void check_scalar(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
+                         unsigned t)
+{
+    unsigned d = o->d.reg;
+    if (!(checks & SIMD_CHECK_TINY)) {
+        x64_sse2r(x, ucomis(lane), d, d);
+        x64_slow(x, X64_P, o);
+        return;
+    }
+    struct x64_opnd magnitude = simd_splat(x, lane, sign_bit(lane) - 1);
+    struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
+    simd_with(x, ANDPS, t, d, magnitude);
+    x64_sse2(x, ucomis(lane), t, &least);
+    x64_slow(x, X64_E, o);
+}
+
+static void compare_packed(struct x64 *x, enum ir_type lane, unsigned d, unsigned a,
+                           const struct x64_opnd *b, unsigned predicate)
+{
+    x64_sse3i(x, lane == IR_F64 ? SIMD_66(FP_CMP) : SIMD_NP(FP_CMP), d, a, b, predicate);
+}
+
+static void check_packed(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
+                         unsigned t)
+{
+    struct x64_opnd d = x64_reg(o->d.reg);
+    if (checks & SIMD_CHECK_TINY) {
+        struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
+        simd_with(x, ANDPS, t, d.reg, simd_splat(x, lane, sign_bit(lane) - 1));
+        if (x64_has(x, X64_F_AVX)) {
+            compare_packed(x, lane, t, t, &least, CMP_EQ_UQ);
+            slow_if_any(x, o, t);
+            return;
+        }
+        x64_sse3(x, simd_eq(lane), t, t, &least);
+        slow_if_any(x, o, t);
+    }
+    if (checks & SIMD_CHECK_NAN) {
+        compare_packed(x, lane, t, d.reg, &d, CMP_UNORD);
+        slow_if_any(x, o, t);
+    }
+}
+
+void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
+                unsigned t)
+{
+    if (!simd_tiny_check(x))
+        checks &= ~SIMD_CHECK_TINY;
+    if (!simd_nan_check(x))
+        checks &= ~SIMD_CHECK_NAN;
+    if (checks & SIMD_CHECK_ANY_NAN)
+        checks |= SIMD_CHECK_NAN;
+    if (!checks)
+        return;
+    if (ir_result_type(o->ins) == IR_V128)
+        check_packed(x, o, lane, checks, t);
+    else
+        check_scalar(x, o, lane, checks, t);
+}
+
+/* ---- arithmetic: arg is the byte | checks << 8 ---- */
+
+enum { NAN_ONLY = SIMD_CHECK_NAN << 8, NAN_TINY = (SIMD_CHECK_NAN | SIMD_CHECK_TINY) << 8 };
+
+static void emit_plain(struct x64 *x, const struct x64_ops *o)
+{
+    x64_sse3(x, simd_fp(o->ins, o->row->arg & 0xff), o->d.reg, o->a.reg, &o->b);
+}
+
+static void emit_arith(struct x64 *x, const struct x64_ops *o)
+{
+    emit_plain(x, o);
+    simd_check(x, o, simd_fp_lane(o->ins), o->row->arg >> 8, o->t[0]);
+}
+
+static void emit_sqrt(struct x64 *x, const struct x64_ops *o)
+{
+    uint32_t opc = simd_fp(o->ins, FP_SQRT);
+    if (o->ins->type == IR_V128)
+        x64_sse2(x, opc, o->d.reg, &o->a);
+    else
+        x64_sse3(x, opc, o->d.reg, o->a.reg, &o->a);
+    simd_check(x, o, simd_fp_lane(o->ins), SIMD_CHECK_NAN, o->t[0]);
+}
+
+static uint32_t fma_opcode(const struct ir_ins *ins)
+{
+    static const uint8_t bytes[] = {0xb8, 0xbc, 0xba,
+                                    0xbe}; /* 231 forms of madd nmadd msub nmsub */
+    unsigned byte = bytes[(ins->sub & IR_FMA_NEGP ? 1 : 0) + (ins->sub & IR_FMA_NEGA ? 2 : 0)];
+    return SIMD_6638(byte + (ins->type != IR_V128)) | (simd_fp_lane(ins) == IR_F64 ? X64_W : 0);
+}
+
+static void emit_fma(struct x64 *x, const struct x64_ops *o)
+{
+    x64_movaps(x, o->d.reg, o->a.reg);
+    x64_vex(x, fma_opcode(o->ins), o->d.reg, o->b.reg, &o->c);
+    simd_check(x, o, simd_fp_lane(o->ins), SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, o->t[0]);
+}
+
+/* The low halves of the operands, so that nothing above them raises a flag. */
+static void emit_fma_v64(struct x64 *x, const struct x64_ops *o)
+{
+    unsigned d = o->d.reg, b = o->t[0], c = o->t[1];
+    struct x64_opnd rc = x64_reg(c);
+    x64_sse2(x, MOVQ, d, &o->a);
+    x64_sse2(x, MOVQ, b, &o->b);
+    x64_sse2(x, MOVQ, c, &o->c);
+    x64_vex(x, fma_opcode(o->ins), d, b, &rc);
+    if (o->ins->sub & (IR_FMA_NEGP | IR_FMA_NEGA))
+        x64_sse2r(x, MOVQ, d, d); /* rounding down, 0 - 0 is -0 */
+    simd_check(x, o, o->ins->lane, SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, b);
+}
+
+/* The host gives the second operand for zeros: both orders together know both signs. */
+static void emit_minmax(struct x64 *x, const struct x64_ops *o)
+{
+    uint32_t opc = simd_fp(o->ins, o->row->arg);
+    unsigned back = x64_label(x);
+    x64_sse2r(x, ucomis(o->ins->type), o->a.reg, o->b.reg);
+    x64_slow_past(x, X64_P, o, back);
+    x64_sse3(x, opc, o->t[0], o->a.reg, &o->b);
+    x64_sse3(x, opc, o->d.reg, o->b.reg, &o->a);
+    x64_sse3r(x, o->row->arg == FP_MIN ? ORPS : ANDPS, o->d.reg, o->d.reg, o->t[0]);
+    x64_bind(x, back);
+}
+
+static void emit_abs(struct x64 *x, const struct x64_ops *o)
+{
+    enum ir_type lane = simd_fp_lane(o->ins);
+    simd_with(x, ANDPS, o->d.reg, o->a.reg, simd_splat(x, lane, sign_bit(lane) - 1));
+}
+
+static void emit_neg(struct x64 *x, const struct x64_ops *o)
+{
+    enum ir_type lane = simd_fp_lane(o->ins);
+    simd_with(x, XORPS, o->d.reg, o->a.reg, simd_splat(x, lane, sign_bit(lane)));
+}
+
+/* ---- comparison ---- */
+
+bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp)
+{
+    return (fcmp->type == IR_F32 || fcmp->type == IR_F64) && !mode(x)->flush_in;
+}
+
+static bool fcmp_inline(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_fcmp_inline(x, ins);
+}
+
+static void compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
+                    const struct x64_opnd *b)
+{
+    uint32_t opc = (fcmp->sub & 1 ? COMISS : UCOMISS) | (fcmp->type == IR_F64 ? X64_66 : 0);
+    x64_sse2(x, opc, a->reg, b);
+}
+
+struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask)
+{
+    enum { LT = IR_REL_LT, EQ = IR_REL_EQ, GT = IR_REL_GT, UN = IR_REL_UN };
+    /* Unordered sets carry, zero and parity; less carry; equal zero. */
+    static const struct {
+        bool swap; /* compare b with a, where b is a register */
+        struct x64_cond straight, swapped;
+    } conds[16] = {
+        [0] = {false, {X64_E, X64_NE, X64_COND_AND}, {0}},
+        [LT] = {true, {X64_B, X64_NP, X64_COND_AND}, {X64_A, 0, X64_COND_ONE}},
+        [EQ] = {false, {X64_E, X64_NP, X64_COND_AND}, {0}},
+        [LT | EQ] = {true, {X64_BE, X64_NP, X64_COND_AND}, {X64_AE, 0, X64_COND_ONE}},
+        [GT] = {false, {X64_A, 0, X64_COND_ONE}, {0}},
+        [LT | GT] = {false, {X64_NE, 0, X64_COND_ONE}, {0}},
+        [EQ | GT] = {false, {X64_AE, 0, X64_COND_ONE}, {0}},
+        [LT | EQ | GT] = {false, {X64_NP, 0, X64_COND_ONE}, {0}},
+        [UN] = {false, {X64_P, 0, X64_COND_ONE}, {0}},
+        [UN | LT] = {false, {X64_B, 0, X64_COND_ONE}, {0}},
+        [UN | EQ] = {false, {X64_E, 0, X64_COND_ONE}, {0}},
+        [UN | LT | EQ] = {false, {X64_BE, 0, X64_COND_ONE}, {0}},
+        [UN | GT] = {true, {X64_A, X64_P, X64_COND_OR}, {X64_B, 0, X64_COND_ONE}},
+        [UN | LT | GT] = {false, {X64_NE, X64_P, X64_COND_OR}, {0}},
+        [UN | EQ | GT] = {true, {X64_AE, X64_P, X64_COND_OR}, {X64_BE, 0, X64_COND_ONE}},
+        [15] = {false, {X64_E, X64_NE, X64_COND_OR}, {0}},
+    };
+    mask &= 15;
+    bool swap = conds[mask].swap && o->b.kind == X64_REG;
+    if (swap)
+        compare(x, o->ins, &o->b, &o->a);
+    else
+        compare(x, o->ins, &o->a, &o->b);
+    return swap ? conds[mask].swapped : conds[mask].straight;
+}
+
+/* The relation as a number. */
+static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
+{
+    static const struct {
+        uint8_t cc, relation;
+    } cases[] = {{X64_B, IR_REL_LT}, {X64_E, IR_REL_EQ}, {X64_P, IR_REL_UN}};
+    struct x64_opnd t = x64_reg(o->t[0]);
+    compare(x, o->ins, &o->a, &o->b);
+    x64_movi(x, o->d.reg, IR_REL_GT, true);
+    for (unsigned k = 0; k < 3; k++) {
+        x64_movi(x, t.reg, cases[k].relation, true);
+        x64_cmov(x, cases[k].cc, false, o->d.reg, &t);
+    }
+}
+
+/* ---- flags and rounding ---- */
+
+enum { STMXCSR = 3, LDMXCSR = 2 }; /* extensions of 0f ae */
+
+static void mxcsr(struct x64 *x, unsigned ext)
+{
+    struct x64_opnd m = x64_scratch(x, 0);
+    x64_rm(x, SIMD_NP(0xae), ext, &m.mem);
+}
+
+/* Bits 0, 2-5 of MXCSR are bits 0, 1-4 of softfp's; bit 1 (a denormal was seen) has no equal. */
+static void emit_fpflags_get(struct x64 *x, const struct x64_ops *o)
+{
+    unsigned d = o->d.reg, t = o->t[0];
+    struct x64_opnd m = x64_scratch(x, 0), rt = x64_reg(t);
+    struct x64_opnd sticky = x64_cpu(x, offsetof(struct cpu_common, fp_flags));
+    mxcsr(x, STMXCSR);
+    x64_rm(x, 0x8b, d, &m.mem);
+    x64_mov(x, false, t, d);
+    x64_alui(x, 4, false, d, 1);
+    x64_shifti(x, 5, false, t, 1);
+    x64_alui(x, 4, false, t, 0x1e);
+    x64_alu(x, 1, false, d, &rt);
+    x64_alu(x, 1, false, d, &sticky);
+}
+
+static void emit_fpflags_set(struct x64 *x, const struct x64_ops *o)
+{
+    struct x64_opnd m = x64_scratch(x, 0);
+    struct x64_opnd sticky = x64_cpu(x, offsetof(struct cpu_common, fp_flags));
+    x64_rm(x, 0x89, o->a.reg, &sticky.mem);
+    mxcsr(x, STMXCSR);
+    x64_roi(x, 0x83, 4, &m, ~0x3f, 1);
+    mxcsr(x, LDMXCSR);
+}
+
+/* softfp counts nearest, up, down, zero; MXCSR's bits 13 and 14 nearest, down, up, zero. */
+static void emit_fpround_set(struct x64 *x, const struct x64_ops *o)
+{
+    unsigned t = o->t[0], u = o->t[1];
+    struct x64_opnd m = x64_scratch(x, 0), ru = x64_reg(u);
+    struct x64_opnd dynamic = x64_cpu(x, offsetof(struct cpu_common, fp_rounding));
+    x64_mov(x, false, t, o->a.reg);
+    x64_alui(x, 4, false, t, 3);
+    x64_rm(x, 0x89, t, &dynamic.mem);
+    x64_mov(x, false, u, t);
+    x64_shifti(x, 4, false, u, 14);
+    x64_shifti(x, 4, false, t, 12);
+    x64_rr(x, 0x0b, u, t); /* or */
+    x64_alui(x, 4, false, u, 0x6000);
+    mxcsr(x, STMXCSR);
+    x64_roi(x, 0x81, 4, &m, ~0x6000, 4);
+    x64_rm(x, 0x09, ru.reg, &m.mem); /* or [m], u */
+    mxcsr(x, LDMXCSR);
+}
+
+/* ---- rows ---- */
+
+#define SF (X64_T(IR_F32) | X64_T(IR_F64))
+#define SH (SF | X64_T(IR_F16))
+#define V  X64_T(IR_V128)
+#define I  (X64_T(IR_I32) | X64_T(IR_I64))
+
+const struct x64_row x64_rows_fp[] = {
+    {IR_FADD, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_ADD},
+    {IR_FADD, SF, SF, 0, "&x x xk", exact, emit_arith, FP_ADD | NAN_ONLY},
+    {IR_FADD, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_ADD | NAN_ONLY},
+    {IR_FADD, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_ADD | NAN_ONLY},
+    {IR_FSUB, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_SUB},
+    {IR_FSUB, SF, SF, 0, "&x x xk", exact, emit_arith, FP_SUB | NAN_ONLY},
+    {IR_FSUB, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_SUB | NAN_ONLY},
+    {IR_FSUB, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_SUB | NAN_ONLY},
+    {IR_FMUL, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_MUL},
+    {IR_FMUL, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_MUL | NAN_TINY},
+    {IR_FMUL, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
+    {IR_FDIV, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_DIV},
+    {IR_FDIV, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_DIV | NAN_TINY},
+    {IR_FDIV, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_DIV | NAN_TINY},
+    {IR_FSQRT, SF, SF, 0, "&x x", exact, emit_sqrt, 0},
+    {IR_FSQRT, V, SF, 0, "&x x + x", exact, emit_sqrt, 0},
+    {IR_FSQRT, V, SF, 0, "&x xk - + x", exact_v64, x64_fp_arith_v64, FP_SQRT | NAN_ONLY},
+    {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x xk + x", exact, emit_fma, 0},
+    {IR_FMA, V, SF, X64_F_FMA, "&x xk xk xk + x x", exact_v64, emit_fma_v64, 0},
+    {IR_FMIN, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MIN},
+    {IR_FMIN, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
+    {IR_FMIN, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MIN},
+    {IR_FMAX, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MAX},
+    {IR_FMAX, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
+    {IR_FMAX, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MAX},
+    {IR_FMINNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
+    {IR_FMINNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MIN},
+    {IR_FMAXNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
+    {IR_FMAXNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MAX},
+    {IR_FADDP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_ADD},
+    {IR_FMINP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MIN},
+    {IR_FMAXP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MAX},
+    {IR_FMINNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MIN},
+    {IR_FMAXNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MAX},
+    {IR_FABS, 0, SH, 0, "~x x", NULL, emit_abs, 0},
+    {IR_FNEG, 0, SH, 0, "~x x", NULL, emit_neg, 0},
+
+    {IR_FROUND, SF, SF, 0, "&x x", round_plain, x64_fp_round, 0},
+    {IR_FROUND, SF, SF, 0, "&x x - - + r x", round_away, x64_fp_round_away, 0},
+    {IR_FROUND, V, SF, 0, "&x x - - + x", round_plain, x64_fp_round_vec, 0},
+    {IR_FCVT, X64_T(IR_F64), X64_T(IR_F32), 0, "x x", widens, x64_fp_cvt, 0},
+    {IR_FCVT, X64_T(IR_F64), X64_T(IR_F32), 0, "&x x - - + x", exact_any, x64_fp_cvt, 0},
+    {IR_FCVT, X64_T(IR_F32), X64_T(IR_F64), 0, "&x x - - + x", narrows, x64_fp_cvt, 0},
+    {IR_FCVT, SF, X64_T(IR_F16), X64_F_F16C, "x x", widens_f16, x64_fp_cvt, 0},
+    {IR_FCVT, X64_T(IR_F16), X64_T(IR_F32), X64_F_F16C, "&x x - - + x r", narrows_f16, x64_fp_cvt,
+     0},
+    {IR_FCVTL, 0, X64_T(IR_F32), 0, "x x", widens, x64_fp_widen, 0},
+    {IR_FCVTL, 0, X64_T(IR_F32), 0, "&x x - - + x", exact_any, x64_fp_widen, 0},
+    {IR_FCVTL, 0, X64_T(IR_F16), X64_F_F16C, "x x", widens_f16, x64_fp_widen, 0},
+    {IR_FCVTN, 0, X64_T(IR_F64), 0, "&x x - - + x", narrows, x64_fp_narrow, 0},
+    {IR_FCVTN, 0, X64_T(IR_F32), X64_F_F16C, "&x x - - + x", narrows_f16, x64_fp_narrow, 0},
+    {IR_FTOI, I, SF, 0, "&r x - - + x x", to_int, x64_fp_to_int, 0},
+    {IR_FTOI, I, SF, 0, "&r x - - + x", to_uint, x64_fp_to_uint, 0},
+    {IR_FTOI, V, X64_T(IR_F32), 0, "&x x - - + x", vec_to_int, x64_fp_vec_to_i32, 0},
+    {IR_FTOI, V, X64_T(IR_F64), 0, "&x x - - + x r", vec_to_int, x64_fp_vec_to_i64, 0},
+    {IR_ITOF, SF, I, 0, "&x r", from_int, x64_fp_from_int, 0},
+    {IR_ITOF, V, X64_T(IR_I32), 0, "&x x - - + x", from_int, x64_fp_vec_from_i32, 0},
+    {IR_ITOF, V, X64_T(IR_I64), 0, "&x x - - + x r", from_int, x64_fp_vec_from_i64, 0},
+
+    {IR_FCMP, SF, 0, 0, "r x x - + r", fcmp_inline, emit_fcmp, 0},
+    {IR_VFCMP, 0, SF, 0, "&x x x - + x x", exact_any, x64_fp_vcmp, 0},
+    {IR_FPFLAGS_GET, 0, 0, 0, "r - - - + r", NULL, emit_fpflags_get, 0},
+    {IR_FPFLAGS_SET, 0, 0, 0, "- r", NULL, emit_fpflags_set, 0},
+    {IR_FPROUND_SET, 0, 0, 0, "- r - - + r r", NULL, emit_fpround_set, 0},
+    {0},
+};
