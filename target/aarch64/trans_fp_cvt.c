@@ -66,7 +66,7 @@ bool a64_trans_FMOV_to_gpr(struct a64_ctx *c, const struct a64_args *a)
     if (half && a64_ftype(c, 3) == IR_VOID)
         return false;
     enum ir_type lane = half ? IR_I16 : a64_type(a->sf);
-    a64_set_reg(c, a->sf, a->rd, a64_v_lane(c, a->rn, a64_type(a->sf && !half), lane, 0));
+    a64_set_reg(c, a->sf && !half, a->rd, a64_v_lane(c, a->rn, a64_type(a->sf && !half), lane, 0));
     return true;
 }
 
