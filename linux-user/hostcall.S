@@ -59,8 +59,14 @@
         je 1f
         cmpq $4, %rdx
         je 2f
+        cmpq $16, %rdx /* struct timespec */
+        je 3f
         movq %rdx, %rcx
         rep movsb
+        xorl %eax, %eax
+        ret
+3:      movups (%rsi), %xmm0
+        movups %xmm0, (%rdi)
         xorl %eax, %eax
         ret
 1:      movq (%rsi), %rcx
