@@ -1,5 +1,5 @@
-// A bad pointer in each call gives EFAULT, wherever it stands.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A bad pointer in each call gives EFAULT, wherever it stands. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-// epoll, eventfd, timerfd, signalfd, inotify, poll and select.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* epoll, eventfd, timerfd, signalfd, inotify, poll and select. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,6 +1,5 @@
-// link: -lrt
-// System V and POSIX message passing.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* System V and POSIX message passing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
@@ -29,7 +28,8 @@ static void semaphores(void)
     printf("stat %d", semctl(id, 0, IPC_STAT, &ds));
     {
         __auto_type r2 = ds.sem_perm.uid == getuid();
-        printf(" nsems %lu mode %o uid %d otime %d\n", ds.sem_nsems, ds.sem_perm.mode, r2, ds.sem_otime > 0);
+        printf(" nsems %lu mode %o uid %d otime %d\n", ds.sem_nsems, ds.sem_perm.mode, r2,
+               ds.sem_otime > 0);
     }
     ds.sem_perm.mode = 0640;
     printf("set %d\n", semctl(id, 0, IPC_SET, &ds));

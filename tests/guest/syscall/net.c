@@ -1,5 +1,5 @@
-// Socket options, control messages, several messages at once.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Socket options, control messages, several messages at once. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,12 @@
 static void pass_descriptor(void)
 {
     int sv[2], p[2];
-    char control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))], byte = 'b', text[8] = "";
+    char control[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))], byte = 'b',
+                                                                              text[8] = "";
     struct iovec iov = {&byte, 1};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = control,
                        .msg_controllen = CMSG_SPACE(sizeof(int))};
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
     int on = 1;
@@ -122,7 +125,8 @@ static void names(void)
     struct sockaddr_un un = {.sun_family = AF_UNIX, .sun_path = "sock"}, got = {0};
     socklen_t len = sizeof(got);
     int s = socket(AF_UNIX, SOCK_STREAM, 0), c = socket(AF_UNIX, SOCK_STREAM, 0);
-    printf("bind %d\n", bind(s, (struct sockaddr *)&un, offsetof(struct sockaddr_un, sun_path) + 5));
+    printf("bind %d\n",
+           bind(s, (struct sockaddr *)&un, offsetof(struct sockaddr_un, sun_path) + 5));
     {
         __auto_type r0 = bind(c, (struct sockaddr *)&un, sizeof(un));
         __auto_type r1 = strerrorname_np(errno);

@@ -1,5 +1,5 @@
-// Errors that the arguments alone decide.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Errors that the arguments alone decide. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-// Open flags, there and back.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Open flags, there and back. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,10 +10,10 @@ static const struct {
     int flag;
     const char *name;
 } flags[] = {
-    {O_APPEND, "APPEND"},   {O_NONBLOCK, "NONBLOCK"},   {O_DSYNC, "DSYNC"},     {O_SYNC, "SYNC"},
-    {O_DIRECT, "DIRECT"},   {O_DIRECTORY, "DIRECTORY"}, {O_NOFOLLOW, "NOFOLLOW"},
-    {O_NOATIME, "NOATIME"}, {O_PATH, "PATH"},           {O_CLOEXEC, "CLOEXEC"}, {O_ASYNC, "ASYNC"},
-    {O_TMPFILE, "TMPFILE"},
+    {O_APPEND, "APPEND"},     {O_NONBLOCK, "NONBLOCK"}, {O_DSYNC, "DSYNC"},
+    {O_SYNC, "SYNC"},         {O_DIRECT, "DIRECT"},     {O_DIRECTORY, "DIRECTORY"},
+    {O_NOFOLLOW, "NOFOLLOW"}, {O_NOATIME, "NOATIME"},   {O_PATH, "PATH"},
+    {O_CLOEXEC, "CLOEXEC"},   {O_ASYNC, "ASYNC"},       {O_TMPFILE, "TMPFILE"},
 };
 
 static void show(const char *path, int how)

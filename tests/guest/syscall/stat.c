@@ -1,5 +1,5 @@
-// Every member of struct stat, statx, statfs that is the same from run to run.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every member of struct stat, statx, statfs that is the same from run to run. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,12 +25,19 @@ static void show(const char *path)
     }
     {
         __auto_type r4 = a.st_uid == geteuid();
-        printf("%s: %o %o %lu uid %d size %lld blksize %ld blocks %lld rdev %x mtime %lld.%09ld\n", path, a.st_mode, l.st_mode, (unsigned long)a.st_nlink, r4, (long long)(S_ISREG(a.st_mode) ? a.st_size : 0), (long)a.st_blksize, (long long)(S_ISREG(a.st_mode) ? a.st_blocks : 0), (unsigned)a.st_rdev, (long long)(S_ISREG(a.st_mode) ? a.st_mtim.tv_sec : 0), S_ISREG(a.st_mode) ? a.st_mtim.tv_nsec : 0);
+        printf("%s: %o %o %lu uid %d size %lld blksize %ld blocks %lld rdev %x mtime %lld.%09ld\n",
+               path, a.st_mode, l.st_mode, (unsigned long)a.st_nlink, r4,
+               (long long)(S_ISREG(a.st_mode) ? a.st_size : 0), (long)a.st_blksize,
+               (long long)(S_ISREG(a.st_mode) ? a.st_blocks : 0), (unsigned)a.st_rdev,
+               (long long)(S_ISREG(a.st_mode) ? a.st_mtim.tv_sec : 0),
+               S_ISREG(a.st_mode) ? a.st_mtim.tv_nsec : 0);
     }
     printf("  statx %d", statx(AT_FDCWD, path, 0, STATX_ALL, &x));
     {
         __auto_type r4 = makedev(x.stx_dev_major, x.stx_dev_minor) == a.st_dev;
-        printf(" same: %d %d %d %d %d %d %d\n", x.stx_mode == a.st_mode, x.stx_ino == a.st_ino, x.stx_nlink == a.st_nlink, x.stx_size == (unsigned long long)a.st_size, r4, x.stx_mtime.tv_sec == a.st_mtim.tv_sec, x.stx_ctime.tv_nsec == a.st_ctim.tv_nsec);
+        printf(" same: %d %d %d %d %d %d %d\n", x.stx_mode == a.st_mode, x.stx_ino == a.st_ino,
+               x.stx_nlink == a.st_nlink, x.stx_size == (unsigned long long)a.st_size, r4,
+               x.stx_mtime.tv_sec == a.st_mtim.tv_sec, x.stx_ctime.tv_nsec == a.st_ctim.tv_nsec);
     }
 }
 
@@ -85,7 +92,8 @@ int main(void)
         fcntl(fd, F_GETLK, &ask);
         {
             __auto_type r3 = ask.l_pid == getppid();
-            printf("held %d %lld %lld %d\n", ask.l_type, (long long)ask.l_start, (long long)ask.l_len, r3);
+            printf("held %d %lld %lld %d\n", ask.l_type, (long long)ask.l_start,
+                   (long long)ask.l_len, r3);
         }
         fflush(stdout);
         _exit(0);

@@ -1,6 +1,5 @@
-// link: -lrt
-// Clocks, timers, limits, scheduling, resource use: what is the same from run to run.
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Clocks, timers, limits, scheduling, resource use: what is the same from run to run. */
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -33,14 +32,13 @@ int main(void)
     printf("nanosleep %d\n", nanosleep(&ts, &rem));
     clock_gettime(CLOCK_MONOTONIC, &b);
     printf("passed %d\n", (b.tv_sec - a.tv_sec) * 1000000000L + b.tv_nsec - a.tv_nsec >= 2000000);
-    for (int c = 0; c < 12; c++)
-        {
-            __auto_type r1 = clock_gettime(c, &a);
-            printf("clock %d: %d\n", c, r1);
-        }
+    for (int c = 0; c < 12; c++) {
+        __auto_type r1 = clock_gettime(c, &a);
+        printf("clock %d: %d\n", c, r1);
+    }
     struct sigaction sa = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO};
-    struct sigevent ev = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 3,
-                          .sigev_value.sival_int = 42};
+    struct sigevent ev = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 3, .sigev_value.sival_int = 42};
     struct itimerspec its = {{0, 0}, {0, 1000000}}, left;
     timer_t timer;
     sigset_t set, old;
