@@ -180,6 +180,8 @@ static void init_val(struct x64 *x, ir_ref i)
         v->flags |= V_CONST;
     if (ins->op == IR_ZEXT32 && x->ins[ins->a].op != IR_TRUNC64)
         v->rep = x->val[ins->a].rep;
+    if (ins->op == IR_VEXT && ins->imm == 0 && t >= IR_F16) /* what is above a float is free */
+        v->rep = x->val[ins->a].rep;
 }
 
 static bool is_exit(unsigned op)
