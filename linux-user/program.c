@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -103,6 +104,24 @@ static int check_executable(int fd, struct program *p)
     return errno == EINVAL || errno == ENOSYS ? check_by_hand(fd, &st) : -errno;
 }
 
+/* openat that works when the guest has used up its descriptors: the kernel's execve needs none. */
+static int open_spare(int dirfd, const char *path, int flags)
+{
+    struct rlimit limit;
+    int fd = openat(dirfd, path, flags);
+    if (fd >= 0 || errno != EMFILE || getrlimit(RLIMIT_NOFILE, &limit))
+        return fd;
+    rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    fd = openat(dirfd, path, flags);
+    int err = errno;
+    limit.rlim_cur = soft;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    errno = err;
+    return fd;
+}
+
 /* Opens for execution; the host's path goes to *host (malloc'ed). An fd or -errno. */
 static int open_program(const struct program_request *rq, char **host)
 {
@@ -114,7 +133,7 @@ static int open_program(const struct program_request *rq, char **host)
             return -ENOENT;
         snprintf(buffer, sizeof buffer, "/proc/self/fd/%d", rq->dirfd);
         *host = strdup(buffer);
-        int fd = open(buffer, flags);
+        int fd = open_spare(AT_FDCWD, buffer, flags);
         if (fd < 0 && errno == ENOENT) /* no /proc */
             fd = fcntl(rq->dirfd, F_DUPFD_CLOEXEC, 0);
         return fd < 0 ? -errno : fd;
@@ -123,7 +142,7 @@ static int open_program(const struct program_request *rq, char **host)
     if (!path)
         path = lx_path_at(rq->dirfd, rq->path, nofollow ? LX_PATH_NOFOLLOW : 0, buffer);
     *host = strdup(path);
-    int fd = openat(rq->dirfd, path, flags | (nofollow ? O_NOFOLLOW : 0));
+    int fd = open_spare(rq->dirfd, path, flags | (nofollow ? O_NOFOLLOW : 0));
     if (fd < 0 && errno == ENXIO) /* a socket */
         return -EACCES;
     return fd < 0 ? -errno : fd;
@@ -205,7 +224,7 @@ int program_open_interp(const struct program *p, int *out, struct elf_image *ima
 {
     const char *host = p->interp_host;
     *image = (struct elf_image){0};
-    int fd = open(host, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = open_spare(AT_FDCWD, host, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     int result = fd < 0 ? -errno : check_executable(fd, NULL);
     if (result) {
         if (fd >= 0)

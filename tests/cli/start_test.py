@@ -178,6 +178,8 @@ def executes(q, d, probe, pie):
     os.symlink(probe, d + "/link")
     r = expect("execve of a link", [q, probe, "exec", d + "/link", "x"], 5, f"exe [{probe}]")
     ok("comm [link]" in r.stdout, "a link's name", r.stdout)
+    expect("execve without a free descriptor",
+           ["sh", "-c", 'ulimit -Sn 3; exec "$@"', "sh", q, probe, "exec", probe, "x"], 5, "argc 1")
     if os.geteuid() == 0:
         jail = d + "/jail"
         os.makedirs(jail)
