@@ -17,7 +17,7 @@ void x64_state_clear(struct x64 *x)
 {
     memset(x->reg_val, 0, sizeof x->reg_val);
     x->slots = 0;
-    x->pinned = 0;
+    x->taken = x->pinned = 0;
 }
 
 static bool is_xmm(const struct x64 *x, ir_ref v)
@@ -155,18 +155,13 @@ void x64_spill(struct x64 *x, ir_ref v)
 
 /* ---- registers ---- */
 
-static uint32_t taken(const struct x64 *x)
-{
-    uint32_t set = 0;
-    for (unsigned r = 0; r < 32; r++)
-        set |= (uint32_t)(x->reg_val[r] != 0) << r;
-    return set;
-}
-
 static void detach(struct x64 *x, ir_ref v)
 {
-    if (x->val[v].loc != NONE8)
-        x->reg_val[x->val[v].loc] = 0;
+    uint8_t loc = x->val[v].loc;
+    if (loc == NONE8)
+        return;
+    x->reg_val[loc] = 0;
+    x->taken &= ~(1u << loc);
     x->val[v].loc = NONE8;
 }
 
@@ -180,6 +175,7 @@ void x64_place(struct x64 *x, ir_ref v, unsigned reg)
     detach(x, v);
     x->val[v].loc = (uint8_t)reg;
     x->reg_val[reg] = v;
+    x->taken |= 1u << reg;
 }
 
 /* Position of the next use that wants a register. */
@@ -248,7 +244,7 @@ static unsigned first_free(struct x64 *x, uint32_t free, ir_ref v)
 unsigned x64_alloc_reg(struct x64 *x, uint32_t set, ir_ref forv)
 {
     set &= ~x->pinned;
-    uint32_t free = set & ~taken(x);
+    uint32_t free = set & ~x->taken;
     if (!free) {
         unsigned r = victim(x, set);
         if (r == NONE8) { /* a row that needs more registers than there are */
@@ -272,7 +268,7 @@ void x64_evict(struct x64 *x, unsigned reg, uint32_t avoid)
     if (!v)
         return;
     uint32_t all = x->allowed[reg >= X64_XMM];
-    uint32_t free = all & ~taken(x) & ~x->pinned & ~avoid;
+    uint32_t free = all & ~x->taken & ~x->pinned & ~avoid;
     if (!free || (x->val[v].flags & V_CONST)) {
         x64_spill(x, v);
         detach(x, v);
@@ -372,7 +368,7 @@ void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
             x->ins[v].imm != e->slot) {
             unsigned r = x64_in_reg(x, v, x->allowed[is_xmm(x, v)]);
             x->pinned = 0;
-            if (__builtin_popcount(x->allowed[is_xmm(x, v)] & ~taken(x)) >= 6)
+            if (__builtin_popcount(x->allowed[is_xmm(x, v)] & ~x->taken) >= 6)
                 continue;
             x->val[v].spill = x64_slot_new(x); /* it could have to leave again at once */
             x64_store_slot(x, v, x->val[v].spill, r);

@@ -69,10 +69,7 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
         l->loc = loc;
     } else if (all & ~regs) {
         uint32_t free = all & ~regs;
-        uint32_t empty = free;
-        for (uint32_t m = free; m; m &= m - 1)
-            if (x->reg_val[__builtin_ctz(m)])
-                empty &= ~(m & -m);
+        uint32_t empty = free & ~x->taken;
         free = empty ? empty : free;
         l->loc = (uint8_t)__builtin_ctz(free & ~X64_CALLEE ? free & ~X64_CALLEE : free);
     } else {
@@ -91,10 +88,7 @@ static void preload(struct x64 *x, uint32_t to)
             continue;
         if (val->flags & V_CONST && !is_xmm(x, l->v))
             continue; /* an immediate, or one instruction */
-        uint32_t free = x->allowed[is_xmm(x, l->v)];
-        for (unsigned r = 0; r < 32; r++)
-            if (x->reg_val[r])
-                free &= ~(1u << r);
+        uint32_t free = x->allowed[is_xmm(x, l->v)] & ~x->taken;
         if (__builtin_popcount(free) <= 4)
             continue;
         x64_in_reg(x, l->v, free);
@@ -296,8 +290,10 @@ void x64_block_enter(struct x64 *x, uint32_t b)
         val->spill = l->spill;
         if (k >= blk->count)
             val->entry_loc = l->loc;
-        if (l->loc != NONE8)
+        if (l->loc != NONE8) {
             x->reg_val[l->loc] = l->v;
+            x->taken |= 1u << l->loc;
+        }
         if (l->spill != NONE8)
             x->slots |= 1ull << l->spill;
     }

@@ -42,7 +42,13 @@ struct x64_cond x64_test_flags(struct x64 *x, const struct x64_test *t, const st
     struct x64_cond c = {.cc = t->cc};
     switch (t->kind) {
     case T_BOOL: x64_rr(x, 0x85, a->reg, a->reg); break;
-    case T_TEST: emit_test(x, t->w, a, b); break;
+    case T_TEST:
+        /* The instruction just before has left the flags of this value. */
+        if (x->flags_of && x->flags_pos == x->p && t->a.kind == IN_VAL && t->b.kind == IN_VAL &&
+            t->a.v == x->flags_of && t->b.v == t->a.v && (t->cc | 1) == X64_NE)
+            break;
+        emit_test(x, t->w, a, b);
+        break;
     case T_BT: x64_roi(x, X64_0F | 0xba | X64_W, 4, a, b->imm, 1); break;
     case T_CMP:
         if (a->kind == X64_MEM) {
@@ -366,10 +372,7 @@ static void save_for_call(struct x64 *x)
             continue;
         }
         /* Prefer a register that survives; the old place still serves as a source. */
-        uint32_t free = X64_CALLEE & x->allowed[0];
-        for (unsigned k = 0; k < 16; k++)
-            if (x->reg_val[k])
-                free &= ~(1u << k);
+        uint32_t free = X64_CALLEE & x->allowed[0] & ~x->taken;
         if (free && !(x->val[v].flags & V_CONST)) {
             unsigned to = (unsigned)__builtin_ctz(free);
             x64_mov(x, true, to, r);
@@ -481,6 +484,31 @@ static unsigned edge_label(struct x64 *x, uint32_t to)
     return s.label;
 }
 
+/* A block that only leaves, and that only this branch leads to: the jump itself is the exit. */
+static bool bare_exit(struct x64 *x, uint32_t to)
+{
+    const struct ir_block *b = &x->r->blocks[to];
+    return b->end == b->first + 1 && x->ins[b->first].op == IR_EXIT_PC && x->blk[to].preds == 1;
+}
+
+/* A block that only branches back, with everything in place already: the label of its target
+   (the block is not emitted then), else ~0. */
+static unsigned back_edge(struct x64 *x, uint32_t to)
+{
+    const struct ir_block *b = &x->r->blocks[to];
+    const struct ir_ins *br = &x->ins[b->first];
+    if (b->end != b->first + 1 || br->op != IR_BR || x->blk[to].preds != 1 || x->blk[to].done ||
+        !x->blk[br->imm].entered)
+        return ~0u;
+    unsigned first = x->moves.n;
+    unsigned n = x64_edge_moves(x, (uint32_t)br->imm, x->r->args + br->b);
+    x->moves.n = first;
+    if (n)
+        return ~0u;
+    x->blk[to].done = true;
+    return x->blk[br->imm].label;
+}
+
 static void emit_brcond(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
@@ -491,9 +519,26 @@ static void emit_brcond(struct x64 *x, ir_ref i)
     struct x64_cond c = x64_test_flags(x, &t, &a, &b);
     x64_use_snap(x, x->snap_now);
     x64_end_uses(x);
-    bool flip = taken == x->next_block;
+    unsigned direct = back_edge(x, taken), direct_other = back_edge(x, other);
+    if (direct != ~0u || direct_other != ~0u)
+        x->next_block = x64_choose_next(x, x->block);
+    bool flip = taken == x->next_block || (direct_other != ~0u && direct == ~0u);
+    if (!flip && other != x->next_block && bare_exit(x, other) && !bare_exit(x, taken))
+        flip = true;
     uint32_t jump = flip ? other : taken, fall = flip ? taken : other;
-    jump_if(x, c, !flip, edge_label(x, jump));
+    unsigned jump_direct = flip ? direct_other : direct, fall_direct = flip ? direct : direct_other;
+    if (jump_direct != ~0u) {
+        jump_if(x, c, !flip, jump_direct);
+    } else if (c.join == X64_COND_ONE && bare_exit(x, jump)) {
+        x->blk[jump].done = true;
+        x64_chained_jcc(x, flip ? c.cc ^ 1 : c.cc, x->ins[x->r->blocks[jump].first].imm);
+    } else {
+        jump_if(x, c, !flip, edge_label(x, jump));
+    }
+    if (fall_direct != ~0u) {
+        x64_jmp(x, fall_direct);
+        return;
+    }
     if (!x->blk[fall].entered)
         x64_edge_enter(x, fall, NULL);
     unsigned first = x->moves.n;
@@ -545,8 +590,15 @@ static void emit_ins(struct x64 *x, ir_ref i)
     const struct x64_plan *plan = &x->plans[x->sel[i]];
     struct x64_ops o;
     x64_operands(x, i, plan, &o);
+    x->flags_reg = NONE8;
     plan->row->emit(x, &o);
     x64_finish(x, i, &o, plan);
+    if (plan->d.cls == 1 && o.d.reg == x->flags_reg &&
+        (ins->op == IR_ADD || ins->op == IR_SUB || ins->op == IR_AND || ins->op == IR_OR ||
+         ins->op == IR_XOR)) {
+        x->flags_of = i;
+        x->flags_pos = x->p;
+    }
 }
 
 static bool follows(const struct x64 *x, uint32_t b, uint32_t after)
@@ -559,7 +611,7 @@ static bool follows(const struct x64 *x, uint32_t b, uint32_t after)
 }
 
 /* The block to emit after `after`: the next one whose entry is known, hot ones first. */
-static uint32_t choose_next(const struct x64 *x, uint32_t after)
+uint32_t x64_choose_next(const struct x64 *x, uint32_t after)
 {
     for (unsigned cold = 0; cold < 2; cold++)
         for (uint32_t k = 0; k < x->r->nblocks; k++) {
@@ -597,7 +649,8 @@ static void emit_block(struct x64 *x, uint32_t b)
     x->block_first = blk->first;
     x->insn_pc = blk->pc;
     x->blk[b].done = true;
-    x->next_block = choose_next(x, b);
+    x->flags_of = IR_NONE;
+    x->next_block = x64_choose_next(x, b);
     x64_block_enter(x, b);
     x64_bind(x, x->blk[b].label);
     find_calls(x, b);

@@ -286,6 +286,7 @@ void x64_alui(struct x64 *x, unsigned ext, bool w, unsigned d, int32_t imm)
 void x64_alu(struct x64 *x, unsigned ext, bool w, unsigned d, const struct x64_opnd *s)
 {
     uint32_t wf = w ? X64_W : 0;
+    x->flags_reg = ext != 7 ? (uint8_t)d : NONE8;
     if (s->kind != X64_IMM) {
         x64_ro(x, (ext << 3 | 3) | wf, d, s);
         return;

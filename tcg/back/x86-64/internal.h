@@ -188,11 +188,17 @@ struct x64 {
     uint32_t snap_now;  /* the current instruction's snapshot */
     uint32_t pinned;    /* registers that the current instruction uses */
     ir_ref reg_val[32];
+    uint32_t taken;                   /* registers with a value */
     uint64_t slots;                   /* spill slots in use */
     bool no_slot;                     /* ran out */
     uint32_t fault_locs, fault_nlocs; /* snapshot of the current instruction */
     uint64_t fault_pc, insn_pc;
     bool fault_set;
+    /* The host's zero flag is that of value flags_of, if nothing has been emitted since flags_pos;
+       an emit function whose last instruction sets it for register d says so in flags_reg. */
+    ir_ref flags_of;
+    uint8_t *flags_pos;
+    uint8_t flags_reg;
     uint32_t poll_off;
     uint32_t next_call; /* position of the next call in this block, or ~0 */
 };
@@ -201,7 +207,14 @@ struct x64 {
 void x64_room(struct x64 *x); /* for one more instruction */
 
 /* vec.c */
-void *vec_push(struct vec *v, uint32_t size); /* room for one more; g_malloc memory */
+void vec_grow(struct vec *v, uint32_t size);
+/* Room for one more; g_malloc memory, kept between compilations. */
+static inline void *vec_push(struct vec *v, uint32_t size)
+{
+    if (__builtin_expect(v->n == v->cap, 0))
+        vec_grow(v, size);
+    return (char *)v->data + (size_t)v->n++ * size;
+}
 #define VEC_AT(x, type, i) (((type *)(x).data)[i])
 
 /* rows.c */
@@ -262,12 +275,14 @@ void x64_remake(struct x64 *x, ir_ref v, unsigned reg);
 
 /* emit.c */
 void x64_emit_region(struct x64 *x);
+uint32_t x64_choose_next(const struct x64 *x, uint32_t after);
 void x64_call_table(struct x64 *x, uint32_t helper); /* call helper number */
 void x64_go(struct x64 *x, uint32_t to);             /* jump to a block, unless it follows */
 
 /* leave.c */
 void x64_emit_end(struct x64 *x, ir_ref i);
 void x64_emit_stubs(struct x64 *x);
+void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc); /* a jump that is an exit */
 void x64_emit_entry(struct x64 *x);
 
 /* slow.c */

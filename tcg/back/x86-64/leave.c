@@ -48,20 +48,40 @@ static void leave(struct x64 *x, unsigned trap)
 
 /* ---- chained jumps ---- */
 
-/* jmp or call rel32, with the field aligned so that it can be patched with one store. */
-static void chained(struct x64 *x, unsigned opcode, uint64_t pc, unsigned kind)
+/* Pads so that the byte after `opcode` bytes is aligned: a rel32 there can be patched with one
+   store. */
+static void align_field(struct x64 *x, unsigned opcode)
 {
     static const uint8_t nops[3][3] = {{0x90}, {0x66, 0x90}, {0x0f, 0x1f, 0x00}};
     x64_room(x);
-    unsigned pad = (unsigned)(3 - (uintptr_t)x->p) & 3;
+    unsigned pad = (unsigned)(-opcode - (uintptr_t)x->p) & 3;
     if (pad) {
         memcpy(x->p, nops[pad - 1], pad);
         x->p += pad;
     }
-    x64_u8(x, opcode);
+}
+
+static void exit_field(struct x64 *x, uint64_t pc, unsigned kind)
+{
     struct code_exit *e = vec_push(&x->exits, sizeof *e);
     *e = (struct code_exit){.pc = pc, .rel_off = (uint32_t)(x->p - x->base), .kind = (uint8_t)kind};
     x64_u32(x, 0);
+}
+
+/* jmp or call rel32 */
+static void chained(struct x64 *x, unsigned opcode, uint64_t pc, unsigned kind)
+{
+    align_field(x, 1);
+    x64_u8(x, opcode);
+    exit_field(x, pc, kind);
+}
+
+void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc)
+{
+    align_field(x, 2);
+    x64_u8(x, 0x0f);
+    x64_u8(x, 0x80 + cc);
+    exit_field(x, pc, CODE_EXIT_JUMP);
 }
 
 static void chain_stubs(struct x64 *x)

@@ -48,6 +48,8 @@ uint32_t x64_host_features(void)
     const char *limit = getenv("FERRY_HOST");
     if (limit && !strcmp(limit, "sse4.2"))
         found = 0;
+    else if (limit && !strcmp(limit, "all"))
+        found = ~0u;
     else if (limit && !strcmp(limit, "avx"))
         found &= X64_F_AVX | X64_F_AES | X64_F_PCLMUL;
     return found;
@@ -85,7 +87,7 @@ static void parse_plan(struct x64 *x, struct x64_plan *p)
 {
     const char *s = p->row->ops;
     unsigned n = 0, part = 0;
-    p->d.fixed = NONE8;
+    p->d.fixed = p->in[0].fixed = p->in[1].fixed = p->in[2].fixed = NONE8;
     while (*s) {
         size_t len = strcspn(s, " ");
         if (*s == '+' || *s == '!') {
@@ -180,9 +182,18 @@ bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out)
     return true;
 }
 
-static bool fits_imm(const struct ir_ins *c)
+/* Constant v as an immediate for an operand that is written as `ref`; any: of any size. */
+static bool imm_of(const struct x64 *x, ir_ref ref, ir_ref v, bool any, int64_t *out)
 {
-    return c->type == IR_I32 || (c->type == IR_I64 && (int64_t)c->imm == (int32_t)c->imm);
+    const struct ir_ins *c = &x->ins[v];
+    if (c->op != IR_CONST)
+        return false;
+    bool narrow = c->type == IR_I32;
+    if (narrow && x->ins[ref].op == IR_ZEXT32)
+        *out = (uint32_t)c->imm;
+    else
+        *out = narrow ? (int32_t)c->imm : (int64_t)c->imm;
+    return any || *out == (int32_t)*out;
 }
 
 /* Only this user, and in its block: v can become a part of it. */
@@ -275,15 +286,14 @@ static void gather_one(struct x64 *x, ir_ref i, ir_ref ref, const struct x64_con
     ir_ref v = low32 ? x64_low32(x, ref) : x->val[ref].rep;
     in->kind = IN_VAL;
     in->v = v;
-    if (con->imm && is_const(x, v) && (con->anyimm || fits_imm(&x->ins[v]))) {
+    if (con->imm && imm_of(x, ref, v, con->anyimm, &in->imm)) {
         in->kind = IN_IMM;
-        in->imm = x->ins[v].type == IR_I32 ? (int32_t)x->ins[v].imm : (int64_t)x->ins[v].imm;
     } else if (con->load && v == ref && load_folds(x, v, i)) {
         x->val[v].flags |= V_FOLDED;
         gather_address(x, x->ins[v].a, (int64_t)x->ins[v].imm, in);
         in->snap = x->ins[v].snap;
-    } else if (con->mem && x->ins[v].op == IR_GET && !low32 && x->ins[v].type == IR_I32 &&
-               x->val[ref].rep != ref) {
+    } else if (con->mem && x->ins[v].op == IR_GET && x->ins[v].type == IR_I32 &&
+               x->ins[ref].op == IR_ZEXT32) {
         in->strict = true; /* a 64-bit view of a 4-byte slot: no memory operand */
     }
 }
@@ -370,6 +380,27 @@ static bool gather_and(struct x64 *x, ir_ref i, ir_ref v, struct x64_test *t)
     return true;
 }
 
+/* Is there a value a - c already?  Then a == c is a test of that, and a need not live on. */
+static bool difference(const struct x64 *x, ir_ref i, ir_ref a, uint64_t c, bool w, ir_ref *out)
+{
+    if (!c)
+        return false;
+    for (ir_ref k = i - 1, n = 0; k >= x->block_first && n < 8; k--, n++) {
+        const struct ir_ins *ins = &x->ins[k];
+        uint64_t d;
+        if ((ins->op != IR_SUB && ins->op != IR_ADD) || ins->type != (w ? IR_I64 : IR_I32) ||
+            x->val[ins->a].rep != x->val[a].rep || x->val[k].count <= 0 ||
+            !x64_const_value(x, ins->b, &d))
+            continue;
+        uint64_t diff = ins->op == IR_SUB ? d : -d;
+        if (w ? diff == c : (uint32_t)diff == (uint32_t)c) {
+            *out = k;
+            return x->val[k].count > 1 || !(x->val[k].flags & V_FOLDED);
+        }
+    }
+    return false;
+}
+
 void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t)
 {
     ir_ref v = x->val[cond].rep;
@@ -403,6 +434,12 @@ void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t)
     }
     t->cc = cc_of[cond_code];
     uint64_t c;
+    if (ins->sub <= IR_NE && x64_const_value(x, b, &c) && difference(x, i, a, c, t->w, &a)) {
+        t->kind = T_TEST;
+        gather_one(x, i, a, &con_r, !t->w, &t->a);
+        t->b = t->a;
+        return;
+    }
     bool once = v == i || x->val[v].count <= 1;
     if (x64_const_value(x, b, &c) && c == 0) {
         if (gather_and(x, i, x->val[a].rep, t))

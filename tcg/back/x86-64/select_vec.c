@@ -90,6 +90,24 @@ static bool lane_zero(const struct x64 *x, const struct ir_ins *ins)
     return ins->imm == 0;
 }
 
+/* Is the scalar known to have nothing above the lane? */
+static bool extended(const struct x64 *x, const struct ir_ins *ins)
+{
+    const struct ir_ins *a = def(x, ins->a);
+    unsigned size = ir_type_size(ins->lane);
+    switch (a->op) {
+    case IR_VREDADD:
+    case IR_VREDMINS:
+    case IR_VREDMAXS:
+    case IR_VREDMINU:
+    case IR_VREDMAXU: return ir_type_size(a->lane) <= size;
+    case IR_VEXT: return !(a->sub & IR_SIGNED) && ir_type_size(a->lane) <= size;
+    case IR_LD: return !(a->sub & IR_MEM_SEXT) && ir_type_size(a->lane) <= size;
+    case IR_UBFX: return (a->imm >> 8) <= 8 * size;
+    default: return false;
+    }
+}
+
 static bool b_constant(const struct x64 *x, const struct ir_ins *ins)
 {
     return def(x, ins->b)->op == IR_VCONST;
@@ -129,6 +147,7 @@ const struct x64_row x64_rows_vec[] = {
     {IR_VDUP, 0, GPR, 0, "x r", NULL, x64_vdup_gpr, 0},
     {IR_VDUP, 0, F32 | F64, X64_F_AVX2, "x xm", NULL, x64_vdup_xmm, 0},
     {IR_VDUP, 0, XMM, 0, "x x", NULL, x64_vdup_xmm, 0},
+    {IR_VZX, 0, I8 | I16, 0, "x r", extended, x64_vzx_extended, 0},
     {IR_VZX, 0, I8 | I16, 0, "x r - - + r", NULL, x64_vzx_gpr, 0},
     {IR_VZX, 0, I32 | I64, 0, "x rm", NULL, x64_vzx_gpr, 0},
     {IR_VZX, 0, F32 | F64, 0, "x xm", NULL, x64_vzx_xmm, 0},
@@ -160,7 +179,7 @@ const struct x64_row x64_rows_vec[] = {
     {IR_VANDN, 0, 0, X64_F_AVX, "x xm x", NULL, x64_emit_sse3_swap, PANDN},
     {IR_VANDN, 0, 0, 0, "&x xm x", NULL, x64_vandn, 0},
     {IR_VNOT, 0, 0, 0, "~x x", NULL, x64_vnot, 0},
-    {IR_VBSL, 0, 0, 0, "x x xm xm + x x", NULL, x64_vbsl, 0},
+    {IR_VBSL, 0, 0, 0, "&x x xm xm + x", NULL, x64_vbsl, 0},
 
     /* integers */
     ONE_COMM(IR_VADD, I8, PADDB),

@@ -36,11 +36,9 @@ void x64_vnot(struct x64 *x, const struct x64_ops *o)
 
 void x64_vbsl(struct x64 *x, const struct x64_ops *o)
 {
-    unsigned t = o->t[0], u = o->t[1];
-    x64_sse3(x, PAND, t, o->a.reg, &o->b);
-    x64_sse3(x, PANDN, u, o->a.reg, &o->c);
-    x64_sse3r(x, POR, t, t, u);
-    x64_movaps(x, o->d.reg, t);
+    x64_sse3(x, PAND, o->t[0], o->a.reg, &o->b);
+    x64_sse3(x, PANDN, o->d.reg, o->a.reg, &o->c);
+    x64_sse3r(x, POR, o->d.reg, o->d.reg, o->t[0]);
 }
 
 /* ---- multiplication ---- */

@@ -70,6 +70,11 @@ void x64_vzx_gpr(struct x64 *x, const struct x64_ops *o)
     x64_sse2(x, MOVD_LOAD | (wide(o) ? X64_W : 0), o->d.reg, &a);
 }
 
+void x64_vzx_extended(struct x64 *x, const struct x64_ops *o)
+{
+    x64_sse2(x, MOVD_LOAD, o->d.reg, &o->a);
+}
+
 void x64_vzx_xmm(struct x64 *x, const struct x64_ops *o)
 {
     unsigned d = o->d.reg;

@@ -213,6 +213,7 @@ void simd_shift(struct x64 *x, enum ir_type lane, unsigned how, unsigned d, unsi
 SIMD_EMIT(x64_vdup_gpr);
 SIMD_EMIT(x64_vdup_xmm);
 SIMD_EMIT(x64_vzx_gpr);
+SIMD_EMIT(x64_vzx_extended);
 SIMD_EMIT(x64_vzx_xmm);
 SIMD_EMIT(x64_vext_gpr);
 SIMD_EMIT(x64_vext_xmm);

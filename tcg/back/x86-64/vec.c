@@ -6,11 +6,8 @@
 
 #include <glib.h>
 
-void *vec_push(struct vec *v, uint32_t size)
+void vec_grow(struct vec *v, uint32_t size)
 {
-    if (__builtin_expect(v->n == v->cap, 0)) {
-        v->cap = v->cap ? v->cap * 2 : 128;
-        v->data = g_realloc_n(v->data, v->cap, size);
-    }
-    return (char *)v->data + (size_t)v->n++ * size;
+    v->cap = v->cap ? v->cap * 2 : 128;
+    v->data = g_realloc_n(v->data, v->cap, size);
 }

@@ -49,7 +49,8 @@
 #include "tcg/back/backend.h"
 #include "tcg/back/x86-64/encode.h"
 
-/* Host features, from cpuid; FERRY_HOST=sse4.2 or avx (environment) takes the newer ones away. */
+/* Host features, from cpuid; FERRY_HOST=sse4.2 or avx (environment) takes the newer ones away,
+   FERRY_HOST=all assumes every one (for tests that look at code only). */
 enum x64_feature {
     X64_F_AVX = 1,
     X64_F_AVX2 = 2,
@@ -108,7 +109,8 @@ const struct ir_region *x64_region(const struct x64 *x);
    this instruction, out of line; all other registers are kept.  o->a, b, c must still be intact
    (so the result needs "&") and not be guest memory (so use k, not m). */
 void x64_slow(struct x64 *x, enum x64_cc cc, const struct x64_ops *o);
-/* The same, but comes back at a label that the caller binds: behind code that needs what it checked.
+/* The same, but comes back at a label that the caller binds: behind code that needs what it
+ * checked.
  */
 void x64_slow_past(struct x64 *x, enum x64_cc cc, const struct x64_ops *o, unsigned back);
 

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Expected host code: regions in tests/hostcode/FILE.txt, and what they compile to.
+ *
+ * In: the files; FERRY_SRC says where the sources are.  Out: TAP, one case a region.
+ * A case is "# name", the text of a region, a line "=>", and the instructions of its body (without
+ * the entry poll and what lies out of line).  HOSTCODE_UPDATE=1 rewrites the files with what is
+ * compiled now, so that a change of the back end shows as a difference of text.
+ */
+#include <capstone.h>
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tcg/back/backend.h"
+#include "tests/unit/ir_guest.h"
+#include "tests/unit/tap.h"
+
+static struct tap t;
+
+enum { CACHE = 1 << 18 };
+
+struct host {
+    struct backend *b;
+    uint8_t *code;
+    size_t room;
+    csh cs;
+};
+
+/* The instructions behind the entry poll, up to the first that is out of line. */
+static char *disassemble(struct host *h, const struct code_out *out)
+{
+    GString *text = g_string_new(NULL);
+    cs_insn *insn;
+    size_t n = cs_disasm(h->cs, out->code + out->entry, out->poll_off - out->entry, 0, 0, &insn);
+    for (size_t k = 2; k < n; k++) {
+        bool last = k + 1 == n;
+        if (insn[k].id == X86_INS_NOP)
+            continue;
+        if (last && insn[k].id == X86_INS_JMP)
+            g_string_append(text, "  jmp exit\n");
+        else
+            g_string_append_printf(text, "  %s%s%s\n", insn[k].mnemonic, *insn[k].op_str ? " " : "",
+                                   insn[k].op_str);
+    }
+    cs_free(insn, n);
+    return g_string_free(text, FALSE);
+}
+
+static char *compile(struct host *h, const char *ir)
+{
+    struct ir_region r;
+    char *error = NULL, *text;
+    ir_region_init(&r, &ir_test_guest);
+    if (!ir_parse(&r, ir, &error)) {
+        text = g_strdup_printf("  %s\n", error);
+        g_free(error);
+    } else {
+        struct code_out out = {.code = h->code, .cap = h->room};
+        text = backend_compile(h->b, &r, &out) ? disassemble(h, &out) : g_strdup("  no\n");
+    }
+    ir_region_free(&r);
+    return text;
+}
+
+/* One case; appended to `now` as it is now. */
+static void run_case(struct host *h, const char *text, GString *now)
+{
+    const char *ir = strchr(text, '\n') + 1, *arrow = strstr(ir, "=>\n");
+    g_autofree char *name = g_strndup(text, (gsize)(ir - text - 1));
+    g_autofree char *source = arrow ? g_strndup(ir, (gsize)(arrow - ir)) : g_strdup(ir);
+    g_autofree char *want = g_strdup(arrow ? arrow + 3 : "");
+    g_autofree char *got = compile(h, source);
+    g_strchomp(want);
+    g_string_append_printf(now, "\n# %s\n%s=>\n%s", name, source, got);
+    g_strchomp(got);
+    if (!tap_ok(&t, !strcmp(want, got), "%s", name))
+        fprintf(stderr, "%s: expected\n%s\ngot\n%s\n", name, want, got);
+}
+
+static void run_file(struct host *h, const char *path)
+{
+    g_autofree char *all = NULL;
+    if (!g_file_get_contents(path, &all, NULL, NULL)) {
+        tap_ok(&t, false, "cannot read %s", path);
+        return;
+    }
+    g_auto(GStrv) cases = g_strsplit(all, "\n# ", -1);
+    GString *now = g_string_new(cases[0]);
+    for (unsigned k = 1; cases[k]; k++)
+        run_case(h, cases[k], now);
+    if (getenv("HOSTCODE_UPDATE"))
+        g_file_set_contents(path, now->str, -1, NULL);
+    g_string_free(now, TRUE);
+}
+
+int main(void)
+{
+    const char *src = getenv("FERRY_SRC");
+    struct code_thunks thunks;
+    struct host h = {0};
+    size_t used;
+    setenv("FERRY_HOST", "all", 1);
+    uint8_t *cache = g_malloc0(CACHE);
+    h.b = backend_new(&ir_test_guest, cache, CACHE, &used, &thunks);
+    h.code = cache + used;
+    h.room = CACHE - used;
+    cs_open(CS_ARCH_X86, CS_MODE_64, &h.cs);
+    static const char *const files[] = {"integer", "memory", "control"};
+    for (unsigned k = 0; k < sizeof files / sizeof *files; k++) {
+        g_autofree char *path =
+            g_strdup_printf("%s/tests/hostcode/%s.txt", src ? src : ".", files[k]);
+        run_file(&h, path);
+    }
+    cs_close(&h.cs);
+    g_free(cache);
+    return tap_done(&t);
+}
