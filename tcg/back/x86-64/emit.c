@@ -611,10 +611,12 @@ static bool follows(const struct x64 *x, uint32_t b, uint32_t after)
 }
 
 /* The block to emit after `after`: the next one whose entry is known, hot ones first. */
-uint32_t x64_choose_next(const struct x64 *x, uint32_t after)
+uint32_t x64_choose_next(struct x64 *x, uint32_t after)
 {
+    while (x->first_block < x->r->nblocks && x->blk[x->first_block].done)
+        x->first_block++;
     for (unsigned cold = 0; cold < 2; cold++)
-        for (uint32_t k = 0; k < x->r->nblocks; k++) {
+        for (uint32_t k = x->first_block; k < x->r->nblocks; k++) {
             const struct x64_block *b = &x->blk[k];
             if (!b->done && k != after && x->r->blocks[k].cold == cold &&
                 (b->entered || follows(x, k, after)))
@@ -670,6 +672,7 @@ void x64_emit_region(struct x64 *x)
     for (uint32_t b = 0; b < x->r->nblocks; b++)
         x->blk[b].label = x64_label(x);
     x->blk[0].entered = true;
+    x->first_block = 0;
     for (uint32_t b = 0; b != ~0u; b = x->next_block)
         emit_block(x, b);
 }

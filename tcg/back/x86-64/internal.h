@@ -183,6 +183,7 @@ struct x64 {
     struct vec exits, faults, locs, consts;
     /* position */
     uint32_t block, pos, next_block;
+    uint32_t first_block; /* all before it have been emitted */
     uint32_t block_first;
     uint32_t fixed_now; /* registers that the current row names */
     uint32_t snap_now;  /* the current instruction's snapshot */
@@ -275,7 +276,7 @@ void x64_remake(struct x64 *x, ir_ref v, unsigned reg);
 
 /* emit.c */
 void x64_emit_region(struct x64 *x);
-uint32_t x64_choose_next(const struct x64 *x, uint32_t after);
+uint32_t x64_choose_next(struct x64 *x, uint32_t after);
 void x64_call_table(struct x64 *x, uint32_t helper); /* call helper number */
 void x64_go(struct x64 *x, uint32_t to);             /* jump to a block, unless it follows */
 
