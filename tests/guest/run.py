@@ -5,6 +5,7 @@
 In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold directives:
        // link: -lm -lpthread     extra libraries
        // args: a b c             arguments
+       // cflags: -O3             compiler options
        // static                  linked statically (else dynamically, against the cross libc)
        // skip: REASON            not run, with the reason
      $FERRY the launcher; $FERRY_ENGINE options put in front (for example "-exec interp").
@@ -32,7 +33,7 @@ def directives(source):
     found = {}
     with open(source) as f:
         for line in f:
-            m = re.match(r'// (link|args|static|skip):?\s*(.*)', line)
+            m = re.match(r'// (link|args|cflags|static|skip):?\s*(.*)', line)
             if not m:
                 break
             found[m.group(1)] = m.group(2)
@@ -43,9 +44,11 @@ def compile_one(compiler, source, out, d):
     if os.path.exists(out) and os.path.getmtime(out) >= os.path.getmtime(source):
         return ''
     os.makedirs(os.path.dirname(out), exist_ok=True)
-    command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off', '-frounding-math', source,
-               '-o', out] + d.get('link', '').split() + (['-static'] if 'static' in d else [])
-    return subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr
+    command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off',
+               '-frounding-math'] + d.get('cflags', '').split() + [source, '-o', out] + \
+        d.get('link', '').split() + (['-static'] if 'static' in d else [])
+    result = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    return result.stderr if result.returncode else ''
 
 
 def run(command):
