@@ -1,0 +1,40 @@
+// link: -lm
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* NaN payloads: propagation, quieting, sign operations, through float and double; printed without
+ * the sign of new ones. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+static double d(uint64_t u)
+{
+    double x;
+    memcpy(&x, &u, 8);
+    return x;
+}
+static uint64_t u(double x)
+{
+    uint64_t r;
+    memcpy(&r, &x, 8);
+    return r;
+}
+int main(void)
+{
+    static const uint64_t n[] = {0x7ff8000000000001, 0xfff8000000001234, 0x7ff8abcdef000000,
+                                 0xfffc000020000000};
+    for (int i = 0; i < 4; i++) {
+        volatile double a = d(n[i]), one = 1, inf = INFINITY;
+        volatile float f = a;
+        float g = f;
+        uint32_t w;
+        memcpy(&w, &g, 4);
+        printf("%lx %lx %lx %lx %x %lx\n", u(a + one), u(one * a), u(a / inf), u(a - one), w,
+               u((double)f));
+        printf("%lx %lx %lx\n", u(-a), u(fabs(a)), u(copysign(a, -one)));
+        double t[2] = {a, one};
+        memcpy(&t[1], &t[0], 8);
+        printf("%lx %d %d\n", u(t[1]), a == a, a != a);
+    }
+    volatile double z = 0, i = INFINITY;
+    printf("%d %d %d %d\n", z / z != z / z, i - i == 0, isnan(i * z), isnan(sqrt(-1 - z)));
+}
