@@ -191,14 +191,19 @@ static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
 static void connect(struct cpu_common *cpu, struct region *r, uint64_t from)
 {
     struct exec *x = cpu->exec;
+    uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
+    struct exec_jump *j = &cpu->jumps[(r->pc >> cpu->target->ir->insn_shift) & mask];
+    uint64_t code = (uintptr_t)(r->code + r->entry);
+    if (log_on(LOG_EXEC | LOG_NOCHAIN))
+        from = 0;
+    if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == r->pc)
+        return; /* the usual case after a system call: no lock */
     pthread_mutex_lock(&x->lock);
     if (!r->dead) {
-        uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
-        struct exec_jump *j = &cpu->jumps[(r->pc >> cpu->target->ir->insn_shift) & mask];
         j->pc = ~UINT64_C(0);
-        j->code = (uintptr_t)(r->code + r->entry);
+        j->code = code;
         __atomic_store_n(&j->pc, r->pc, __ATOMIC_RELEASE);
-        if (from && !log_on(LOG_EXEC | LOG_NOCHAIN))
+        if (from)
             cache_chain(x, from, r);
     }
     pthread_mutex_unlock(&x->lock);
