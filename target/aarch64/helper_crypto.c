@@ -18,11 +18,6 @@ static uint32_t rol32(uint32_t x, unsigned n)
     return n ? x << n | x >> (32 - n) : x;
 }
 
-static uint32_t ror32(uint32_t x, unsigned n)
-{
-    return x >> n | x << (32 - n);
-}
-
 static uint64_t ror64(uint64_t x, unsigned n)
 {
     return x >> n | x << (64 - n);
@@ -41,108 +36,6 @@ static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
 static uint32_t parity(uint32_t x, uint32_t y, uint32_t z)
 {
     return x ^ y ^ z;
-}
-
-/* ---- SHA1 ---- */
-
-static inline a64_vec sha1_rounds(a64_vec d, uint32_t y, a64_vec w,
-                                  uint32_t (*f)(uint32_t, uint32_t, uint32_t))
-{
-    union lanes x = {d}, k = {w};
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t t = f(x.s[1], x.s[2], x.s[3]);
-        y += rol32(x.s[0], 5) + t + k.s[i];
-        x.s[1] = rol32(x.s[1], 30);
-        uint32_t top = x.s[3];
-        x.s[3] = x.s[2];
-        x.s[2] = x.s[1];
-        x.s[1] = x.s[0];
-        x.s[0] = y;
-        y = top;
-    }
-    return x.v;
-}
-
-a64_vec a64_helper_sha1c(a64_vec d, uint32_t e, a64_vec w)
-{
-    return sha1_rounds(d, e, w, choose);
-}
-
-a64_vec a64_helper_sha1p(a64_vec d, uint32_t e, a64_vec w)
-{
-    return sha1_rounds(d, e, w, parity);
-}
-
-a64_vec a64_helper_sha1m(a64_vec d, uint32_t e, a64_vec w)
-{
-    return sha1_rounds(d, e, w, majority);
-}
-
-a64_vec a64_helper_sha1su1(a64_vec d, a64_vec n)
-{
-    union lanes x = {d}, y = {n}, r;
-    for (unsigned i = 0; i < 3; i++)
-        r.s[i] = rol32(x.s[i] ^ y.s[i + 1], 1);
-    r.s[3] = rol32(x.s[3], 1) ^ rol32(x.s[0] ^ y.s[1], 2);
-    return r.v;
-}
-
-/* ---- SHA256 ---- */
-
-/* SHA256hash of the manual: four rounds on X = abcd, Y = efgh. */
-static void sha256_rounds(union lanes *x, union lanes *y, a64_vec w)
-{
-    union lanes k = {w};
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t e = y->s[0], a = x->s[0];
-        uint32_t t = y->s[3] + (ror32(e, 6) ^ ror32(e, 11) ^ ror32(e, 25)) +
-                     choose(e, y->s[1], y->s[2]) + k.s[i];
-        uint32_t new_e = x->s[3] + t;
-        uint32_t new_a =
-            t + (ror32(a, 2) ^ ror32(a, 13) ^ ror32(a, 22)) + majority(a, x->s[1], x->s[2]);
-        for (unsigned j = 3; j > 0; j--) {
-            x->s[j] = x->s[j - 1];
-            y->s[j] = y->s[j - 1];
-        }
-        x->s[0] = new_a;
-        y->s[0] = new_e;
-    }
-}
-
-a64_vec a64_helper_sha256h(a64_vec d, a64_vec n, a64_vec w)
-{
-    union lanes x = {d}, y = {n};
-    sha256_rounds(&x, &y, w);
-    return x.v;
-}
-
-/* The other way round: d is efgh, n is abcd. */
-a64_vec a64_helper_sha256h2(a64_vec d, a64_vec n, a64_vec w)
-{
-    union lanes x = {n}, y = {d};
-    sha256_rounds(&x, &y, w);
-    return y.v;
-}
-
-a64_vec a64_helper_sha256su0(a64_vec d, a64_vec n)
-{
-    union lanes x = {d}, y = {n}, r;
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t t = i < 3 ? x.s[i + 1] : y.s[0];
-        r.s[i] = x.s[i] + (ror32(t, 7) ^ ror32(t, 18) ^ t >> 3);
-    }
-    return r.v;
-}
-
-a64_vec a64_helper_sha256su1(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes x = {d}, y = {n}, z = {m}, r;
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t t = i < 2 ? z.s[i + 2] : r.s[i - 2];
-        uint32_t middle = i < 3 ? y.s[i + 1] : z.s[0];
-        r.s[i] = x.s[i] + middle + (ror32(t, 17) ^ ror32(t, 19) ^ t >> 10);
-    }
-    return r.v;
 }
 
 /* ---- SHA512 ---- */

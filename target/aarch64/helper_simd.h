@@ -44,14 +44,6 @@ a64_vec a64_helper_bfdot(a64_vec d, a64_vec n, a64_vec m);
 uint64_t a64_helper_fjcvtzs(struct cpu_common *cpu, uint64_t a);
 
 /* SHA1: d holds four working variables, e the fifth, w four words with the constant added. */
-a64_vec a64_helper_sha1c(a64_vec d, uint32_t e, a64_vec w);
-a64_vec a64_helper_sha1p(a64_vec d, uint32_t e, a64_vec w);
-a64_vec a64_helper_sha1m(a64_vec d, uint32_t e, a64_vec w);
-a64_vec a64_helper_sha1su1(a64_vec d, a64_vec n);
-a64_vec a64_helper_sha256h(a64_vec d, a64_vec n, a64_vec w);
-a64_vec a64_helper_sha256h2(a64_vec d, a64_vec n, a64_vec w);
-a64_vec a64_helper_sha256su0(a64_vec d, a64_vec n);
-a64_vec a64_helper_sha256su1(a64_vec d, a64_vec n, a64_vec m);
 a64_vec a64_helper_sha512h(a64_vec d, a64_vec n, a64_vec m);
 a64_vec a64_helper_sha512h2(a64_vec d, a64_vec n, a64_vec m);
 a64_vec a64_helper_sha512su0(a64_vec d, a64_vec n);

@@ -2,11 +2,13 @@
 /*
  * Cryptographic instructions.
  *
- * In: decoded fields.  Out: IR: ops for AES and SHA3, pure helpers for the hashes and SM4.
+ * In: decoded fields.  Out: IR: ops for AES, SHA1, SHA256 and SHA3, pure helpers for the other hashes
+ * and SM4.
  */
 #include "target/aarch64/trans_simd.h"
 
-bool a64_trans_aese(struct a64_ctx *c, const struct a64_args *a)
+/* Vd = op(Vd, Vn) */
+bool a64_trans_crypto2(struct a64_ctx *c, const struct a64_args *a)
 {
     a64_set_v(c, a->rd, a64_vbin(c, a->op, IR_VOID, a64_v(c, a->rd), a64_v(c, a->rn)));
     return true;
@@ -15,6 +17,15 @@ bool a64_trans_aese(struct a64_ctx *c, const struct a64_args *a)
 bool a64_trans_aesmc(struct a64_ctx *c, const struct a64_args *a)
 {
     a64_set_v(c, a->rd, a64_vun(c, a->op, IR_VOID, a64_v(c, a->rn)));
+    return true;
+}
+
+/* Vd = op(Vd, Vn, Vm) */
+bool a64_trans_crypto3(struct a64_ctx *c, const struct a64_args *a)
+{
+    ir_ref v = ir_vop(c->r, a->op, IR_V128, IR_VOID, 0, a64_v(c, a->rd), a64_v(c, a->rn),
+                      a64_v(c, a->rm));
+    a64_set_v(c, a->rd, v);
     return true;
 }
 
@@ -34,14 +45,7 @@ bool a64_trans_hash2(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* ---- SHA1: one working variable is in a scalar register ---- */
-
-bool a64_trans_sha1_hash(struct a64_ctx *c, const struct a64_args *a)
-{
-    ir_ref args[] = {a64_v(c, a->rd), a64_v_lane(c, a->rn, IR_I32, IR_I32, 0), a64_v(c, a->rm)};
-    a64_set_v(c, a->rd, ir_call(c->r, a->op, args, 3));
-    return true;
-}
+/* ---- SHA1 ---- */
 
 bool a64_trans_SHA1H(struct a64_ctx *c, const struct a64_args *a)
 {

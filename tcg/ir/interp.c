@@ -22,7 +22,7 @@ bool ir_eval_op(const struct ir_ins *ins, const union ir_value args[3], union ir
     if (!(ir_ops[ins->op].props & (IR_P_PURE | IR_P_FPX)))
         return false;
     if (!ir_eval_int(&e) && !ir_eval_fp(&e) && !ir_eval_vec_move(&e) && !ir_eval_crypto(&e) &&
-        !ir_eval_vec(&e))
+        !ir_eval_hash(&e) && !ir_eval_vec(&e))
         return false;
     *res = e.res;
     return true;

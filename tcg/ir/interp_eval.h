@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the evaluators of one op (interp_int.c, interp_fp.c, interp_vec.c, interp_crypto.c) share.
+ * What the evaluators of one op (interp_int.c, interp_fp.c, interp_vec.c, interp_crypto.c,
+ * interp_hash.c) share.
  * Only tcg/ir/interp*.c include this.
  *
  * In: struct ir_eval, one op with its operands.  Out: e->res, which starts as zero.
@@ -23,6 +24,7 @@ bool ir_eval_fp(struct ir_eval *e);
 bool ir_eval_vec_move(struct ir_eval *e);
 bool ir_eval_vec(struct ir_eval *e);
 bool ir_eval_crypto(struct ir_eval *e);
+bool ir_eval_hash(struct ir_eval *e);
 
 static inline uint64_t ir_mask(unsigned bytes)
 {

@@ -328,3 +328,14 @@ ir_ref fold_vshift_zero(struct opt *o, struct ir_ins *i)
     (void)o;
     return i->imm == 0 ? i->a : IR_NONE;
 }
+
+/* vaesmc(vaese(v, k)) -> vaesenc(vxor(v, k), 0);  vaesimc(vaesd(v, k)) -> vaesdec(vxor(v, k), 0) */
+ir_ref fold_vaesmc_round(struct opt *o, struct ir_ins *i)
+{
+    bool inverse = i->op == IR_VAESIMC;
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != (inverse ? IR_VAESD : IR_VAESE))
+        return IR_NONE;
+    ir_ref state = fold_2(o, IR_VXOR, IR_V128, a.a, a.b);
+    return fold_2(o, inverse ? IR_VAESDEC : IR_VAESENC, IR_V128, state, vzero(o));
+}

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Selection of vector ops that cross lanes or change their width: products, pairs, reductions,
- * counting bits, dot products, AES.
+ * counting bits, dot products.
  *
  * In and out: see x64.h; select_vec.c has the rows.
  */
 #include "tcg/back/x86-64/simd.h"
-
-static struct x64_opnd zeros(struct x64 *x)
-{
-    return x64_const128(x, 0, 0);
-}
 
 /* ---- products ---- */
 
@@ -330,19 +325,4 @@ void x64_vdot(struct x64 *x, const struct x64_ops *o)
         x64_sse3r(x, PMADDWD, t, t, u);
         x64_sse3r(x, PADDD, d, odd ? d : o->a.reg, t);
     }
-}
-
-/* ---- AES: a last round with a zero key is SubBytes(ShiftRows), or the inverse ---- */
-
-void x64_vaes(struct x64 *x, const struct x64_ops *o)
-{
-    x64_sse3(x, PXOR, o->d.reg, o->a.reg, &o->b);
-    simd_with(x, o->ins->op == IR_VAESE ? AESENCLAST : AESDECLAST, o->d.reg, o->d.reg, zeros(x));
-}
-
-/* An inverse last round undoes what a full round does before MixColumns. */
-void x64_vaesmc(struct x64 *x, const struct x64_ops *o)
-{
-    simd_with(x, AESDECLAST, o->d.reg, o->a.reg, zeros(x));
-    simd_with(x, AESENC, o->d.reg, o->d.reg, zeros(x));
 }

@@ -145,6 +145,7 @@ enum {
     /* cryptography */
     AESENC = SIMD_6638(0xdc),
     AESENCLAST = SIMD_6638(0xdd),
+    AESDEC = SIMD_6638(0xde),
     AESDECLAST = SIMD_6638(0xdf),
     AESIMC = SIMD_6638(0xdb),
     PCLMULQDQ = SIMD_663A(0x44),
@@ -274,8 +275,15 @@ SIMD_EMIT(x64_vclz);
 SIMD_EMIT(x64_vbrev);
 SIMD_EMIT(x64_vpmull64);
 SIMD_EMIT(x64_vdot);
+/* select_vec_hash.c */
 SIMD_EMIT(x64_vaes);
+SIMD_EMIT(x64_vaes_bare);
 SIMD_EMIT(x64_vaesmc);
+SIMD_EMIT(x64_vsha1);
+SIMD_EMIT(x64_vsha1su1);
+SIMD_EMIT(x64_vsha256h);
+SIMD_EMIT(x64_vsha256su0);
+SIMD_EMIT(x64_vsha256su1);
 /* select_fp_vec.c */
 SIMD_EMIT(x64_fp_arith_v64);
 SIMD_EMIT(x64_fp_minmax_vec);
