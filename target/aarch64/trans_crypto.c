@@ -2,8 +2,8 @@
 /*
  * Cryptographic instructions.
  *
- * In: decoded fields.  Out: IR: ops for AES, SHA1, SHA256 and SHA3, pure helpers for the other hashes
- * and SM4.
+ * In: decoded fields.  Out: IR: ops for AES, SHA1, SHA256 and SHA3, pure helpers for the other
+ * hashes and SM4.
  */
 #include "target/aarch64/trans_simd.h"
 
@@ -23,8 +23,8 @@ bool a64_trans_aesmc(struct a64_ctx *c, const struct a64_args *a)
 /* Vd = op(Vd, Vn, Vm) */
 bool a64_trans_crypto3(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref v = ir_vop(c->r, a->op, IR_V128, IR_VOID, 0, a64_v(c, a->rd), a64_v(c, a->rn),
-                      a64_v(c, a->rm));
+    ir_ref v =
+        ir_vop(c->r, a->op, IR_V128, IR_VOID, 0, a64_v(c, a->rd), a64_v(c, a->rn), a64_v(c, a->rm));
     a64_set_v(c, a->rd, v);
     return true;
 }
