@@ -15,23 +15,6 @@ struct cpu_common;
 /* A V register; passed in a vector register of the host. */
 typedef uint64_t a64_vec __attribute__((vector_size(16)));
 
-/* Shifts by the signed low byte of each lane of m; desc: log2 of the lane's bytes | how << 8. */
-enum {
-    A64_SHL_ROUND = 1, /* right shifts round */
-    A64_SHL_SAT = 2,
-    A64_SHL_SAT_ROUND = 3,
-    A64_SHL_UNSIGNED = 4,
-    A64_SHL_UROUND = 5,
-    A64_SHL_USAT = 6,
-    A64_SHL_USAT_ROUND = 7,
-};
-a64_vec a64_helper_shl_reg(a64_vec n, a64_vec m, uint32_t desc);
-a64_vec a64_helper_shl_reg_q(a64_vec n, a64_vec m, uint32_t desc); /* lanes that saturated: ones */
-
-/* SQRDMLAH, SQRDMLSH (bit 8 of desc); bits 7:0 log2 of the lane's bytes. */
-a64_vec a64_helper_sqrdmlah(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
-a64_vec a64_helper_sqrdmlah_q(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
-
 a64_vec a64_helper_urecpe(a64_vec n);
 a64_vec a64_helper_ursqrte(a64_vec n);
 

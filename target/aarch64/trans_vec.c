@@ -191,13 +191,38 @@ bool a64_trans_mul_e(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* SQRDMLAH, SQRDMLSH: value and saturation by two helpers, of which the second is often dead. */
+/*
+ * SQRDMLAH, SQRDMLSH on one half of the lanes, in lanes twice as wide, where
+ * (d << (w - 1)) + n * m does not overflow; rounded, not yet saturated.
+ */
+static ir_ref wide_accumulate(struct a64_ctx *c, const struct a64_args *a, ir_ref m, unsigned half)
+{
+    enum ir_type lane = a64_lane(a->size), wide = a64_lane(a->size + 1u);
+    unsigned bits = a64_lane_bits(a->size);
+    ir_ref d = ir_vop(c->r, IR_VSXL, IR_V128, lane, half, a64_v(c, a->rd), IR_NONE, IR_NONE);
+    ir_ref p = ir_vop(c->r, IR_VMULLS, IR_V128, lane, half, a64_v(c, a->rn), m, IR_NONE);
+    d = a64_vimm(c, IR_VSHLI, wide, d, bits - 1);
+    d = a64_vbin(c, a->sub ? IR_VSUB : IR_VADD, wide, d, p);
+    return a64_vimm(c, IR_VRSARI, wide, d, bits - 1);
+}
+
 static void rounding_double_acc(struct a64_ctx *c, const struct a64_args *a, ir_ref m)
 {
-    ir_ref desc = ir_const(c->r, IR_I32, a->size | (unsigned)a->sub << 8);
-    ir_ref args[] = {a64_v(c, a->rd), a64_v(c, a->rn), m, desc};
-    ir_ref v = ir_call(c->r, A64_H_sqrdmlah, args, 4);
-    a64_saturated(c, a, a->size, ir_call(c->r, A64_H_sqrdmlah_q, args, 4));
+    enum ir_type wide = a64_lane(a->size + 1u);
+    bool whole = a->Q && !a->scalar;
+    ir_ref low = wide_accumulate(c, a, m, 0);
+    if (a->scalar)
+        low = a64_vlane0(c, a->size + 1u, low);
+    ir_ref high = whole ? wide_accumulate(c, a, m, IR_HI) : low;
+    ir_ref v = a64_vbin(c, IR_VQNARROWS, wide, low, high);
+    ir_ref bits = IR_NONE;
+    for (unsigned i = 0; i <= whole; i++) {
+        ir_ref back =
+            ir_vop(c->r, IR_VSXL, IR_V128, a64_lane(a->size), i ? IR_HI : 0, v, IR_NONE, IR_NONE);
+        ir_ref differs = a64_vbin(c, IR_VXOR, IR_VOID, back, i ? high : low);
+        bits = i ? a64_vbin(c, IR_VOR, IR_VOID, bits, differs) : differs;
+    }
+    ir_set(c->r, A64_QC, a64_vbin(c, IR_VOR, IR_VOID, ir_get(c->r, A64_QC), bits));
     a64_set_result(c, a, a->size, v);
 }
 

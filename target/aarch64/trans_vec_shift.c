@@ -157,16 +157,52 @@ bool a64_trans_addhn(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* ---- by a register, rounded or saturating ---- */
+/* ---- by the signed low byte of a register's lanes, rounded or saturating ---- */
+
+/* What rounding adds: the last bit that a shift to the right drops. */
+static ir_ref dropped_bit(struct a64_ctx *c, unsigned size, enum ir_opcode shift, ir_ref n,
+                          ir_ref m, ir_ref right)
+{
+    ir_ref one = a64_vsplat(c, size, 1);
+    ir_ref less = a64_vbin(c, IR_VADD, a64_lane(size), m, one);
+    ir_ref bit = a64_vbin(c, IR_VAND, IR_VOID, a64_vbin(c, shift, a64_lane(size), n, less), one);
+    return a64_vbin(c, IR_VAND, IR_VOID, bit, right);
+}
+
+/* Where the shift back does not give n, a shift to the left has lost bits. */
+static ir_ref saturate_left(struct a64_ctx *c, const struct a64_args *a, enum ir_opcode shift,
+                            ir_ref n, ir_ref m, ir_ref right, ir_ref v)
+{
+    unsigned size = a->size, bits = a64_lane_bits(size);
+    enum ir_type lane = a64_lane(size);
+    ir_ref back = a64_vbin(c, shift, lane, v, a64_vun(c, IR_VNEG, lane, m));
+    ir_ref lost = ir_vop(c->r, IR_VCMP, IR_V128, lane, IR_NE, back, n, IR_NONE);
+    lost = a64_vbin(c, IR_VANDN, IR_VOID, lost, right);
+    a64_saturated(c, a, size, lost);
+    if (a->how & A64_SHL_UNSIGNED)
+        return a64_vbin(c, IR_VOR, IR_VOID, v, lost);
+    ir_ref max = a64_vsplat(c, size, (UINT64_C(1) << (bits - 1)) - 1);
+    ir_ref limit = a64_vbin(c, IR_VXOR, IR_VOID, a64_vimm(c, IR_VSARI, lane, n, bits - 1), max);
+    return ir_vop(c->r, IR_VBSL, IR_V128, IR_VOID, 0, lost, limit, v);
+}
 
 bool a64_trans_vshl_reg(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref desc = ir_const(c->r, IR_I32, a->size | (unsigned)a->how << 8);
-    ir_ref args[] = {a64_v(c, a->rn), a64_v(c, a->rm), desc};
-    ir_ref v = ir_call(c->r, A64_H_shl_reg, args, 3);
+    unsigned size = a->size, bits = a64_lane_bits(size);
+    enum ir_type lane = a64_lane(size);
+    enum ir_opcode shift = a->how & A64_SHL_UNSIGNED ? IR_VSHLVU : IR_VSHLVS;
+    ir_ref n = a64_v(c, a->rn), m = a64_v(c, a->rm);
+    ir_ref right = size ? a64_vimm(c, IR_VSHLI, lane, m, bits - 8) : m;
+    right = a64_vimm(c, IR_VSARI, lane, right, bits - 1);
+    ir_ref v = a64_vbin(c, shift, lane, n, m);
+    ir_ref round = IR_NONE;
+    if (a->how & A64_SHL_ROUND)
+        round = dropped_bit(c, size, shift, n, m, right);
     if (a->how & A64_SHL_SAT)
-        a64_saturated(c, a, a->size, ir_call(c->r, A64_H_shl_reg_q, args, 3));
-    a64_set_result(c, a, a->size, v);
+        v = saturate_left(c, a, shift, n, m, right, v);
+    if (round)
+        v = a64_vbin(c, IR_VADD, lane, v, round);
+    a64_set_result(c, a, size, v);
     return true;
 }
 
