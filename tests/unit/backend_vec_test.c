@@ -125,7 +125,13 @@ struct vec_case {
     enum ir_type arg[3]; /* VOID: none */
     struct ir_fpmode fp;
     const union ir_value *konst; /* b as a VCONST, or NULL */
+    bool clean;                  /* floats come from integers, and leave as vectors */
 };
+
+static bool is_float(enum ir_type type)
+{
+    return type == IR_F16 || type == IR_F32 || type == IR_F64;
+}
 
 /* Operand n: vectors and floats from v<n> (with junk above a float), integers from x<n>. */
 static ir_ref operand(struct ir_region *r, const struct vec_case *c, unsigned n)
@@ -135,18 +141,25 @@ static ir_ref operand(struct ir_region *r, const struct vec_case *c, unsigned n)
         return IR_NONE;
     if (n == 1 && c->konst)
         return ir_vconst(r, c->konst->q[0], c->konst->q[1]);
-    if (type == IR_I64 || type == IR_I32) {
+    bool cast = c->clean && is_float(type);
+    if (type == IR_I64 || type == IR_I32 || cast) {
         ir_ref v = ir_get(r, n);
-        return type == IR_I64 ? v : ir_un(r, IR_TRUNC64, IR_I32, v);
+        if (type != IR_I64 && type != IR_F64)
+            v = ir_un(r, IR_TRUNC64, IR_I32, v);
+        return cast ? ir_un(r, IR_BITCAST, type, v) : v;
     }
     ir_ref v = ir_get(r, 10 + n);
     return type == IR_V128 ? v : ir_vopi(r, IR_VEXT, type, type, 0, v, IR_NONE, 0);
 }
 
 /* The result goes to v3 and v0, or to x3 and x4. */
-static void store(struct ir_region *r, ir_ref v, unsigned n)
+static void store(struct ir_region *r, const struct vec_case *c, ir_ref v, unsigned n)
 {
     enum ir_type type = ir_result_type(&r->ins[v]);
+    if (c->clean && is_float(type)) {
+        v = ir_vop(r, IR_VZX, IR_V128, type, 0, v, IR_NONE, IR_NONE);
+        type = IR_V128;
+    }
     switch (type) {
     case IR_V128: ir_set(r, n ? 10 : 13, v); return;
     case IR_F64: v = ir_un(r, IR_BITCAST, IR_I64, v); break;
@@ -170,8 +183,8 @@ static void build(struct ir_region *r, const struct vec_case *c)
     ins.b = operand(r, c, 1);
     ins.c = operand(r, c, 2);
     ir_ref first = ir_emit(r, ins), second = ir_emit(r, ins);
-    store(r, first, 0);
-    store(r, second, 1);
+    store(r, c, first, 0);
+    store(r, c, second, 1);
     ir_emit(r, (struct ir_ins){.op = IR_EXIT_PC, .imm = 0x1004});
     r->state_done = true;
 }
@@ -207,7 +220,8 @@ static void result(const struct vec_case *c, const struct ir_test_cpu *cpu, unsi
                    union ir_value *v)
 {
     *v = (union ir_value){.q = {0, 0}};
-    if (ir_result_type(&c->ins) == IR_V128)
+    enum ir_type type = ir_result_type(&c->ins);
+    if (type == IR_V128 || (c->clean && is_float(type)))
         memcpy(v, cpu->v[n ? 0 : 3], 16);
     else
         v->q[0] = cpu->x[3 + n];
@@ -288,6 +302,11 @@ static void try(struct sweep *s, const struct vec_case *c)
         return;
     s->cases++;
     s->good = run_case(s->j, s->r, c);
+    struct vec_case clean = *c;
+    clean.clean = true;
+    for (unsigned i = 0; i < 3; i++)
+        if (is_float(c->arg[i]))
+            s->good = s->good && run_case(s->j, s->r, &clean);
 }
 
 static const struct ir_fpmode modes[] = {

@@ -73,10 +73,8 @@ void x64_store_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg)
     struct x64_opnd m = x64_slot(x, slot);
     if (!is_xmm(x, v))
         x64_rm(x, 0x89 | X64_W, reg, &m.mem);
-    else if (is_v128(x, v))
+    else /* a float too: a VZX may share the register */
         x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), reg - X64_XMM, &m); /* movaps */
-    else
-        x64_sse2(x, X64_OPC(X64_66, X64_0F, 0xd6), reg - X64_XMM, &m); /* movq */
 }
 
 static void load_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg)
@@ -84,10 +82,8 @@ static void load_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg)
     struct x64_opnd m = x64_slot(x, slot);
     if (!is_xmm(x, v))
         x64_rm(x, 0x8b | X64_W, reg, &m.mem);
-    else if (is_v128(x, v))
-        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), reg - X64_XMM, &m);
     else
-        x64_sse2(x, X64_OPC(X64_F3, X64_0F, 0x7e), reg - X64_XMM, &m);
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), reg - X64_XMM, &m);
 }
 
 static void load_vconst(struct x64 *x, unsigned reg, uint64_t lo, uint64_t hi, bool wide)

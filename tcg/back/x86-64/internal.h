@@ -35,6 +35,7 @@ enum {               /* val.flags */
        V_CONST = 4,  /* can be made again */
        V_HOME = 8,   /* a GET whose slot in the state still holds it */
        V_VOID = 16,  /* no register ever */
+       V_CLEAN = 32, /* a float with nothing above it in its register */
 };
 
 struct x64_val {

@@ -165,6 +165,41 @@ static void count_operands(struct x64 *x, ir_ref i, ir_ref block_first)
     }
 }
 
+static bool is_clean(const struct x64 *x, ir_ref v)
+{
+    return x->val[v].flags & V_CLEAN;
+}
+
+/* Is what is above a float in its register zero?  Scalar instructions take it from their first
+   operand; loads and moves from the general registers, and the interpreter's results, clear it. */
+static bool clean_float(const struct x64 *x, const struct ir_ins *ins)
+{
+    enum ir_type t = ir_result_type(ins);
+    if (t != IR_F32 && t != IR_F64)
+        return false;
+    switch (ins->op) {
+    case IR_LD:
+    case IR_ITOF:
+    case IR_FABS: return true;
+    case IR_BITCAST: return !(x->val[ins->a].flags & V_XMM);
+    case IR_FADD:
+    case IR_FSUB:
+    case IR_FMUL:
+    case IR_FDIV:
+    case IR_FSQRT:
+    case IR_FMA:
+    case IR_FNEG:
+    case IR_FROUND: return is_clean(x, ins->a);
+    case IR_FMIN:
+    case IR_FMAX:
+    case IR_FMINNM:
+    case IR_FMAXNM: return is_clean(x, ins->a) && is_clean(x, ins->b);
+    case IR_SELECT: return is_clean(x, ins->b) && is_clean(x, ins->c);
+    case IR_FCVT: return t == IR_F64 && ins->lane == IR_F32 && is_clean(x, ins->a);
+    default: return false;
+    }
+}
+
 static void init_val(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
@@ -181,6 +216,10 @@ static void init_val(struct x64 *x, ir_ref i)
     if (ins->op == IR_ZEXT32 && x->ins[ins->a].op != IR_TRUNC64)
         v->rep = x->val[ins->a].rep;
     if (ins->op == IR_VEXT && ins->imm == 0 && t >= IR_F16) /* what is above a float is free */
+        v->rep = x->val[ins->a].rep;
+    if (clean_float(x, ins))
+        v->flags |= V_CLEAN;
+    if (ins->op == IR_VZX && is_clean(x, ins->a) && x->ins[ins->a].type == ins->lane)
         v->rep = x->val[ins->a].rep;
 }
 

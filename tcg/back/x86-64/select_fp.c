@@ -313,16 +313,22 @@ static void emit_minmax(struct x64 *x, const struct x64_ops *o)
     x64_bind(x, back);
 }
 
+/* A mask for every lane; for a scalar zero above it: the register stays, or gets, clean. */
+static struct x64_opnd lane_mask(struct x64 *x, const struct x64_ops *o, uint64_t mask)
+{
+    return o->ins->type == IR_V128 ? simd_splat(x, o->ins->lane, mask) : x64_const128(x, mask, 0);
+}
+
 static void emit_abs(struct x64 *x, const struct x64_ops *o)
 {
-    enum ir_type lane = simd_fp_lane(o->ins);
-    simd_with(x, ANDPS, o->d.reg, o->a.reg, simd_splat(x, lane, sign_bit(lane) - 1));
+    uint64_t magnitude = sign_bit(simd_fp_lane(o->ins)) - 1;
+    simd_with(x, ANDPS, o->d.reg, o->a.reg, lane_mask(x, o, magnitude));
 }
 
 static void emit_neg(struct x64 *x, const struct x64_ops *o)
 {
-    enum ir_type lane = simd_fp_lane(o->ins);
-    simd_with(x, XORPS, o->d.reg, o->a.reg, simd_splat(x, lane, sign_bit(lane)));
+    uint64_t sign = sign_bit(simd_fp_lane(o->ins));
+    simd_with(x, XORPS, o->d.reg, o->a.reg, lane_mask(x, o, sign));
 }
 
 /* ---- comparison ---- */
@@ -384,12 +390,11 @@ static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
     static const struct {
         uint8_t cc, relation;
     } cases[] = {{X64_B, IR_REL_LT}, {X64_E, IR_REL_EQ}, {X64_P, IR_REL_UN}};
-    struct x64_opnd t = x64_reg(o->t[0]);
     compare(x, o->ins, &o->a, &o->b);
     x64_movi(x, o->d.reg, IR_REL_GT, true);
     for (unsigned k = 0; k < 3; k++) {
-        x64_movi(x, t.reg, cases[k].relation, true);
-        x64_cmov(x, cases[k].cc, false, o->d.reg, &t);
+        struct x64_opnd relation = x64_const32(x, cases[k].relation);
+        x64_cmov(x, cases[k].cc, false, o->d.reg, &relation);
     }
 }
 
@@ -516,7 +521,7 @@ const struct x64_row x64_rows_fp[] = {
     {IR_ITOF, V, X64_T(IR_I32), 0, "&x x - - + x", from_int, x64_fp_vec_from_i32, 0},
     {IR_ITOF, V, X64_T(IR_I64), 0, "&x x - - + x r", from_int, x64_fp_vec_from_i64, 0},
 
-    {IR_FCMP, SF, 0, 0, "r x x - + r", fcmp_inline, emit_fcmp, 0},
+    {IR_FCMP, SF, 0, 0, "r x x", fcmp_inline, emit_fcmp, 0},
     {IR_VFCMP, 0, SF, 0, "&x x x - + x x", exact_any, x64_fp_vcmp, 0},
     {IR_FPFLAGS_GET, 0, 0, 0, "r - - - + r", NULL, emit_fpflags_get, 0},
     {IR_FPFLAGS_SET, 0, 0, 0, "- r", NULL, emit_fpflags_set, 0},
