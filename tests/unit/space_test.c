@@ -12,6 +12,7 @@
 #include "linux-user/task.h"
 #include "tests/unit/tap.h"
 
+#include <glib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -89,7 +90,9 @@ static void test_launcher(void)
 {
     struct space *s = t.s;
     int here;
-    gaddr page = (gaddr)(uintptr_t)&here & ~(PG - 1), heap = (gaddr)(uintptr_t)sbrk(0) & ~(PG - 1);
+    g_autofree char *block = g_malloc(64);
+    gaddr page = (gaddr)(uintptr_t)&here & ~(PG - 1);
+    gaddr heap = ((gaddr)(uintptr_t)block & ~(PG - 1)) + PG; /* end of a page that is in use */
 
     tap_ok(&t.tap, space_mmap(s, page, PG, RW, ANON | MAP_FIXED, -1, 0) == -ENOMEM,
            "a fixed mapping on the launcher's stack is ENOMEM");
