@@ -141,17 +141,17 @@ typedef void vec_host(const union ir_value *args, union ir_value *res);
 
 BINARY(paddb)
 BINARY(paddw)
-BINARY(paddd) BINARY(paddq) BINARY(psubb) BINARY(psubq) BINARY(pmullw) BINARY(pmulld) BINARY(
-    pminsb) BINARY(pminsd) BINARY(pmaxsw) BINARY(pmaxsb) BINARY(pminub) BINARY(pminuw)
-    BINARY(pmaxud) BINARY(pmaxub) BINARY(pcmpeqb) BINARY(pcmpeqq) BINARY(pcmpgtb) BINARY(
-        pcmpgtd) BINARY(pcmpgtq) BINARY(paddsb) BINARY(paddsw) BINARY(paddusb) BINARY(paddusw)
-        BINARY(psubsb) BINARY(psubsw) BINARY(psubusb) BINARY(psubusw) BINARY(pavgb) BINARY(
-            pavgw) BINARY(packsswb) BINARY(packssdw) BINARY(packuswb) BINARY(packusdw)
-            BINARY(punpcklbw) BINARY(punpckhwd) BINARY(punpckldq) BINARY(punpckhqdq) BINARY(
-                pand) BINARY(por) BINARY(pxor) BINARY(phaddw) BINARY(phaddd) UNARY(pabsb)
-                UNARY(pabsw) UNARY(pabsd) UNARY(pmovsxbw) UNARY(pmovsxwd) UNARY(pmovsxdq) UNARY(
-                    pmovzxbw) UNARY(pmovzxwd) UNARY(pmovzxdq) UNARY(aesimc) HOST(psllw,
-                                                                                 "psllw $5, %%xmm0")
+BINARY(paddd)
+BINARY(paddq) BINARY(psubb) BINARY(psubq) BINARY(pmullw) BINARY(pmulld) BINARY(pminsb) BINARY(
+    pminsd) BINARY(pmaxsw) BINARY(pmaxsb) BINARY(pminub) BINARY(pminuw) BINARY(pmaxud)
+    BINARY(pmaxub) BINARY(pcmpeqb) BINARY(pcmpeqq) BINARY(pcmpgtb) BINARY(pcmpgtd) BINARY(
+        pcmpgtq) BINARY(paddsb) BINARY(paddsw) BINARY(paddusb) BINARY(paddusw) BINARY(psubsb)
+        BINARY(psubsw) BINARY(psubusb) BINARY(psubusw) BINARY(pavgb) BINARY(pavgw) BINARY(
+            packsswb) BINARY(packssdw) BINARY(packuswb) BINARY(packusdw) BINARY(punpcklbw)
+            BINARY(punpckhwd) BINARY(punpckldq) BINARY(punpckhqdq) BINARY(pand) BINARY(por) BINARY(
+                pxor) BINARY(phaddw) BINARY(phaddd) UNARY(pabsb) UNARY(pabsw) UNARY(pabsd)
+                UNARY(pmovsxbw) UNARY(pmovsxwd) UNARY(pmovsxdq) UNARY(pmovzxbw) UNARY(
+                    pmovzxwd) UNARY(pmovzxdq) UNARY(aesimc) HOST(psllw, "psllw $5, %%xmm0")
                     HOST(psrlw, "psrlw $5, %%xmm0") HOST(psrlq, "psrlq $63, %%xmm0") HOST(
                         psraw, "psraw $15, %%xmm0") HOST(psrad, "psrad $31, %%xmm0")
                         HOST(andn, "pandn %%xmm0, %%xmm1; movdqa %%xmm1, %%xmm0") HOST(
