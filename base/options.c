@@ -91,7 +91,12 @@ void options_help(const char *program)
         printf("%-22s %-22s %s\n", text, row->env ? row->env : "", *row->help ? row->help : "same");
     }
     printf("\nAn option on the command line wins over its variable.  The variables\n"
-           "QEMU_SET_ENV=a=b,c=d and QEMU_UNSET_ENV=a,b take several values.\n");
+           "QEMU_SET_ENV=a=b,c=d and QEMU_UNSET_ENV=a,b take several values.\n\n"
+           "Called ferry, it also has commands:\n"
+           "  ferry --doctor [-L DIR] [PROGRAM]   say why a program runs or does not\n"
+           "  ferry --list-guests                 the guests, for scripts\n"
+           "  ferry chroot DIR [COMMAND...]       a command inside a foreign root file system\n"
+           "  ferry run --rootfs DIR [COMMAND...] the same\n");
 }
 
 /* A number with an optional suffix; `unit` is what a bare number counts. */

@@ -12,6 +12,7 @@
  *     ARCH-binfmt-P, or QEMU_PRESERVE_ARGV0) launcher, program, argv[0], arguments; with flag O the
  *     open program is AT_EXECFD.
  *   Ourselves, for a guest's execve: argv is the guest's, all else is in EXEC_VARIABLE.
+ * And `ferry` has commands (command.h), which end before a guest starts or prepare its root.
  */
 #include <elf.h>
 #include <errno.h>
@@ -26,6 +27,7 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "linux-user/arch.h"
+#include "linux-user/command.h"
 #include "linux-user/exec.h"
 #include "linux-user/load.h"
 #include "linux-user/path.h"
@@ -42,6 +44,7 @@ struct launch {
     const struct linux_arch *arch; /* from the name; NULL: any */
     bool keeps_argv0;              /* argv[2] is the program's argv[0] */
     bool inside;                   /* started by ourselves */
+    const struct rootless *root;   /* of `ferry chroot` and `ferry run`, or NULL */
     int argc;
     char **argv; /* the program's, from its path (or, inside, its argv[0]) on */
     char **env;  /* the guest's */
@@ -79,6 +82,79 @@ static void choose_arch(struct launch *l, const char *argv0)
         for (const struct linux_arch *const *a = linux_arch_all(); *a; a++)
             snprintf(known + strlen(known), sizeof known - strlen(known), " %s", (*a)->names[0]);
         log_fatal(EXIT_USAGE, "guest '%s' is not supported; supported:%s", guest, known);
+    }
+}
+
+/* ---- who called ---- */
+
+/* AT_EXECFD of binfmt_misc's flag O, or -1.  The value may be 0, so absence is an errno. */
+static int execfd(void)
+{
+    errno = 0;
+    unsigned long fd = getauxval(AT_EXECFD);
+    return fd || errno != ENOENT ? (int)fd : -1;
+}
+
+/* By binfmt_misc, as far as it tells: with flag P since Linux 5.12, with flag O. */
+static bool called_by_kernel(void)
+{
+    return (getauxval(AT_FLAGS) & FLAG_PRESERVE_ARGV0) || execfd() >= 0;
+}
+
+/* ---- commands ---- */
+
+static _Noreturn void run_doctor(int argc, char **argv)
+{
+    const char *prefix = getenv("QEMU_LD_PREFIX");
+    if (argc > 2 && !strcmp(argv[1], "-L")) {
+        prefix = argv[2];
+        argc -= 2;
+        argv += 2;
+    }
+    if (argc > 2)
+        log_fatal(EXIT_USAGE, "usage: ferry --doctor [-L DIR] [PROGRAM]");
+    exit(doctor(argc > 1 ? argv[1] : NULL, prefix));
+}
+
+/* `ferry COMMAND ...`: ends here, or returns how many words belong to the command. */
+static int command(struct launch *l, int argc, char **argv)
+{
+    const char *slash = argc ? strrchr(argv[0], '/') : NULL;
+    int next;
+    if (argc < 2 || strcmp(slash ? slash + 1 : argv[0], "ferry") || called_by_kernel() ||
+        getenv(EXEC_VARIABLE))
+        return 0;
+    if (!strcmp(argv[1], "--list-guests")) {
+        guests_list();
+        exit(ferror(stdout) || fflush(stdout) ? EXIT_USAGE : 0);
+    }
+    if (!strcmp(argv[1], "--doctor"))
+        run_doctor(argc - 1, argv + 1);
+    if (strcmp(argv[1], "chroot") && strcmp(argv[1], "run"))
+        return 0;
+    l->root = rootless_parse(argc - 1, argv + 1, &next);
+    unsetenv("QEMU_LD_PREFIX");
+    argv[next] = argv[0];
+    return next;
+}
+
+static void enter_root(struct launch *l)
+{
+    static char shell[] = "/bin/sh";
+    static char *only_shell[] = {shell, NULL};
+    if (l->options.prefix)
+        log_fatal(EXIT_USAGE, "-L: the root directory is the whole world here");
+    rootless_enter(l->root);
+    if (!l->argc) {
+        l->argc = 1;
+        l->argv = only_shell;
+    } else if (!strchr(l->argv[0], '/')) {
+        char *found = rootless_which(l->argv[0], getenv("PATH"));
+        if (!found)
+            log_fatal(127, "%s: not found inside", l->argv[0]);
+        if (!l->options.argv0)
+            l->options.argv0 = l->argv[0];
+        l->argv[0] = found;
     }
 }
 
@@ -161,8 +237,8 @@ static void read_options(struct launch *l, int argc, char **argv)
         choose_arch(l, argc ? argv[0] : "ferry");
     if (l->inside) {
         next = 0;
-    } else if (l->keeps_argv0) {
-        next = 1; /* called by the kernel: no options */
+    } else if (l->keeps_argv0 || called_by_kernel()) {
+        next = 1; /* no options */
     } else {
         check(options_from_args(&l->options, argc, argv, false, &next));
     }
@@ -171,8 +247,10 @@ static void read_options(struct launch *l, int argc, char **argv)
         list_cpus(l->arch ? l->arch : linux_arch_all()[0]);
     l->argc = argc - next;
     l->argv = argv + next;
+    if (l->root)
+        enter_root(l);
     l->env = options_apply_environment(&l->options, environ);
-    if (!l->argc && !l->inside)
+    if (!l->argc && !l->inside && !l->root)
         log_fatal(EXIT_USAGE, "no user program specified (-h shows how)");
 }
 
@@ -225,14 +303,6 @@ static void check_guest(struct launch *l, const char *path)
 }
 
 /* ---- the program ---- */
-
-/* AT_EXECFD of binfmt_misc's flag O, or -1.  The value may be 0, so absence is an errno. */
-static int execfd(void)
-{
-    errno = 0;
-    unsigned long fd = getauxval(AT_EXECFD);
-    return fd || errno != ENOENT ? (int)fd : -1;
-}
 
 static void find_program(struct launch *l)
 {
@@ -325,7 +395,8 @@ int main(int argc, char **argv)
     l->program.fd = -1;
     const char *name = argc ? argv[0] : "ferry";
     log_set_program(name);
-    read_options(l, argc, argv);
+    int taken = command(l, argc, argv);
+    read_options(l, argc - taken, argv + taken);
     lx_process.options = &l->options;
     lx_path_init(l->options.prefix);
     if (l->arch)
