@@ -6,7 +6,6 @@
  */
 #include "target/aarch64/helper_simd.h"
 
-#include <stdbool.h>
 #include "target/aarch64/cpu.h"
 #include "tcg/softfp/softfp.h"
 
@@ -64,13 +63,4 @@ a64_vec a64_helper_bfdot(a64_vec d, a64_vec n, a64_vec m)
     for (unsigned i = 0; i < 4; i++)
         acc.s[i] = fp_bf16_dot(acc.s[i], a.s[i], b.s[i]);
     return acc.v;
-}
-
-uint64_t a64_helper_fjcvtzs(struct cpu_common *cpu, uint64_t a)
-{
-    struct fp_env env = env_of(cpu);
-    bool exact;
-    uint32_t r = fp_to_int_js(&env, a, &exact);
-    cpu->fp_flags |= env.flags;
-    return r | (uint64_t)exact << 32;
 }

@@ -23,8 +23,6 @@ a64_vec a64_helper_fmlal(struct cpu_common *cpu, a64_vec d, a64_vec n, a64_vec m
 uint32_t a64_helper_bfcvt(struct cpu_common *cpu, uint32_t single);
 a64_vec a64_helper_bfcvtn(struct cpu_common *cpu, a64_vec n); /* into the low half */
 a64_vec a64_helper_bfdot(a64_vec d, a64_vec n, a64_vec m);
-/* FJCVTZS: bits 31:0 the integer, bit 32 whether it is exact. */
-uint64_t a64_helper_fjcvtzs(struct cpu_common *cpu, uint64_t a);
 
 /* SHA1: d holds four working variables, e the fifth, w four words with the constant added. */
 a64_vec a64_helper_sha512h(a64_vec d, a64_vec n, a64_vec m);

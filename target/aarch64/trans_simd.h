@@ -81,6 +81,9 @@ void a64_set_result(struct a64_ctx *c, const struct a64_args *a, unsigned size, 
 /* FPSR.QC becomes 1 if any bit of `bits` is set (cut to the lanes of the instruction). */
 void a64_saturated(struct a64_ctx *c, const struct a64_args *a, unsigned size, ir_ref bits);
 
+/* IR_VSHLVS or IR_VSHLVU, for lanes of any size. */
+ir_ref a64_shift_lanes(struct a64_ctx *c, enum ir_opcode op, unsigned size, ir_ref n, ir_ref m);
+
 /* Lane i of V register n as a scalar of type t (lane: as ir VEXT). */
 ir_ref a64_v_lane(struct a64_ctx *c, unsigned n, enum ir_type t, enum ir_type lane, unsigned i);
 /* V register n = scalar v of `lane`, the rest zero. */
@@ -115,6 +118,9 @@ ir_ref a64_fp_op(struct a64_ctx *c, struct a64_fp_shape s, enum ir_opcode op, un
                  ir_ref x, ir_ref y, ir_ref z);
 /* The constant with these bits in every lane. */
 ir_ref a64_fp_const(struct a64_ctx *c, struct a64_fp_shape s, uint64_t bits);
+/* v * 2^*fbits for a conversion to fixed point, and *fbits = 0; v itself where that is not exact.
+ */
+ir_ref a64_fp_scale(struct a64_ctx *c, struct a64_fp_shape s, ir_ref v, unsigned *fbits);
 /* VFPExpandImm for f16, f32 or f64. */
 uint64_t a64_fp_expand(enum ir_type t, unsigned imm8);
 

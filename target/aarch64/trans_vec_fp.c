@@ -178,19 +178,38 @@ static ir_ref half_in(struct a64_ctx *c, struct a64_fp_shape s, unsigned n)
     return s.type == IR_F16 ? a64_vlane0(c, 1, a64_v(c, n)) : a64_fp_in(c, s, n);
 }
 
+/*
+ * Limited to what saturates the integer anyway, a number times 2^fbits is exact and raises
+ * nothing: no overflow, and a denormal only gets larger.
+ */
+ir_ref a64_fp_scale(struct a64_ctx *c, struct a64_fp_shape s, ir_ref v, unsigned *fbits)
+{
+    if (!*fbits || s.lane == IR_F16)
+        return v;
+    bool dbl = s.lane == IR_F64;
+    unsigned shift = dbl ? 52 : 23, bias = dbl ? 1023 : 127;
+    uint64_t high = (uint64_t)(bias + 63) << shift, sign = UINT64_C(1) << (dbl ? 63 : 31);
+    ir_ref scale = a64_fp_const(c, s, (uint64_t)(bias + *fbits) << shift);
+    v = a64_fp_op(c, s, IR_FMIN, 0, v, a64_fp_const(c, s, high), IR_NONE);
+    v = a64_fp_op(c, s, IR_FMAX, 0, v, a64_fp_const(c, s, high | sign), IR_NONE);
+    *fbits = 0;
+    return a64_fp_op(c, s, IR_FMUL, 0, v, scale, IR_NONE);
+}
+
 static void to_int(struct a64_ctx *c, const struct a64_args *a, struct a64_fp_shape s,
                    unsigned rounding, unsigned fbits)
 {
     unsigned sub = rounding | (a->uns ? IR_UNSIGNED : 0);
     if (s.type == IR_V128 || s.type == IR_F16) {
         unsigned half = s.type == IR_F16 ? IR_V64 : 0;
+        ir_ref v = a64_fp_scale(c, s, half_in(c, s, a->rn), &fbits);
         a64_set_v(c, a->rd,
-                  ir_vopi(c->r, IR_FTOI, IR_V128, s.lane, sub | s.sub | half, half_in(c, s, a->rn),
-                          IR_NONE, fbits));
+                  ir_vopi(c->r, IR_FTOI, IR_V128, s.lane, sub | s.sub | half, v, IR_NONE, fbits));
         return;
     }
     enum ir_type t = int_lane(s.lane);
-    ir_ref v = ir_vopi(c->r, IR_FTOI, t, s.lane, sub, a64_fp_in(c, s, a->rn), IR_NONE, fbits);
+    ir_ref v = a64_fp_scale(c, s, a64_fp_in(c, s, a->rn), &fbits);
+    v = ir_vopi(c->r, IR_FTOI, t, s.lane, sub, v, IR_NONE, fbits);
     a64_set_v_scalar(c, a->rd, t, v);
 }
 

@@ -159,13 +159,36 @@ bool a64_trans_addhn(struct a64_ctx *c, const struct a64_args *a)
 
 /* ---- by the signed low byte of a register's lanes, rounded or saturating ---- */
 
+/* Bytes are shifted in lanes of 16 bits, which hosts can do: more bits above and below are cut. */
+ir_ref a64_shift_lanes(struct a64_ctx *c, enum ir_opcode op, unsigned size, ir_ref n, ir_ref m)
+{
+    ir_ref half[2];
+    if (size)
+        return a64_vbin(c, op, a64_lane(size), n, m);
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned hi = i ? IR_HI : 0;
+        ir_ref x = ir_vop(c->r, op == IR_VSHLVU ? IR_VUXL : IR_VSXL, IR_V128, IR_I8, hi, n, IR_NONE,
+                          IR_NONE);
+        ir_ref y = ir_vop(c->r, IR_VUXL, IR_V128, IR_I8, hi, m, IR_NONE, IR_NONE);
+        half[i] = a64_vbin(c, op, IR_I16, x, y);
+    }
+    return a64_vbin(c, IR_VNARROW, IR_I16, half[0], half[1]);
+}
+
+bool a64_trans_shl_var(struct a64_ctx *c, const struct a64_args *a)
+{
+    ir_ref v = a64_shift_lanes(c, a->op, a->size, a64_v(c, a->rn), a64_v(c, a->rm));
+    a64_set_result(c, a, a->size, v);
+    return true;
+}
+
 /* What rounding adds: the last bit that a shift to the right drops. */
 static ir_ref dropped_bit(struct a64_ctx *c, unsigned size, enum ir_opcode shift, ir_ref n,
                           ir_ref m, ir_ref right)
 {
     ir_ref one = a64_vsplat(c, size, 1);
     ir_ref less = a64_vbin(c, IR_VADD, a64_lane(size), m, one);
-    ir_ref bit = a64_vbin(c, IR_VAND, IR_VOID, a64_vbin(c, shift, a64_lane(size), n, less), one);
+    ir_ref bit = a64_vbin(c, IR_VAND, IR_VOID, a64_shift_lanes(c, shift, size, n, less), one);
     return a64_vbin(c, IR_VAND, IR_VOID, bit, right);
 }
 
@@ -175,7 +198,7 @@ static ir_ref saturate_left(struct a64_ctx *c, const struct a64_args *a, enum ir
 {
     unsigned size = a->size, bits = a64_lane_bits(size);
     enum ir_type lane = a64_lane(size);
-    ir_ref back = a64_vbin(c, shift, lane, v, a64_vun(c, IR_VNEG, lane, m));
+    ir_ref back = a64_shift_lanes(c, shift, size, v, a64_vun(c, IR_VNEG, lane, m));
     ir_ref lost = ir_vop(c->r, IR_VCMP, IR_V128, lane, IR_NE, back, n, IR_NONE);
     lost = a64_vbin(c, IR_VANDN, IR_VOID, lost, right);
     a64_saturated(c, a, size, lost);
@@ -194,7 +217,7 @@ bool a64_trans_vshl_reg(struct a64_ctx *c, const struct a64_args *a)
     ir_ref n = a64_v(c, a->rn), m = a64_v(c, a->rm);
     ir_ref right = size ? a64_vimm(c, IR_VSHLI, lane, m, bits - 8) : m;
     right = a64_vimm(c, IR_VSARI, lane, right, bits - 1);
-    ir_ref v = a64_vbin(c, shift, lane, n, m);
+    ir_ref v = a64_shift_lanes(c, shift, size, n, m);
     ir_ref round = IR_NONE;
     if (a->how & A64_SHL_ROUND)
         round = dropped_bit(c, size, shift, n, m, right);

@@ -59,6 +59,21 @@ static unsigned __int128 polynomial_product(uint64_t a, uint64_t b)
     return r;
 }
 
+typedef uint16_t words __attribute__((vector_size(16)));
+
+/* Polynomial products of eight bytes each. */
+static words byte_products(const uint8_t *a, const uint8_t *b)
+{
+    words x, y, r = {0};
+    for (unsigned i = 0; i < 8; i++) {
+        x[i] = a[i];
+        y[i] = b[i];
+    }
+    for (unsigned i = 0; i < 8; i++)
+        r ^= (x << i) & -(y >> i & 1);
+    return r;
+}
+
 static void widening_product(struct ir_eval *e)
 {
     bool high = e->ins->sub & IR_HI;
@@ -68,8 +83,18 @@ static void widening_product(struct ir_eval *e)
         e->res.q[1] = (uint64_t)(r >> 64);
         return;
     }
+    words r = byte_products(e->a->b + 8 * high, e->b->b + 8 * high);
     for (unsigned i = 0; i < 8; i++)
-        e->res.h[i] = (uint16_t)polynomial_product(e->a->b[i + 8 * high], e->b->b[i + 8 * high]);
+        e->res.h[i] = r[i];
+}
+
+static void byte_product(struct ir_eval *e)
+{
+    for (unsigned half = 0; half < 16; half += 8) {
+        words r = byte_products(e->a->b + half, e->b->b + half);
+        for (unsigned i = 0; i < 8; i++)
+            e->res.b[half + i] = (uint8_t)r[i];
+    }
 }
 
 static bool eval_bytes(struct ir_eval *e)
@@ -79,7 +104,6 @@ static bool eval_bytes(struct ir_eval *e)
         switch (e->ins->op) {
         case IR_VPOPCNT: *r = (uint8_t)__builtin_popcount(a); break;
         case IR_VBREV: *r = reverse_byte(a); break;
-        case IR_VPMUL: *r = (uint8_t)polynomial_product(a, e->b->b[i]); break;
         default: return false;
         }
     }
@@ -143,6 +167,7 @@ bool ir_eval_crypto(struct ir_eval *e)
     static const uint8_t mix[4] = {2, 3, 1, 1}, unmix[4] = {14, 11, 13, 9};
     switch (e->ins->op) {
     case IR_VPMULL: widening_product(e); return true;
+    case IR_VPMUL: byte_product(e); return true;
     case IR_VDOTS: dot(e, true, true); return true;
     case IR_VDOTU: dot(e, false, false); return true;
     case IR_VDOTUS: dot(e, false, true); return true;
