@@ -85,6 +85,9 @@ struct linux_arch {
     /* /proc/cpuinfo for `cpus` processors. */
     void (*cpuinfo)(const struct cpu_common *cpu, FILE *out, int cpus);
 
+    /* riscv_hwprobe: the value of a key; false: unknown.  NULL: the guest has no such call. */
+    bool (*hwprobe)(const struct cpu_common *cpu, int64_t key, uint64_t *value);
+
     const struct vdso_spec *vdso; /* vdso.h; NULL: none */
 
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
@@ -92,6 +95,8 @@ struct linux_arch {
 
 extern const struct linux_arch lx_arch_aarch64;
 extern const struct vdso_spec lx_vdso_aarch64;
+extern const struct linux_arch lx_arch_riscv64;
+extern const struct vdso_spec lx_vdso_riscv64;
 
 /* By launcher name ("aarch64", "arm64"), or by ELF header facts; NULL: not supported. */
 const struct linux_arch *linux_arch_by_name(const char *name);

@@ -60,6 +60,8 @@ long space_mprotect(struct space *space, gaddr address, uint64_t length, int pro
 int64_t space_mremap(struct space *space, gaddr old, uint64_t old_size, uint64_t new_size,
                      int flags, gaddr new_address);
 long space_madvise(struct space *space, gaddr address, uint64_t length, int advice);
+/* The guest says that it has written code to [start, end). */
+void space_code_changed(gaddr start, gaddr end);
 /* Calls which keep the map as it is: range check, then the host's call. */
 long space_msync(struct space *space, gaddr address, uint64_t length, int flags);
 long space_mincore(struct space *space, gaddr address, uint64_t length, gaddr vec);

@@ -69,6 +69,12 @@ static void unlock(struct space *s, bool code, gaddr start, gaddr end)
         exec_invalidate(lx_process.exec, start, end);
 }
 
+void space_code_changed(gaddr start, gaddr end)
+{
+    if (lx_process.exec)
+        exec_invalidate(lx_process.exec, start, end);
+}
+
 /* ---- mmap ---- */
 
 static uint64_t huge_size(int flags)

@@ -17,6 +17,13 @@ static const uint16_t calls_aarch64[CALLS_MAX] = {
 #undef NR
 };
 
+static const uint16_t calls_riscv64[CALLS_MAX] = {
+#define NR(number, name) [number] = SYS_ID_##name,
+#include "syscalls/linux/nr/generic64.tbl"
+#include "syscalls/linux/nr/riscv64.tbl"
+#undef NR
+};
+
 static const struct sys_abi abis[] = {
     {
         .name = "aarch64",
@@ -26,6 +33,14 @@ static const struct sys_abi abis[] = {
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000b7,
         .prctl = sys_prctl_arm64,
+    },
+    {
+        .name = "riscv64",
+        .data = {.name = "riscv64", .word = 8, .align64 = 8, .page_size = 4096},
+        .families = SYS_FAM_CLONE_BACKWARDS,
+        .call = calls_riscv64,
+        .calls = CALLS_MAX,
+        .audit_arch = 0xc00000f3,
     },
 };
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * RISC-V as a Linux guest: registers of system calls and program start, and the table of the
+ * rest.  Rules: Linux arch/riscv (kernel/process.c, kernel/traps.c), the RISC-V ELF psABI.
+ */
+#include "linux-user/riscv/abi.h"
+
+#include "linux-user/task.h"
+#include "target/target.h"
+
+#include <elf.h>
+#include <string.h>
+
+enum { SP = 2, TP = 4, A0 = 10, A7 = 17 };
+
+#define INSN 4 /* bytes of ECALL */
+
+static const struct abi abi_riscv64 = {
+    .name = "riscv64",
+    .elf_machine = EM_RISCV,
+    .word = 8,
+    .align64 = 8,
+    .char_unsigned = true,
+    .page_size = 4096,
+    .address_limit = (gaddr)1 << 47, /* Sv48 */
+};
+
+static gaddr get_pc(const struct cpu_common *cpu)
+{
+    return rv_const(cpu)->pc;
+}
+
+static void set_pc(struct cpu_common *cpu, gaddr pc)
+{
+    rv(cpu)->pc = pc;
+}
+
+static gaddr get_sp(const struct cpu_common *cpu)
+{
+    return rv_const(cpu)->x[SP];
+}
+
+static void set_sp(struct cpu_common *cpu, gaddr sp)
+{
+    rv(cpu)->x[SP] = sp;
+}
+
+static uint64_t get_tls(const struct cpu_common *cpu)
+{
+    return rv_const(cpu)->x[TP];
+}
+
+static void set_tls(struct cpu_common *cpu, uint64_t tls)
+{
+    rv(cpu)->x[TP] = tls;
+}
+
+static void start(struct cpu_common *cpu, gaddr entry, gaddr sp)
+{
+    struct rv_cpu *c = rv(cpu);
+
+    memset(c->x, 0, sizeof(c->x));
+    c->x[SP] = sp;
+    c->pc = entry;
+}
+
+static void get_call(const struct cpu_common *cpu, struct lx_call *call)
+{
+    const struct rv_cpu *c = rv_const(cpu);
+
+    call->nr = c->x[A7];
+    memcpy(call->arg, &c->x[A0], sizeof(call->arg));
+}
+
+static void set_result(struct cpu_common *cpu, int64_t result)
+{
+    rv(cpu)->x[A0] = (uint64_t)result;
+}
+
+static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
+{
+    rv(cpu)->pc -= INSN;
+    rv(cpu)->x[A0] = call->arg[0];
+}
+
+static const char *const names64[] = {"riscv64", NULL};
+
+const struct linux_arch lx_arch_riscv64 = {
+    .abi = &abi_riscv64,
+    .target = &target_riscv64,
+    .elf_platform = NULL, /* the kernel has none */
+    .names = names64,
+    .interpreter = "/lib/ld-linux-riscv64-lp64d.so.1",
+    .debian_arch = "riscv64",
+    .hwcap = lx_rv_hwcap,
+    .hwcap2 = lx_rv_hwcap2,
+    .hwprobe = lx_rv_hwprobe,
+    .minsigstksz = 1104, /* frame and alignment */
+    .minsigstksz_check = 2048,
+    .get_pc = get_pc,
+    .set_pc = set_pc,
+    .get_sp = get_sp,
+    .set_sp = set_sp,
+    .set_tls = set_tls,
+    .get_tls = get_tls,
+    .start = start,
+    .call_trap = RV_TRAP_ECALL,
+    .get_call = get_call,
+    .set_result = set_result,
+    .restart_call = restart_call,
+    .trap = lx_rv_trap,
+    .push_frame = lx_rv_push_frame,
+    .pop_frame = lx_rv_pop_frame,
+    .core_regs = lx_rv_core_regs,
+    .core_fpregs = lx_rv_core_fpregs,
+    .cpuinfo = lx_rv_cpuinfo,
+    .vdso = &lx_vdso_riscv64,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of linux-user/riscv give to the tables in abi.c.
+ * In, out: see struct linux_arch (linux-user/arch.h).
+ */
+#ifndef FERRY_LINUX_USER_RISCV_ABI_H
+#define FERRY_LINUX_USER_RISCV_ABI_H
+
+#include "linux-user/arch.h"
+#include "target/riscv/cpu.h"
+
+static inline struct rv_cpu *rv(struct cpu_common *cpu)
+{
+    return (struct rv_cpu *)cpu;
+}
+
+static inline const struct rv_cpu *rv_const(const struct cpu_common *cpu)
+{
+    return (const struct rv_cpu *)cpu;
+}
+
+bool lx_rv_trap(struct task *task, unsigned trap, lx_siginfo *info);
+
+long lx_rv_push_frame(struct task *task, int sig, const struct lx_sigaction *action,
+                      const lx_siginfo *info, lx_sigset saved);
+long lx_rv_pop_frame(struct task *task, lx_sigset *mask);
+
+size_t lx_rv_core_regs(const struct cpu_common *cpu, void *buffer);
+size_t lx_rv_core_fpregs(const struct cpu_common *cpu, void *buffer);
+uint64_t lx_rv_hwcap(const struct cpu_common *cpu);
+uint64_t lx_rv_hwcap2(const struct cpu_common *cpu);
+void lx_rv_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);
+bool lx_rv_hwprobe(const struct cpu_common *cpu, int64_t key, uint64_t *value);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * System calls of riscv (Documentation/arch/riscv/hwprobe.rst of the kernel; sys_riscv.c).
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/bytes.h"
+#include "linux-user/arch.h"
+#include "linux-user/space.h"
+
+#define WHICH_CPUS 1u
+#define PAIR       16 /* key, value */
+#define FLUSH_FLAG 1u /* of riscv_flush_icache: this thread only */
+
+static bool probe(struct sys_frame *f, int64_t key, uint64_t *value)
+{
+    const struct linux_arch *arch = f->task->process->arch;
+
+    return arch && arch->hwprobe && arch->hwprobe(f->task->cpu, key, value);
+}
+
+static int64_t pair_in(struct sys_frame *f, uint64_t i, int64_t *key, uint64_t *value)
+{
+    uint8_t bytes[PAIR];
+    int64_t err = lx_copy_from_guest(bytes, f->raw[0] + i * PAIR, PAIR);
+
+    *key = (int64_t)load_u64(bytes, false);
+    *value = load_u64(bytes + 8, false);
+    return err;
+}
+
+static int64_t pair_out(struct sys_frame *f, uint64_t i, int64_t key, uint64_t value)
+{
+    uint8_t bytes[PAIR];
+
+    store_u64(bytes, (uint64_t)key, false);
+    store_u64(bytes + 8, value, false);
+    return lx_copy_to_guest(f->raw[0] + i * PAIR, bytes, PAIR);
+}
+
+/* All processors are alike: the set stays, or becomes empty where a value differs. */
+static int64_t which_cpus(struct sys_frame *f)
+{
+    enum { BASE_BEHAVIOR = 3, IMA_EXT_0 = 4 };
+    uint64_t count = f->raw[1], size = f->raw[2];
+    bool same = true;
+
+    if (!size || !f->raw[3])
+        return -EINVAL;
+    for (uint64_t i = 0; i < count; i++) {
+        int64_t key;
+        uint64_t want, have;
+        if (pair_in(f, i, &key, &want) < 0)
+            return -EFAULT;
+        if (!probe(f, key, &have)) {
+            if (pair_out(f, i, -1, 0) < 0)
+                return -EFAULT;
+            same = false;
+        } else if (key == BASE_BEHAVIOR || key == IMA_EXT_0) {
+            same = same && (have & want) == want;
+        } else {
+            same = same && have == want;
+        }
+    }
+    for (uint64_t i = 0; !same && i < size; i++)
+        if (lx_copy_to_guest(f->raw[3] + i, "", 1) < 0)
+            return -EFAULT;
+    return 0;
+}
+
+int64_t sys_riscv_hwprobe(struct sys_frame *f)
+{
+    uint64_t count = f->raw[1];
+
+    if (f->raw[4] == WHICH_CPUS)
+        return which_cpus(f);
+    if (f->raw[4] || (!f->raw[2] != !f->raw[3]))
+        return -EINVAL;
+    for (uint64_t i = 0; i < count; i++) {
+        int64_t key;
+        uint64_t value;
+        if (pair_in(f, i, &key, &value) < 0)
+            return -EFAULT;
+        if (!probe(f, key, &value)) {
+            key = -1;
+            value = 0;
+        }
+        if (pair_out(f, i, key, value) < 0)
+            return -EFAULT;
+    }
+    return 0;
+}
+
+int64_t sys_riscv_flush_icache(struct sys_frame *f)
+{
+    gaddr start = f->raw[0], end = f->raw[1];
+
+    if (f->raw[2] & ~(uint64_t)FLUSH_FLAG)
+        return -EINVAL;
+    space_code_changed(start, end);
+    return 0;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The RISC-V guests as data: slots, models, state access, struct target of RV64 and RV32.
+ *
+ * In: -cpu, a struct rv_cpu.  Out: const tables.
+ */
+#include <capstone/capstone.h>
+#include <glib.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+#include "target/riscv/cpu.h"
+#include "target/riscv/helper.h"
+#include "target/riscv/target.h"
+#include "tcg/softfp/softfp.h"
+
+/* The oldest capstone that is supported does not know RISC-V: -d in_asm shows words then. */
+#if CS_API_MAJOR >= 5
+#define DISASSEMBLER(width)                                                                        \
+    .cs_arch = CS_ARCH_RISCV, .cs_mode = CS_MODE_RISCV##width | CS_MODE_RISCVC
+#else
+#define DISASSEMBLER(width) .cs_arch = CS_ARCH_MAX, .cs_mode = 0
+#endif
+
+/* ---- slots ---- */
+
+#define SLOT(n, field, t)                                                                          \
+    {                                                                                              \
+        .name = n, .offset = offsetof(struct rv_cpu, field), .type = t                             \
+    }
+#define EACH32(X)                                                                                  \
+    X(0), X(1), X(2), X(3), X(4), X(5), X(6), X(7), X(8), X(9), X(10), X(11), X(12), X(13), X(14), \
+        X(15), X(16), X(17), X(18), X(19), X(20), X(21), X(22), X(23), X(24), X(25), X(26), X(27), \
+        X(28), X(29), X(30), X(31)
+#define XSLOT64(i) SLOT("x" #i, x[i], IR_I64)
+#define XSLOT32(i) SLOT("x" #i, x[i], IR_I32)
+#define FSLOT(i)   SLOT("f" #i, f[i], IR_V128)
+
+static const struct ir_slot slots64[RV_SLOTS] = {
+    EACH32(XSLOT64),
+    EACH32(FSLOT),
+    [RV_RES_ADDR] = SLOT("res_addr", res_addr, IR_I64),
+    [RV_RES_VAL] = SLOT("res_val", res_val, IR_I64),
+    [RV_FRM] = SLOT("frm", frm, IR_I32),
+};
+
+static const struct ir_slot slots32[RV_SLOTS] = {
+    EACH32(XSLOT32),
+    EACH32(FSLOT),
+    [RV_RES_ADDR] = SLOT("res_addr", res_addr, IR_I32),
+    [RV_RES_VAL] = SLOT("res_val", res_val, IR_I32),
+    [RV_FRM] = SLOT("frm", frm, IR_I32),
+};
+
+/* Byte displacements from the state pointer reach from ra to t6's lower neighbours. */
+static const struct ir_guest guest64 = {
+    .slots = slots64,
+    .nslots = RV_SLOTS,
+    .helpers = rv_helpers,
+    .nhelpers = RV_HELPERS,
+    .pc_offset = offsetof(struct rv_cpu, pc),
+    .state_bias = offsetof(struct rv_cpu, x) + 112,
+    .insn_shift = 1,
+};
+
+static const struct ir_guest guest32 = {
+    .slots = slots32,
+    .nslots = RV_SLOTS,
+    .helpers = rv_helpers,
+    .nhelpers = RV_HELPERS,
+    .pc_offset = offsetof(struct rv_cpu, pc),
+    .state_bias = offsetof(struct rv_cpu, x) + 112,
+    .insn_shift = 1,
+    .addr32 = true,
+};
+
+/* ---- models ---- */
+
+#define IMAFDC                                                                                     \
+    (RV_F(I) | RV_F(M) | RV_F(A) | RV_F(F) | RV_F(D) | RV_F(C) | RV_F(ZIFENCEI) | RV_F(ZICNTR))
+#define RVA22                                                                                      \
+    (IMAFDC | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) | RV_F(ZICBOM) |               \
+     RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN))
+#define ALL (((UINT64_C(1) << (RV_FEATURES - 1) << 1) - 1) & ~(RV_F(RV64) | RV_F(RV32)))
+
+static const struct rv_model models[] = {
+    {"max", ALL, 64},
+    {"rv64", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 64},
+    {"rv64i", RV_F(I), 64},
+    {"rva22u64", RVA22, 64},
+    {"rva22s64", RVA22, 64},
+    {"sifive-u54", IMAFDC, 64},
+    {"sifive-e51", IMAFDC & ~(RV_F(F) | RV_F(D)), 64},
+    {"max", ALL, 32},
+    {"max32", ALL, 32},
+    {"rv32", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 32},
+    {"rv32i", RV_F(I), 32},
+    {"sifive-u34", IMAFDC, 32},
+    {"sifive-e31", IMAFDC & ~(RV_F(F) | RV_F(D)), 32},
+};
+
+static const char *const names64[] = {"max",      "rv64",       "rv64i",      "rva22u64",
+                                      "rva22s64", "sifive-u54", "sifive-e51", NULL};
+static const char *const names32[] = {"max",        "max32",      "rv32", "rv32i",
+                                      "sifive-u34", "sifive-e31", NULL};
+
+static const struct {
+    const char *isa;
+    int8_t probe;
+    uint64_t implied; /* by it; or for FEAT_ANY: those that make it */
+} feature_rows[RV_FEATURES] = {
+#define FEAT(name, isa, probe, implied) [RV_FEAT_##name] = {isa, probe, implied},
+#define FEAT_ANY(name, any)             [RV_FEAT_##name] = {NULL, -1, any},
+#include "target/riscv/features.def"
+#undef FEAT
+#undef FEAT_ANY
+};
+
+/* All that follows from what is there; compressed double-precision accesses come from C and D. */
+static void close_features(struct rv_model *m)
+{
+    uint64_t f = m->features;
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (f >> i & 1 && feature_rows[i].isa)
+            f |= feature_rows[i].implied;
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (!feature_rows[i].isa)
+            f = (f & ~(UINT64_C(1) << i)) | (uint64_t) !!(f & feature_rows[i].implied) << i;
+    if (f & RV_F(C) && f & RV_F(D))
+        f |= RV_F(ZCD);
+    m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
+}
+
+/* "zba=on", "zba", "v=false"; QEMU's names.  Switching off drops those that need it as well. */
+static bool apply_property(struct rv_model *m, const char *text)
+{
+    const char *equal = strchr(text, '=');
+    size_t len = equal ? (size_t)(equal - text) : strlen(text);
+    bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
+    if (equal && !on && strcmp(equal + 1, "off") && strcmp(equal + 1, "false"))
+        return false;
+    for (unsigned i = 0; i < RV_FEATURES; i++) {
+        const char *isa = feature_rows[i].isa;
+        if (!isa || strlen(isa) != len || g_ascii_strncasecmp(isa, text, len))
+            continue;
+        uint64_t bit = UINT64_C(1) << i;
+        m->features = on ? m->features | bit | feature_rows[i].implied
+                         : m->features & ~(bit | feature_rows[i].implied);
+        if (!on && i == RV_FEAT_F)
+            m->features &= ~(RV_F(D) | RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN));
+        if (!on && i == RV_FEAT_D)
+            m->features |= RV_F(F);
+        return true;
+    }
+    return !on; /* what does not exist here can be switched off */
+}
+
+static const void *find_model(const char *spec, unsigned xlen)
+{
+    g_auto(GStrv) parts = g_strsplit(spec ? spec : "max", ",", -1);
+    const char *name = parts[0] && *parts[0] ? parts[0] : "max";
+    if (!strcmp(name, "any"))
+        name = "max";
+    for (size_t i = 0; i < G_N_ELEMENTS(models); i++) {
+        if (strcmp(models[i].name, name) || models[i].xlen != xlen)
+            continue;
+        struct rv_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
+        close_features(m);
+        for (char **p = parts + 1; parts[0] && *p; p++) {
+            if (!apply_property(m, *p)) {
+                g_free(m);
+                return NULL;
+            }
+        }
+        close_features(m);
+        return m;
+    }
+    return NULL;
+}
+
+static const void *cpu_find64(const char *spec)
+{
+    return find_model(spec, 64);
+}
+
+static const void *cpu_find32(const char *spec)
+{
+    return find_model(spec, 32);
+}
+
+/* ---- what a model says of itself ---- */
+
+static bool single_letter(unsigned feature)
+{
+    const char *isa = feature_rows[feature].isa;
+    return isa && isa[0] && !isa[1];
+}
+
+uint64_t rv_hwcap(const struct rv_model *m)
+{
+    uint64_t caps = 0;
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (m->features >> i & 1 && single_letter(i))
+            caps |= UINT64_C(1) << (feature_rows[i].isa[0] - 'a');
+    return caps;
+}
+
+uint64_t rv_hwprobe_ext(const struct rv_model *m)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (m->features >> i & 1 && feature_rows[i].probe >= 0)
+            bits |= UINT64_C(1) << feature_rows[i].probe;
+    return bits;
+}
+
+void rv_print_isa(const struct rv_model *m, FILE *out)
+{
+    fprintf(out, "rv%u", m->xlen);
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (m->features >> i & 1 && feature_rows[i].isa)
+            fprintf(out, "%s%s", single_letter(i) ? "" : "_", feature_rows[i].isa);
+}
+
+/* ---- state ---- */
+
+#define MXCSR_FLAGS 0x3fu
+#define MXCSR_ROUND (3u << 13)
+
+/* MXCSR: IE 0, DE 1, ZE 2, OE 3, UE 4, PE 5.  fflags: NX 0, UF 1, OF 2, DZ 3, NV 4. */
+static uint32_t fflags(const struct rv_cpu *cpu)
+{
+    uint32_t x = cpu->common.mxcsr, s = cpu->common.fp_flags;
+    return (x & 1 || s & FP_INVALID ? 16 : 0) | (x & 4 || s & FP_DIVZERO ? 8 : 0) |
+           (x & 8 || s & FP_OVERFLOW ? 4 : 0) | (x & 16 || s & FP_UNDERFLOW ? 2 : 0) |
+           (x & 32 || s & FP_INEXACT ? 1 : 0);
+}
+
+uint32_t rv_get_fcsr(const struct rv_cpu *cpu)
+{
+    return cpu->frm << 5 | fflags(cpu);
+}
+
+void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
+{
+    static const uint8_t rounding[8] = {FP_RNE, FP_RZ, FP_RDN, FP_RUP};
+    static const uint8_t mxcsr_round[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
+    cpu->frm = value >> 5 & 7;
+    cpu->common.fp_rounding = rounding[cpu->frm];
+    cpu->common.mxcsr &= ~(MXCSR_FLAGS | MXCSR_ROUND);
+    cpu->common.mxcsr |= (uint32_t)mxcsr_round[rounding[cpu->frm]] << 13;
+    cpu->common.fp_flags = (value & 16 ? FP_INVALID : 0) | (value & 8 ? FP_DIVZERO : 0) |
+                           (value & 4 ? FP_OVERFLOW : 0) | (value & 2 ? FP_UNDERFLOW : 0) |
+                           (value & 1 ? FP_INEXACT : 0);
+}
+
+static void reset(void *state, const struct rv_model *model)
+{
+    struct rv_cpu *cpu = state;
+    memset((char *)cpu + sizeof cpu->common, 0, sizeof *cpu - sizeof cpu->common);
+    cpu->model = model;
+    cpu->res_addr = RV_NO_RES;
+    rv_set_fcsr(cpu, 0);
+}
+
+static void reset64(void *state, const void *model)
+{
+    reset(state, model ? model : cpu_find64(NULL));
+}
+
+static void reset32(void *state, const void *model)
+{
+    reset(state, model ? model : cpu_find32(NULL));
+}
+
+static uint64_t mode(const void *state)
+{
+    return ((const struct rv_cpu *)state)->frm & RV_MODE_FRM;
+}
+
+static struct ir_fpmode fpmode(uint64_t m)
+{
+    (void)m;
+    return (struct ir_fpmode){.nan_rule = FP_NAN_RISCV, .default_nan = true};
+}
+
+static gaddr get_pc(const void *state)
+{
+    return ((const struct rv_cpu *)state)->pc;
+}
+
+static void set_pc(void *state, gaddr pc)
+{
+    ((struct rv_cpu *)state)->pc = pc;
+}
+
+static const char *const x_names[32] = {"zero", "ra", "sp",  "gp",  "tp", "t0", "t1", "t2",
+                                        "s0",   "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+                                        "a6",   "a7", "s2",  "s3",  "s4", "s5", "s6", "s7",
+                                        "s8",   "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+
+static void dump(const void *state, FILE *out)
+{
+    const struct rv_cpu *cpu = state;
+    int digits = cpu->model->xlen / 4;
+    fprintf(out, " pc       %0*" PRIx64 "\n", digits, cpu->pc);
+    for (int i = 0; i < 32; i++)
+        fprintf(out, " x%d/%s %s%0*" PRIx64 "%s", i, x_names[i], i < 10 ? " " : "", digits,
+                i ? cpu->x[i] & (UINT64_MAX >> (64 - cpu->model->xlen)) : 0,
+                i % 4 == 3 ? "\n" : " ");
+}
+
+#define REG(n, field, bytes)                                                                       \
+    {                                                                                              \
+        .name = n, .offset = offsetof(struct rv_cpu, field), .size = bytes                         \
+    }
+#define XREG64(i) REG("x" #i, x[i], 8)
+#define XREG32(i) REG("x" #i, x[i], 4)
+#define FREG(i)   REG("f" #i, f[i], 8)
+
+static const struct tr_reg regs64[] = {EACH32(XREG64), REG("pc", pc, 8), EACH32(FREG),
+                                       REG("frm", frm, 4)};
+static const struct tr_reg regs32[] = {EACH32(XREG32), REG("pc", pc, 4), EACH32(FREG),
+                                       REG("frm", frm, 4)};
+
+const struct target target_riscv64 = {
+    .name = "riscv64",
+    .ir = &guest64,
+    .cpu_size = sizeof(struct rv_cpu),
+    .tr_size = RV_TR_SIZE,
+    .insn_min = 2,
+    .insn_max = 4,
+    DISASSEMBLER(64),
+    .explicit_icache = true,
+    .mode = mode,
+    .fpmode = fpmode,
+    .reset = reset64,
+    .translate = rv_translate,
+    .get_pc = get_pc,
+    .set_pc = set_pc,
+    .dump = dump,
+    .regs = regs64,
+    .nregs = G_N_ELEMENTS(regs64),
+    .cpu_names = names64,
+    .cpu_find = cpu_find64,
+};
+
+const struct target target_riscv32 = {
+    .name = "riscv32",
+    .ir = &guest32,
+    .cpu_size = sizeof(struct rv_cpu),
+    .tr_size = RV_TR_SIZE,
+    .insn_min = 2,
+    .insn_max = 4,
+    DISASSEMBLER(32),
+    .explicit_icache = true,
+    .mode = mode,
+    .fpmode = fpmode,
+    .reset = reset32,
+    .translate = rv_translate,
+    .get_pc = get_pc,
+    .set_pc = set_pc,
+    .dump = dump,
+    .regs = regs32,
+    .nregs = G_N_ELEMENTS(regs32),
+    .cpu_names = names32,
+    .cpu_find = cpu_find32,
+};

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The state of one RISC-V hart in user mode, its slots, traps and models; RV32 and RV64 share it.
+ *
+ * In: nothing.  Out: struct rv_cpu for target/riscv and linux-user/riscv.
+ * Invariants: x[0] is never used; on RV32 only the low halves of x[] count. The rounding mode and
+ * the sticky flags live in `common` as well: reached through rv_get/set_fcsr. f[i][1] is not used.
+ */
+#ifndef FERRY_TARGET_RISCV_CPU_H
+#define FERRY_TARGET_RISCV_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "base/abi.h"
+#include "target/riscv/features.h"
+#include "tcg/exec/cpu.h"
+
+#define RV_NO_RES UINT64_MAX /* no aligned address */
+
+enum {                     /* traps that the translator makes; common.trap_arg as said */
+       RV_TRAP_ECALL = 16, /* pc: after it */
+       RV_TRAP_EBREAK,     /* pc: at it (SIGTRAP TRAP_BRKPT) */
+       RV_TRAP_ILLEGAL,    /* arg: instruction word; pc: at it (SIGILL ILL_ILLOPC) */
+       RV_TRAP_ALIGN,      /* arg: data address of an atomic access (SIGBUS BUS_ADRALN) */
+       RV_TRAP_FENCE_I,    /* code may have changed; pc: after it */
+       RV_TRAP_YIELD,      /* WRS: let others run; pc: after it */
+};
+
+struct rv_model { /* a choice of -cpu */
+    const char *name;
+    uint64_t features; /* RV_F(x), closed under implication */
+    uint8_t xlen;
+};
+
+struct rv_cpu {
+    struct cpu_common common;
+    uint64_t x[32];
+    uint64_t pc;
+    uint64_t res_addr, res_val; /* LR's address and what it read there */
+    uint32_t frm;               /* its value and common.fp_rounding agree */
+    __attribute__((aligned(16))) uint64_t f[32][2];
+    const struct rv_model *model;
+};
+
+/* Slots of the IR: guest registers as generated code sees them. */
+enum rv_slot {
+    RV_X0 = 0, /* ... X31; X0 is never read or written */
+    RV_F0 = 32,
+    RV_RES_ADDR = RV_F0 + 32,
+    RV_RES_VAL,
+    RV_FRM,
+    RV_SLOTS
+};
+
+/* fcsr: frm 7:5, fflags 4:0.  Not while the hart runs generated code. */
+uint32_t rv_get_fcsr(const struct rv_cpu *cpu);
+void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value);
+
+uint64_t rv_hwcap(const struct rv_model *m);
+/* RISCV_HWPROBE_KEY_IMA_EXT_0. */
+uint64_t rv_hwprobe_ext(const struct rv_model *m);
+/* The ISA string, as in /proc/cpuinfo. */
+void rv_print_isa(const struct rv_model *m, FILE *out);
+
+#endif

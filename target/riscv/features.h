@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The extensions of RISC-V as numbers and bits, from features.def.
+ *
+ * In: features.def.  Out: RV_FEAT_x (a bit number), RV_F(x) (its mask).
+ * Invariant: at most 64 of them.
+ */
+#ifndef FERRY_TARGET_RISCV_FEATURES_H
+#define FERRY_TARGET_RISCV_FEATURES_H
+
+#include <stdint.h>
+
+enum rv_feature {
+#define FEAT(name, isa, probe, implied) RV_FEAT_##name,
+#define FEAT_ANY(name, any)             RV_FEAT_##name,
+#include "target/riscv/features.def"
+#undef FEAT
+#undef FEAT_ANY
+    RV_FEATURES
+};
+
+#define RV_F(name) (UINT64_C(1) << RV_FEAT_##name)
+
+#endif

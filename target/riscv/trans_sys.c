@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ECALL, EBREAK, control and status registers, may-be-operations.
+ *
+ * In: fields.  Out: IR.  CSR values are of type c->xt.
+ */
+#include "target/riscv/translate.h"
+#include "tcg/softfp/softfp.h"
+
+#define FFLAGS 0x1fu
+
+bool rv_trans_ECALL(struct rv_ctx *c, const struct rv_args *a)
+{
+    (void)a;
+    tr_trap(c->t, RV_TRAP_ECALL, ir_const(c->r, IR_I64, 0), c->t->next);
+    return true;
+}
+
+bool rv_trans_EBREAK(struct rv_ctx *c, const struct rv_args *a)
+{
+    (void)a;
+    return rv_trap(c, RV_TRAP_EBREAK, 0);
+}
+
+bool rv_trans_mop(struct rv_ctx *c, const struct rv_args *a)
+{
+    rv_set_x(c, a->rd, rv_imm(c, 0));
+    return true;
+}
+
+/* ---- registers ---- */
+
+static ir_ref from_i32(struct rv_ctx *c, ir_ref v)
+{
+    return c->xlen == 64 ? ir_un(c->r, IR_ZEXT32, IR_I64, v) : v;
+}
+
+static ir_ref to_i32(struct rv_ctx *c, ir_ref v)
+{
+    return c->xlen == 64 ? ir_un(c->r, IR_TRUNC64, IR_I32, v) : v;
+}
+
+/* fflags has the bits of softfp's flags in the opposite order. */
+static ir_ref reverse_flags(struct rv_ctx *c, ir_ref v)
+{
+    return ir_shri(c->r, IR_I32, ir_un(c->r, IR_BREV, IR_I32, v), 27);
+}
+
+static ir_ref flags_word(struct rv_ctx *c)
+{
+    ir_ref flags = ir_emit(c->r, (struct ir_ins){.op = IR_FPFLAGS_GET});
+    return reverse_flags(c, flags);
+}
+
+static void set_flags(struct rv_ctx *c, ir_ref v)
+{
+    ir_emit(c->r, (struct ir_ins){.op = IR_FPFLAGS_SET, .a = reverse_flags(c, v)});
+}
+
+static ir_ref read_fflags(struct rv_ctx *c)
+{
+    return from_i32(c, flags_word(c));
+}
+
+static bool write_fflags(struct rv_ctx *c, ir_ref v)
+{
+    set_flags(c, ir_andi(c->r, IR_I32, to_i32(c, v), FFLAGS));
+    return false;
+}
+
+static ir_ref read_frm(struct rv_ctx *c)
+{
+    return rv_imm(c, c->frm);
+}
+
+/* frm to FP_R*, two bits each; RMM and the reserved ones leave the host at FP_RNE. */
+#define ROUNDINGS (FP_RNE | FP_RZ << 2 | FP_RDN << 4 | FP_RUP << 6)
+
+static bool set_frm(struct rv_ctx *c, ir_ref frm)
+{
+    struct ir_region *r = c->r;
+    frm = ir_andi(r, IR_I32, frm, 7);
+    ir_set(r, RV_FRM, frm);
+    ir_ref mode =
+        ir_bin(r, IR_SHR, IR_I32, ir_const(r, IR_I32, ROUNDINGS), ir_shli(r, IR_I32, frm, 1));
+    ir_emit(r, (struct ir_ins){.op = IR_FPROUND_SET, .a = ir_andi(r, IR_I32, mode, 3)});
+    return true;
+}
+
+static bool write_frm(struct rv_ctx *c, ir_ref v)
+{
+    return set_frm(c, to_i32(c, v));
+}
+
+static ir_ref read_fcsr(struct rv_ctx *c)
+{
+    ir_ref frm = ir_const(c->r, IR_I32, c->frm << 5);
+    return from_i32(c, ir_bin(c->r, IR_OR, IR_I32, flags_word(c), frm));
+}
+
+static bool write_fcsr(struct rv_ctx *c, ir_ref v)
+{
+    ir_ref w = to_i32(c, v);
+    set_flags(c, ir_andi(c->r, IR_I32, w, FFLAGS));
+    return set_frm(c, ir_shri(c->r, IR_I32, w, 5));
+}
+
+static ir_ref read_time(struct rv_ctx *c)
+{
+    ir_ref v = ir_call(c->r, RV_H_time, NULL, 0);
+    return c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v);
+}
+
+static ir_ref read_timeh(struct rv_ctx *c)
+{
+    ir_ref v = ir_call(c->r, RV_H_time, NULL, 0);
+    return ir_un(c->r, IR_TRUNC64, IR_I32, ir_shri(c->r, IR_I64, v, 32));
+}
+
+struct csr {
+    uint16_t number;
+    uint8_t xlen;
+    uint64_t features;
+    ir_ref (*read)(struct rv_ctx *c);
+    bool (*write)(struct rv_ctx *c, ir_ref v);
+};
+
+static const struct csr csrs[] = {
+#define CSR(name, nr, feat, width, rd, wr)                                                         \
+    {.number = nr, .xlen = width, .features = RV_F(feat), .read = rd, .write = wr},
+#include "target/riscv/csr.def"
+#undef CSR
+};
+
+static const struct csr *find(struct rv_ctx *c, unsigned number)
+{
+    for (size_t i = 0; i < sizeof csrs / sizeof *csrs; i++)
+        if (csrs[i].number == number && !(csrs[i].features & ~c->model->features) &&
+            (!csrs[i].xlen || csrs[i].xlen == c->xlen))
+            return &csrs[i];
+    return NULL;
+}
+
+bool rv_trans_csr(struct rv_ctx *c, const struct rv_args *a)
+{
+    enum { WRITE, SET, CLEAR };
+    const struct csr *reg = find(c, a->csr);
+    bool writes = a->op == WRITE || a->rs1, stop = false;
+    if (!reg || (writes && !reg->write))
+        return false;
+    ir_ref source = a->immediate ? rv_imm(c, a->rs1) : rv_x(c, a->rs1);
+    ir_ref old = a->op != WRITE || a->rd ? reg->read(c) : IR_NONE;
+    if (a->op == SET)
+        source = ir_bin(c->r, IR_OR, c->xt, old, source);
+    else if (a->op == CLEAR)
+        source = ir_bin(c->r, IR_ANDN, c->xt, old, source);
+    if (writes)
+        stop = reg->write(c, source);
+    rv_set_x(c, a->rd, old);
+    if (stop)
+        tr_stop(c->t);
+    return true;
+}
