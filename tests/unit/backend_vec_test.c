@@ -75,11 +75,14 @@ static uint64_t fp_edge(unsigned bits)
                                   ((frac_mask + 1) >> 1) + 1,
                                   rnd64() & frac_mask,
                                   rnd64() & frac_mask};
+    /* Where products come near the least normal, and where rows draw a line. */
+    static const int far[] = {-39, -60, -63, -100, -125, 60, -400, -500, -511, -900, 500};
     uint64_t e;
-    switch (rnd(4)) {
+    switch (rnd(5)) {
     case 0: e = (uint64_t)exponents[rnd(9)] & exp_mask; break;
     case 1: e = bias + rnd(3) - 1; break;
     case 2: e = (bias + rnd(70) - 5) & exp_mask; break;
+    case 3: e = (bias + (uint64_t)far[rnd(11)] + rnd(3) - 1) & exp_mask; break;
     default: e = bias + rnd(8) - 4; break;
     }
     return sign | e << frac_bits | fractions[rnd(9)];

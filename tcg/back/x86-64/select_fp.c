@@ -10,7 +10,7 @@
  *  - results equal to the least normal number, where the guest detects tininess before rounding
  *    (the host raises underflow for a subset of what the guest does, and never more).
  * Where the host would raise a flag that the exact routine does not, operands are checked first.
- * With flushing no row fits, and the op is interpreted.
+ * With flushing the operands are checked first: select_fp_flush.c.
  */
 #include "tcg/back/x86-64/simd.h"
 
@@ -84,10 +84,21 @@ static bool x86_minmax(const struct x64 *x, const struct ir_ins *ins)
     return exact(x, ins) && mode(x)->nan_rule == FP_NAN_X86;
 }
 
-static bool round_plain(const struct x64 *x, const struct ir_ins *ins)
+static bool host_rounding(const struct ir_ins *ins)
 {
     unsigned r = ins->sub & 15;
-    return !flushes(x) && !(ins->imm & 0xff) && (r <= FP_RZ || r == IR_ROUND_DYN);
+    return r <= FP_RZ || r == IR_ROUND_DYN;
+}
+
+/* Zeros have an order. */
+static bool ieee_minmax(const struct x64 *x, const struct ir_ins *ins)
+{
+    return exact_any(x, ins) && mode(x)->nan_rule != FP_NAN_X86;
+}
+
+static bool round_plain(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && !(ins->imm & 0xff) && host_rounding(ins);
 }
 
 static bool round_away(const struct x64 *x, const struct ir_ins *ins)
@@ -139,7 +150,36 @@ static bool vec_to_int(const struct x64 *x, const struct ir_ins *ins)
 
 static bool from_int(const struct x64 *x, const struct ir_ins *ins)
 {
-    return (ins->sub & 15) == IR_ROUND_DYN && !mode(x)->flush_out;
+    (void)x;
+    return (ins->sub & 15) == IR_ROUND_DYN; /* results are never tiny */
+}
+
+/* With flushing.  (In a row whose FCVTs have the NaN check too.) */
+static bool flush(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)ins;
+    return flushes(x);
+}
+
+static bool flush_minmax(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)ins;
+    return flushes(x) && mode(x)->nan_rule != FP_NAN_X86;
+}
+
+static bool flush_round(const struct x64 *x, const struct ir_ins *ins)
+{
+    return flushes(x) && !(ins->imm & 0xff) && host_rounding(ins);
+}
+
+static bool flush_narrow(const struct x64 *x, const struct ir_ins *ins)
+{
+    return flushes(x) && (ins->sub & 15) == IR_ROUND_DYN;
+}
+
+static bool flush_to_int(const struct x64 *x, const struct ir_ins *ins)
+{
+    return flushes(x) && !ins->imm && host_rounding(ins);
 }
 
 /* ---- checks ---- */
@@ -331,6 +371,50 @@ static void emit_neg(struct x64 *x, const struct x64_ops *o)
     simd_with(x, XORPS, o->d.reg, o->a.reg, lane_mask(x, o, sign));
 }
 
+static void emit_fcmp(struct x64 *x, const struct x64_ops *o);
+
+static void unflushed_to_int(struct x64 *x, const struct x64_ops *o)
+{
+    bool vector = o->ins->type == IR_V128;
+    if (vector && o->ins->lane == IR_F32)
+        x64_fp_vec_to_i32(x, o);
+    else if (vector)
+        x64_fp_vec_to_i64(x, o);
+    else if (o->ins->sub & IR_UNSIGNED)
+        x64_fp_to_uint(x, o);
+    else
+        x64_fp_to_int(x, o);
+}
+
+void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
+{
+    bool vector = o->ins->type == IR_V128, v64 = is_v64(o->ins);
+    switch (o->ins->op) {
+    case IR_FSQRT:
+        if (!v64) {
+            emit_sqrt(x, o);
+            break;
+        } /* fall through */
+    case IR_FADD:
+    case IR_FSUB:
+    case IR_FMUL:
+    case IR_FDIV: (v64 ? x64_fp_arith_v64 : emit_arith)(x, o); break;
+    case IR_FMA: (v64 ? emit_fma_v64 : emit_fma)(x, o); break;
+    case IR_FMIN:
+    case IR_FMAX:
+    case IR_FMINNM:
+    case IR_FMAXNM: (vector ? x64_fp_minmax_vec : emit_minmax)(x, o); break;
+    case IR_VFCMP: x64_fp_vcmp(x, o); break;
+    case IR_FCMP: emit_fcmp(x, o); break;
+    case IR_FROUND: (vector ? x64_fp_round_vec : x64_fp_round)(x, o); break;
+    case IR_FCVT: x64_fp_cvt(x, o); break;
+    case IR_FCVTL: x64_fp_widen(x, o); break;
+    case IR_FCVTN: x64_fp_narrow(x, o); break;
+    case IR_FTOI: unflushed_to_int(x, o); break;
+    default: x64_fp_pairs(x, o); break;
+    }
+}
+
 /* ---- comparison ---- */
 
 bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp)
@@ -483,21 +567,51 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FMA, V, SF, X64_F_FMA, "&x xk xk xk + x x", exact_v64, emit_fma_v64, 0},
     {IR_FMIN, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MIN},
     {IR_FMIN, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
-    {IR_FMIN, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MIN},
+    {IR_FMIN, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MIN},
     {IR_FMAX, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MAX},
     {IR_FMAX, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
-    {IR_FMAX, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MAX},
+    {IR_FMAX, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MAX},
     {IR_FMINNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
     {IR_FMINNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MIN},
     {IR_FMAXNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
     {IR_FMAXNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MAX},
     {IR_FADDP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_ADD},
-    {IR_FMINP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MIN},
-    {IR_FMAXP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MAX},
+    {IR_FMINP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MIN},
+    {IR_FMAXP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MAX},
     {IR_FMINNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MIN},
     {IR_FMAXNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MAX},
     {IR_FABS, 0, SH, 0, "~x x", NULL, emit_abs, 0},
     {IR_FNEG, 0, SH, 0, "~x x", NULL, emit_neg, 0},
+
+#define FLUSH(op, types, ops, arg)                                                                 \
+    {                                                                                              \
+        op, types, SF, 0, ops, flush, x64_fp_flush, arg                                            \
+    }
+    FLUSH(IR_FADD, SF | V, "&x x x - + x x", FP_ADD | NAN_ONLY),
+    FLUSH(IR_FSUB, SF | V, "&x x x - + x x", FP_SUB | NAN_ONLY),
+    FLUSH(IR_FMUL, SF | V, "&x x x - + x x", FP_MUL | NAN_TINY),
+    FLUSH(IR_FDIV, SF | V, "&x x x - + x x", FP_DIV | NAN_TINY),
+    FLUSH(IR_FSQRT, SF | V, "&x x - - + x x", FP_SQRT | NAN_ONLY),
+    {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x x + x x", flush, x64_fp_flush, 0},
+    {IR_FMIN, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MIN},
+    {IR_FMAX, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MAX},
+    FLUSH(IR_FMINNM, SF | V, "&x x x - + x x x", FP_MIN),
+    FLUSH(IR_FMAXNM, SF | V, "&x x x - + x x x", FP_MAX),
+    FLUSH(IR_FADDP, 0, "&x x x - + x x", FP_ADD),
+    {IR_FMINP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MIN},
+    {IR_FMAXP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MAX},
+    FLUSH(IR_FMINNMP, 0, "&x x x - + x x", FP_MIN),
+    FLUSH(IR_FMAXNMP, 0, "&x x x - + x x", FP_MAX),
+    FLUSH(IR_VFCMP, 0, "&x x x - + x x", 0),
+    FLUSH(IR_FCMP, SF, "&r x x - + x x", 0),
+    FLUSH(IR_FCVT, X64_T(IR_F64), "&x x - - + x x", 0),
+    {IR_FCVT, X64_T(IR_F32), X64_T(IR_F64), 0, "&x x - - + x x", flush_narrow, x64_fp_flush, 0},
+    {IR_FCVTL, 0, X64_T(IR_F32), 0, "&x x - - + x x", flush, x64_fp_flush, 0},
+    {IR_FCVTN, 0, X64_T(IR_F64), 0, "&x x - - + x x", flush_narrow, x64_fp_flush, 0},
+    {IR_FROUND, SF | V, SF, 0, "&x x - - + x x", flush_round, x64_fp_flush, 0},
+    {IR_FTOI, I, SF, 0, "&r x - - + x x", flush_to_int, x64_fp_flush, 0},
+    {IR_FTOI, V, X64_T(IR_F32), 0, "&x x - - + x x", flush_to_int, x64_fp_flush, 0},
+#undef FLUSH
 
     {IR_FROUND, SF, SF, 0, "&x x", round_plain, x64_fp_round, 0},
     {IR_FROUND, SF, SF, 0, "&x x - - + r x", round_away, x64_fp_round_away, 0},

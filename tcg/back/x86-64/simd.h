@@ -296,6 +296,8 @@ SIMD_EMIT(x64_fp_vec_to_i32);
 SIMD_EMIT(x64_fp_vec_to_i64);
 SIMD_EMIT(x64_fp_vec_from_i32);
 SIMD_EMIT(x64_fp_vec_from_i64);
+/* select_fp_flush.c */
+SIMD_EMIT(x64_fp_flush);
 /* select_fp_cvt.c */
 SIMD_EMIT(x64_fp_round);
 SIMD_EMIT(x64_fp_round_away);
@@ -313,6 +315,7 @@ static inline enum ir_type simd_fp_lane(const struct ir_ins *ins)
     return ins->type == IR_V128 ? ins->lane : ins->type;
 }
 /* Opcode word of a floating-point instruction for the op's format, scalar or packed. */
+void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o); /* what a row without flushing emits */
 uint32_t simd_fp(const struct ir_ins *ins, unsigned byte);
 bool simd_tiny_check(
     const struct x64 *x); /* results equal to the least normal need the exact path */
