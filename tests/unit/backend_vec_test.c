@@ -636,6 +636,12 @@ static void build_condition(struct ir_region *r, enum ir_type type, unsigned mas
     ir_set(r, 1, ir_select(r, IR_I64, fcc(r, type, mask, signalling), ir_get(r, 2), ir_get(r, 3)));
     ir_set(r, 13,
            ir_select(r, IR_V128, fcc(r, type, mask, signalling), ir_get(r, 10), ir_get(r, 12)));
+    if (type != IR_F16) {
+        ir_ref a = ir_vopi(r, IR_VEXT, type, type, 0, ir_get(r, 12), IR_NONE, 0);
+        ir_ref b = ir_vopi(r, IR_VEXT, type, type, 1, ir_get(r, 12), IR_NONE, 1);
+        ir_ref v = ir_select(r, type, fcc(r, type, mask, signalling), a, b);
+        ir_set(r, 12, ir_vop(r, IR_VZX, IR_V128, type, 0, v, IR_NONE, IR_NONE));
+    }
     ir_brcond(r, fcc(r, type, mask, signalling), yes, no, 0);
     ir_block_begin(r, yes);
     ir_emit(r, (struct ir_ins){.op = IR_EXIT_PC, .imm = 0x2000});

@@ -182,6 +182,16 @@ static void emit_select(struct x64 *x, ir_ref i)
     unsigned ry = x64_in_reg(x, yes, x->allowed[fp]);
     unsigned rn = x64_in_reg(x, no, x->allowed[fp]);
     bool w = ins->type == IR_I64, swapped;
+    if (t.kind == T_FCMP && fp && x->avx && x->ins[t.ins].type == ins->type) {
+        struct x64_ops o = {.ins = &x->ins[t.ins], .ref = t.ins, .a = a, .b = b};
+        unsigned d = x64_alloc_reg(x, x->allowed[1], i);
+        o.d = x64_reg(d - X64_XMM);
+        x64_fcmp_blend(x, &o, t.mask, ry - X64_XMM, rn - X64_XMM);
+        x64_use_snap(x, x->snap_now);
+        x64_end_uses(x);
+        x64_result(x, i, d);
+        return;
+    }
     bool pair_and = t.kind == T_FCMP && !fp; /* AND wants d == yes, others d == no */
     if (pair_and) {
         /* The join is known only behind the compare: use a register of its own. */

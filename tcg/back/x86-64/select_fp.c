@@ -468,6 +468,23 @@ struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned 
     return swap ? conds[mask].swapped : conds[mask].straight;
 }
 
+/* By a mask, since what programs select by is often hard to predict. */
+void x64_fcmp_blend(struct x64 *x, const struct x64_ops *o, unsigned mask, unsigned yes,
+                    unsigned no)
+{
+    /* By the mask's bits less, equal, greater, unordered; quiet, then signalling for all NaNs. */
+    static const uint8_t predicates[2][16] = {{0x0b, 0x11, 0x00, 0x12, 0x1e, 0x0c, 0x1d, 0x07, 0x03,
+                                               0x19, 0x08, 0x1a, 0x16, 0x04, 0x15, 0x0f},
+                                              {0x1b, 0x01, 0x10, 0x02, 0x0e, 0x1c, 0x0d, 0x17, 0x13,
+                                               0x09, 0x18, 0x0a, 0x06, 0x14, 0x05, 0x1f}};
+    bool dbl = o->ins->type == IR_F64;
+    unsigned d = o->d.reg;
+    struct x64_opnd ry = x64_reg(yes);
+    x64_sse3i(x, dbl ? SIMD_F2(FP_CMP) : SIMD_F3(FP_CMP), d, o->a.reg, &o->b,
+              predicates[o->ins->sub & 1][mask & 15]);
+    x64_vexi(x, dbl ? VBLENDVPD : VBLENDVPS, d, no, &ry, d << 4);
+}
+
 /* The relation as a number. */
 static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
 {

@@ -134,6 +134,9 @@ struct x64_cond {
  * (exchanging a and b is fine if b is a register) and returns the condition of "relation & mask".
  */
 struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask);
+/* o->d = relation & mask ? yes : no, for floats of the FCMP's type, with AVX; o->d is neither. */
+void x64_fcmp_blend(struct x64 *x, const struct x64_ops *o, unsigned mask, unsigned yes,
+                    unsigned no);
 /* Can the host do this FCMP?  If not, it is a value, and FCC tests it. */
 bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp);
 
