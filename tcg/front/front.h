@@ -20,6 +20,7 @@ struct front_range {
 struct front_limits {
     uint32_t max_insns;  /* guest instructions a region, at least 1 */
     uint32_t max_blocks; /* 1: straight line with side exits (extended basic block) */
+    uint32_t max_branches; /* conditional ones in a trace, behind which it ends; 0: any number */
 };
 
 struct front_result {

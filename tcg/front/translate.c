@@ -52,6 +52,7 @@ struct tr_front {
     unsigned ntraces;
     struct edge edges[MAX_EDGES];
     unsigned nedges;
+    unsigned nbranches; /* conditional ones of the trace */
 };
 
 /* Fetching */
@@ -211,6 +212,7 @@ void tr_branch(struct tr *t, ir_ref cond, gaddr taken)
     t->r->blocks[side].cold = !back;
     exit_pc(t, taken);
     add_edge(t->front, side, taken);
+    t->front->nbranches++;
     begin_block(t, t->next);
 }
 
@@ -324,13 +326,15 @@ static void trace(struct tr *t, struct leader *l)
     l->block = begin_block(t, pc);
     memset(t->guest, 0, t->target->tr_size);
     f->ntraces++;
+    f->nbranches = 0;
     for (bool first = true;; first = false) {
         struct leader *here = f->limits->max_blocks > 1 && !first ? leader_at(f, pc) : NULL;
         t->pc = pc;
         if (here && !cross_leader(t, here))
             return;
         bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
-        if (join || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
+        bool enough = f->limits->max_branches && f->nbranches >= f->limits->max_branches;
+        if (join || enough || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
             (f->range->end != pc && !range_begin(f, pc)) || !one_insn(t)) {
             exit_link(t, pc);
             return;

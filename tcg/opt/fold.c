@@ -195,7 +195,7 @@ static ir_ref apply_rules(struct opt *o, struct ir_ins *i)
     return IR_NONE;
 }
 
-static ir_ref emit(struct opt *o, struct ir_ins *ins)
+ir_ref fold_ins(struct opt *o, struct ir_ins *ins)
 {
     for (;;) {
         const struct ir_op_info *info = &ir_ops[ins->op];
@@ -216,7 +216,7 @@ static ir_ref emit(struct opt *o, struct ir_ins *ins)
 
 ir_ref fold_emit(struct opt *o, struct ir_ins ins)
 {
-    return emit(o, &ins);
+    return fold_ins(o, &ins);
 }
 
 /* The pass */
@@ -231,8 +231,17 @@ static void fold_block(struct opt *o, uint32_t b)
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
         opt_rename(o, &ins);
-        o->map[i] = emit(o, &ins);
+        o->map[i] = fold_ins(o, &ins);
     }
+}
+
+void fold_begin(struct opt *o)
+{
+    o->hash_used = 64;
+    while (o->hash_used < o->r->n)
+        o->hash_used *= 2;
+    opt_room(&o->hash, &o->hash_cap, o->hash_used, sizeof *o->hash);
+    memset(o->hash, 0, o->hash_used * sizeof *o->hash);
 }
 
 void opt_fold(struct opt *o)
@@ -241,11 +250,7 @@ void opt_fold(struct opt *o)
     opt_cfg(o);
     opt_stream_begin(o);
     opt_stream_lists(o);
-    o->hash_used = 256;
-    while (o->hash_used < r->n)
-        o->hash_used *= 2;
-    opt_room(&o->hash, &o->hash_cap, o->hash_used, sizeof *o->hash);
-    memset(o->hash, 0, o->hash_used * sizeof *o->hash);
+    fold_begin(o);
     for (uint32_t b = 0; b < r->nblocks; b++)
         fold_block(o, b);
     opt_stream_end(o);

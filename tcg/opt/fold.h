@@ -26,8 +26,12 @@
 #undef RULE
 #undef END_RULES
 
-/* Folds and emits; returns the value. */
+/* Before the first emission into o->out. */
+void fold_begin(struct opt *o);
+
+/* Folds and emits; returns the value.  fold_ins may change *ins. */
 ir_ref fold_emit(struct opt *o, struct ir_ins ins);
+ir_ref fold_ins(struct opt *o, struct ir_ins *ins);
 
 /* The instruction that makes a value.  The pointer is good until the next emission. */
 static inline const struct ir_ins *fold_def(const struct opt *o, ir_ref v)

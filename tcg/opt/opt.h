@@ -58,6 +58,7 @@ struct opt {
 
     /* The passes' own. */
     struct state *state;
+    struct quick *quick;
     struct opt_value *values; /* per instruction of out */
     uint32_t values_cap;
     ir_ref *hash;
@@ -120,5 +121,7 @@ void opt_state(struct opt *o, bool keep);
 void opt_fold(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_state_free(struct state *s);
+bool opt_quick(struct opt *o); /* false: the region does not have the shape */
+void opt_quick_free(struct quick *q);
 
 #endif

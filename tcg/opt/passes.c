@@ -52,6 +52,7 @@ void opt_free(struct opt *o)
     g_free(o->preds);
     g_free(o->first_pred);
     opt_state_free(o->state);
+    opt_quick_free(o->quick);
     g_free(o->values);
     g_free(o->hash);
     g_free(o->live);
@@ -163,6 +164,19 @@ void opt_region(struct opt *o, struct ir_region *r, uint64_t mask)
         if (o->after)
             o->after(o->opaque, pass->name, r);
     }
+}
+
+void opt_region_quick(struct opt *o, struct ir_region *r)
+{
+    o->r = r;
+    check(o, "front end");
+    if (!opt_quick(o)) {
+        opt_region(o, r, OPT_ALL);
+        return;
+    }
+    check(o, "quick");
+    if (o->after)
+        o->after(o->opaque, "quick", r);
 }
 
 void opt_run(struct ir_region *r, uint64_t mask)

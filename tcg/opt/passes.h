@@ -32,7 +32,11 @@ void opt_set_hook(struct opt *o,
  */
 void opt_region(struct opt *o, struct ir_region *r, uint64_t mask);
 
-/* The same with memory of its own. */
+/* What tier 1 does instead: one pass (quick.c) if the region is a straight line with side exits,
+   else all passes. */
+void opt_region_quick(struct opt *o, struct ir_region *r);
+
+/* opt_region with memory of its own. */
 void opt_run(struct ir_region *r, uint64_t mask);
 
 #endif

@@ -109,7 +109,7 @@ static void ranges(void)
 {
     struct ir_region r;
     struct front_result out;
-    struct front_limits limits = {100, 1};
+    struct front_limits limits = {.max_insns = 100, .max_blocks = 1};
     gaddr at = (gaddr)code;
     ir_region_init(&r, &ir_test_guest);
     assemble("I J+3 I I I R");
@@ -133,7 +133,7 @@ static void timing(unsigned rounds)
 {
     struct ir_region r;
     struct front_result out;
-    struct front_limits limits = {96, 1};
+    struct front_limits limits = {.max_insns = 96, .max_blocks = 1};
     struct opt *o = opt_new();
     uint64_t ns[3] = {0};
     unsigned insns = 0;
@@ -163,7 +163,11 @@ static void timing(unsigned rounds)
 
 int main(int argc, char **argv)
 {
-    struct front_limits tree = {100, 1}, few = {3, 1}, one = {1, 1}, many = {100, 16};
+    struct front_limits tree = {.max_insns = 100, .max_blocks = 1},
+                        few = {.max_insns = 3, .max_blocks = 1},
+                        one = {.max_insns = 1, .max_blocks = 1},
+                        many = {.max_insns = 100, .max_blocks = 16},
+                        two = {.max_insns = 100, .max_blocks = 1, .max_branches = 2};
     if (argc > 1) {
         timing((unsigned)atoi(argv[1]));
         return 0;
@@ -177,6 +181,8 @@ int main(int argc, char **argv)
     check("a jump to old code is not", "I I J-2", tree, "0:exit_pc@0", 3);
     check("a call ends it", "I C+9 I", tree, "0:exit_call@10", 2);
     check("stop", "I S", tree, "0:exit_trap", 2);
+    check("it ends behind two branches", "B+5 I B+3 I B+1 R", two,
+          "0:brcond>1,2 1:exit_pc@5 2:brcond>3,4 3:exit_pc@5 4:exit_pc@3", 3);
     check("a loop to the start", "I I B-2 R", many, "0:brcond>1,2 1:br>0 2:exit_ret", 4);
     check("a loop into the middle", "I I B-1 R", many, "0:br>1 1:brcond>2,3 2:br>1 3:exit_ret", 4);
     check("if and join", "B+2 I I R", many, "0:brcond>1,2 1:br>3 2:br>3 3:exit_ret", 4);

@@ -64,6 +64,13 @@ static char *whole(const char *part)
     return g_string_free(s, FALSE);
 }
 
+static void run_quick(struct ir_region *r)
+{
+    struct opt *o = opt_new();
+    opt_region_quick(o, r);
+    opt_free(o);
+}
+
 static uint64_t mask_of(const char *passes)
 {
     uint64_t mask = 0;
@@ -86,6 +93,8 @@ static char *result_of(const char *part, const char *passes, bool *good)
         return error;
     }
     g_free(text);
+    if (strstr(passes, "quick"))
+        run_quick(&r);
     if (r.state_done || strstr(passes, "state") || strstr(passes, "nothing"))
         opt_run(&r, mask_of(passes));
     error = ir_verify(&r);
@@ -138,8 +147,8 @@ static void one_file(const char *path)
 int main(int argc, char **argv)
 {
     const char *src = getenv("FERRY_SRC");
-    static const char *const files[] = {"state",    "fold_int", "fold_cmp",
-                                        "fold_mem", "fold_vec", "dce"};
+    static const char *const files[] = {"state",    "fold_int", "fold_cmp", "fold_mem",
+                                        "fold_vec", "dce",      "quick"};
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);
     for (size_t i = 0; argc < 2 && i < sizeof files / sizeof *files; i++) {
