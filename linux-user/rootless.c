@@ -52,7 +52,7 @@ static _Noreturn void usage(const char *command, int status)
     FILE *out = status ? stderr : stdout;
     fprintf(
         out,
-        "usage: ferry %s [options] [ferry's options] [command [arguments...]]\n"
+        "usage: ferry %s [ferry's options] [command [arguments...]]\n"
         "Runs a command (/bin/sh) inside the root file system DIR, of whatever architecture,\n"
         "without root rights and without binfmt_misc.\n\n%s"
         "  --bind SRC[:DST[:ro]]   show a host file or directory inside, at DST (the same path)\n"
@@ -61,7 +61,7 @@ static _Noreturn void usage(const char *command, int status)
         "  --hostname NAME         a host name of its own\n"
         "  --no-network            no network but an empty one\n"
         "  --userns                a user namespace even for root\n",
-        run ? "run --rootfs DIR" : "chroot [options] DIR",
+        run ? "run --rootfs DIR [options]" : "chroot [options] DIR",
         run ? "  --rootfs DIR            the directory\n" : "");
     exit(status);
 }
@@ -114,8 +114,12 @@ struct rootless *rootless_parse(int argc, char **argv, int *next)
         if (!own_option(&r, argc, argv, &at))
             break; /* one of ferry's own, or wrong: main's parser says so */
     }
-    if (!run && at < argc && argv[at][0] != '-')
+    if (!run && at < argc) {
+        if (argv[at][0] == '-')
+            log_fatal(EXIT_SETUP, "chroot: unknown option '%s' (ferry's own follow the directory)",
+                      argv[at]);
         r.directory = argv[at++];
+    }
     if (!r.directory)
         usage(argv[0], EXIT_SETUP);
     *next = at;
@@ -404,31 +408,38 @@ struct user {
     char home[PATH_MAX], name[64];
 };
 
+/* Splits a line of /etc/passwd in place; false if it has not all seven fields. */
+static bool split_passwd(char *line, char *field[7])
+{
+    for (int i = 0; i < 7; i++)
+        field[i] = strsep(&line, ":\n");
+    return field[6] != NULL;
+}
+
 /* UID[:GID], or a name of /etc/passwd (we are inside already). */
 static struct user find_user(const char *text)
 {
     struct user u = {0, 0, "/root", "root"};
-    char line[1024], *end;
+    char line[1024], *end = NULL, *field[7];
     unsigned long number = text ? strtoul(text, &end, 10) : 0;
-    bool numeric = text && end != text && (!*end || *end == ':'), found = !text || numeric;
+    bool numeric = !text || (end != text && (!*end || *end == ':')), found = numeric;
+    bool has_group = text && numeric && *end;
     u.uid = (uid_t)number;
-    u.gid = numeric && *end ? (gid_t)strtoul(end + 1, NULL, 10) : (gid_t)number;
+    u.gid = has_group ? (gid_t)strtoul(end + 1, NULL, 10) : (gid_t)number;
     FILE *file = fopen("/etc/passwd", "re");
     while (file && fgets(line, sizeof line, file)) {
-        char name[64], home[900];
-        unsigned uid, gid;
-        if (sscanf(line, "%63[^:]:%*[^:]:%u:%u:%*[^:]:%899[^:\n]", name, &uid, &gid, home) != 4 &&
-            sscanf(line, "%63[^:]:%*[^:]:%u:%u::%899[^:\n]", name, &uid, &gid, home) != 4)
+        if (!split_passwd(line, field))
             continue;
-        if (numeric || !text ? uid == u.uid : !strcmp(name, text)) {
-            if (!numeric || !*end)
-                u.gid = gid;
-            u.uid = uid;
-            snprintf(u.home, sizeof u.home, "%s", home);
-            snprintf(u.name, sizeof u.name, "%s", name);
-            found = true;
-            break;
-        }
+        uid_t uid = (uid_t)strtoul(field[2], NULL, 10);
+        if (numeric ? uid != u.uid : strcmp(field[0], text) != 0)
+            continue;
+        u.uid = uid;
+        if (!has_group)
+            u.gid = (gid_t)strtoul(field[3], NULL, 10);
+        snprintf(u.home, sizeof u.home, "%s", field[5]);
+        snprintf(u.name, sizeof u.name, "%s", field[0]);
+        found = true;
+        break;
     }
     if (file)
         fclose(file);

@@ -70,10 +70,11 @@ static bool subordinate(const char *file, uid_t uid, unsigned long *start, unsig
     /* Not getpwuid: a static program can't load what nsswitch.conf names. */
     FILE *users = fopen("/etc/passwd", "re");
     while (users && !*name && fgets(line, sizeof line, users)) {
-        char user[64];
-        unsigned id;
-        if (sscanf(line, "%63[^:]:%*[^:]:%u:", user, &id) == 2 && id == uid)
-            memcpy(name, user, sizeof name);
+        char *rest = line, *user = strsep(&rest, ":");
+        strsep(&rest, ":");
+        char *id = strsep(&rest, ":");
+        if (id && strtoul(id, NULL, 10) == uid)
+            snprintf(name, sizeof name, "%.63s", user);
     }
     if (users)
         fclose(users);

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make install puts every file where it belongs, make uninstall removes exactly these, and what
+# was installed works. In: $FERRY_BUILD. Out: TAP.
+set -u
+into=$(mktemp -d)
+trap 'rm -rf "$into"' EXIT
+count=0 failed=0
+
+ok()
+{
+    count=$((count + 1))
+    if [ "$1" -eq 0 ]; then
+        echo "ok $count - $2"
+    else
+        failed=$((failed + 1))
+        echo "not ok $count - $2"
+    fi
+}
+
+make -s -C "$FERRY_BUILD" install DESTDIR="$into" prefix=/usr >"$into.log" 2>&1
+ok $? "make install"
+for file in bin/ferry bin/qemu-aarch64 bin/ferry-binfmt share/man/man1/ferry.1 \
+    share/man/man1/qemu-aarch64.1 share/man/man8/ferry-binfmt.8 \
+    share/bash-completion/completions/ferry share/bash-completion/completions/qemu-aarch64 \
+    share/zsh/site-functions/_ferry share/fish/vendor_completions.d/ferry.fish; do
+    test -s "$into/usr/$file"
+    ok $? "/usr/$file"
+done
+"$into/usr/bin/qemu-aarch64" -version | grep -q '^qemu-aarch64 version'
+ok $? "the installed launcher"
+"$into/usr/bin/ferry-binfmt" lines arm64 | grep -q ":$into/usr/bin/qemu-aarch64:"
+ok $? "the installed ferry-binfmt finds its launchers"
+"$into/usr/bin/ferry-binfmt" --version | grep -q '/[0-9]'
+ok $? "its version"
+bash -n "$into/usr/share/bash-completion/completions/ferry"
+ok $? "bash reads the completion"
+reply=$(bash -c '. "$1"; compopt() { :; }; COMP_WORDS=(qemu-aarch64 -stra) COMP_CWORD=1
+    _ferry qemu-aarch64; echo "${COMPREPLY[*]}"' x \
+    "$into/usr/share/bash-completion/completions/ferry")
+test "$reply" = -strace
+ok $? "bash completes -stra"
+if command -v zsh >/dev/null; then
+    zsh -n "$into/usr/share/zsh/site-functions/_ferry"
+    ok $? "zsh reads the completion"
+fi
+if command -v fish >/dev/null; then
+    fish --no-execute "$into/usr/share/fish/vendor_completions.d/ferry.fish"
+    ok $? "fish reads the completion"
+fi
+make -s -C "$FERRY_BUILD" uninstall DESTDIR="$into" prefix=/usr >"$into.log" 2>&1
+ok $? "make uninstall"
+left=$(find "$into" ! -type d)
+test -z "$left"
+ok $? "nothing is left"
+[ -z "$left" ] || printf '%s\n' "$left" | sed 's/^/# /'
+rm -f "$into.log"
+echo "1..$count"
+exit $((failed != 0))
