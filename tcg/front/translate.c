@@ -336,7 +336,10 @@ static void trace(struct tr *t, struct leader *l)
         bool enough = f->limits->max_branches && f->nbranches >= f->limits->max_branches;
         if (join || enough || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
             (f->range->end != pc && !range_begin(f, pc)) || !one_insn(t)) {
-            exit_link(t, pc);
+            if (first || here)
+                exit_pc(t, pc); /* an empty block: linked, it would branch to itself */
+            else
+                exit_link(t, pc);
             return;
         }
         if (t->ended && !f->follow)
