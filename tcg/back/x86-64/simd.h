@@ -315,7 +315,8 @@ static inline enum ir_type simd_fp_lane(const struct ir_ins *ins)
     return ins->type == IR_V128 ? ins->lane : ins->type;
 }
 /* Opcode word of a floating-point instruction for the op's format, scalar or packed. */
-void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o); /* what a row without flushing emits */
+void x64_fp_unflushed(struct x64 *x,
+                      const struct x64_ops *o); /* what a row without flushing emits */
 uint32_t simd_fp(const struct ir_ins *ins, unsigned byte);
 bool simd_tiny_check(
     const struct x64 *x); /* results equal to the least normal need the exact path */
