@@ -37,7 +37,7 @@ static const struct sys_abi abis[] = {
     {
         .name = "riscv64",
         .data = {.name = "riscv64", .word = 8, .align64 = 8, .page_size = 4096},
-        .families = SYS_FAM_CLONE_BACKWARDS,
+        .families = SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NO_RESTORER,
         .call = calls_riscv64,
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000f3,

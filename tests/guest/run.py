@@ -7,8 +7,9 @@ In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold d
        // args: a b c             arguments
        // cflags: -O3             compiler options
        // static                  linked statically (else dynamically, against the cross libc)
-       // skip: REASON            not run, with the reason
-     $FERRY the launcher; $FERRY_ENGINE options put in front (for example "-exec interp").
+       // skip: REASON            not run, with the reason (skip-riscv64: for one guest)
+     $FERRY the launcher; $FERRY_ENGINE options put in front (for example "-exec interp");
+     $FERRY_GUEST the guest as the cross compiler names it (default: aarch64).
 Out: TAP, a case a program. Each program runs in an empty folder of its own.
 """
 
@@ -25,7 +26,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FERRY = os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry'))
 ENGINE = os.environ.get('FERRY_ENGINE', '').split()
 BUILD = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'guest-build')
-CROSS = 'aarch64-linux-gnu'
+GUEST = os.environ.get('FERRY_GUEST', 'aarch64')
+CROSS = GUEST + '-linux-gnu'
 LIMIT = 60
 
 
@@ -33,10 +35,10 @@ def directives(source):
     found = {}
     with open(source) as f:
         for line in f:
-            m = re.match(r'// (link|args|cflags|static|skip):?\s*(.*)', line)
+            m = re.match(rf'// (link|args|cflags|static|skip-{GUEST}|skip):?\s*(.*)', line)
             if not m:
                 break
-            found[m.group(1)] = m.group(2)
+            found[m.group(1).split('-')[0]] = m.group(2)
     return found
 
 

@@ -1,3 +1,4 @@
+// skip-riscv64: there is only one NaN
 // link: -lm
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NaN payloads: propagation, quieting, sign operations, through float and double; printed without

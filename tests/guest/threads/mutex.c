@@ -1,4 +1,4 @@
-// link: -lpthread
+// link: -lpthread -latomic
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Many threads and a mutex, a condition, a barrier, atomics. */
 #include <pthread.h>
