@@ -72,7 +72,8 @@ void options_init(struct options *o)
                           .cache_size = OPTION_UNSET,
                           .opt_limit = OPTION_UNSET,
                           .program_fd = OPTION_UNSET,
-                          .self_fd = OPTION_UNSET};
+                          .self_fd = OPTION_UNSET,
+                          .seccomp_fd = OPTION_UNSET};
 }
 
 void options_help(const char *program)

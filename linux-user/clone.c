@@ -11,6 +11,7 @@
 #include "linux-user/hoststack.h"
 #include "linux-user/space.h"
 #include "linux-user/task_impl.h"
+#include "syscalls/linux/seccomp.h"
 #include "target/target.h"
 #include "tcg/exec/exec.h"
 
@@ -81,6 +82,7 @@ static struct task *new_child(struct task *parent, const struct lx_clone_args *a
     child->process = parent->process;
     child->sig.blocked = parent->sig.blocked;
     child->sig.alt_flags = SS_DISABLE;
+    seccomp_inherit(child, parent);
     if (!(args->flags & CLONE_VM) || (args->flags & CLONE_VFORK)) {
         child->sig.alt_sp = parent->sig.alt_sp;
         child->sig.alt_size = parent->sig.alt_size;

@@ -23,6 +23,7 @@
 #include "linux-user/program.h"
 #include "linux-user/task.h"
 #include "loader/stack.h"
+#include "syscalls/linux/seccomp.h"
 
 #ifndef AT_EXECVE_CHECK
 #define AT_EXECVE_CHECK 0x10000
@@ -129,7 +130,7 @@ static void add_option(struct string_list *words, const char *name, const char *
     string_list_add(words, strdup(value));
 }
 
-static char *make_variable(const struct program *p)
+static char *make_variable(const struct program *p, int seccomp_fd)
 {
     const struct options *options = lx_process.options;
     struct string_list words = {0};
@@ -151,6 +152,10 @@ static char *make_variable(const struct program *p)
         snprintf(number, sizeof number, "%d", self_fd());
         add_option(&words, "-ferry-self", number);
     }
+    if (seccomp_fd >= 0) {
+        snprintf(number, sizeof number, "%d", seccomp_fd);
+        add_option(&words, "-ferry-seccomp", number);
+    }
     char *value = lx_exec_pack(&words), *variable = NULL;
     if (value && asprintf(&variable, EXEC_VARIABLE "=%s", value) < 0)
         variable = NULL;
@@ -167,6 +172,7 @@ struct exec_state {
     struct program program;
     char *variable;
     char **plain, **with_variable; /* environments; their strings are the caller's */
+    int seccomp_fd;                /* the filters, or -1 */
 };
 
 /* envp without our variable, with room for it at the end; strings are shared. */
@@ -201,7 +207,7 @@ static int exec_guest(const struct exec_state *x)
     fcntl(p->fd, F_SETFD, 0);
     int result = exec_self(p->argv, x->with_variable);
     fcntl(p->fd, F_SETFD, FD_CLOEXEC);
-    if (result == -ENOENT || result == -EACCES)
+    if ((result == -ENOENT || result == -EACCES) && x->seccomp_fd < 0)
         /* We can't be reached from here: perhaps binfmt_misc knows what to do. */
         result = exec_native(x);
     return result;
@@ -210,7 +216,7 @@ static int exec_guest(const struct exec_state *x)
 /* Only the kernel can give a set-user-id program its rights: with binfmt_misc's flag C it does. */
 static int exec_privileged(const struct exec_state *x)
 {
-    if (!x->program.privileged || lx_process.sysroot || !geteuid())
+    if (!x->program.privileged || x->seccomp_fd >= 0 || lx_process.sysroot || !geteuid())
         return -ENOEXEC;
     return exec_native(x);
 }
@@ -219,7 +225,16 @@ static int execute(struct task *task, struct exec_state *x, char *const *envp)
 {
     bool native = x->program.native;
     int result;
-    x->variable = native ? NULL : make_variable(&x->program);
+    x->seccomp_fd = seccomp_save(task);
+    if (x->seccomp_fd < -1)
+        return x->seccomp_fd;
+    if (native && x->seccomp_fd >= 0) {
+        /* Filters for the guest's calls mean nothing to the host's program. */
+        log_if(LOG_UNIMP, "%s: a program of the host is not run under a seccomp filter\n",
+               x->program.host_path);
+        return -EACCES;
+    }
+    x->variable = native ? NULL : make_variable(&x->program, x->seccomp_fd);
     x->plain = clean_environment(envp, NULL);
     x->with_variable = native ? NULL : clean_environment(envp, x->variable);
     if (!x->plain || (!native && (!x->variable || !x->with_variable)))
@@ -244,6 +259,8 @@ void lx_exec_forget(struct task *task, bool close_file)
     task->exec = NULL;
     if (!close_file)
         x->program.fd = -1;
+    else if (x->seccomp_fd >= 0)
+        close(x->seccomp_fd);
     program_free(&x->program);
     free(x->variable);
     free(x->plain);
@@ -273,6 +290,7 @@ long lx_execve(struct task *task, int dirfd, const char *path, char *const *argv
         return -ENOMEM;
     struct program_request request = {task, dirfd, path, flags & ~AT_EXECVE_CHECK,
                                       argv[0] ? argv : one};
+    x->seccomp_fd = -1;
     task->exec = x;
     int result = program_find(&request, &x->program, &e);
     if (result && e.text[0])

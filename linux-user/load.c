@@ -28,6 +28,7 @@
 #include "linux-user/task.h"
 #include "linux-user/vdso.h"
 #include "loader/stack.h"
+#include "syscalls/linux/seccomp.h"
 
 #ifndef AT_MINSIGSTKSZ
 #define AT_MINSIGSTKSZ 51
@@ -314,6 +315,8 @@ static int load_interp(const struct program *p, gaddr *entry, gaddr *base, struc
 int lx_load(struct task *task, const struct program *p, char *const *envp,
             const struct options *options, struct loader_error *e)
 {
+    if (options->seccomp_fd != OPTION_UNSET && !seccomp_load(task, (int)options->seccomp_fd))
+        log_fatal(255, "the seccomp filters that the program inherits can't be read");
     struct elf_plan plan;
     struct start start = {.task = task, .program = p, .plan = &plan};
     uint64_t bias;

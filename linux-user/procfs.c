@@ -12,6 +12,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
+#include "syscalls/linux/seccomp.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -154,6 +155,10 @@ static void view_status(struct task *task, const char *host, FILE *out)
             fprintf(out, "SigIgn:\t%016" PRIx64, signals_with(task, 1));
         else if (!strncmp(p, "SigCgt:", 7))
             fprintf(out, "SigCgt:\t%016" PRIx64, signals_with(task, 0));
+        else if (!strncmp(p, "Seccomp:", 8))
+            fprintf(out, "Seccomp:\t%u", task->seccomp_mode);
+        else if (!strncmp(p, "Seccomp_filters:", 16))
+            fprintf(out, "Seccomp_filters:\t%u", seccomp_count(task));
         else
             fprintf(out, "%.*s", (int)(newline - p), p);
         if (!*newline)

@@ -14,6 +14,7 @@
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
 #include "linux-user/task_impl.h"
+#include "syscalls/linux/seccomp.h"
 #include "target/target.h"
 #include "tcg/exec/exec.h"
 
@@ -104,6 +105,7 @@ void lx_task_free(struct task *task)
     }
     lx_exec_forget(task, false);
     lx_sighand_unref(task->sighand);
+    seccomp_forget(task);
     free(task);
 }
 

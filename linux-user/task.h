@@ -29,11 +29,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct cpu_common; /* tcg/exec/cpu.h */
-struct linux_arch; /* linux-user/arch.h */
-struct space;      /* linux-user/space.h */
-struct exec_state; /* linux-user/exec.c */
-struct exec;       /* tcg/exec/exec.h */
+struct cpu_common;     /* tcg/exec/cpu.h */
+struct linux_arch;     /* linux-user/arch.h */
+struct space;          /* linux-user/space.h */
+struct exec_state;     /* linux-user/exec.c */
+struct exec;           /* tcg/exec/exec.h */
+struct seccomp_filter; /* syscalls/linux/seccomp.c */
 
 /*
  * Codes which a system-call handler may return (negated) beside errno values.
@@ -62,6 +63,9 @@ struct task {
     uint64_t robust_size;  /* length given with it */
     gaddr clear_child_tid; /* CLONE_CHILD_CLEARTID or set_tid_address; 0: none */
     int exit_status;       /* valid once a handler returned -LX_ETHREADEXIT */
+
+    unsigned seccomp_mode;          /* SECCOMP_MODE_*; another thread's TSYNC may set it */
+    struct seccomp_filter *seccomp; /* the newest filter; likewise */
 
     struct exec_state *exec; /* exec.c: what a running or successful execve has allocated */
 

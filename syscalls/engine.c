@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/seccomp.h"
 #include "syscalls/path.h"
 #include "syscalls/trace.h"
 
@@ -351,6 +352,12 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
     unsigned id = call->nr < s->guest->calls ? s->guest->call[call->nr] : SYS_ID_none;
     bool trace = tracing();
 
+    if (__builtin_expect(task->seccomp_mode, 0)) {
+        int64_t result;
+
+        if (!seccomp_enter(task, call, id, s->guest->audit_arch, &result))
+            return result;
+    }
     if (s->direct[id] && !trace) {
         uint8_t pointers = s->pointers[id];
         gaddr top = pointers ? space_top(task->process->space) : 0;

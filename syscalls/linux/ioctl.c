@@ -5,6 +5,7 @@
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/ioctl.h"
+#include "syscalls/linux/seccomp.h"
 
 #include <errno.h>
 #include "linux-user/space.h"
@@ -44,5 +45,8 @@ int64_t sys_ioctl(struct sys_frame *f)
     if (arg >= space_top(f->task->process->space) && arg < UINT64_C(1) << 47)
         return -EFAULT;
     f->arg[1] = request;
-    return sys_host(f);
+
+    int64_t result;
+
+    return seccomp_ioctl(f, request, &result) ? result : sys_host(f);
 }

@@ -5,6 +5,7 @@
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/arch.h"
+#include "syscalls/linux/seccomp.h"
 
 #include <errno.h>
 #include <linux/prctl.h>
@@ -59,7 +60,8 @@ int64_t sys_prctl(struct sys_frame *f)
     if (f->state->guest->prctl && f->state->guest->prctl(f, &result))
         return result;
     switch ((int)f->arg[0]) {
-    case PR_SET_SECCOMP: sys_unimplemented(f, "PR_SET_SECCOMP mode", f->raw[1]); return -EINVAL;
+    case PR_SET_SECCOMP: return seccomp_prctl_set(f, f->raw[1], f->raw[2]);
+    case PR_GET_SECCOMP: return seccomp_prctl_get(f);
     case PR_SET_SYSCALL_USER_DISPATCH:
         sys_unimplemented(f, "PR_SET_SYSCALL_USER_DISPATCH mode", f->raw[1]);
         return -EINVAL;
