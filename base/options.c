@@ -71,6 +71,7 @@ void options_init(struct options *o)
     *o = (struct options){.stack_size = OPTION_UNSET,
                           .cache_size = OPTION_UNSET,
                           .opt_limit = OPTION_UNSET,
+                          .tier_after = OPTION_UNSET,
                           .program_fd = OPTION_UNSET,
                           .self_fd = OPTION_UNSET,
                           .seccomp_fd = OPTION_UNSET};

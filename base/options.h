@@ -35,6 +35,8 @@ struct options {
     uint64_t cache_size;  /* bytes, or OPTION_UNSET */
     uint64_t seed;        /* valid when has_seed */
     uint64_t opt_limit;   /* regions, or OPTION_UNSET: all */
+    uint64_t tier;        /* 0: by counting, 1: fast regions only, 2: optimised ones at once */
+    uint64_t tier_after;  /* executions, or OPTION_UNSET */
     uint64_t engine;      /* enum option_engine */
     bool has_seed;
     bool one_insn;

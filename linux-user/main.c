@@ -373,6 +373,9 @@ static struct task *make_process(struct launch *l)
                                 .one_insn = o->one_insn,
                                 .opt_limit = o->opt_limit,
                                 .pass_mask = pass_mask(o),
+                                .tier = o->tier > 2 ? 0 : (unsigned)o->tier,
+                                .tier_after =
+                                    o->tier_after > UINT32_MAX / 4 ? 0 : (uint32_t)o->tier_after,
                                 .cache_size = o->cache_size == OPTION_UNSET ? 0 : o->cache_size,
                                 .cpu_model = target->cpu_find(model)};
     if (!exec.cpu_model)

@@ -178,18 +178,27 @@ static void forget_outgoing(struct region *r)
     }
 }
 
-/* The entry becomes a jump to the way out of the poll.  One aligned 8-byte store, as other threads
+/* The entry becomes a jump.  One aligned 8-byte store, as other threads
    may be executing it; the bytes behind the jump are the tail of the old instruction. */
-static void patch_entry(struct region *r)
+static void patch_entry(struct region *r, const uint8_t *to)
 {
     uint8_t *entry = r->code + r->entry;
     uint64_t word;
     memcpy(&word, entry, sizeof(word));
     uint8_t jump[5] = {0xe9};
-    int32_t rel = (int32_t)((r->code + r->poll_off) - (entry + 5));
+    int32_t rel = (int32_t)(to - (entry + 5));
     memcpy(jump + 1, &rel, sizeof(rel));
     memcpy(&word, jump, sizeof(jump));
     __atomic_store_n((uint64_t *)entry, word, __ATOMIC_RELEASE);
+}
+
+static void forget_jumps(struct exec *x, const struct region *r)
+{
+    uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
+    uint32_t index = (r->pc >> x->target->ir->insn_shift) & ((1u << EXEC_JUMP_CACHE_BITS) - 1);
+    for (struct cpu_common *c = x->cpus; c; c = c->next)
+        if (c->jumps[index].code == entry)
+            __atomic_store_n(&c->jumps[index].pc, ~UINT64_C(0), __ATOMIC_RELEASE);
 }
 
 void cache_kill(struct exec *x, struct region *r)
@@ -198,7 +207,7 @@ void cache_kill(struct exec *x, struct region *r)
         return;
     __atomic_store_n(&r->dead, true, __ATOMIC_RELEASE);
     if (r->code) {
-        patch_entry(r);
+        patch_entry(r, r->code + r->poll_off);
         for (struct region_exit *e = r->incoming, *next; e; e = next) {
             next = e->next;
             unchain(e);
@@ -206,11 +215,24 @@ void cache_kill(struct exec *x, struct region *r)
         r->incoming = NULL;
         forget_outgoing(r);
     }
-    uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
-    uint32_t index = (r->pc >> x->target->ir->insn_shift) & ((1u << EXEC_JUMP_CACHE_BITS) - 1);
-    for (struct cpu_common *c = x->cpus; c; c = c->next)
-        if (c->jumps[index].code == entry)
-            __atomic_store_n(&c->jumps[index].pc, ~UINT64_C(0), __ATOMIC_RELEASE);
+    forget_jumps(x, r);
+}
+
+void cache_replace(struct exec *x, struct region *old, struct region *r)
+{
+    if (old->dead || !old->code || !r->code)
+        return;
+    __atomic_store_n(&old->dead, true, __ATOMIC_RELEASE);
+    patch_entry(old, r->code + r->entry);
+    for (struct region_exit *e = old->incoming, *next; e; e = next) {
+        next = e->next;
+        e->to = r;
+        e->next = r->incoming;
+        r->incoming = e;
+        write_rel32(e->from->code + e->info.rel_off, r->code + r->entry);
+    }
+    old->incoming = NULL;
+    forget_jumps(x, old);
 }
 
 static void region_free(struct region *r)
@@ -232,6 +254,7 @@ void cache_flush(struct exec *x)
     g_hash_table_remove_all(x->pages);
     g_ptr_array_set_size(x->retired, 0);
     x->used = x->fixed;
+    x->ncounters = 0;
     for (struct cpu_common *c = x->cpus; c; c = c->next) {
         memset(c->jumps, 0xff, sizeof(*c->jumps) << EXEC_JUMP_CACHE_BITS);
         c->shadow_sp = c->shadow_top;

@@ -30,8 +30,9 @@ struct region_exit {
 
 struct region {
     uint64_t pc, mode;
-    struct front_range ranges[FRONT_MAX_RANGES]; /* guest bytes that it was made from */
+    struct front_range *ranges; /* guest bytes that it was made from */
     uint32_t nranges;
+    uint32_t *count; /* tier 1: executions until it is hot; else NULL */
     uint32_t size;
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry, poll_off;
@@ -78,6 +79,8 @@ struct exec {
     struct ir_region ir;   /* scratch of the translator */
     struct opt *optimiser; /* its memory */
     uint64_t nregions;     /* made so far */
+    uint32_t *counters;    /* of tier 1, behind the code */
+    uint32_t ncounters, max_counters;
 };
 
 /* Look-up without the lock.  NULL: none (alive). */
@@ -89,11 +92,21 @@ struct region *cache_find_host(const struct exec *x, uintptr_t host);
 void cache_init(struct exec *x);
 void cache_add(struct exec *x, struct region *region);
 void cache_kill(struct exec *x, struct region *region); /* idempotent */
+/* The entry of `old` leads to `r`, at the same pc and mode, and so do its exits; `old` is dead, but
+   threads inside it go on as before. */
+void cache_replace(struct exec *x, struct region *old, struct region *r);
 void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
 void cache_flush(struct exec *x); /* in an exclusive section only */
 
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
-struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode);
+struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+
+/* tier.c, with the lock held */
+unsigned tier_first(const struct exec *x); /* the tier of a new region */
+uint32_t tier_threshold(const struct exec *x);
+struct front_limits tier_limits(struct exec *x, unsigned tier);
+uint32_t *tier_counter(struct exec *x, unsigned tier);    /* for a new region, or NULL */
+void tier_up(struct exec *x, uint64_t pc, uint64_t mode); /* the region there is hot */
 
 /* Waits until no other CPU runs guest code, and keeps it so; lock held throughout. */
 void exec_exclusive_begin(struct exec *x, struct cpu_common *self);

@@ -23,6 +23,8 @@ struct exec_options {
     size_t cache_size;   /* bytes of code cache; 0: default */
     unsigned max_insns;  /* guest instructions a region; 0: default */
     unsigned max_blocks; /* basic blocks a region; 0: default */
+    unsigned tier;       /* 0: count, and optimise what is hot; 1: never; 2: everything at once */
+    uint32_t tier_after; /* executions after which a region is hot; 0: default */
     const void *cpu_model;
 };
 

@@ -13,13 +13,6 @@
 #include "tcg/exec/dump.h"
 #include "tcg/opt/passes.h"
 
-/* Long regions translate code twice: with 1, 2, 3, 8 and any number of conditional branches a
-   region, a dynamic `true` takes 9,200, 11,100, 12,600, 15,500 and 20,300 translated instructions.
-   Code of two branches runs as fast as that of more. */
-#define DEFAULT_MAX_INSNS 32
-#define MAX_BRANCHES      2
-#define REGION_ROOM       (256 * 1024) /* no region's code is larger */
-
 static struct region *region_record(struct exec *x, const struct code_out *out,
                                     const struct front_result *front)
 {
@@ -27,11 +20,14 @@ static struct region *region_record(struct exec *x, const struct code_out *out,
     size_t faults = out->nfaults * sizeof(struct code_fault);
     size_t locs = out->nlocs * sizeof(struct code_loc);
     size_t consts = out->nconsts * sizeof(uint64_t);
-    uint8_t *mem = g_malloc(sizeof(struct region) + exits + consts + faults + locs);
+    size_t ranges = front->nranges * sizeof(struct front_range);
+    uint8_t *mem = g_malloc(sizeof(struct region) + ranges + exits + consts + faults + locs);
     struct region *r = (struct region *)mem;
     *r = (struct region){.pc = x->ir.pc, .mode = x->ir.mode, .nranges = front->nranges};
-    memcpy(r->ranges, front->ranges, sizeof(r->ranges));
     mem += sizeof(*r);
+    r->ranges = memcpy(mem, front->ranges, ranges);
+    mem += ranges;
+    r->count = out->counter;
     r->exits = (struct region_exit *)mem;
     mem += exits;
     r->consts = memcpy(mem, out->consts, consts);
@@ -52,7 +48,8 @@ static struct region *region_record(struct exec *x, const struct code_out *out,
 
 static bool compile(struct exec *x, struct code_out *out)
 {
-    *out = (struct code_out){.code = x->cache + x->used, .cap = x->cache_size - x->used};
+    out->code = x->cache + x->used;
+    out->cap = x->cache_size - x->used;
     return backend_compile(x->backend, &x->ir, out);
 }
 
@@ -65,19 +62,11 @@ static struct ir_region *keep_ir(struct exec *x)
     return kept;
 }
 
-struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode)
+struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
-    struct front_limits limits = {
-        .max_insns = x->opt.one_insn    ? 1
-                     : x->opt.max_insns ? x->opt.max_insns
-                                        : DEFAULT_MAX_INSNS,
-        .max_blocks = x->opt.one_insn     ? 1
-                      : x->opt.max_blocks ? x->opt.max_blocks
-                                          : 1,
-        .max_branches = MAX_BRANCHES,
-    };
+    struct front_limits limits = tier_limits(x, tier);
     struct front_result front;
-    struct code_out out = {0};
+    struct code_out out = {.counter = tier_counter(x, tier)};
 
     for (;;) {
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, pc, mode, &limits, &x->env,
@@ -99,7 +88,7 @@ struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode)
                       " does not fit into the code cache; give a larger -tb-size",
                       pc);
         limits.max_insns /= 2; /* too long for the back end's branches or records */
-        limits.max_blocks = 1;
+        limits.max_blocks = (limits.max_blocks + 3) / 4;
     }
 
     struct region *r = region_record(x, &out, &front);

@@ -43,6 +43,11 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
                   "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
                   "-tb-size may fit",
                   x->cache_size, strerror(errno));
+    /* The last 1/64 is for counters: no code near them, which writing would throw out. */
+    x->max_counters = (uint32_t)(x->cache_size / 64 / sizeof(*x->counters));
+    x->cache_size -= x->cache_size / 64;
+    x->cache_size &= ~(size_t)4095;
+    x->counters = (uint32_t *)(x->cache + x->cache_size);
     x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
     x->fixed = (x->fixed + 63) & ~(size_t)63;
     x->used = x->fixed;
@@ -168,8 +173,9 @@ static uint64_t current_mode(struct cpu_common *cpu)
     return mode;
 }
 
-/* Called with `running` clear, so that an exclusive section can be waited for. */
-static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
+/* Takes the lock, and sees to it that there is room for a region.  Called with `running` clear, so
+   that an exclusive section can be waited for. */
+static void lock_for_region(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
     pthread_mutex_lock(&x->lock);
@@ -180,9 +186,15 @@ static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
         cache_flush(x);
         exec_exclusive_end(x);
     }
+}
+
+static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
+{
+    struct exec *x = cpu->exec;
+    lock_for_region(cpu);
     struct region *r = cache_find(x, pc, mode);
     if (!r)
-        r = region_make(x, pc, mode);
+        r = region_make(x, pc, mode, tier_first(x));
     pthread_mutex_unlock(&x->lock);
     return r;
 }
@@ -251,6 +263,12 @@ unsigned exec_run(struct cpu_common *cpu)
         from = cpu->chain_from;
         cpu->chain_from = 0;
         run_end(cpu);
+        if (trap == IR_TRAP_HOT) {
+            lock_for_region(cpu);
+            tier_up(x, cpu->target->get_pc(cpu), mode);
+            pthread_mutex_unlock(&x->lock);
+            continue;
+        }
         if (trap == IR_TRAP_LOOKUP && !cpu->exit_request)
             continue;
         if (trap == IR_TRAP_LOOKUP || trap == IR_TRAP_INTERRUPT) {

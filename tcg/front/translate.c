@@ -10,7 +10,9 @@
  * region is made once more, with blocks that start at the leaders.  An exit that stays is always
  * correct, so every limit simply stops linking.
  *
- * Blocks come out in the order of translation: an exit block right behind its branch.  Values
+ * Blocks come out in the order of translation: an exit block right behind its branch.  With
+ * max_blocks > 1 block 0 only leads to the first trace, so that a loop around pc has a place before
+ * it.  Values
  * cross from block to block only along the fall-through of a branch.
  *
  * Without env->read_code, reading guest code may fault (a mapped file that got shorter); a caller
@@ -21,7 +23,7 @@
 #include <string.h>
 
 #define PAGE_BITS   12
-#define MAX_PAGES   2
+#define MAX_PAGES   8
 #define CHUNK       256 /* divides a page */
 #define MAX_EDGES   512
 #define MAX_LEADERS 256
@@ -128,7 +130,7 @@ static bool page_ok(struct tr_front *f, gaddr pc)
     for (unsigned i = 0; i < f->npages; i++)
         if (f->pages[i] == page)
             return true;
-    if (f->npages == MAX_PAGES)
+    if (f->npages == (f->limits->max_blocks > 1 ? MAX_PAGES : 2))
         return false;
     f->pages[f->npages++] = page;
     return true;
@@ -329,17 +331,18 @@ static void trace(struct tr *t, struct leader *l)
     f->nbranches = 0;
     for (bool first = true;; first = false) {
         struct leader *here = f->limits->max_blocks > 1 && !first ? leader_at(f, pc) : NULL;
+        bool known = here && here->block != UINT32_MAX;
+        bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
         t->pc = pc;
+        if (!known && (join || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
+                       (f->range->end != pc && !range_begin(f, pc)))) {
+            exit_link(t, pc);
+            return;
+        }
         if (here && !cross_leader(t, here))
             return;
-        bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
-        bool enough = f->limits->max_branches && f->nbranches >= f->limits->max_branches;
-        if (join || enough || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
-            (f->range->end != pc && !range_begin(f, pc)) || !one_insn(t)) {
-            if (first || here)
-                exit_pc(t, pc); /* an empty block: linked, it would branch to itself */
-            else
-                exit_link(t, pc);
+        if (!one_insn(t)) {
+            exit_pc(t, pc); /* not a link: the block may be its own target */
             return;
         }
         if (t->ended && !f->follow)
@@ -361,7 +364,8 @@ static bool link_edges(struct tr *t)
             again |= leader_add(f, e.to) != NULL;
             continue;
         }
-        if (!l && f->ntraces < f->limits->max_blocks && f->out->ninsns < f->limits->max_insns)
+        if (!l && f->ntraces < f->limits->max_blocks && f->out->ninsns < f->limits->max_insns &&
+            (!f->limits->warm || f->limits->warm(f->limits->opaque, e.to, t->mode)))
             l = leader_add(f, e.to);
         if (l && l->block == UINT32_MAX && f->out->ninsns < f->limits->max_insns)
             trace(t, l);
@@ -384,6 +388,10 @@ static void start(struct tr *t, gaddr pc)
     f->range = NULL;
     for (unsigned i = 0; i < f->nleaders; i++)
         f->leaders[i].block = UINT32_MAX;
+    if (f->limits->max_blocks > 1) { /* loops may lead to pc, but none to the entry */
+        begin_block(t, pc);
+        ir_br(t->r, 1, NULL, 0);
+    }
     trace(t, leader_add(f, pc));
 }
 

@@ -128,6 +128,7 @@ enum ir_trap {
     IR_TRAP_BUS,
     IR_TRAP_FETCH,  /* the pc is not executable */
     IR_TRAP_LOOKUP, /* internal: find or make the code for pc */
+    IR_TRAP_HOT,    /* internal: the region at pc has used up its count */
     IR_TRAP_TARGET = 16,
 };
 

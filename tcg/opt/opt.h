@@ -21,12 +21,13 @@ struct opt_block {
     uint32_t idom;    /* immediate dominator; the entry's is itself; OPT_NO_BLOCK: unreachable */
     uint32_t dom_pre; /* a dominates b: a.dom_pre <= b.dom_pre < a.dom_end */
     uint32_t dom_end;
-    uint32_t rpo;    /* number in reverse post order, from 0 */
-    uint32_t loop;   /* header of the innermost loop, or OPT_NO_BLOCK */
-    uint32_t parent; /* of a header: header of the loop around, or OPT_NO_BLOCK */
-    uint32_t depth;  /* of loops */
-    bool header;     /* of a natural loop: an edge from a block that it dominates comes in */
-    bool back_in;    /* an edge against the layout order comes in, a loop or irreducible */
+    uint32_t rpo;              /* number in reverse post order, from 0 */
+    uint32_t loop;             /* header of the innermost loop, or OPT_NO_BLOCK */
+    uint32_t parent;           /* of a header: header of the loop around, or OPT_NO_BLOCK */
+    uint32_t depth;            /* of loops */
+    uint32_t joins, next_join; /* pass state: joins that it dominates immediately */
+    bool header;  /* of a natural loop: an edge from a block that it dominates comes in */
+    bool back_in; /* an edge against the layout order comes in, a loop or irreducible */
 };
 
 /* What fold knows of a value. */
@@ -57,6 +58,7 @@ struct opt {
     bool has_joins;  /* some block has more than one predecessor */
 
     /* The passes' own. */
+    bool has_params; /* there may be some */
     struct state *state;
     struct quick *quick;
     struct opt_value *values; /* per instruction of out */
@@ -66,6 +68,10 @@ struct opt {
     uint32_t hash_used; /* a power of two */
     uint8_t *live;
     uint32_t live_cap;
+    ir_ref *same; /* pass params */
+    uint32_t same_cap;
+    uint64_t *slots; /* slots.c; see opt_slot_set */
+    uint32_t slots_cap, slot_words;
 
     void (*after)(void *opaque, const char *pass, const struct ir_region *r);
     void *opaque;
@@ -98,6 +104,11 @@ static inline bool opt_dominates(const struct opt *o, uint32_t a, uint32_t b)
     return o->blocks[a].dom_pre <= pre && pre < o->blocks[a].dom_end;
 }
 
+/* Sets of slots at the start of a block, see slots.c. */
+enum { OPT_SLOT_LIVE, OPT_SLOT_DIRTY, OPT_SLOT_MEET, OPT_SLOT_PARAM, OPT_SLOT_SETS };
+void opt_slots(struct opt *o);
+uint64_t *opt_slot_set(const struct opt *o, uint32_t block, unsigned set); /* slot_words words */
+
 /* Streaming */
 void opt_stream_begin(struct opt *o);
 void opt_stream_lists(struct opt *o); /* after begin: keep all lists and snapshots */
@@ -118,6 +129,7 @@ static inline void opt_rename(const struct opt *o, struct ir_ins *ins)
 
 /* Passes */
 void opt_state(struct opt *o, bool keep);
+void opt_params(struct opt *o);
 void opt_fold(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_state_free(struct state *s);

@@ -28,6 +28,7 @@ static const struct pass {
     void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
 } passes[] = {
     {"state", run_state, keep_state},
+    {"params", opt_params, NULL},
     {"fold", opt_fold, NULL},
     {"dce", opt_dce, NULL},
 };
@@ -56,6 +57,8 @@ void opt_free(struct opt *o)
     g_free(o->values);
     g_free(o->hash);
     g_free(o->live);
+    g_free(o->slots);
+    g_free(o->same);
     g_free(o);
 }
 

@@ -8,6 +8,9 @@
  *
  * Along a path each slot has a current value (or none: it is in the state only) and is dirty when
  * the state does not have it.  A block with one predecessor goes on with its predecessor's slots.
+ * A join goes on with those of its immediate dominator; slots with different values on its edges
+ * become parameters (slots.c says which).  So slots stay values around a loop, and are stored on
+ * the ways out of it.
  * A snapshot describes the start of the guest instruction: what the instruction itself has set
  * before it faults is undone (undo log), since it will run again from its start.
  */
@@ -30,6 +33,7 @@ struct state {
     uint64_t *dirty; /* behind val */
     size_t size;     /* bytes of a set of slots */
     uint32_t owner;  /* the block after which the current set holds */
+    bool keep;       /* every instruction loads and stores */
 
     uint8_t *saved; /* sets of slots at the end of blocks */
     uint32_t nsaved, saved_cap;
@@ -114,19 +118,22 @@ static void restore(struct state *s, uint32_t block)
     memcpy(s->val, s->saved + s->saved_at[block] * s->size, s->size);
 }
 
-/* Stores the dirty slots.  `clean`: and the path goes on. */
-static void flush(struct opt *o, struct state *s, bool clean)
+/* Stores the dirty slots: the path ends. */
+static void flush(struct opt *o, const struct state *s)
 {
-    for (uint32_t w = 0; w < s->words; w++) {
+    for (uint32_t w = 0; w < s->words; w++)
         for (uint64_t bits = s->dirty[w]; bits; bits &= bits - 1) {
             uint32_t slot = w * 64 + (uint32_t)__builtin_ctzll(bits);
             ir_set(&o->out, slot, s->val[slot]);
         }
-        if (clean)
-            s->dirty[w] = 0;
-    }
-    if (clean)
-        s->nundo = s->snap = 0;
+}
+
+/* The same, and the path goes on. */
+static void clean(struct opt *o, struct state *s)
+{
+    flush(o, s);
+    memset(s->dirty, 0, s->words * sizeof *s->dirty);
+    s->nundo = s->snap = 0;
 }
 
 /* Snapshots */
@@ -209,7 +216,7 @@ static ir_ref call(struct opt *o, struct state *s, struct ir_ins ins)
 {
     unsigned flags = o->r->guest->helpers[ins.imm].flags;
     if (flags & (IR_HELPER_READS | IR_HELPER_WRITES | IR_HELPER_FAULTS))
-        flush(o, s, true);
+        clean(o, s);
     copy_list(o, &ins);
     if (flags & IR_HELPER_FAULTS)
         ins.snap = snapshot(o, s);
@@ -222,52 +229,96 @@ static ir_ref call(struct opt *o, struct state *s, struct ir_ins ins)
 static ir_ref plain(struct opt *o, struct state *s, const struct ir_ins *ins)
 {
     ir_ref v = opt_copy(o, ins);
-    if (ins->op == IR_BR)
-        copy_list(o, &o->out.ins[v]);
     if (ir_ops[ins->op].props & IR_P_FAULT)
         o->out.ins[v].snap = snapshot(o, s);
     return v;
 }
 
-static void begin_insn(struct opt *o, struct state *s, uint64_t pc, bool keep)
+static void begin_insn(struct opt *o, struct state *s, uint64_t pc)
 {
     s->pc = pc;
     if (s->nundo)
         s->snap = 0;
     s->nundo = 0;
-    if (keep) {
-        flush(o, s, true);
+    if (s->keep) {
+        clean(o, s);
         forget(s);
     }
 }
 
 /* Ends of blocks */
 
-/* The number to use for an edge to block `to` of r from a two-way branch: a join gets a block in
-   between, which stores what is dirty. */
-static uint32_t edge(struct opt *o, struct state *s, uint32_t to, ir_ref branch, bool taken)
+/* Appends the arguments for the parameters of join `to` (of r) to o->out; fills b and c of the BR.
+ */
+static void arguments(struct opt *o, const struct state *s, uint32_t to, struct ir_ins *br)
+{
+    ir_ref args[s->nslots];
+    uint32_t n = 0;
+    const uint64_t *param = opt_slot_set(o, to, OPT_SLOT_PARAM);
+    for (uint32_t w = 0; w < s->words; w++)
+        for (uint64_t bits = param[w]; bits; bits &= bits - 1) {
+            uint32_t slot = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            args[n++] = s->val[slot] ? s->val[slot] : ir_get(&o->out, slot);
+        }
+    br->b = ir_args_new(&o->out, args, n);
+    br->c = n;
+}
+
+/* A branch to block `to` of r.  The entry and, with `keep`, all joins find everything in the state.
+ */
+static void branch(struct opt *o, const struct state *s, uint32_t to, uint64_t imm)
+{
+    struct ir_ins br = {.op = IR_BR, .imm = imm};
+    if (!to || s->keep)
+        flush(o, s);
+    else if (o->blocks[to].npreds > 1)
+        arguments(o, s, to, &br);
+    ir_emit(&o->out, br);
+}
+
+/* An edge of a two-way branch: to a join it goes through a block of its own. */
+static void edge(struct opt *o, const struct state *s, uint32_t to, ir_ref ref, bool taken)
 {
     struct ir_region *out = &o->out;
     if (o->blocks[to].npreds == 1 && to)
-        return 0;
+        return;
     uint32_t b = ir_block_new(out, o->r->blocks[to].pc);
     ir_block_begin(out, b);
     out->blocks[b].cold = o->r->blocks[to].cold;
-    flush(o, s, false);
-    ir_br(out, to, NULL, 0);
-    uint64_t *imm = &out->ins[branch].imm;
+    branch(o, s, to, to);
+    uint64_t *imm = &out->ins[ref].imm;
     if (taken)
         *imm = (*imm & ~UINT64_C(0xffffffff)) | b | NEW_BLOCK;
     else
         *imm = (uint32_t)*imm | (b | NEW_BLOCK) << 32;
-    return b;
 }
 
-static void end(struct opt *o, struct state *s, const struct ir_ins *ins)
+/* Slots that a join below reads and that nobody has asked for yet are loaded here, before a loop
+   and once for all paths. */
+static void load_early(struct opt *o, struct state *s, uint32_t b)
 {
-    bool join = ins->op == IR_BR && (o->blocks[ir_taken(ins)].npreds > 1 || !ir_taken(ins));
-    if (join || (ins->op != IR_BR && ins->op != IR_BRCOND))
-        flush(o, s, false);
+    for (uint32_t j = o->blocks[b].joins; j != OPT_NO_BLOCK; j = o->blocks[j].next_join) {
+        const uint64_t *live = opt_slot_set(o, j, OPT_SLOT_LIVE);
+        const uint64_t *meet = opt_slot_set(o, j, OPT_SLOT_MEET);
+        for (uint32_t w = 0; w < s->words; w++)
+            for (uint64_t bits = live[w] & ~meet[w]; bits; bits &= bits - 1) {
+                uint32_t slot = w * 64 + (uint32_t)__builtin_ctzll(bits);
+                if (!s->val[slot])
+                    s->val[slot] = ir_get(&o->out, slot);
+            }
+    }
+}
+
+static void end(struct opt *o, struct state *s, uint32_t b, const struct ir_ins *ins)
+{
+    if (o->has_joins && !s->keep)
+        load_early(o, s, b);
+    if (ins->op == IR_BR) {
+        branch(o, s, ir_taken(ins), ins->imm);
+        return;
+    }
+    if (ins->op != IR_BRCOND)
+        flush(o, s);
     ir_ref i = plain(o, s, ins);
     if (ins->op == IR_BRCOND) {
         edge(o, s, ir_taken(ins), i, true);
@@ -299,11 +350,32 @@ static bool wanted_later(const struct opt *o, uint32_t k)
     return false;
 }
 
+/* A join's own set of slots: what its immediate dominator has, and parameters. */
+static void enter_join(struct opt *o, struct state *s, uint32_t b)
+{
+    if (s->owner != o->blocks[b].idom)
+        restore(s, o->blocks[b].idom);
+    const uint64_t *meet = opt_slot_set(o, b, OPT_SLOT_MEET);
+    const uint64_t *param = opt_slot_set(o, b, OPT_SLOT_PARAM);
+    memcpy(s->dirty, opt_slot_set(o, b, OPT_SLOT_DIRTY), s->words * sizeof *s->dirty);
+    for (uint32_t w = 0; w < s->words; w++)
+        for (uint64_t bits = meet[w]; bits; bits &= bits - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(bits);
+            uint32_t slot = w * 64 + bit;
+            if (slot >= s->nslots)
+                return;
+            s->val[slot] =
+                param[w] >> bit & 1 ? ir_param(&o->out, o->r->guest->slots[slot].type) : IR_NONE;
+        }
+}
+
 static void enter(struct opt *o, struct state *s, uint32_t b)
 {
     const struct opt_block *info = &o->blocks[b];
-    if (b == 0 || info->npreds != 1)
+    if (b == 0 || (info->npreds != 1 && s->keep))
         forget(s);
+    else if (info->npreds != 1)
+        enter_join(o, s, b);
     else if (s->owner != info->pred)
         restore(s, info->pred);
     s->nundo = s->snap = 0;
@@ -314,7 +386,7 @@ static void enter(struct opt *o, struct state *s, uint32_t b)
     }
 }
 
-static void one_block(struct opt *o, struct state *s, uint32_t k, bool keep)
+static void one_block(struct opt *o, struct state *s, uint32_t k)
 {
     const struct ir_region *r = o->r;
     uint32_t b = o->order[k];
@@ -330,7 +402,7 @@ static void one_block(struct opt *o, struct state *s, uint32_t k, bool keep)
         ir_ref v = IR_NONE;
         switch (ins->op) {
         case IR_NOP: break;
-        case IR_INSN: begin_insn(o, s, ins->imm, keep); break;
+        case IR_INSN: begin_insn(o, s, ins->imm); break;
         case IR_GET: v = get(o, s, ins); break;
         case IR_SET: set(o, s, ins); break;
         case IR_CALL: v = call(o, s, *ins); break;
@@ -339,15 +411,15 @@ static void one_block(struct opt *o, struct state *s, uint32_t k, bool keep)
                 v = plain(o, s, ins);
                 break;
             }
-            if (keep) {
-                flush(o, s, true);
+            if (s->keep) {
+                clean(o, s);
                 forget(s);
             }
-            end(o, s, ins);
+            end(o, s, b, ins);
         }
         o->map[i] = v;
     }
-    if (wanted_later(o, k))
+    if (o->has_joins || wanted_later(o, k))
         save(s, b);
     s->owner = is_exit(o, b) ? o->blocks[b].pred : b;
 }
@@ -369,15 +441,37 @@ static void renumber(struct opt *o, const struct state *s)
     }
 }
 
+/* Lists of each block the joins that it dominates immediately. */
+static void list_joins(struct opt *o)
+{
+    for (uint32_t k = 0; k < o->norder; k++)
+        o->blocks[o->order[k]].joins = OPT_NO_BLOCK;
+    for (uint32_t k = o->norder; k-- > 1;) {
+        uint32_t b = o->order[k];
+        if (o->blocks[b].npreds < 2)
+            continue;
+        struct opt_block *dom = &o->blocks[o->blocks[b].idom];
+        o->blocks[b].next_join = dom->joins;
+        dom->joins = b;
+    }
+}
+
 void opt_state(struct opt *o, bool keep)
 {
+    o->has_params = o->r->state_done;
     if (o->r->state_done)
         return;
     opt_cfg(o);
+    o->has_params = o->has_joins && !keep;
     struct state *s = prepare(o);
+    s->keep = keep;
+    if (o->has_joins && !keep) {
+        opt_slots(o);
+        list_joins(o);
+    }
     opt_stream_begin(o);
     for (uint32_t k = 0; k < o->norder; k++)
-        one_block(o, s, k, keep);
+        one_block(o, s, k);
     renumber(o, s);
     o->out.state_done = true;
     ir_region_swap(o->r, &o->out);

@@ -183,11 +183,14 @@ int main(int argc, char **argv)
     check("stop", "I S", tree, "0:exit_trap", 2);
     check("it ends behind two branches", "B+5 I B+3 I B+1 R", two,
           "0:brcond>1,2 1:exit_pc@5 2:brcond>3,4 3:exit_pc@5 4:exit_pc@3", 3);
-    check("a loop to the start", "I I B-2 R", many, "0:brcond>1,2 1:br>0 2:exit_ret", 4);
-    check("a loop into the middle", "I I B-1 R", many, "0:br>1 1:brcond>2,3 2:br>1 3:exit_ret", 4);
-    check("if and join", "B+2 I I R", many, "0:brcond>1,2 1:br>3 2:br>3 3:exit_ret", 4);
-    check("if and else", "B+3 I J+2 I R", many, "0:brcond>1,2 1:br>4 2:br>3 3:exit_ret 4:br>3", 5);
-    check("a jump back", "I B+2 J-2 R", many, "0:brcond>1,2 1:br>4 2:br>3 3:br>0 4:exit_ret", 4);
+    check("a loop to the start", "I I B-2 R", many, "0:br>1 1:brcond>2,3 2:br>1 3:exit_ret", 4);
+    check("a loop into the middle", "I I B-1 R", many,
+          "0:br>1 1:br>2 2:brcond>3,4 3:br>2 4:exit_ret", 4);
+    check("if and join", "B+2 I I R", many, "0:br>1 1:brcond>2,3 2:br>4 3:br>4 4:exit_ret", 4);
+    check("if and else", "B+3 I J+2 I R", many,
+          "0:br>1 1:brcond>2,3 2:br>5 3:br>4 4:exit_ret 5:br>4", 5);
+    check("a jump back", "I B+2 J-2 R", many, "0:br>1 1:brcond>2,3 2:br>5 3:br>4 4:br>1 5:exit_ret",
+          4);
     ranges();
     return tap_done(&t);
 }

@@ -147,7 +147,7 @@ static void one_file(const char *path)
 int main(int argc, char **argv)
 {
     const char *src = getenv("FERRY_SRC");
-    static const char *const files[] = {"state",    "fold_int", "fold_cmp", "fold_mem",
+    static const char *const files[] = {"state",    "params",   "fold_int", "fold_cmp", "fold_mem",
                                         "fold_vec", "dce",      "quick"};
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);

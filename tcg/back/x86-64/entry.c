@@ -57,8 +57,6 @@ static void enter_code(struct x64 *x)
     mxcsr(x, STMXCSR, CPU(host_mxcsr));
     mxcsr(x, LDMXCSR, CPU(mxcsr));
     op(x, 0x8b | X64_W, RSP, CPU(shadow_sp));
-    if (x->guest->addr32)
-        op(x, 0x8b | X64_W, R15, CPU(mem_base));
     x64_rr(x, 0xff, 4, RSI);
 }
 
@@ -157,8 +155,6 @@ struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t
     x->features = x64_host_features();
     x->avx = x->features & X64_F_AVX;
     x->allowed[0] = X64_ALLGPR;
-    if (guest->addr32)
-        x->allowed[0] &= ~(1u << R15);
     x->allowed[1] = X64_ALLXMM;
     x->home_ok = g_new0(uint64_t, (guest->nslots + 63) / 64 + 1);
     x->home_first = g_new0(ir_ref, guest->nslots + 1);
@@ -217,6 +213,8 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     align(x, 16);
     out->entry = (uint32_t)(x->p - x->base);
     x64_emit_entry(x);
+    if (out->counter)
+        x64_emit_counter(x, out->counter);
     x64_emit_region(x);
     x64_emit_stubs(x);
     if (!x->overflow)

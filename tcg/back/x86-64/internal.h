@@ -286,6 +286,7 @@ void x64_emit_end(struct x64 *x, ir_ref i);
 void x64_emit_stubs(struct x64 *x);
 void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc); /* a jump that is an exit */
 void x64_emit_entry(struct x64 *x);
+void x64_emit_counter(struct x64 *x, const uint32_t *counter);
 
 /* slow.c */
 void x64_interpret(struct x64 *x, ir_ref i); /* an instruction without a row */

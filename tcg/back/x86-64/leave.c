@@ -342,6 +342,21 @@ void x64_emit_entry(struct x64 *x)
     x64_jcc(x, X64_NE, label);
 }
 
+/* sub dword [rip + counter], 1; js out */
+void x64_emit_counter(struct x64 *x, const uint32_t *counter)
+{
+    struct x64_stub *s = stub(x, STUB_TRAP);
+    s->trap = IR_TRAP_HOT;
+    s->pc = x->r->pc;
+    unsigned label = s->label;
+    x64_room(x);
+    x64_u8(x, 0x83);
+    x64_u8(x, 0x05 | 5 << 3);
+    x64_u32(x, (uint32_t)((const uint8_t *)counter - (x->p + 5)));
+    x64_u8(x, 1);
+    x64_jcc(x, X64_S, label);
+}
+
 /* ---- everything out of line ---- */
 
 void x64_emit_stubs(struct x64 *x)
