@@ -66,6 +66,7 @@ struct ir_op_info {
     uint8_t props;
     uint8_t nvals;      /* value operands: the first nvals of a, b, c (0 for BR, CALL, VCONST) */
     uint8_t fixed_type; /* what `type` always is when no class says T; else IR_TYPES */
+    uint8_t res_type;   /* of the result; IR_TYPES: as `type`; IR_TYPES + 1: class S */
 };
 extern const struct ir_op_info ir_ops[IR_OPS];
 
@@ -312,7 +313,15 @@ static inline enum ir_type ir_addr_type(const struct ir_region *r)
 }
 
 /* Type of the value that an instruction makes (IR_VOID: none), from its row's result class. */
-enum ir_type ir_result_type(const struct ir_ins *ins);
+static inline enum ir_type ir_result_type(const struct ir_ins *ins)
+{
+    uint8_t t = ir_ops[ins->op].res_type;
+    if (t < IR_TYPES)
+        return t;
+    if (t == IR_TYPES)
+        return ins->type;
+    return ins->lane == IR_I8 || ins->lane == IR_I16 ? IR_I32 : ins->lane;
+}
 unsigned ir_type_size(enum ir_type t); /* bytes */
 const char *ir_type_name(enum ir_type t);
 const char *ir_cond_name(enum ir_cond c);

@@ -47,7 +47,10 @@ const struct ir_op_info ir_ops[IR_OPS] = {
                    props,                                                                          \
                    !IS(a, N) + !IS(b, N) + !IS(c, N),                                              \
                    HAS_TYPE(res) || HAS_TYPE(a) || HAS_TYPE(b) || HAS_TYPE(c) ? IR_TYPES           \
-                                                                              : CLASS_TYPE(res)},
+                                                                              : CLASS_TYPE(res),   \
+                   HAS_TYPE(res) ? IR_TYPES                                                        \
+                   : IS(res, S)  ? IR_TYPES + 1                                                    \
+                                 : CLASS_TYPE(res)},
 #include "tcg/ir/ops.def"
 #undef OP
 };
@@ -103,11 +106,6 @@ static enum ir_type class_type(const struct ir_ins *ins, char class)
     case 'S': return ir_lane_scalar(ins->lane);
     default: return IR_VOID;
     }
-}
-
-enum ir_type ir_result_type(const struct ir_ins *ins)
-{
-    return class_type(ins, ir_ops[ins->op].res);
 }
 
 enum ir_type ir_operand_type(const struct ir_region *r, const struct ir_ins *ins, unsigned which)

@@ -638,7 +638,6 @@ uint32_t x64_choose_next(struct x64 *x, uint32_t after)
 static void find_calls(struct x64 *x, uint32_t b)
 {
     const struct ir_block *blk = &x->r->blocks[b];
-    x->next_call = ~0u;
     for (ir_ref i = blk->end; i-- > blk->first;)
         if (x->ins[i].op == IR_CALL)
             x->next_call = i;
@@ -665,7 +664,9 @@ static void emit_block(struct x64 *x, uint32_t b)
     x->next_block = x64_choose_next(x, b);
     x64_block_enter(x, b);
     x64_bind(x, x->blk[b].label);
-    find_calls(x, b);
+    x->next_call = ~0u;
+    if (x->calls)
+        find_calls(x, b);
     for (ir_ref i = blk->first; i < blk->end; i++) {
         if (x->sel[i] != SEL_NONE)
             emit_ins(x, i);

@@ -179,7 +179,8 @@ struct x64 {
     ir_ref *home_first; /* per slot: its GETs */
     uint64_t *bits;     /* liveness, for regions with loops */
     uint32_t bits_cap, words;
-    bool loops;
+    bool loops, calls;
+    bool collecting; /* plan.c: uses go to `active` and into no list */
     struct vec uses, livein, labels, fixes, poolfix, pool, stubs, moves, active, outer, homeless;
     struct vec exits, faults, locs, consts;
     /* position */
@@ -228,11 +229,21 @@ void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t);
 bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out);
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc);
 bool x64_cond_folded(const struct x64 *x, ir_ref v);
-ir_ref x64_low32(const struct x64 *x, ir_ref v); /* v or the i64 that it is the low half of */
+
+/* v or the i64 that it is the low half of */
+static inline ir_ref x64_low32(const struct x64 *x, ir_ref v)
+{
+    const struct ir_ins *ins = &x->ins[v];
+    return x->val[ins->op == IR_TRUNC64 ? ins->a : v].rep;
+}
+/* v as a slot needs it: the low half is enough for 4 bytes. */
+static inline ir_ref x64_low32_slot(const struct x64 *x, unsigned slot, ir_ref v)
+{
+    return x->guest->slots[slot].type == IR_I32 ? x64_low32(x, v) : x->val[v].rep;
+}
 
 /* plan.c */
 enum { SEL_NONE = 0xffff, SEL_INTERPRET = 0 };
-ir_ref x64_low32_slot(const struct x64 *x, unsigned slot, ir_ref v); /* v as a slot needs it */
 bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm);
 void x64_plan_region(struct x64 *x);
 

@@ -19,17 +19,35 @@ enum {
     COLD_PENALTY = 10000, /* distance to a block out of line */
 };
 
-struct used {
-    ir_ref v;
-    uint32_t flag;
-};
+/* v is used at pos; its list ascends, since this pass goes backwards. */
+static inline void add_use(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->uses) {
+        if (flag)
+            return; /* it lives on anyway */
+        struct x64_use *head = &VEC_AT(x->uses, struct x64_use, val->uses);
+        if ((head->pos & ~USE_SNAP) == pos) {
+            head->pos = pos;
+            return;
+        }
+    } else if (v < x->block_first) {
+        *(ir_ref *)vec_push(&x->outer, sizeof(ir_ref)) = v;
+    }
+    struct x64_use *u = vec_push(&x->uses, sizeof *u);
+    *u = (struct x64_use){pos | flag, val->uses};
+    val->uses = x->uses.n - 1;
+}
 
-static void use(struct x64 *x, ir_ref v, uint32_t flag)
+/* The instruction at x->pos reads v: into the list of its uses, or (collecting) into x->active. */
+static inline void use(struct x64 *x, ir_ref v, uint32_t flag)
 {
     if (!v)
         return;
-    struct used *u = vec_push(&x->active, sizeof *u);
-    *u = (struct used){v, flag};
+    if (x->collecting)
+        *(ir_ref *)vec_push(&x->active, sizeof(ir_ref)) = v;
+    else
+        add_use(x, v, x->pos, flag);
 }
 
 static void use_snap(struct x64 *x, uint32_t snap)
@@ -43,7 +61,7 @@ static void use_snap(struct x64 *x, uint32_t snap)
     }
 }
 
-static void use_in(struct x64 *x, const struct x64_in *in)
+static inline void use_in(struct x64 *x, const struct x64_in *in)
 {
     if (in->kind == IN_VAL)
         use(x, in->v, 0);
@@ -62,12 +80,6 @@ static void use_test(struct x64 *x, ir_ref i, ir_ref cond)
     use_in(x, &t.b);
 }
 
-/* The low half is enough for a 4-byte slot. */
-ir_ref x64_low32_slot(const struct x64 *x, unsigned slot, ir_ref v)
-{
-    return x->guest->slots[slot].type == IR_I32 ? x64_low32(x, v) : x->val[v].rep;
-}
-
 /* Does SET need no register? */
 bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
 {
@@ -76,13 +88,13 @@ bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
     return x->guest->slots[ins->imm].type == IR_I32 || (int64_t)*imm == (int32_t)*imm;
 }
 
-/* Fills x->active with the values that instruction i reads. */
+/* Calls use() for the values that instruction i reads. */
 static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
 {
     const struct ir_ins *ins = &x->ins[i];
     const struct ir_op_info *info = &ir_ops[ins->op];
     uint64_t imm;
-    x->active.n = 0;
+    x->pos = i;
     switch (ins->op) {
     case IR_BR:
     case IR_CALL:
@@ -133,36 +145,49 @@ static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
 
 /* ---- counting ---- */
 
-static void count_ref(struct x64 *x, ir_ref v)
+static inline void count_ref(struct x64 *x, ir_ref v)
 {
     x->val[x->val[v].rep].count++;
 }
 
-static void count_operands(struct x64 *x, ir_ref i, ir_ref block_first)
+static void count_snapshot(struct x64 *x, uint32_t snap, uint32_t *last)
+{
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    if (s->first == *last)
+        return; /* the same list as in the instruction that was counted before */
+    *last = s->count ? s->first : *last;
+    for (uint32_t k = 0; k < s->count; k++)
+        count_ref(x, x->r->snap_entries[s->first + k].val);
+}
+
+static inline bool has_effect(const struct x64 *x, const struct ir_ins *ins)
+{
+    if (ins->op == IR_CALL)
+        return !(x->guest->helpers[ins->imm].flags & IR_HELPER_PURE);
+    return ir_ops[ins->op].props & (IR_P_STORE | IR_P_FAULT | IR_P_FPX | IR_P_EFFECT | IR_P_END);
+}
+
+/* Operands of instruction i, if somebody needs it; what comes behind has been counted. */
+static void count_operands(struct x64 *x, ir_ref i, ir_ref block_first, uint32_t *last_snap)
 {
     const struct ir_ins *ins = &x->ins[i];
-    const struct ir_op_info *info = &ir_ops[ins->op];
-    if (x->val[i].rep != i)
+    if (x->val[i].rep != i || (!x->val[i].count && !has_effect(x, ins)))
         return;
-    if (info->a != 'N' && ins->a) {
-        count_ref(x, ins->a);
-        ir_ref v = x->val[ins->a].rep;
-        if ((ins->op == IR_BRCOND || ins->op == IR_SELECT || ins->op == IR_TRAPIF) &&
-            v >= block_first)
-            x->val[v].conds++;
+    switch (ir_ops[ins->op].nvals) { /* no operand: value 0 is counted, which means nothing */
+    case 3: count_ref(x, ins->c);    /* fall through */
+    case 2: count_ref(x, ins->b);    /* fall through */
+    case 1: count_ref(x, ins->a);
     }
-    if (info->b != 'N' && ins->b)
-        count_ref(x, ins->b);
-    if (info->c != 'N' && ins->c)
-        count_ref(x, ins->c);
-    if (ins->op == IR_BR || ins->op == IR_CALL)
+    if (ins->op == IR_BRCOND || ins->op == IR_SELECT || ins->op == IR_TRAPIF) {
+        ir_ref v = x->val[ins->a].rep;
+        if (v >= block_first)
+            x->val[v].conds++;
+    } else if (ins->op == IR_BR || ins->op == IR_CALL) {
         for (uint32_t k = 0; k < ins->c; k++)
             count_ref(x, x->r->args[ins->b + k]);
-    if (ins->snap) {
-        const struct ir_snap *s = &x->r->snaps[ins->snap - 1];
-        for (uint32_t k = 0; k < s->count; k++)
-            count_ref(x, x->r->snap_entries[s->first + k].val);
     }
+    if (ins->snap)
+        count_snapshot(x, ins->snap, last_snap);
 }
 
 static bool is_clean(const struct x64 *x, ir_ref v)
@@ -200,27 +225,36 @@ static bool clean_float(const struct x64 *x, const struct ir_ins *ins)
     }
 }
 
-static void init_val(struct x64 *x, ir_ref i)
+static inline void init_val(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
     enum ir_type t = ir_result_type(ins);
     struct x64_val *v = &x->val[i];
     *v =
         (struct x64_val){.rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8};
-    if (t >= IR_F16)
+    switch (ins->op) {
+    case IR_CONST:
+    case IR_VCONST: v->flags = V_CONST; break;
+    case IR_ZEXT32:
+        if (x->ins[ins->a].op != IR_TRUNC64)
+            v->rep = x->val[ins->a].rep;
+        break;
+    case IR_VEXT: /* what is above a float is free */
+        if (ins->imm == 0 && t >= IR_F16)
+            v->rep = x->val[ins->a].rep;
+        break;
+    case IR_VZX:
+        if (is_clean(x, ins->a) && x->ins[ins->a].type == ins->lane)
+            v->rep = x->val[ins->a].rep;
+        break;
+    }
+    if (t >= IR_F16) {
         v->flags |= V_XMM;
-    if (t == IR_VOID)
+        if (clean_float(x, ins))
+            v->flags |= V_CLEAN;
+    } else if (t == IR_VOID) {
         v->flags |= V_VOID;
-    if (ins->op == IR_CONST || ins->op == IR_VCONST)
-        v->flags |= V_CONST;
-    if (ins->op == IR_ZEXT32 && x->ins[ins->a].op != IR_TRUNC64)
-        v->rep = x->val[ins->a].rep;
-    if (ins->op == IR_VEXT && ins->imm == 0 && t >= IR_F16) /* what is above a float is free */
-        v->rep = x->val[ins->a].rep;
-    if (clean_float(x, ins))
-        v->flags |= V_CLEAN;
-    if (ins->op == IR_VZX && is_clean(x, ins->a) && x->ins[ins->a].type == ins->lane)
-        v->rep = x->val[ins->a].rep;
+    }
 }
 
 static bool is_exit(unsigned op)
@@ -229,17 +263,12 @@ static bool is_exit(unsigned op)
 }
 
 /* Slots that are stored only on the way out keep their values until then. */
-static void find_homes(struct x64 *x, uint32_t b)
+static void no_home(struct x64 *x, const struct ir_ins *ins)
 {
-    const struct ir_block *blk = &x->r->blocks[b];
-    bool leaves = is_exit(x->ins[blk->end - 1].op) && x->r->state_done;
-    for (ir_ref i = blk->first; i < blk->end; i++) {
-        const struct ir_ins *ins = &x->ins[i];
-        if (ins->op == IR_SET && !leaves)
-            x->home_ok[ins->imm / 64] &= ~(1ull << ins->imm % 64);
-        if (ins->op == IR_CALL && x->guest->helpers[ins->imm].flags & IR_HELPER_WRITES)
-            memset(x->home_ok, 0, (x->guest->nslots + 63) / 64 * 8);
-    }
+    if (ins->op == IR_SET)
+        x->home_ok[ins->imm / 64] &= ~(1ull << ins->imm % 64);
+    else if (x->guest->helpers[ins->imm].flags & IR_HELPER_WRITES)
+        memset(x->home_ok, 0, (x->guest->nslots + 63) / 64 * 8);
 }
 
 static unsigned successors(const struct x64 *x, uint32_t b, uint32_t to[2])
@@ -250,32 +279,47 @@ static unsigned successors(const struct x64 *x, uint32_t b, uint32_t to[2])
     return end->op == IR_BR ? 1 : end->op == IR_BRCOND ? 2 : 0;
 }
 
+static void scan_block(struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blk = &x->r->blocks[b];
+    bool leaves = is_exit(x->ins[blk->end - 1].op) && x->r->state_done;
+    for (ir_ref i = blk->first; i < blk->end; i++) {
+        const struct ir_ins *ins = &x->ins[i];
+        init_val(x, i);
+        if (ins->op == IR_GET)
+            *(ir_ref *)vec_push(&x->active, sizeof i) = i;
+        else if ((ins->op == IR_SET && !leaves) || ins->op == IR_CALL)
+            no_home(x, ins);
+        x->calls |= ins->op == IR_CALL;
+    }
+    uint32_t to[2];
+    for (unsigned n = successors(x, b, to); n--;) {
+        x->blk[to[n]].preds++;
+        if (to[n] <= b) {
+            x->loops = true;
+            x->blk[to[n]].loop_end = blk->end;
+            x->blk[to[n]].latch = b;
+        }
+    }
+}
+
 static void scan(struct x64 *x)
 {
     const struct ir_region *r = x->r;
+    uint32_t last_snap = UINT32_MAX;
     memset(x->home_ok, 0xff, (r->guest->nslots + 63) / 64 * 8);
     memset(x->home_first, 0, r->guest->nslots * sizeof *x->home_first);
-    x->loops = false;
-    for (uint32_t b = 0; b < r->nblocks; b++) {
-        const struct ir_block *blk = &r->blocks[b];
-        for (ir_ref i = blk->first; i < blk->end; i++) {
-            init_val(x, i);
-            count_operands(x, i, blk->first);
-        }
-        find_homes(x, b);
-        uint32_t to[2];
-        for (unsigned n = successors(x, b, to); n--;) {
-            x->blk[to[n]].preds++;
-            if (to[n] <= b) {
-                x->loops = true;
-                x->blk[to[n]].loop_end = blk->end;
-                x->blk[to[n]].latch = b;
-            }
-        }
-    }
-    for (ir_ref i = 1; i < r->n; i++) {
+    x->loops = x->calls = false;
+    x->active.n = 0;
+    for (uint32_t b = 0; b < r->nblocks; b++)
+        scan_block(x, b);
+    for (uint32_t b = r->nblocks; b--;)
+        for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;)
+            count_operands(x, i, r->blocks[b].first, &last_snap);
+    for (uint32_t k = 0; k < x->active.n; k++) {
+        ir_ref i = VEC_AT(x->active, ir_ref, k);
         uint64_t slot = x->ins[i].imm;
-        if (x->ins[i].op != IR_GET || !(x->home_ok[slot / 64] >> (slot % 64) & 1))
+        if (!(x->home_ok[slot / 64] >> (slot % 64) & 1))
             continue;
         x->val[i].flags |= V_HOME;
         x->val[i].home_next = x->home_first[slot];
@@ -302,9 +346,10 @@ static void block_uses(struct x64 *x, uint32_t b)
     for (ir_ref i = blk->first; i < blk->end; i++) {
         if (x->val[i].rep != i || x->ins[i].op == IR_PARAM)
             continue;
+        x->active.n = 0;
         collect(x, i, x64_choose(x, i));
         for (uint32_t k = 0; k < x->active.n; k++) {
-            ir_ref v = VEC_AT(x->active, struct used, k).v;
+            ir_ref v = VEC_AT(x->active, ir_ref, k);
             if (v < blk->first || v >= blk->end)
                 bits[v / 64] |= 1ull << v % 64;
         }
@@ -346,8 +391,10 @@ static void loop_liveness(struct x64 *x)
         x->bits = g_realloc_n(x->bits, need, 8);
     }
     memset(x->bits, 0, need * 8);
+    x->collecting = true;
     for (uint32_t b = 0; b < r->nblocks; b++)
         block_uses(x, b);
+    x->collecting = false;
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t b = r->nblocks; b--;)
@@ -364,24 +411,6 @@ static bool used_in_loop(struct x64 *x, uint32_t header, ir_ref v)
 }
 
 /* ---- use lists ---- */
-
-static void add_use(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
-{
-    struct x64_val *val = &x->val[v];
-    if (val->uses) {
-        struct x64_use *head = &VEC_AT(x->uses, struct x64_use, val->uses);
-        if ((head->pos & ~USE_SNAP) == pos) {
-            if (!flag)
-                head->pos = pos;
-            return;
-        }
-    } else if (v < x->block_first) {
-        *(ir_ref *)vec_push(&x->outer, sizeof(ir_ref)) = v;
-    }
-    struct x64_use *u = vec_push(&x->uses, sizeof *u);
-    *u = (struct x64_use){pos | flag, val->uses};
-    val->uses = x->uses.n - 1;
-}
 
 /* v lives at the end of the block, with its next use that far away. */
 static void live_out(struct x64 *x, ir_ref v, uint32_t end, uint32_t distance)
@@ -475,15 +504,35 @@ static void hints(struct x64 *x, ir_ref i, const struct x64_plan *plan)
 
 /* ---- the pass ---- */
 
-static bool has_own_code(const struct x64 *x, ir_ref i)
+static inline bool has_own_code(const struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
-    const unsigned kept = IR_P_STORE | IR_P_FAULT | IR_P_FPX | IR_P_EFFECT | IR_P_END;
-    if (x->val[i].rep != i || ins->op == IR_NOP)
+    const struct x64_val *val = &x->val[i];
+    if (val->flags & V_CONST || val->rep != i)
         return false;
-    if (x->val[i].uses)
+    if (val->uses)
         return true;
-    return !(x->val[i].flags & V_FOLDED) && ir_ops[ins->op].props & kept;
+    return !(val->flags & V_FOLDED) && has_effect(x, ins);
+}
+
+static void plan_ins(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    uint64_t imm;
+    x->sel[i] = SEL_INTERPRET;
+    switch (ins->op) {
+    case IR_GET:
+    case IR_EXIT_PC: return;
+    case IR_SET:
+        if (!x64_set_imm(x, ins, &imm))
+            add_use(x, x64_low32_slot(x, (unsigned)ins->imm, ins->a), i, 0);
+        return;
+    }
+    const struct x64_plan *plan = x64_choose(x, i);
+    if (plan)
+        x->sel[i] = (uint16_t)(plan - x->plans);
+    collect(x, i, plan);
+    hints(x, i, plan);
 }
 
 static void plan_block(struct x64 *x, uint32_t b)
@@ -493,17 +542,10 @@ static void plan_block(struct x64 *x, uint32_t b)
     x->outer.n = 0;
     live_outs(x, b);
     for (ir_ref i = blk->end; i-- > blk->first;) {
-        x->sel[i] = SEL_NONE;
-        if (!has_own_code(x, i))
-            continue;
-        const struct x64_plan *plan = x64_choose(x, i);
-        x->sel[i] = plan ? (uint16_t)(plan - x->plans) : SEL_INTERPRET;
-        collect(x, i, plan);
-        for (uint32_t k = 0; k < x->active.n; k++) {
-            struct used u = VEC_AT(x->active, struct used, k);
-            add_use(x, u.v, i, u.flag);
-        }
-        hints(x, i, plan);
+        if (has_own_code(x, i))
+            plan_ins(x, i);
+        else
+            x->sel[i] = SEL_NONE;
     }
     struct x64_block *out = &x->blk[b];
     out->first = x->livein.n;

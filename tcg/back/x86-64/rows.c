@@ -160,12 +160,6 @@ const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
 
 /* ---- operands ---- */
 
-ir_ref x64_low32(const struct x64 *x, ir_ref v)
-{
-    const struct ir_ins *ins = &x->ins[v];
-    return ins->op == IR_TRUNC64 ? x->val[ins->a].rep : x->val[v].rep;
-}
-
 static bool is_const(const struct x64 *x, ir_ref v)
 {
     return x->ins[v].op == IR_CONST;
