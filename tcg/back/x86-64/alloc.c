@@ -110,12 +110,13 @@ void x64_remake(struct x64 *x, ir_ref v, unsigned reg)
             load_vconst(x, reg - X64_XMM, ins->imm, 0, false);
         else
             x64_movi(x, reg, ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm, true);
-    } else {
+    } else if (is_v128(x, v)) {
         struct x64_opnd m = x64_home(x, v);
-        if (is_v128(x, v))
-            x64_sse2(x, X64_OPC(X64_NP0, X64_0F, m.mem.disp & 15 ? 0x10 : 0x28), reg - X64_XMM, &m);
-        else
-            x64_rm(x, 0x8b | (x->guest->slots[ins->imm].type == IR_I32 ? 0 : X64_W), reg, &m.mem);
+        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, m.mem.disp & 15 ? 0x10 : 0x28), reg - X64_XMM, &m);
+    } else {
+        const struct ir_slot *slot = &x->guest->slots[ins->imm];
+        x64_state(x, 0x8b | (slot->type == IR_I32 ? 0 : X64_W), reg,
+                  (int32_t)(slot->offset - x->guest->state_bias));
     }
 }
 
@@ -151,24 +152,9 @@ void x64_spill(struct x64 *x, ir_ref v)
 
 /* ---- registers ---- */
 
-static void detach(struct x64 *x, ir_ref v)
-{
-    uint8_t loc = x->val[v].loc;
-    if (loc == NONE8)
-        return;
-    x->reg_val[loc] = 0;
-    x->taken &= ~(1u << loc);
-    x->val[v].loc = NONE8;
-}
-
-void x64_free_reg_of(struct x64 *x, ir_ref v)
-{
-    detach(x, v);
-}
-
 void x64_place(struct x64 *x, ir_ref v, unsigned reg)
 {
-    detach(x, v);
+    x64_free_reg_of(x, v);
     x->val[v].loc = (uint8_t)reg;
     x->reg_val[reg] = v;
     x->taken |= 1u << reg;
@@ -249,7 +235,7 @@ unsigned x64_alloc_reg(struct x64 *x, uint32_t set, ir_ref forv)
         }
         ir_ref v = x->reg_val[r];
         x64_spill(x, v);
-        detach(x, v);
+        x64_free_reg_of(x, v);
         free = 1u << r;
     }
     unsigned r = first_free(x, free, forv);
@@ -267,7 +253,7 @@ void x64_evict(struct x64 *x, unsigned reg, uint32_t avoid)
     uint32_t free = all & ~x->taken & ~x->pinned & ~avoid;
     if (!free || (x->val[v].flags & V_CONST)) {
         x64_spill(x, v);
-        detach(x, v);
+        x64_free_reg_of(x, v);
         return;
     }
     unsigned to = first_free(x, free, v);
@@ -290,31 +276,6 @@ unsigned x64_in_reg(struct x64 *x, ir_ref v, uint32_t set)
     x64_load(x, v, r);
     x64_place(x, v, r);
     return r;
-}
-
-/* ---- life and death ---- */
-
-void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos)
-{
-    struct x64_val *val = &x->val[v];
-    while (val->uses) {
-        const struct x64_use *u = &VEC_AT(x->uses, struct x64_use, val->uses);
-        if ((u->pos & ~USE_SNAP) > pos)
-            return;
-        val->uses = u->next;
-    }
-}
-
-void x64_release(struct x64 *x, ir_ref v)
-{
-    struct x64_val *val = &x->val[v];
-    if (val->uses)
-        return;
-    detach(x, v);
-    if (val->spill != NONE8) {
-        x->slots &= ~(1ull << val->spill);
-        val->spill = NONE8;
-    }
 }
 
 /* ---- snapshots ---- */
@@ -384,12 +345,15 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
     x->fault_pc = s->pc;
     for (uint32_t k = 0; k < s->count; k++) {
         const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
-        struct code_loc l = x64_where(x, x64_low32_slot(x, e->slot, e->val), e->slot);
-        if (l.kind == LOC_IN_PLACE)
-            continue;
-        *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
-        x->fault_nlocs++;
+        ir_ref v = x64_low32_slot(x, e->slot, e->val);
+        const struct x64_val *val = &x->val[v];
+        struct code_loc l = {.slot = e->slot, .kind = CODE_LOC_GPR, .reg = val->loc};
+        if (val->loc >= X64_XMM || val->flags & V_CONST)
+            l = x64_where(x, v, e->slot);
+        if (l.kind != LOC_IN_PLACE)
+            *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }
+    x->fault_nlocs = x->locs.n - x->fault_locs;
 }
 
 void x64_fault_here(struct x64 *x)

@@ -350,7 +350,7 @@ static void emit_set(struct x64 *x, ir_ref i)
         x64_sse2(x, X64_OPC(X64_NP0, X64_0F, x->avx || slot->offset % 16 ? 0x11 : 0x29),
                  r - X64_XMM, &m);
     else
-        x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), r, &m.mem);
+        x64_state(x, 0x89 | (size == 8 ? X64_W : 0), r, m.mem.disp);
     x64_end_uses(x);
 }
 

@@ -44,34 +44,36 @@ static void imm_bytes(struct x64 *x, int64_t imm, unsigned bytes)
 }
 
 /* ModRM, SIB and displacement of a memory operand; `trail` immediate bytes will follow. */
-static void modrm_mem(struct x64 *x, unsigned reg, const struct x64_mem *m, unsigned trail)
+static inline void modrm_mem(struct x64 *x, unsigned reg, const struct x64_mem *m, unsigned trail)
 {
     unsigned r = (reg & 7) << 3;
-    if (m->pool) {
+    uint8_t *p = x->p; /* a byte that is stored may be any variable, x->p too */
+    if (__builtin_expect(m->pool, 0)) {
         x64_u8(x, r | 5);
         struct x64_poolfix *f = vec_push(&x->poolfix, sizeof *f);
         *f = (struct x64_poolfix){(uint32_t)(x->p - x->base), (uint32_t)m->disp, trail};
         x64_u32(x, 0);
         return;
     }
-    if (m->base == X64_NOREG) {
+    if (__builtin_expect(m->base == X64_NOREG, 0)) {
         x64_u8(x, r | 4);
         x64_u8(x, (m->index == X64_NOREG ? 0x25 : m->scale << 6 | (m->index & 7) << 3 | 5));
         x64_u32(x, (uint32_t)m->disp);
         return;
     }
-    bool sib = m->index != X64_NOREG || (m->base & 7) == 4;
-    unsigned mod = m->disp == 0 && (m->base & 7) != 5 ? 0
-                   : m->disp == (int8_t)m->disp       ? 0x40
-                                                      : 0x80;
-    x64_u8(x, mod | r | (sib ? 4 : (m->base & 7)));
+    unsigned base = m->base & 7;
+    int32_t disp = m->disp;
+    bool sib = m->index != X64_NOREG || base == 4;
+    unsigned mod = disp == 0 && base != 5 ? 0 : disp == (int8_t)disp ? 0x40 : 0x80;
+    *p++ = (uint8_t)(mod | r | (sib ? 4 : base));
     if (sib)
-        x64_u8(x, (m->index == X64_NOREG ? 4 << 3 : m->scale << 6 | (m->index & 7) << 3) |
-                      (m->base & 7));
-    if (mod == 0x40)
-        x64_u8(x, (uint8_t)m->disp);
-    else if (mod)
-        x64_u32(x, (uint32_t)m->disp);
+        *p++ = (uint8_t)((m->index == X64_NOREG ? 4 << 3 : m->scale << 6 | (m->index & 7) << 3) |
+                         base);
+    if (mod) {
+        memcpy(p, &disp, 4);
+        p += mod == 0x40 ? 1 : 4;
+    }
+    x->p = p;
 }
 
 static unsigned rex_mem(const struct x64_mem *m)
@@ -85,21 +87,24 @@ static unsigned rex_mem(const struct x64_mem *m)
 }
 
 /* Prefixes and opcode bytes of the legacy encoding. */
-static void legacy_head(struct x64 *x, uint32_t opc, unsigned rex, bool force)
+static inline void legacy_head(struct x64 *x, uint32_t opc, unsigned rex, bool force)
 {
     static const uint8_t prefix[4] = {0, 0x66, 0xf3, 0xf2};
-    unsigned p = opc >> 10 & 3, map = opc >> 8 & 3;
-    if (p)
-        x64_u8(x, prefix[p]);
+    unsigned pre = opc >> 10 & 3, map = opc >> 8 & 3;
+    uint8_t *p = x->p;
+    if (pre)
+        *p++ = prefix[pre];
     if (opc & X64_W)
         rex |= 8;
     if (rex || force)
-        x64_u8(x, 0x40 | rex);
-    if (map)
-        x64_u8(x, 0x0f);
-    if (map > 1)
-        x64_u8(x, map == 2 ? 0x38 : 0x3a);
-    x64_u8(x, opc & 0xff);
+        *p++ = (uint8_t)(0x40 | rex);
+    if (map) {
+        *p++ = 0x0f;
+        if (map > 1)
+            *p++ = map == 2 ? 0x38 : 0x3a;
+    }
+    *p++ = (uint8_t)opc;
+    x->p = p;
 }
 
 void x64_rr(struct x64 *x, uint32_t opc, unsigned reg, unsigned rm)
@@ -124,6 +129,21 @@ static void rm_trail(struct x64 *x, uint32_t opc, unsigned reg, const struct x64
 void x64_rm(struct x64 *x, uint32_t opc, unsigned reg, const struct x64_mem *m)
 {
     rm_trail(x, opc, reg, m, 0);
+}
+
+/* opcode reg, [rbp + disp]: the same as x64_rm, in fewer steps. */
+void x64_state(struct x64 *x, uint32_t opc, unsigned reg, int32_t disp)
+{
+    x64_room(x);
+    uint8_t *p = x->p;
+    unsigned rex = (opc & X64_W ? 8 : 0) | (reg >> 3 & 1) << 2;
+    bool small = disp == (int8_t)disp;
+    if (rex)
+        *p++ = (uint8_t)(0x40 | rex);
+    *p++ = (uint8_t)opc;
+    *p++ = (uint8_t)((small ? 0x40 : 0x80) | (reg & 7) << 3 | RBP);
+    memcpy(p, &disp, 4);
+    x->p = p + (small ? 1 : 4);
 }
 
 void x64_ro(struct x64 *x, uint32_t opc, unsigned reg, const struct x64_opnd *o)

@@ -90,6 +90,7 @@ struct x64_plan {
     uint8_t ntemps;
     uint32_t fixed; /* registers named by the row */
     bool comm, low32;
+    bool parsed; /* all but row is set */
 };
 
 enum in_kind { IN_NONE, IN_VAL, IN_IMM, IN_MEM };
@@ -208,6 +209,8 @@ struct x64 {
 
 /* encode.c */
 void x64_room(struct x64 *x); /* for one more instruction */
+/* One-byte opcode, with X64_W or without; reg; [rbp + disp]. */
+void x64_state(struct x64 *x, uint32_t opc, unsigned reg, int32_t disp);
 
 /* vec.c */
 void vec_grow(struct vec *v, uint32_t size);
@@ -250,13 +253,28 @@ void x64_plan_region(struct x64 *x);
 /* alloc.c */
 void x64_state_clear(struct x64 *x);
 unsigned x64_alloc_reg(struct x64 *x, uint32_t set, ir_ref forv);
-void x64_free_reg_of(struct x64 *x, ir_ref v);
+/* v loses its register, if it has one. */
+static inline void x64_free_reg_of(struct x64 *x, ir_ref v)
+{
+    uint8_t loc = x->val[v].loc;
+    if (loc == NONE8)
+        return;
+    x->reg_val[loc] = 0;
+    x->taken &= ~(1u << loc);
+    x->val[v].loc = NONE8;
+}
 void x64_evict(struct x64 *x, unsigned reg, uint32_t avoid); /* moves or spills what is there */
 unsigned x64_in_reg(struct x64 *x, ir_ref v, uint32_t set);  /* loads v, pins its register */
 void x64_load(struct x64 *x, ir_ref v, unsigned reg);        /* copy of v into reg */
 void x64_place(struct x64 *x, ir_ref v, unsigned reg);       /* v lives in reg from now on */
-void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos);
-void x64_release(struct x64 *x, ir_ref v); /* frees what it has if it is dead */
+/* Forgets the uses up to pos. */
+static inline void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos)
+{
+    uint32_t u = x->val[v].uses;
+    while (u && (VEC_AT(x->uses, struct x64_use, u).pos & ~USE_SNAP) <= pos)
+        u = VEC_AT(x->uses, struct x64_use, u).next;
+    x->val[v].uses = u;
+}
 uint8_t x64_slot_new(struct x64 *x);
 void x64_spill(struct x64 *x, ir_ref v); /* makes the copy in memory valid */
 struct x64_opnd x64_slot(const struct x64 *x, unsigned n);

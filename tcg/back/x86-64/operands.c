@@ -273,7 +273,7 @@ void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x
     x->snap_now = snap;
 }
 
-/* Takes note of the values of a snapshot, so that x64_end_uses lets them go. */
+/* Takes note of the values that end with a snapshot, so that x64_end_uses lets them go. */
 void x64_use_snap(struct x64 *x, uint32_t snap)
 {
     if (!snap)
@@ -281,7 +281,10 @@ void x64_use_snap(struct x64 *x, uint32_t snap)
     const struct ir_snap *s = &x->r->snaps[snap - 1];
     for (uint32_t k = 0; k < s->count; k++) {
         const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
-        used(x, x64_low32_slot(x, e->slot, e->val));
+        ir_ref v = x64_low32_slot(x, e->slot, e->val);
+        uint32_t u = x->val[v].uses;
+        if (u && VEC_AT(x->uses, struct x64_use, u).pos == (x->pos | USE_SNAP))
+            used(x, v);
     }
 }
 
@@ -290,13 +293,26 @@ void x64_note_use(struct x64 *x, ir_ref v)
     used(x, v);
 }
 
+/* Frees what v has if it is dead. */
+static inline void release(struct x64 *x, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->uses)
+        return;
+    x64_free_reg_of(x, v);
+    if (val->spill != NONE8) {
+        x->slots &= ~(1ull << val->spill);
+        val->spill = NONE8;
+    }
+}
+
 /* All values in x->active have been used at x->pos. */
 void x64_end_uses(struct x64 *x)
 {
     for (uint32_t k = 0; k < x->active.n; k++) {
         ir_ref v = VEC_AT(x->active, ir_ref, k);
         x64_pop_uses(x, v, x->pos);
-        x64_release(x, v);
+        release(x, v);
     }
     x->active.n = 0;
     x->pinned = x->fixed_now = 0;

@@ -86,6 +86,7 @@ static struct x64_con parse_con(const char *w, size_t n)
 static void parse_plan(struct x64 *x, struct x64_plan *p)
 {
     const char *s = p->row->ops;
+    p->parsed = true;
     unsigned n = 0, part = 0;
     p->d.fixed = p->in[0].fixed = p->in[1].fixed = p->in[2].fixed = NONE8;
     while (*s) {
@@ -120,40 +121,51 @@ static void parse_plan(struct x64 *x, struct x64_plan *p)
         p->fixed |= 1u << p->d.fixed;
 }
 
-/* All rows that this host can use, by op; x->plans[0] stands for none. */
+static const struct x64_row *const tables[] = {x64_rows_int, x64_rows_mem, x64_rows_fp,
+                                               x64_rows_vec};
+
+static bool usable(const struct x64 *x, const struct x64_row *row)
+{
+    return (row->need & x->features) == row->need;
+}
+
+/* All rows that this host can use, by op; x->plans[0] stands for none.  Their words are parsed when
+   they are first chosen. */
 void x64_rows_init(struct x64 *x)
 {
-    const struct x64_row *tables[] = {x64_rows_int, x64_rows_mem, x64_rows_fp, x64_rows_vec};
-    unsigned total = 1;
+    uint16_t next[IR_OPS] = {0};
+    unsigned n = 1;
     for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
         for (const struct x64_row *row = tables[t]; row->emit; row++)
-            total++;
-    x->plans = g_new0(struct x64_plan, total);
-    unsigned n = 1;
+            next[row->op] += usable(x, row);
     for (unsigned op = 0; op < IR_OPS; op++) {
-        x->plan_first[op] = n;
-        for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
-            for (const struct x64_row *row = tables[t]; row->emit; row++)
-                if (row->op == op && (row->need & x->features) == row->need) {
-                    x->plans[n].row = row;
-                    parse_plan(x, &x->plans[n++]);
-                }
+        x->plan_first[op] = (uint16_t)n;
+        n += next[op];
+        next[op] = x->plan_first[op];
     }
-    x->plan_first[IR_OPS] = n;
+    x->plan_first[IR_OPS] = (uint16_t)n;
+    x->plans = g_new0(struct x64_plan, n);
+    for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (const struct x64_row *row = tables[t]; row->emit; row++)
+            if (usable(x, row))
+                x->plans[next[row->op]++].row = row;
 }
 
 const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
-    for (unsigned n = x->plan_first[ins->op]; n < x->plan_first[ins->op + 1]; n++) {
-        const struct x64_row *row = x->plans[n].row;
+    struct x64_plan *end = &x->plans[x->plan_first[ins->op + 1]];
+    for (struct x64_plan *p = &x->plans[x->plan_first[ins->op]]; p < end; p++) {
+        const struct x64_row *row = p->row;
         if (row->types && !(row->types & X64_T(ins->type)))
             continue;
         if (row->lanes && !(row->lanes & X64_T(ins->lane)))
             continue;
         if (row->match && !row->match(x, ins))
             continue;
-        return &x->plans[n];
+        if (!p->parsed)
+            parse_plan(x, p);
+        return p;
     }
     return NULL;
 }
