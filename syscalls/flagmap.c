@@ -31,14 +31,44 @@ static const struct row rows[] = {
 #undef END
 };
 
-#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+/* The numbers of the rows. */
+#define CAT(a, b)  a##b
+#define LINE(a, b) CAT(a, b)
+enum {
+#define SET(id)                  AT_##id,
+#define BIT(name, value)         LINE(AT_LINE_, __LINE__),
+#define FIELD(name, mask, value) LINE(AT_LINE_, __LINE__),
+#define VAL(name, value)         LINE(AT_LINE_, __LINE__),
+#define ALT(family, value)       LINE(AT_LINE_, __LINE__),
+#define END                      LINE(AT_LINE_, __LINE__),
+#include "syscalls/linux/flags.def"
+#undef SET
+#undef BIT
+#undef FIELD
+#undef VAL
+#undef ALT
+#undef END
+};
+
+static const uint16_t sets[SYS_FL_COUNT] = {
+#define SET(id) [SYS_FL_##id] = AT_##id,
+#define BIT(name, value)
+#define FIELD(name, mask, value)
+#define VAL(name, value)
+#define ALT(family, value)
+#define END
+#include "syscalls/linux/flags.def"
+#undef SET
+#undef BIT
+#undef FIELD
+#undef VAL
+#undef ALT
+#undef END
+};
 
 static const struct row *first_row(enum sys_flagset set)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++)
-        if (rows[i].what == ROW_SET && rows[i].id == set)
-            return &rows[i + 1];
-    return &rows[ROW_COUNT - 1];
+    return &rows[sets[set] + 1];
 }
 
 /* The flag's row with the ABI's own value: the row itself or an ALT below it. */

@@ -38,17 +38,68 @@ static const struct row rows[] = {
 #undef END
 };
 
+/* The numbers of the rows. */
+#define CAT(a, b)  a##b
+#define LINE(a, b) CAT(a, b)
+enum {
+#define STRUCT(id, c, h)          AT_##id,
+#define STRUCT_FOR(id, fam, c, h) AT_##id##_##fam,
+#define F(k, n)                   LINE(AT_LINE_, __LINE__),
+#define A(k, n, c)                LINE(AT_LINE_, __LINE__),
+#define P(k, n)                   LINE(AT_LINE_, __LINE__),
+#define S(s, n)                   LINE(AT_LINE_, __LINE__),
+#define SA(s, n, c)               LINE(AT_LINE_, __LINE__),
+#define END                       LINE(AT_LINE_, __LINE__),
+#include "syscalls/linux/structs.def"
+#undef STRUCT
+#undef STRUCT_FOR
+};
+
+#undef F
+#undef A
+#undef P
+#undef S
+#undef SA
+#undef END
+#define F(k, n)
+#define A(k, n, c)
+#define P(k, n)
+#define S(s, n)
+#define SA(s, n, c)
+#define END
+
+static const uint16_t heads[SYS_ST_COUNT] = {
+#define STRUCT(id, c, h) [SYS_ST_##id] = AT_##id,
+#define STRUCT_FOR(id, fam, c, h)
+#include "syscalls/linux/structs.def"
+#undef STRUCT
+#undef STRUCT_FOR
+};
+
+static const struct {
+    uint16_t st, family, head;
+} family_heads[] = {
+#define STRUCT(id, c, h)
+#define STRUCT_FOR(id, fam, c, h) {SYS_ST_##id, SYS_FAM_##fam, AT_##id##_##fam},
+#include "syscalls/linux/structs.def"
+#undef STRUCT
+#undef STRUCT_FOR
+#undef F
+#undef A
+#undef P
+#undef S
+#undef SA
+#undef END
+};
+
 /* The head of the rows that describe `st` for `abi`. */
 static const struct row *find_rows(const struct sys_abi *abi, enum sys_struct st)
 {
-    const struct row *found = NULL;
+    const struct row *found = &rows[heads[st]];
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].what != ROW_HEAD || rows[i].st != st)
-            continue;
-        if (rows[i].family ? (rows[i].family & abi->families) != 0 : !found)
-            found = &rows[i];
-    }
+    for (size_t i = 0; i < sizeof(family_heads) / sizeof(family_heads[0]); i++)
+        if (family_heads[i].st == st && family_heads[i].family & abi->families)
+            found = &rows[family_heads[i].head];
     return found;
 }
 
