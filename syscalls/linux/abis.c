@@ -41,6 +41,7 @@ static const struct sys_abi abis[] = {
         .call = calls_riscv64,
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000f3,
+        .prctl = sys_prctl_riscv,
     },
 };
 

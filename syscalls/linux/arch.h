@@ -13,5 +13,7 @@ struct sys_frame;
 
 /* struct sys_abi's prctl for arm64. */
 bool sys_prctl_arm64(struct sys_frame *f, int64_t *result);
+/* ... for riscv. */
+bool sys_prctl_riscv(struct sys_frame *f, int64_t *result);
 
 #endif

@@ -3,6 +3,7 @@
  * System calls of riscv (Documentation/arch/riscv/hwprobe.rst of the kernel; sys_riscv.c).
  */
 #include "syscalls/engine.h"
+#include "syscalls/linux/arch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -102,4 +103,42 @@ int64_t sys_riscv_flush_icache(struct sys_frame *f)
         return -EINVAL;
     space_code_changed(start, end);
     return 0;
+}
+
+/* ---- prctl ---- */
+
+#define V_ON          2u /* PR_RISCV_V_VSTATE_CTRL_ON */
+#define V_CURRENT     3u
+#define V_NEXT        12u
+#define V_INHERIT     16u
+#define V_ALL         (V_CURRENT | V_NEXT | V_INHERIT)
+#define HWCAP_V       (UINT64_C(1) << ('v' - 'a'))
+#define V_SET_CONTROL 69
+#define V_GET_CONTROL 70
+#define ICACHE_CTX    71
+
+static bool has_vector(const struct sys_frame *f)
+{
+    const struct linux_arch *arch = f->task->process->arch;
+
+    return arch && arch->hwcap(f->task->cpu) & HWCAP_V;
+}
+
+/* The vector unit is always on; what asks for that is granted. */
+bool sys_prctl_riscv(struct sys_frame *f, int64_t *result)
+{
+    switch ((int)f->raw[0]) {
+    case V_GET_CONTROL: *result = has_vector(f) ? (int64_t)V_ON : -EINVAL; return true;
+    case V_SET_CONTROL: {
+        uint64_t now = f->raw[1] & V_CURRENT, next = (f->raw[1] & V_NEXT) >> 2;
+        bool bad = f->raw[1] & ~(uint64_t)V_ALL || now == V_CURRENT || next == V_CURRENT;
+        if (!has_vector(f) || bad)
+            *result = -EINVAL;
+        else
+            *result = now == 1 || next == 1 ? -EPERM : 0;
+        return true;
+    }
+    case ICACHE_CTX: *result = 0; return true; /* fence.i works on every processor */
+    default: return false;
+    }
 }

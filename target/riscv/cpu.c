@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include "target/riscv/cpu.h"
 #include "target/riscv/helper.h"
@@ -81,26 +82,34 @@ static const struct ir_guest guest32 = {
 #define RVA22                                                                                      \
     (IMAFDC | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) | RV_F(ZICBOM) |               \
      RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN))
+#define RVA23                                                                                      \
+    (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) |              \
+     RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS))
 #define ALL (((UINT64_C(1) << (RV_FEATURES - 1) << 1) - 1) & ~(RV_F(RV64) | RV_F(RV32)))
 
 static const struct rv_model models[] = {
-    {"max", ALL, 64},
-    {"rv64", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 64},
-    {"rv64i", RV_F(I), 64},
-    {"rva22u64", RVA22, 64},
-    {"rva22s64", RVA22, 64},
-    {"sifive-u54", IMAFDC, 64},
-    {"sifive-e51", IMAFDC & ~(RV_F(F) | RV_F(D)), 64},
-    {"max", ALL, 32},
-    {"max32", ALL, 32},
-    {"rv32", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 32},
-    {"rv32i", RV_F(I), 32},
-    {"sifive-u34", IMAFDC, 32},
-    {"sifive-e31", IMAFDC & ~(RV_F(F) | RV_F(D)), 32},
+    {"max", ALL, 64, 0},
+    {"rv64", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 64,
+     0},
+    {"rv64i", RV_F(I), 64, 0},
+    {"rva22u64", RVA22, 64, 0},
+    {"rva22s64", RVA22, 64, 0},
+    {"rva23u64", RVA23, 64, 0},
+    {"rva23s64", RVA23, 64, 0},
+    {"sifive-u54", IMAFDC, 64, 0},
+    {"sifive-e51", IMAFDC & ~(RV_F(F) | RV_F(D)), 64, 0},
+    {"max", ALL, 32, 0},
+    {"max32", ALL, 32, 0},
+    {"rv32", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 32,
+     0},
+    {"rv32i", RV_F(I), 32, 0},
+    {"sifive-u34", IMAFDC, 32, 0},
+    {"sifive-e31", IMAFDC & ~(RV_F(F) | RV_F(D)), 32, 0},
 };
 
-static const char *const names64[] = {"max",      "rv64",       "rv64i",      "rva22u64",
-                                      "rva22s64", "sifive-u54", "sifive-e51", NULL};
+static const char *const names64[] = {"max",        "rv64",     "rv64i",    "rva22u64",
+                                      "rva22s64",   "rva23u64", "rva23s64", "sifive-u54",
+                                      "sifive-e51", NULL};
 static const char *const names32[] = {"max",        "max32",      "rv32", "rv32i",
                                       "sifive-u34", "sifive-e31", NULL};
 
@@ -131,9 +140,31 @@ static void close_features(struct rv_model *m)
     m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
 }
 
+/* With a feature go those that imply it; with a letter that stands for several, these. */
+static void switch_off(struct rv_model *m, uint64_t bit, unsigned feature)
+{
+    if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
+        bit |= feature_rows[feature].implied;
+    for (unsigned i = 0; i < RV_FEATURES; i++)
+        if (feature_rows[i].isa && feature_rows[i].implied & bit)
+            bit |= UINT64_C(1) << i;
+    if (bit & RV_F(F))
+        bit |= RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN) | RV_F(ZVFH) | RV_F(ZVFHMIN);
+    if (bit & RV_F(D))
+        switch_off(m, RV_F(V), RV_FEAT_V);
+    m->features &= ~bit;
+}
+
 /* "zba=on", "zba", "v=false"; QEMU's names.  Switching off drops those that need it as well. */
 static bool apply_property(struct rv_model *m, const char *text)
 {
+    unsigned bits;
+    if (sscanf(text, "vlen=%u", &bits) == 1) {
+        m->vlen = (uint16_t)bits;
+        return bits >= 128 && bits <= RV_VLEN_MAX && !(bits & (bits - 1));
+    }
+    if (!strcmp(text, "elen=64") || !strcmp(text, "vext_spec=v1.0"))
+        return true;
     const char *equal = strchr(text, '=');
     size_t len = equal ? (size_t)(equal - text) : strlen(text);
     bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
@@ -144,12 +175,10 @@ static bool apply_property(struct rv_model *m, const char *text)
         if (!isa || strlen(isa) != len || g_ascii_strncasecmp(isa, text, len))
             continue;
         uint64_t bit = UINT64_C(1) << i;
-        m->features = on ? m->features | bit | feature_rows[i].implied
-                         : m->features & ~(bit | feature_rows[i].implied);
-        if (!on && i == RV_FEAT_F)
-            m->features &= ~(RV_F(D) | RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN));
-        if (!on && i == RV_FEAT_D)
-            m->features |= RV_F(F);
+        if (on)
+            m->features |= bit;
+        else
+            switch_off(m, bit, i);
         return true;
     }
     return !on; /* what does not exist here can be switched off */
@@ -165,6 +194,7 @@ static const void *find_model(const char *spec, unsigned xlen)
         if (strcmp(models[i].name, name) || models[i].xlen != xlen)
             continue;
         struct rv_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
+        m->vlen = m->vlen ? m->vlen : 128;
         close_features(m);
         for (char **p = parts + 1; parts[0] && *p; p++) {
             if (!apply_property(m, *p)) {
@@ -254,12 +284,21 @@ void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
                            (value & 1 ? FP_INEXACT : 0);
 }
 
+void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl)
+{
+    uint64_t start = cpu->vstart;
+    rv_helper_vsetvl(cpu, vl, vtype, 0);
+    cpu->vstart = start;
+}
+
 static void reset(void *state, const struct rv_model *model)
 {
     struct rv_cpu *cpu = state;
     memset((char *)cpu + sizeof cpu->common, 0, sizeof *cpu - sizeof cpu->common);
     cpu->model = model;
     cpu->res_addr = RV_NO_RES;
+    cpu->vlenb = model->vlen / 8;
+    cpu->vtype = UINT64_C(1) << (model->xlen - 1);
     rv_set_fcsr(cpu, 0);
 }
 

@@ -16,6 +16,8 @@
 #include "target/riscv/features.h"
 #include "tcg/exec/cpu.h"
 
+#define RV_VLEN_MAX 1024
+
 #define RV_NO_RES UINT64_MAX /* no aligned address */
 
 enum {                     /* traps that the translator makes; common.trap_arg as said */
@@ -31,6 +33,7 @@ struct rv_model { /* a choice of -cpu */
     const char *name;
     uint64_t features; /* RV_F(x), closed under implication */
     uint8_t xlen;
+    uint16_t vlen; /* bits of a vector register */
 };
 
 struct rv_cpu {
@@ -40,6 +43,11 @@ struct rv_cpu {
     uint64_t res_addr, res_val; /* LR's address and what it read there */
     uint32_t frm;               /* its value and common.fp_rounding agree */
     __attribute__((aligned(16))) uint64_t f[32][2];
+    /* The vector unit: vlenb bytes a register, without gaps.  No slots: only helpers touch it. */
+    __attribute__((aligned(16))) uint8_t v[32 * RV_VLEN_MAX / 8];
+    uint32_t vlenb;
+    uint64_t vl, vtype, vstart, vxsat, vxrm;
+    uint64_t vresult; /* what a helper hands to the instruction's translation */
     const struct rv_model *model;
 };
 
@@ -56,6 +64,9 @@ enum rv_slot {
 /* fcsr: frm 7:5, fflags 4:0.  Not while the hart runs generated code. */
 uint32_t rv_get_fcsr(const struct rv_cpu *cpu);
 void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value);
+
+/* vtype and vl from outside: what VSETVL could not have made becomes vill. */
+void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl);
 
 uint64_t rv_hwcap(const struct rv_model *m);
 /* RISCV_HWPROBE_KEY_IMA_EXT_0. */

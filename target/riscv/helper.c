@@ -9,6 +9,7 @@ enum { /* short names for the flags column */
        PURE = IR_HELPER_PURE,
        CPU = IR_HELPER_CPU,
        FPX = IR_HELPER_FPX,
+       FAULTS = IR_HELPER_FAULTS,
 };
 
 #define RV_HELPER(hname, hflags, hret, ...)                                                        \

@@ -47,6 +47,23 @@ uint64_t rv_helper_fcvtmod(struct rv_cpu *cpu, uint64_t a);
 /* f32 to bf16 and back; rounding: FP_R*.  A bf16 operand is a whole F register: boxed or a NaN. */
 uint64_t rv_helper_to_bf16(struct rv_cpu *cpu, uint64_t a, uint64_t rounding);
 uint64_t rv_helper_from_bf16(struct rv_cpu *cpu, uint64_t a);
+/* V: see helper_vec.h.  All but the last three, and vsetvl, return RV_V_DONE or RV_V_ILLEGAL. */
+uint64_t rv_helper_vsetvl(struct rv_cpu *cpu, uint64_t avl, uint64_t vtype, uint64_t keep);
+uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar);
+uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn);
+uint64_t rv_helper_vmask_logic(struct rv_cpu *cpu, uint64_t kind, uint64_t insn);
+uint64_t rv_helper_vmask_scalar(struct rv_cpu *cpu, uint64_t kind, uint64_t insn);
+uint64_t rv_helper_vmask_vector(struct rv_cpu *cpu, uint64_t kind, uint64_t insn);
+uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar);
+uint64_t rv_helper_vmv_from_s(struct rv_cpu *cpu, uint64_t is_float, uint64_t insn);
+uint64_t rv_helper_vmv_to_s(struct rv_cpu *cpu, uint64_t is_float, uint64_t insn, uint64_t scalar);
+uint64_t rv_helper_vmvnr(struct rv_cpu *cpu, uint64_t count, uint64_t insn);
+uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t base,
+                        uint64_t stride);
+/* What the last one that makes a scalar made. */
+uint64_t rv_helper_vresult(struct rv_cpu *cpu);
+uint64_t rv_helper_vcsr_get(struct rv_cpu *cpu, uint64_t number);
+void rv_helper_vcsr_set(struct rv_cpu *cpu, uint64_t number, uint64_t value);
 /* FCLASS of a value of the format (enum fp_format). */
 uint64_t rv_helper_fclass(uint64_t a, uint64_t format);
 

@@ -105,6 +105,24 @@ static bool write_fcsr(struct rv_ctx *c, ir_ref v)
     return set_frm(c, ir_shri(c->r, IR_I32, w, 5));
 }
 
+static ir_ref vector_number(struct rv_ctx *c)
+{
+    return ir_const(c->r, IR_I64, c->insn >> 20);
+}
+
+static ir_ref read_vector(struct rv_ctx *c)
+{
+    ir_ref number = vector_number(c), v = ir_call(c->r, RV_H_vcsr_get, &number, 1);
+    return c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v);
+}
+
+static bool write_vector(struct rv_ctx *c, ir_ref v)
+{
+    ir_ref wide = c->xlen == 64 ? v : ir_un(c->r, IR_ZEXT32, IR_I64, v);
+    ir_call(c->r, RV_H_vcsr_set, (const ir_ref[]){vector_number(c), wide}, 2);
+    return false;
+}
+
 static ir_ref read_time(struct rv_ctx *c)
 {
     ir_ref v = ir_call(c->r, RV_H_time, NULL, 0);

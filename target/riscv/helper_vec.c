@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vector helpers: configuration, legality, element-wise arithmetic, reductions; see helper_vec.h.
+ */
+#include "target/riscv/helper_vec.h"
+#include "target/riscv/helper.h"
+
+#define VTYPE_KNOWN UINT64_C(0xff) /* vlmul 2:0, vsew 5:3, vta 6, vma 7 */
+#define ELEN        3              /* log2 of bytes */
+
+static int lmul_of(uint64_t vtype)
+{
+    int m = vtype & 7;
+    return m < 4 ? m : m - 8;
+}
+
+static uint64_t vill(const struct rv_cpu *cpu)
+{
+    return UINT64_C(1) << (cpu->model->xlen - 1);
+}
+
+uint64_t rv_helper_vsetvl(struct rv_cpu *cpu, uint64_t avl, uint64_t vtype, uint64_t keep)
+{
+    int sew = vtype >> 3 & 7, lmul = lmul_of(vtype);
+    bool bad = vtype & ~VTYPE_KNOWN || sew > ELEN || lmul == -4 || (lmul < 0 && sew > ELEN + lmul);
+    cpu->vstart = 0;
+    if (bad) {
+        cpu->vtype = vill(cpu);
+        return cpu->vl = 0;
+    }
+    uint64_t bytes = cpu->vlenb, max = lmul < 0 ? bytes >> -lmul >> sew : bytes << lmul >> sew;
+    cpu->vtype = vtype;
+    if (keep)
+        avl = cpu->vl;
+    return cpu->vl = avl < max ? avl : max;
+}
+
+bool rv_vec_begin(struct rv_vec *v, struct rv_cpu *cpu, uint32_t insn)
+{
+    *v = (struct rv_vec){
+        .cpu = cpu,
+        .vd = insn >> 7 & 31,
+        .vs1 = insn >> 15 & 31,
+        .vs2 = insn >> 20 & 31,
+        .vm = insn >> 25 & 1,
+        .sew = cpu->vtype >> 3 & 7,
+        .lmul = lmul_of(cpu->vtype),
+        .vl = cpu->vl,
+        .start = cpu->vstart,
+        .frm = cpu->frm == 4 ? FP_RNA : cpu->common.fp_rounding,
+    };
+    return !(cpu->vtype & vill(cpu));
+}
+
+void rv_vec_end(struct rv_vec *v)
+{
+    v->cpu->vstart = 0;
+    v->cpu->vxsat |= v->sat;
+    v->cpu->common.fp_flags |= v->flags;
+}
+
+bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew)
+{
+    int emul = v->lmul + eew - v->sew;
+    if (eew > ELEN || emul < -3 || emul > 3)
+        return false;
+    return emul <= 0 || !(reg & ((1u << emul) - 1));
+}
+
+bool rv_vec_share(unsigned a, int emul_a, unsigned b, int emul_b)
+{
+    unsigned na = emul_a > 0 ? 1u << emul_a : 1, nb = emul_b > 0 ? 1u << emul_b : 1;
+    return a < b + nb && b < a + na;
+}
+
+bool rv_vec_overlap(const struct rv_vec *v, unsigned vd, int dst, unsigned vs, int src)
+{
+    int md = v->lmul + dst - v->sew, ms = v->lmul + src - v->sew;
+    if (dst == src || !rv_vec_share(vd, md, vs, ms))
+        return true;
+    if (dst < src)
+        return vd == vs;
+    return ms >= 0 && vs == vd + (1u << md) - (1u << ms);
+}
+
+/* ---- arithmetic ---- */
+
+/* Widths of the operands of a kind: vd, vs2, the other. */
+static void widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int *other)
+{
+    int s = v->sew;
+    *vd = kind == RV_VEC_WIDEN || kind == RV_VEC_WIDEN_W || kind == RV_VEC_CVT_W ? s + 1 : s;
+    *vs2 = kind == RV_VEC_WIDEN_W || kind == RV_VEC_NARROW || kind == RV_VEC_CVT_N ? s + 1 : s;
+    *other = s;
+}
+
+static bool is_fp(unsigned fn)
+{
+    return fn >= RV_FN_FADD;
+}
+
+static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
+{
+    enum fp_format f;
+    int narrow = v->sew;
+    bool wide = kind == RV_VEC_WIDEN || kind == RV_VEC_WIDEN_W || kind == RV_VEC_REDUCE_W;
+    bool from_int = fn == RV_FN_U2F || fn == RV_FN_I2F;
+    bool to_int = fn >= RV_FN_F2U && fn <= RV_FN_F2I_RTZ;
+    if (kind == RV_VEC_CVT_W)
+        return (from_int || rv_vec_format(v, narrow, &f)) &&
+               (to_int || rv_vec_format(v, narrow + 1, &f));
+    if (kind == RV_VEC_CVT_N)
+        return (to_int || rv_vec_format(v, narrow, &f)) &&
+               (from_int || rv_vec_format(v, narrow + 1, &f));
+    return rv_vec_format(v, narrow, &f) && (!wide || rv_vec_format(v, narrow + 1, &f));
+}
+
+static bool legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src)
+{
+    int wd, w2, wo;
+    widths(v, kind, &wd, &w2, &wo);
+    if (is_fp(fn) && (!formats_ok(v, kind, fn) || v->cpu->frm > 4))
+        return false;
+    if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W)
+        return !v->start && rv_vec_group(v, v->vs2, v->sew) &&
+               (kind == RV_VEC_REDUCE || v->sew < ELEN);
+    if (wd > ELEN || w2 > ELEN || !rv_vec_group(v, v->vs2, w2) ||
+        (src == RV_SRC_V && !rv_vec_group(v, v->vs1, wo)))
+        return false;
+    if (kind == RV_VEC_COMPARE || kind == RV_VEC_CARRY_OUT) {
+        int m = v->lmul;
+        bool fits2 = !rv_vec_share(v->vd, 0, v->vs2, m) || v->vd == v->vs2;
+        return fits2 && (src != RV_SRC_V || !rv_vec_share(v->vd, 0, v->vs1, m) || v->vd == v->vs1);
+    }
+    if (!rv_vec_group(v, v->vd, wd) || ((!v->vm || kind == RV_VEC_CARRY) && v->vd == 0))
+        return false;
+    return rv_vec_overlap(v, v->vd, wd, v->vs2, w2) &&
+           (src != RV_SRC_V || rv_vec_overlap(v, v->vd, wd, v->vs1, wo));
+}
+
+static uint64_t extend(uint64_t x, int lg, bool is_signed)
+{
+    return is_signed ? rv_sext(x, lg) : x;
+}
+
+static uint64_t widen_fp(struct rv_vec *v, uint64_t x)
+{
+    return rv_vec_convert(v, RV_FN_F2F, v->sew, v->sew + 1, x);
+}
+
+static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b, uint64_t d)
+{
+    unsigned fn = what & 255, kind = what >> 8 & 255, ext = what >> 24;
+    int s = v->sew;
+    switch (kind) {
+    case RV_VEC_WIDEN:
+    case RV_VEC_REDUCE_W:
+    case RV_VEC_WIDEN_W:
+        if (is_fp(fn)) {
+            a = kind == RV_VEC_WIDEN_W ? a : widen_fp(v, a);
+            b = kind == RV_VEC_REDUCE_W ? b : widen_fp(v, b);
+            return rv_vec_fp(v, fn, s + 1, a, b, d);
+        }
+        a = kind == RV_VEC_WIDEN_W ? a : rv_zext(extend(a, s, ext & 1), s + 1);
+        b = kind == RV_VEC_REDUCE_W ? b : rv_zext(extend(b, s, ext & 2), s + 1);
+        return rv_vec_int(v, fn, s + 1, a, b, d);
+    case RV_VEC_NARROW: return rv_vec_int(v, fn, s + 1, a, b & ((16u << s) - 1), d);
+    case RV_VEC_CVT_W: return rv_vec_convert(v, fn, s, s + 1, a);
+    case RV_VEC_CVT_N: return rv_vec_convert(v, fn, s + 1, s, a);
+    default: break;
+    }
+    if (fn >= RV_FN_F2U)
+        return rv_vec_convert(v, fn, s, s, a);
+    return is_fp(fn) ? rv_vec_fp(v, fn, s, a, b, d) : rv_vec_int(v, fn, s, a, b, d);
+}
+
+static uint64_t reduce(struct rv_vec *v, unsigned what)
+{
+    int wide = (what >> 8 & 255) == RV_VEC_REDUCE_W ? v->sew + 1 : v->sew;
+    if (!v->vl)
+        return RV_V_DONE;
+    uint64_t sum = rv_vec_get(v, v->vs1, 0, wide);
+    for (uint64_t i = 0; i < v->vl; i++)
+        if (rv_vec_active(v, i))
+            sum = rv_zext(element(v, what, rv_vec_get(v, v->vs2, i, v->sew), sum, 0), wide);
+    rv_vec_set(v, v->vd, 0, wide, sum);
+    return RV_V_DONE;
+}
+
+/* Carry or borrow out of a +- b with carry in c. */
+static bool carry_out(const struct rv_vec *v, unsigned fn, uint64_t a, uint64_t b, unsigned c)
+{
+    if (fn == RV_FN_ADD) {
+        uint64_t sum = rv_zext(a + b + c, v->sew);
+        return sum < a || (c && sum == a);
+    }
+    return a < b || (c && a == b);
+}
+
+static void one(struct rv_vec *v, unsigned what, uint64_t i, uint64_t b)
+{
+    unsigned fn = what & 255, kind = what >> 8 & 255;
+    int wd, w2, wo;
+    widths(v, kind, &wd, &w2, &wo);
+    uint64_t a = rv_vec_get(v, v->vs2, i, w2);
+    switch (kind) {
+    case RV_VEC_COMPARE: rv_vec_set_mask(v, v->vd, i, element(v, what, a, b, 0)); return;
+    case RV_VEC_CARRY_OUT:
+        rv_vec_set_mask(v, v->vd, i, carry_out(v, fn, a, b, !v->vm && rv_vec_mask(v, 0, i)));
+        return;
+    case RV_VEC_CARRY: {
+        uint64_t c = rv_vec_mask(v, 0, i);
+        rv_vec_set(v, v->vd, i, wd, fn == RV_FN_ADD ? a + b + c : a - b - c);
+        return;
+    }
+    case RV_VEC_MERGE: rv_vec_set(v, v->vd, i, wd, rv_vec_mask(v, 0, i) ? b : a); return;
+    default: rv_vec_set(v, v->vd, i, wd, element(v, what, a, b, rv_vec_get(v, v->vd, i, wd)));
+    }
+}
+
+uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar)
+{
+    struct rv_vec v;
+    unsigned kind = what >> 8 & 255, src = what >> 16 & 255;
+    bool all = kind == RV_VEC_CARRY || kind == RV_VEC_CARRY_OUT || kind == RV_VEC_MERGE;
+    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !legal(&v, kind, what & 255, src))
+        return RV_V_ILLEGAL;
+    if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W) {
+        reduce(&v, (unsigned)what);
+    } else {
+        uint64_t b = src == RV_SRC_F ? rv_vec_unbox(&v, scalar) : rv_zext(scalar, v.sew);
+        for (uint64_t i = v.start; i < v.vl; i++) {
+            if (!all && !rv_vec_active(&v, i))
+                continue;
+            one(&v, (unsigned)what, i, src == RV_SRC_V ? rv_vec_get(&v, v.vs1, i, v.sew) : b);
+        }
+    }
+    rv_vec_end(&v);
+    return RV_V_DONE;
+}
+
+uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn)
+{
+    struct rv_vec v;
+    if (!rv_vec_begin(&v, cpu, (uint32_t)insn))
+        return RV_V_ILLEGAL;
+    int from = v.sew - (int)factor;
+    if (from < 0 || !rv_vec_group(&v, v.vs2, from) || !rv_vec_group(&v, v.vd, v.sew) ||
+        (!v.vm && !v.vd) || !rv_vec_overlap(&v, v.vd, v.sew, v.vs2, from))
+        return RV_V_ILLEGAL;
+    for (uint64_t i = v.start; i < v.vl; i++)
+        if (rv_vec_active(&v, i))
+            rv_vec_set(&v, v.vd, i, v.sew, extend(rv_vec_get(&v, v.vs2, i, from), from, is_signed));
+    rv_vec_end(&v);
+    return RV_V_DONE;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vector loads and stores; see helper_vec.h.
+ *
+ * A fault leaves the helper in the middle: vstart says then which element faulted, the elements
+ * before it are done, and the instruction goes on from there when it runs again.
+ */
+#include <sys/uio.h>
+#include <unistd.h>
+#include "target/riscv/helper.h"
+#include "target/riscv/helper_vec.h"
+
+#define PAGE 4096
+
+struct access {
+    struct rv_vec v;
+    unsigned mode, fields;
+    int eew, index; /* log2 of bytes: data, indices */
+    bool store;
+    uint64_t base, stride;
+    unsigned step;  /* registers from field to field */
+    uint64_t known; /* a page that is readable */
+};
+
+static void *host(const struct access *a, uint64_t address)
+{
+    const struct rv_cpu *cpu = a->v.cpu;
+    return cpu->model->xlen == 64 ? (void *)(uintptr_t)address // NOLINT(performance-no-int-to-ptr)
+                                  : (void *)(uintptr_t)(cpu->common.mem_base + (uint32_t)address);
+}
+
+/* One element of constant size, so that a fault hits exactly one access. */
+static void copy(void *to, const void *from, int lg)
+{
+    switch (lg) {
+    case 0: *(volatile uint8_t *)to = *(const volatile uint8_t *)from; break;
+    case 1: __builtin_memcpy(to, from, 2); break;
+    case 2: __builtin_memcpy(to, from, 4); break;
+    default: __builtin_memcpy(to, from, 8); break;
+    }
+}
+
+static void element(struct access *a, uint64_t i, uint64_t offset)
+{
+    for (unsigned f = 0; f < a->fields; f++) {
+        void *reg = rv_vec_at(&a->v, a->v.vd + f * a->step, i, a->eew);
+        void *mem = host(a, a->base + offset + ((uint64_t)f << a->eew));
+        if (a->store)
+            copy(mem, reg, a->eew);
+        else
+            copy(reg, mem, a->eew);
+    }
+}
+
+static uint64_t offset_of(const struct access *a, uint64_t i)
+{
+    switch (a->mode) {
+    case RV_VMEM_STRIDE: return i * a->stride;
+    case RV_VMEM_INDEX: return rv_vec_get(&a->v, a->v.vs2, i, a->index);
+    default: return i * ((uint64_t)a->fields << a->eew);
+    }
+}
+
+/* Is the memory of element i readable?  Asked of the kernel, which does not fault; once a page. */
+static bool readable(struct access *a, uint64_t i)
+{
+    uint8_t buffer[64];
+    uint64_t at = a->base + offset_of(a, i), size = (uint64_t)a->fields << a->eew;
+    struct iovec local = {buffer, size}, remote = {host(a, at), size};
+    uint64_t last = (at + size - 1) / PAGE;
+    if (at / PAGE == a->known && last == a->known)
+        return true;
+    if (process_vm_readv(getpid(), &local, 1, &remote, 1, 0) != (ssize_t)size)
+        return false;
+    a->known = last;
+    return true;
+}
+
+/* Segments: no overlap of the indices with any of the fields. */
+static bool segments_apart(const struct access *a)
+{
+    const struct rv_vec *v = &a->v;
+    int mi = v->lmul + a->index - v->sew;
+    for (unsigned r = 0; r < a->fields * a->step; r++)
+        if (rv_vec_share(v->vd + r, 0, v->vs2, mi))
+            return false;
+    return true;
+}
+
+static bool legal(struct access *a)
+{
+    const struct rv_vec *v = &a->v;
+    int emul = v->lmul + a->eew - v->sew;
+    if (a->mode == RV_VMEM_MASK)
+        return true;
+    if (emul < -3 || emul > 3 || (emul > 0 && v->vd & ((1u << emul) - 1)))
+        return false;
+    a->step = emul > 0 ? 1u << emul : 1;
+    if (a->fields * a->step > 8 || v->vd + a->fields * a->step > 32)
+        return false;
+    if (!a->store && !v->vm && !v->vd)
+        return false;
+    if (a->mode != RV_VMEM_INDEX)
+        return true;
+    if (!rv_vec_group(v, v->vs2, a->index))
+        return false;
+    if (a->store)
+        return true;
+    return a->fields > 1 ? segments_apart(a) : rv_vec_overlap(v, v->vd, a->eew, v->vs2, a->index);
+}
+
+static uint64_t whole(struct access *a)
+{
+    struct rv_vec *v = &a->v;
+    uint64_t count = (uint64_t)a->fields * v->cpu->vlenb >> a->eew;
+    if (v->vd & (a->fields - 1))
+        return RV_V_ILLEGAL;
+    a->fields = 1;
+    for (uint64_t i = v->start; i < count; i++) {
+        v->cpu->vstart = i;
+        element(a, i, i << a->eew);
+    }
+    rv_vec_end(v);
+    return RV_V_DONE;
+}
+
+static void run(struct access *a)
+{
+    struct rv_vec *v = &a->v;
+    uint64_t count = a->mode == RV_VMEM_MASK ? (v->vl + 7) / 8 : v->vl;
+    for (uint64_t i = v->start; i < count; i++) {
+        if (a->mode != RV_VMEM_MASK && !rv_vec_active(v, i))
+            continue;
+        if (a->mode == RV_VMEM_FIRST && i && !readable(a, i)) {
+            v->cpu->vl = i;
+            break;
+        }
+        v->cpu->vstart = i;
+        element(a, i, offset_of(a, i));
+    }
+    rv_vec_end(v);
+}
+
+/* mode | eew << 8 | store << 16 */
+uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t base,
+                        uint64_t stride)
+{
+    struct access a = {
+        .mode = what & 255,
+        .eew = (int)(what >> 8 & 255),
+        .store = what >> 16,
+        .fields = (insn >> 29 & 7) + 1,
+        .base = base,
+        .stride = stride,
+        .step = 1,
+        .known = UINT64_MAX,
+    };
+    bool valid = rv_vec_begin(&a.v, cpu, (uint32_t)insn);
+    if (a.mode == RV_VMEM_WHOLE)
+        return whole(&a);
+    if (!valid)
+        return RV_V_ILLEGAL;
+    if (a.mode == RV_VMEM_INDEX) {
+        a.index = a.eew;
+        a.eew = a.v.sew;
+    }
+    if (!legal(&a))
+        return RV_V_ILLEGAL;
+    run(&a);
+    return RV_V_DONE;
+}
