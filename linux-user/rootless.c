@@ -18,13 +18,16 @@
 #include <grp.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -290,6 +293,17 @@ static void register_guests(void)
         close(fd);
 }
 
+/* An empty network has a loopback interface that is down. */
+static void loopback_up(void)
+{
+    struct ifreq ifr = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &ifr))
+        log_warn("the loopback interface inside is down: %s", strerror(errno));
+    if (fd >= 0)
+        close(fd);
+}
+
 static void enter_root(const struct rootless *r, bool new_user)
 {
     if (mount("", "/", NULL, MS_REC | MS_SLAVE, NULL) ||
@@ -484,6 +498,8 @@ void rootless_enter(const struct rootless *r)
     if (r->hostname && sethostname(r->hostname, strlen(r->hostname)))
         failed("cannot set the host name", r->hostname);
     fork_init();
+    if (r->no_network)
+        loopback_up();
     enter_root(r, new_user);
     become(r->user);
 }
