@@ -178,21 +178,41 @@ static void load_place(struct x64 *x, ir_ref v, unsigned reg, unsigned src)
     val->flags = flags;
 }
 
-/* A constant or a guest register goes to a spill slot: through a register that is put back. */
+static void const_in_slot(struct x64 *x, uint64_t v, unsigned slot, unsigned offset)
+{
+    struct x64_opnd m = x64_slot(x, slot);
+    m.mem.disp += (int32_t)offset;
+    if ((int64_t)v == (int32_t)v) {
+        x64_roi(x, 0xc7 | X64_W, 0, &m, (int64_t)v, 4);
+        return;
+    }
+    x64_roi(x, 0xc7, 0, &m, (int32_t)v, 4);
+    m.mem.disp += 4;
+    x64_roi(x, 0xc7, 0, &m, (int32_t)(v >> 32), 4);
+}
+
+/* A constant or a guest register goes to a spill slot, without a register. */
 static void make_in_slot(struct x64 *x, ir_ref v, unsigned slot)
 {
-    unsigned reg = is_xmm(x, v) ? X64_XMM : RAX;
-    struct x64_opnd m = x64_slot(x, X64_SLOT_SCRATCH + 2);
-    if (reg == RAX)
-        x64_rm(x, 0x89 | X64_W, RAX, &m.mem);
-    else
-        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x29), 0, &m);
-    x64_remake(x, v, reg);
-    x64_store_slot(x, v, slot, reg);
-    if (reg == RAX)
-        x64_rm(x, 0x8b | X64_W, RAX, &m.mem);
-    else
-        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x28), 0, &m);
+    const struct ir_ins *ins = &x->ins[v];
+    if (ins->op == IR_CONST || ins->op == IR_VCONST) {
+        const_in_slot(x, ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm, slot, 0);
+        if (is_xmm(x, v))
+            const_in_slot(x, ins->op == IR_VCONST ? ir_vconst_hi(ins) : 0, slot, 8);
+        return;
+    }
+    unsigned size = ir_type_size(x->guest->slots[ins->imm].type);
+    for (unsigned half = 0; half < size; half += 8) {
+        struct x64_opnd home = x64_home(x, v), m = x64_slot(x, slot);
+        home.mem.disp += (int32_t)half;
+        m.mem.disp += (int32_t)half;
+        x64_rm(x, 0xff, 6, &home.mem); /* push */
+        x64_rm(x, 0x8f, 0, &m.mem);    /* pop */
+        if (size == 4) {
+            m.mem.disp += 4;
+            x64_roi(x, 0xc7, 0, &m, 0, 4);
+        }
+    }
 }
 
 static void emit_move(struct x64 *x, const struct x64_move *m)
@@ -219,13 +239,28 @@ static bool read_later(const struct x64_move *m, unsigned n, unsigned k)
     return false;
 }
 
+/* Two registers of the same class. */
+static void exchange(struct x64 *x, unsigned a, unsigned b)
+{
+    uint32_t pxor = X64_OPC(X64_66, X64_0F, 0xef);
+    if (a < X64_XMM) {
+        x64_rr(x, 0x87 | X64_W, a, b);
+        return;
+    }
+    a -= X64_XMM;
+    b -= X64_XMM;
+    x64_sse3r(x, pxor, a, a, b);
+    x64_sse3r(x, pxor, b, b, a);
+    x64_sse3r(x, pxor, a, a, b);
+}
+
 /* All that is left is cycles: what the first one overwrites is put aside. */
 static void break_cycle(struct x64 *x, struct x64_move *m, unsigned n, unsigned first,
                         unsigned *aside)
 {
     struct x64_move *c = &m[first];
-    if (c->src < X64_XMM && c->dst < X64_XMM) {
-        x64_rr(x, 0x87 | X64_W, c->src, c->dst); /* xchg */
+    if (c->src < PLACE_SLOT && c->dst < PLACE_SLOT) {
+        exchange(x, c->src, c->dst);
         c->done = true;
         for (unsigned j = 0; j < n; j++) {
             if (m[j].done)
