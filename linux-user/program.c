@@ -9,6 +9,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,21 +248,47 @@ int program_open_interp(const struct program *p, int *out, struct elf_image *ima
     return 0;
 }
 
+/* Where distributions put the libraries of other architectures; %s: a name of the guest. */
+static const char *const foreign_roots[] = {
+    "/usr/gnemul/qemu-%s",               /* QEMU's own convention */
+    "/etc/qemu-binfmt/%s",               /* Debian until 12 */
+    "/usr/%s-linux-gnu*",                /* Debian's cross compilers */
+    "/usr/%s-linux-gnu*/sys-root",       /* Fedora's */
+    "/usr/%s-redhat-linux/sys-root/fc*", /* its sysroot packages */
+    "/usr/%s-*-linux-*",                 /* Gentoo's crossdev */
+};
+
+/* The first of the places that has the interpreter: its root, malloc'ed, or NULL. */
+static char *root_with(const char *interp, const char *pattern, const char *guest)
+{
+    char path[PATH_MAX], *root = NULL;
+    glob_t found;
+    snprintf(path, sizeof path, pattern, guest);
+    if (glob(path, GLOB_ONLYDIR, NULL, &found))
+        return NULL;
+    for (size_t i = 0; i < found.gl_pathc && !root; i++) {
+        snprintf(path, sizeof path, "%s%s", found.gl_pathv[i], interp);
+        if (!access(path, R_OK))
+            root = strdup(found.gl_pathv[i]);
+    }
+    globfree(&found);
+    return root;
+}
+
 /*
- * Without a sysroot: the interpreter among the cross compilers' libraries, which becomes the
+ * Without a sysroot: the interpreter among the libraries of other architectures, which become the
  * sysroot of a program that is about to start (its libraries are there as well).
  */
-static char *cross_interp(const struct program *p)
+static char *foreign_interp(const struct program *p)
 {
     char *root = NULL, *path = NULL;
-    if (lx_process.sysroot || asprintf(&root, "/usr/%s-linux-gnu", p->arch->names[0]) < 0)
+    if (lx_process.sysroot)
         return NULL;
-    if (asprintf(&path, "%s%s", root, p->image.interp) < 0)
+    for (size_t i = 0; i < sizeof foreign_roots / sizeof *foreign_roots; i++)
+        for (const char *const *name = p->arch->names; *name && !root; name++)
+            root = root_with(p->image.interp, foreign_roots[i], *name);
+    if (root && asprintf(&path, "%s%s", root, p->image.interp) < 0)
         path = NULL;
-    if (path && access(path, R_OK)) {
-        free(path);
-        path = NULL;
-    }
     if (path && !lx_process.space)
         lx_path_init(root);
     free(root);
@@ -276,7 +303,7 @@ static int check_interp(struct program *p, struct loader_error *e)
     if (!p->image.interp)
         return 0;
     const char *host = lx_path(p->image.interp, buffer);
-    p->interp_host = access(host, F_OK) ? cross_interp(p) : NULL;
+    p->interp_host = access(host, F_OK) ? foreign_interp(p) : NULL;
     if (!p->interp_host)
         p->interp_host = strdup(host);
     if (!p->interp_host)

@@ -88,6 +88,29 @@ def check_users(root):
            "no user 'bob'", 1)
 
 
+def check_sysroots(root):
+    """A dynamically linked program finds its libraries where distributions put them."""
+    source = '/usr/aarch64-linux-gnu/lib/'
+    if not os.path.exists(source + 'libc.so.6'):
+        return skip('sysroots', 'needs libc6-arm64-cross')
+    subprocess.run([private.CC, '-O1', '-o', root + '/bin/dynamic',
+                    private.HERE + '/guest.c'], check=True)
+    expect('no sysroot at all', run(FERRY, 'chroot', root, 'dynamic'), 'libc6:arm64', 255)
+    for place in ('gnemul/qemu-aarch64', 'aarch64-linux-gnu', 'aarch64-linux-gnu/sys-root',
+                  'aarch64-redhat-linux/sys-root/fc40', 'aarch64-unknown-linux-gnu'):
+        lib = f'{root}/usr/{place}/lib'
+        os.makedirs(lib)
+        for name in ('ld-linux-aarch64.so.1', 'libc.so.6'):
+            shutil.copy(source + name, lib)
+        # Found by absolute links that are meant inside.
+        os.rename(lib + '/libc.so.6', lib + '/real')
+        os.symlink('/lib/real', lib + '/libc.so.6')
+        expect(f'a sysroot in /usr/{place}', run(FERRY, 'chroot', root, 'dynamic', 'x'),
+               'arg [x]', 5)
+        shutil.rmtree(root + '/usr')
+    return None
+
+
 def check_doctor(folder, guest):
     expect('--doctor: a good program', run(FERRY, '--doctor', guest), 'statically linked')
     expect('--doctor: the host\'s', run(FERRY, '--doctor', 'env'), 'the host runs it')
@@ -135,6 +158,7 @@ def main():
         if os.geteuid() == 0:
             check_inside(FERRY, root, 'root')
             check_users(root)
+            check_sysroots(root)
             ferry = shutil.copy(FERRY, folder + '/ferry')
             os.chmod(ferry, 0o755)
             if reason:
