@@ -66,7 +66,7 @@ struct code_thunks {
     unsigned (*enter)(void *cpu, void *code); /* C callable: runs code, returns the trap */
     void *leave;        /* jump here with eax = trap code, pc stored in the state */
     void *leave_chain;  /* jump here from an unchained exit: rax = host address of its rel32 field,
-                           pc stored */
+                           rcx = pc */
     void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };

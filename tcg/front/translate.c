@@ -114,8 +114,12 @@ bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out)
 
 bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out)
 {
+    const struct tr_front *f = t->front;
     uint8_t b[4];
-    if (!fetch(t, pc, b, sizeof b))
+    if (__builtin_expect(
+            pc - f->code_start < f->code_end - f->code_start && f->code_end - pc >= sizeof b, 1))
+        memcpy(b, f->code + (pc - f->code_start), sizeof b);
+    else if (!fetch(t, pc, b, sizeof b))
         return false;
     *out = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
     return true;
@@ -334,8 +338,9 @@ static void trace(struct tr *t, struct leader *l)
         bool known = here && here->block != UINT32_MAX;
         bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
         t->pc = pc;
-        if (!known && (join || f->out->ninsns >= f->limits->max_insns || !page_ok(f, pc) ||
-                       (f->range->end != pc && !range_begin(f, pc)))) {
+        bool enough = f->limits->max_branches && f->nbranches >= f->limits->max_branches;
+        if (!known && (join || enough || f->out->ninsns >= f->limits->max_insns ||
+                       !page_ok(f, pc) || (f->range->end != pc && !range_begin(f, pc)))) {
             exit_link(t, pc);
             return;
         }

@@ -156,7 +156,8 @@ static bool same(const struct ir_ins *x, const struct ir_ins *y)
 static ir_ref append(struct opt *o, const struct ir_ins *ins)
 {
     ir_ref v = ir_emit(&o->out, *ins);
-    opt_room(&o->values, &o->values_cap, v + 1, sizeof *o->values);
+    if (v >= o->values_cap)
+        opt_room(&o->values, &o->values_cap, v + 1, sizeof *o->values);
     o->values[v].ones = ones(o, &o->out.ins[v]);
     o->values[v].block = o->out.cur;
     o->values[v].next = IR_NONE;

@@ -135,11 +135,11 @@ static uint32_t snapshot(struct opt *o, struct quick *q)
 
 /* ---- instructions ---- */
 
-static ir_ref get(struct opt *o, struct quick *q, struct ir_ins *ins)
+static ir_ref get(struct opt *o, struct quick *q, const struct ir_ins *ins)
 {
     uint32_t slot = (uint32_t)ins->imm;
     if (!q->val[slot])
-        q->val[slot] = fold_ins(o, ins);
+        q->val[slot] = fold_emit(o, *ins);
     return q->val[slot];
 }
 
@@ -176,25 +176,24 @@ static ir_ref call(struct opt *o, struct quick *q, struct ir_ins *ins)
     return v;
 }
 
-static ir_ref one(struct opt *o, struct quick *q, struct ir_ins ins)
+static ir_ref one(struct opt *o, struct quick *q, const struct ir_ins *from)
 {
-    unsigned props = ir_ops[ins.op].props;
-    switch (ins.op) {
+    switch (from->op) {
     case IR_NOP: return IR_NONE;
     case IR_INSN:
-        q->pc = ins.imm;
+        q->pc = from->imm;
         if (q->nundo)
             q->nundo = q->snap = 0;
         return IR_NONE;
-    case IR_GET: return get(o, q, &ins);
-    case IR_SET: set(o, q, &ins); return IR_NONE;
-    case IR_CALL: return call(o, q, &ins);
-    case IR_BR: break;
-    default:
-        if (props & IR_P_END)
-            flush(o, q);
-        break;
+    case IR_GET: return get(o, q, from);
+    case IR_SET: set(o, q, from); return IR_NONE;
     }
+    struct ir_ins ins = *from;
+    unsigned props = ir_ops[ins.op].props;
+    if (ins.op == IR_CALL)
+        return call(o, q, &ins);
+    if (props & IR_P_END && ins.op != IR_BR)
+        flush(o, q);
     opt_rename(o, &ins);
     if (props & IR_P_FAULT)
         ins.snap = snapshot(o, q);
@@ -260,7 +259,7 @@ bool opt_quick(struct opt *o)
             continue;
         }
         for (ir_ref i = block->first; i < block->end; i++)
-            o->map[i] = one(o, q, r->ins[i]);
+            o->map[i] = one(o, q, &r->ins[i]);
     }
     out->state_done = true;
     ir_region_swap(r, out);

@@ -325,33 +325,34 @@ static void emit_set(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
     const struct ir_slot *slot = &x->guest->slots[ins->imm];
-    unsigned size = ir_type_size(slot->type);
-    struct x64_opnd m = x64_cpu(x, slot->offset);
+    uint32_t w = slot->type == IR_I32 ? 0 : X64_W;
+    int32_t disp = (int32_t)(slot->offset - x->guest->state_bias);
     uint64_t imm;
-    x->active.n = 0;
     x->pinned = 0;
     if (x64_set_imm(x, ins, &imm)) {
         leave_homes(x, ins->imm);
-        store_imm(x, &m, size, imm);
+        x64_state(x, 0xc7 | w, 0, disp);
+        x64_u32(x, (uint32_t)imm);
         return;
     }
-    ir_ref v = x64_low32_slot(x, ins->imm, ins->a);
+    ir_ref v = x64_low32_slot(x, (unsigned)ins->imm, ins->a);
     struct x64_val *val = &x->val[v];
-    x64_note_use(x, v);
     bool same = val->flags & V_HOME && x->ins[v].imm == ins->imm && val->rep == v &&
                 x->ins[v].type == slot->type;
-    if (same) { /* it is there */
-        x64_end_uses(x);
-        return;
+    if (!same) { /* else it is there */
+        leave_homes(x, ins->imm);
+        unsigned r = x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
+        if (r >= X64_XMM) {
+            struct x64_opnd m = x64_cpu(x, slot->offset);
+            x64_sse2(x, X64_OPC(X64_NP0, X64_0F, x->avx || slot->offset % 16 ? 0x11 : 0x29),
+                     r - X64_XMM, &m);
+        } else {
+            x64_state(x, 0x89 | w, r, disp);
+        }
+        x->pinned = 0;
     }
-    leave_homes(x, ins->imm);
-    unsigned r = x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
-    if (r >= X64_XMM)
-        x64_sse2(x, X64_OPC(X64_NP0, X64_0F, x->avx || slot->offset % 16 ? 0x11 : 0x29),
-                 r - X64_XMM, &m);
-    else
-        x64_state(x, 0x89 | (size == 8 ? X64_W : 0), r, m.mem.disp);
-    x64_end_uses(x);
+    x64_pop_uses(x, v, i);
+    x64_release(x, v);
 }
 
 /* ---- calls ---- */

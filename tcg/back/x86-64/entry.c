@@ -118,6 +118,7 @@ static void fixed_code(struct x64 *x)
     enter_code(x);
     align(x, 16);
     t->leave_chain = x->p;
+    op(x, 0x89 | X64_W, RCX, x->guest->pc_offset);
     op(x, 0x89 | X64_W, RAX, CPU(chain_from));
     x64_movi(x, RAX, IR_TRAP_LOOKUP, false);
     unsigned l = x64_label(x);

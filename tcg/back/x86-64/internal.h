@@ -46,6 +46,7 @@ struct x64_val {
     ir_ref home_next;    /* another GET of the slot */
     uint32_t live_block; /* block that `uses` belongs to */
     uint32_t conds;      /* of these, as a condition that can take host flags */
+    uint32_t in;         /* of its row: three operands in x->in */
     uint8_t loc;         /* register or NONE8 */
     uint8_t entry_loc;   /* PARAM: its register at the start of its block */
     uint8_t spill;       /* slot with a valid copy, or NONE8 */
@@ -182,6 +183,7 @@ struct x64 {
     uint32_t bits_cap, words;
     bool loops, calls;
     bool collecting; /* plan.c: uses go to `active` and into no list */
+    struct vec in; /* operands, as the backward pass has found them */
     struct vec uses, livein, labels, fixes, poolfix, pool, stubs, moves, active, outer, homeless;
     struct vec exits, faults, locs, consts;
     /* position */
@@ -267,6 +269,18 @@ void x64_evict(struct x64 *x, unsigned reg, uint32_t avoid); /* moves or spills 
 unsigned x64_in_reg(struct x64 *x, ir_ref v, uint32_t set);  /* loads v, pins its register */
 void x64_load(struct x64 *x, ir_ref v, unsigned reg);        /* copy of v into reg */
 void x64_place(struct x64 *x, ir_ref v, unsigned reg);       /* v lives in reg from now on */
+/* Frees what v has if it is dead. */
+static inline void x64_release(struct x64 *x, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    if (val->uses)
+        return;
+    x64_free_reg_of(x, v);
+    if (val->spill != NONE8) {
+        x->slots &= ~(1ull << val->spill);
+        val->spill = NONE8;
+    }
+}
 /* Forgets the uses up to pos. */
 static inline void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos)
 {

@@ -92,7 +92,7 @@ static void chain_stubs(struct x64 *x)
         e->stub_off = (uint32_t)(x->p - x->base);
         int32_t rel = (int32_t)(e->stub_off - (e->rel_off + 4));
         memcpy(x->base + e->rel_off, &rel, 4);
-        store_const(x, e->pc, x->guest->pc_offset);
+        x64_movi(x, RCX, e->pc, true);
         x64_u8(x, 0x48); /* lea rax, [rip + field] */
         x64_u8(x, 0x8d);
         x64_u8(x, 0x05);

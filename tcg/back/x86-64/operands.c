@@ -242,10 +242,9 @@ static uint32_t snap_of(const struct x64 *x, ir_ref i, const struct x64_in in[3]
 
 void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_ops *o)
 {
-    struct x64_in in[3];
+    struct x64_in *in = &VEC_AT(x->in, struct x64_in, x->val[i].in);
     struct x64_opnd *op[3] = {&o->a, &o->b, &o->c};
     *o = (struct x64_ops){.ins = &x->ins[i], .row = plan->row, .ref = i};
-    x64_gather(x, i, plan, in);
     x->active.n = 0;
     x->pinned = x->fixed_now = 0;
     uint32_t snap = snap_of(x, i, in);
@@ -293,26 +292,13 @@ void x64_note_use(struct x64 *x, ir_ref v)
     used(x, v);
 }
 
-/* Frees what v has if it is dead. */
-static inline void release(struct x64 *x, ir_ref v)
-{
-    struct x64_val *val = &x->val[v];
-    if (val->uses)
-        return;
-    x64_free_reg_of(x, v);
-    if (val->spill != NONE8) {
-        x->slots &= ~(1ull << val->spill);
-        val->spill = NONE8;
-    }
-}
-
 /* All values in x->active have been used at x->pos. */
 void x64_end_uses(struct x64 *x)
 {
     for (uint32_t k = 0; k < x->active.n; k++) {
         ir_ref v = VEC_AT(x->active, ir_ref, k);
         x64_pop_uses(x, v, x->pos);
-        release(x, v);
+        x64_release(x, v);
     }
     x->active.n = 0;
     x->pinned = x->fixed_now = 0;

@@ -88,11 +88,39 @@ bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
     return x->guest->slots[ins->imm].type == IR_I32 || (int64_t)*imm == (int32_t)*imm;
 }
 
+/* Room for the operands of i, which the forward pass will want. */
+static struct x64_in *three_operands(struct x64 *x, ir_ref i)
+{
+    struct x64_in *first = vec_push(&x->in, sizeof *first);
+    x->val[i].in = x->in.n - 1;
+    vec_push(&x->in, sizeof *first);
+    vec_push(&x->in, sizeof *first);
+    return &VEC_AT(x->in, struct x64_in, x->val[i].in);
+}
+
+static void row_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    const struct ir_op_info *info = &ir_ops[ins->op];
+    if (plan) {
+        struct x64_in *in = three_operands(x, i);
+        x64_gather(x, i, plan, in);
+        for (unsigned k = 0; k < 3; k++)
+            use_in(x, &in[k]);
+        return;
+    }
+    if (info->a != 'N' && ins->a)
+        use(x, x->val[ins->a].rep, 0);
+    if (info->b != 'N' && ins->b)
+        use(x, x->val[ins->b].rep, 0);
+    if (info->c != 'N' && ins->c)
+        use(x, x->val[ins->c].rep, 0);
+}
+
 /* Calls use() for the values that instruction i reads. */
 static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
 {
     const struct ir_ins *ins = &x->ins[i];
-    const struct ir_op_info *info = &ir_ops[ins->op];
     uint64_t imm;
     x->pos = i;
     switch (ins->op) {
@@ -113,31 +141,20 @@ static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
         break;
     case IR_CMP: use_test(x, i, i); break;
     case IR_FCC:
-        if (x64_fcc_source(x, ins))
+        if (x64_fcc_source(x, ins)) {
             use_test(x, i, i);
-        else
-            use(x, x->val[ins->a].rep, 0);
+            break;
+        }
+        row_operands(x, i, plan);
         break;
     case IR_SET:
         if (!x64_set_imm(x, ins, &imm))
             use(x, x64_low32_slot(x, ins->imm, ins->a), 0);
         break;
     default:
-        if (plan) {
-            struct x64_in in[3];
-            x64_gather(x, i, plan, in);
-            for (unsigned k = 0; k < 3; k++)
-                use_in(x, &in[k]);
-            if (plan->in[0].addr)
-                return; /* the snapshot has been counted with the address */
-        } else {
-            if (info->a != 'N' && ins->a)
-                use(x, x->val[ins->a].rep, 0);
-            if (info->b != 'N' && ins->b)
-                use(x, x->val[ins->b].rep, 0);
-            if (info->c != 'N' && ins->c)
-                use(x, x->val[ins->c].rep, 0);
-        }
+        row_operands(x, i, plan);
+        if (plan && plan->in[0].addr)
+            return; /* the snapshot has been counted with the address */
         break;
     }
     use_snap(x, ins->snap);
@@ -570,7 +587,7 @@ void x64_plan_region(struct x64 *x)
 {
     const struct ir_region *r = x->r;
     memset(x->blk, 0, r->nblocks * sizeof *x->blk);
-    x->uses.n = x->livein.n = 0;
+    x->uses.n = x->livein.n = x->in.n = 0;
     vec_push(&x->uses, sizeof(struct x64_use));
     scan(x);
     if (x->loops)
