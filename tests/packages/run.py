@@ -134,7 +134,9 @@ class Place:
         self.root, self.enter, self.launcher = root, enter, launcher
 
     def run(self, case):
-        with tempfile.TemporaryDirectory(dir=f'{self.root}/tmp', prefix='case-') as folder:
+        # With -L the folder is one of the host's, as it is for whoever uses -L.
+        place = f'{self.root}/tmp' if self.enter is not None else None
+        with tempfile.TemporaryDirectory(dir=place, prefix='case-') as folder:
             shutil.copy(case.path, f'{folder}/case.sh')
             os.chmod(folder, 0o755)
             if self.enter is None:

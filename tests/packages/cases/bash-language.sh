@@ -16,4 +16,4 @@ for i in {1..5}; do (sleep 0.0$i; exit $i) & pids+=($!); done; for p in "${pids[
 exec 5<> file; echo data >&5; exec 5>&-; cat file; mapfile -t lines < <(seq 5); echo "${lines[2]}"; echo $((0x1f ^ 2#101 ** 2)) $((1 << 40)) $((-7 / 2)) $((-7 % 3))
 shopt -s extglob nullglob
 touch a1 a2 b1; echo a* !(a*|case.sh|file) z*; select_=x; echo "${!select*}"; unset -f fib; type fib 2>&1 | head -n 1
-sleep 10 & kill -TERM $!; wait $!; echo $?; bash -c 'kill -SEGV $$' ; echo $?; ulimit -n 77; ulimit -n; umask 027; umask; : > m; stat -c %a m
+sleep 10 & sleep 0.3; kill -TERM $!; wait $!; echo $?; bash -c 'kill -SEGV $$' ; echo $?; ulimit -n 77; ulimit -n; umask 027; umask; : > m; stat -c %a m
