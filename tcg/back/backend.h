@@ -30,6 +30,7 @@ struct code_loc {
     uint16_t slot;  /* guest slot */
     uint8_t kind;   /* enum code_loc_kind */
     uint8_t reg;    /* host register number, or spill slot */
+    uint8_t size;   /* bytes of the value; what is above them in the guest's slot is zero */
     uint32_t konst; /* CONST: index into code_out.consts; VCONST: of two */
 };
 struct code_fault {

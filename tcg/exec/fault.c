@@ -47,7 +47,9 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
     case CODE_LOC_VCONST: word[1] = r->consts[l->konst + 1]; /* fall through */
     case CODE_LOC_CONST: word[0] = r->consts[l->konst]; break;
     }
-    memcpy(dst, word, size);
+    uint8_t bytes[16] = {0};
+    memcpy(bytes, word, l->size);
+    memcpy(dst, bytes, size);
 }
 
 static void lead_out(struct cpu_common *cpu, ucontext_t *uc, unsigned trap)

@@ -129,8 +129,11 @@ static inline void opt_rename(const struct opt *o, struct ir_ins *ins)
 
 /* Passes */
 void opt_state(struct opt *o, bool keep);
+void opt_peel(struct opt *o);
 void opt_params(struct opt *o);
+void opt_scalars(struct opt *o);
 void opt_fold(struct opt *o);
+void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_state_free(struct state *s);
 bool opt_quick(struct opt *o); /* false: the region does not have the shape */

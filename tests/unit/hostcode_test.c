@@ -26,6 +26,19 @@ struct host {
     csh cs;
 };
 
+/* The operands; what depends on the length of other code is given by name: constants, and places
+   out of line (beyond `end`). */
+static void operands(GString *text, const cs_insn *insn, size_t end)
+{
+    const char *rip = strstr(insn->op_str, "rip + ");
+    if (rip)
+        g_string_append_printf(text, " %.*spool]", (int)(rip + 6 - insn->op_str), insn->op_str);
+    else if (insn->mnemonic[0] == 'j' && strtoull(insn->op_str, NULL, 16) >= end)
+        g_string_append(text, " out");
+    else if (*insn->op_str)
+        g_string_append_printf(text, " %s", insn->op_str);
+}
+
 /* The instructions behind the entry poll, up to the first that is out of line. */
 static char *disassemble(struct host *h, const struct code_out *out)
 {
@@ -36,11 +49,12 @@ static char *disassemble(struct host *h, const struct code_out *out)
         bool last = k + 1 == n;
         if (insn[k].id == X86_INS_NOP)
             continue;
+        g_string_append_printf(text, "  %s", insn[k].mnemonic);
         if (last && insn[k].id == X86_INS_JMP)
-            g_string_append(text, "  jmp exit\n");
+            g_string_append(text, " exit");
         else
-            g_string_append_printf(text, "  %s%s%s\n", insn[k].mnemonic, *insn[k].op_str ? " " : "",
-                                   insn[k].op_str);
+            operands(text, &insn[k], out->poll_off - out->entry);
+        g_string_append(text, "\n");
     }
     cs_free(insn, n);
     return g_string_free(text, FALSE);

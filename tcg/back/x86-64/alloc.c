@@ -290,7 +290,7 @@ struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
 {
     const struct x64_val *val = &x->val[v];
     const struct ir_ins *ins = &x->ins[v];
-    struct code_loc l = {.slot = (uint16_t)guest_slot};
+    struct code_loc l = {.slot = (uint16_t)guest_slot, .size = 16};
     if (ins->op == IR_VCONST) {
         l.kind = CODE_LOC_VCONST;
         l.konst = konst(x, ins->imm);
@@ -310,6 +310,14 @@ struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
     return l;
 }
 
+/* Is it a float in a wider slot?  What is above it in its register counts for nothing. */
+bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot)
+{
+    enum ir_type t = ir_result_type(&x->ins[value]);
+    return (t == IR_F32 || t == IR_F64) &&
+           ir_type_size(t) < ir_type_size(x->guest->slots[slot].type);
+}
+
 /* Values that are only in the state, in the place of another guest register than the one that a
    snapshot wants them in, get a host register, so that the slots can be written in any order. */
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
@@ -322,7 +330,7 @@ void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
         ir_ref v = x64_low32_slot(x, e->slot, e->val);
         const struct x64_val *val = &x->val[v];
         if (val->loc == NONE8 && val->spill == NONE8 && val->flags & V_HOME &&
-            x->ins[v].imm != e->slot) {
+            (x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot))) {
             unsigned r = x64_in_reg(x, v, x->allowed[is_xmm(x, v)]);
             x->pinned = 0;
             if (__builtin_popcount(x->allowed[is_xmm(x, v)] & ~x->taken) >= 6)
@@ -347,9 +355,11 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
         const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
         ir_ref v = x64_low32_slot(x, e->slot, e->val);
         const struct x64_val *val = &x->val[v];
-        struct code_loc l = {.slot = e->slot, .kind = CODE_LOC_GPR, .reg = val->loc};
+        struct code_loc l = {.slot = e->slot, .kind = CODE_LOC_GPR, .reg = val->loc, .size = 8};
         if (val->loc >= X64_XMM || val->flags & V_CONST)
             l = x64_where(x, v, e->slot);
+        if (val->flags & V_XMM && x64_is_narrow(x, e->val, e->slot))
+            l.size = (uint8_t)ir_type_size(ir_result_type(&x->ins[e->val]));
         if (l.kind != LOC_IN_PLACE)
             *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }

@@ -338,11 +338,15 @@ static void emit_set(struct x64 *x, ir_ref i)
     ir_ref v = x64_low32_slot(x, (unsigned)ins->imm, ins->a);
     struct x64_val *val = &x->val[v];
     bool same = val->flags & V_HOME && x->ins[v].imm == ins->imm && val->rep == v &&
-                x->ins[v].type == slot->type;
+                x->ins[v].type == slot->type && !x64_is_narrow(x, ins->a, (unsigned)ins->imm);
     if (!same) { /* else it is there */
         leave_homes(x, ins->imm);
         unsigned r = x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
-        if (r >= X64_XMM) {
+        unsigned size = ir_type_size(slot->type);
+        enum ir_type type = ir_result_type(&x->ins[ins->a]);
+        if (r >= X64_XMM && type != IR_V128 && (size < 16 || !(x->val[ins->a].flags & V_CLEAN))) {
+            x64_store_narrow(x, r - X64_XMM, slot->offset, ir_type_size(type), size);
+        } else if (r >= X64_XMM) {
             struct x64_opnd m = x64_cpu(x, slot->offset);
             x64_sse2(x, X64_OPC(X64_NP0, X64_0F, x->avx || slot->offset % 16 ? 0x11 : 0x29),
                      r - X64_XMM, &m);

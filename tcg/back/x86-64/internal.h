@@ -295,6 +295,8 @@ struct x64_opnd x64_slot(const struct x64 *x, unsigned n);
 struct x64_opnd x64_home(const struct x64 *x, ir_ref get);
 void x64_store_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg);
 enum { LOC_IN_PLACE = 0x80 }; /* kind: the slot in the state holds it already */
+bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot);
+void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned size, unsigned slot);
 struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot);
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap); /* before operands */
 void x64_snapshot(struct x64 *x, uint32_t snap);         /* fault_* from snapshot number snap */

@@ -7,6 +7,7 @@
  * records, as docs/codegen.md says.
  */
 #include "tcg/back/x86-64/internal.h"
+#include "tcg/back/x86-64/simd.h"
 
 #include <string.h>
 
@@ -277,13 +278,29 @@ void x64_emit_end(struct x64 *x, ir_ref i)
 
 /* ---- traps ---- */
 
+/* Stores the low `size` bytes of an xmm register (0-15) to a wider guest slot, and zeros behind. */
+void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned size, unsigned slot)
+{
+    struct x64_opnd m = x64_cpu(x, offset);
+    x64_sse2(x, size == 8 ? SIMD_66(0xd6) : MOVD_STORE, reg, &m); /* movq, movd */
+    for (unsigned at = size; at < slot; at += at == 4 ? 4 : 8) {
+        m = x64_cpu(x, offset + at);
+        x64_roi(x, 0xc7 | (at == 4 ? 0 : X64_W), 0, &m, 0, 4);
+    }
+}
+
 static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, unsigned size)
 {
     struct x64_opnd m = x64_cpu(x, offset);
     const uint64_t *k = &VEC_AT(x->consts, uint64_t, l->konst);
     switch (l->kind) {
     case CODE_LOC_GPR: x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem); return;
-    case CODE_LOC_XMM: x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x11), l->reg, &m); return;
+    case CODE_LOC_XMM:
+        if (size < 16 || l->size < size)
+            x64_store_narrow(x, l->reg, offset, l->size < size ? l->size : size, size);
+        else
+            x64_sse2(x, X64_OPC(X64_NP0, X64_0F, 0x11), l->reg, &m);
+        return;
     case CODE_LOC_CONST:
     case CODE_LOC_VCONST:
         if (size == 4) {
@@ -299,7 +316,10 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
     for (unsigned half = 0; half < size; half += 8) {
         struct x64_opnd s = x64_slot(x, l->reg);
         s.mem.disp += (int32_t)half;
-        x64_rm(x, 0x8b | X64_W, RAX, &s.mem);
+        if (half >= l->size)
+            x64_movi(x, RAX, 0, false);
+        else
+            x64_rm(x, 0x8b | (l->size < 8 ? 0 : X64_W), RAX, &s.mem);
         x64_rm(x, 0x89 | (size >= 8 ? X64_W : 0), RAX, &m.mem);
         m.mem.disp += 8;
     }

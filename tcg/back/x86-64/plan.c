@@ -83,7 +83,7 @@ static void use_test(struct x64 *x, ir_ref i, ir_ref cond)
 /* Does SET need no register? */
 bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
 {
-    if (!x64_const_value(x, ins->a, imm))
+    if (!x64_const_value(x, ins->a, imm) || x->guest->slots[ins->imm].type == IR_V128)
         return false;
     return x->guest->slots[ins->imm].type == IR_I32 || (int64_t)*imm == (int32_t)*imm;
 }
