@@ -89,11 +89,14 @@ struct linux_arch {
     bool (*hwprobe)(const struct cpu_common *cpu, int64_t key, uint64_t *value);
 
     const struct vdso_spec *vdso; /* vdso.h; NULL: none */
+    /* Maps what else the kernel gives every process; NULL: nothing. */
+    void (*map_pages)(void);
 
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
 };
 
 extern const struct linux_arch lx_arch_aarch64;
+extern const struct linux_arch lx_arch_arm;
 extern const struct vdso_spec lx_vdso_aarch64;
 extern const struct linux_arch lx_arch_riscv64;
 extern const struct vdso_spec lx_vdso_riscv64;

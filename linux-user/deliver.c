@@ -327,39 +327,29 @@ void lx_altstack_restore(struct task *task, const struct lx_stack *stack, gaddr 
     set_altstack(task, stack, sp);
 }
 
-/* stack_t in the guest's layout: pointer, int, size. */
-struct stack64 {
-    uint64_t sp;
-    uint32_t flags, pad;
-    uint64_t size;
-};
-
 long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old)
 {
     gaddr sp = lx_process.arch->get_sp(task->cpu);
-    struct lx_stack old = lx_altstack_get(task, sp);
-    struct stack64 raw;
+    struct lx_stack old = lx_altstack_get(task, sp), new;
+    uint8_t raw[LX_STACK_SIZE_MAX];
+    size_t size = lx_stack_encode(raw, &old);
     long result;
 
     if (guest_ss) {
-        result = lx_copy_from_guest(&raw, guest_ss, sizeof(raw));
+        uint8_t in[LX_STACK_SIZE_MAX];
+
+        result = lx_copy_from_guest(in, guest_ss, size);
         if (result < 0)
             return result;
-
-        struct lx_stack new = {.sp = raw.sp, .size = raw.size, .flags = raw.flags};
-
+        lx_stack_decode(&new, in);
         result = set_altstack(task, &new, sp);
         if (result < 0)
             return result;
     }
-    if (guest_old) {
-        raw = (struct stack64){.sp = old.sp, .flags = old.flags, .size = old.size};
-        return lx_copy_to_guest(guest_old, &raw, sizeof(raw));
-    }
-    return 0;
+    return guest_old ? lx_copy_to_guest(guest_old, raw, size) : 0;
 }
 
-/* ---- sigreturn, siginfo ---- */
+/* ---- sigreturn ---- */
 
 long lx_sigreturn(struct task *task)
 {
@@ -372,22 +362,4 @@ long lx_sigreturn(struct task *task)
     task->sig.blocked = mask & ~unblockable();
     lx_host_apply_mask(task);
     return -LX_EJUSTRETURN;
-}
-
-/* 64-bit little-endian guests have the host's siginfo; other layouts are not there yet. */
-long lx_siginfo_to_guest(gaddr to, const lx_siginfo *info)
-{
-    lx_siginfo copy = *info;
-
-    copy.si_signo = lx_sig_from_host(info->si_signo);
-    return lx_copy_to_guest(to, &copy, sizeof(copy));
-}
-
-long lx_siginfo_from_guest(lx_siginfo *info, gaddr from)
-{
-    long result = lx_copy_from_guest(info, from, sizeof(*info));
-
-    if (result == 0)
-        info->si_signo = lx_sig_to_host(info->si_signo);
-    return result;
 }

@@ -330,6 +330,8 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
     }
     if (!result) {
         lx_vdso_map();
+        if (lx_process.arch->map_pages)
+            lx_process.arch->map_pages();
         result = make_stack(&start, envp, options, e);
     }
     if (!result) {

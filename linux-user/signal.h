@@ -123,6 +123,14 @@ lx_sigset lx_sigset_from_host(uint64_t set);
 int lx_sig_to_host(int sig);
 int lx_sig_from_host(int sig);
 
+struct lx_stack;
+/* siginfo and stack_t as the guest lays them out; lx_stack_encode returns the size. */
+#define LX_SIGINFO_SIZE   128
+#define LX_STACK_SIZE_MAX 24
+void lx_siginfo_encode(uint8_t guest[LX_SIGINFO_SIZE], const lx_siginfo *info);
+size_t lx_stack_encode(uint8_t *guest, const struct lx_stack *stack);
+void lx_stack_decode(struct lx_stack *stack, const uint8_t *guest);
+
 /*
  * siginfo in the guest's layout at a guest address: 0, -EFAULT.  And the other way
  * (rt_sigqueueinfo).

@@ -20,6 +20,7 @@
 
 #define SPACE_TOP     ((gaddr)0x7e0000000000)
 #define IMAGE_BASE    ((gaddr)0x400000000000)
+#define SMALL_IMAGE_BASE ((gaddr)0x400000) /* in 4 GiB */
 #define HEAP_ROOM     ((uint64_t)64 << 30) /* for the launcher's own brk heap */
 #define WINDOW        ((uint64_t)4 << 40)  /* around bottom-up launcher mappings */
 #define STACK_MIN_GAP ((uint64_t)128 << 20)
@@ -179,6 +180,12 @@ static void choose_layout(struct space *s)
     if (gap > s->top / 6)
         gap = s->top / 6;
     gap = space_round_up(gap);
+    if (s->top <= UINT32_MAX) { /* the last 64 KiB are for the kernel's own pages */
+        s->stack_top = (s->top & ~(gaddr)0xffff) - random_pages(11);
+        s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(8);
+        s->image_base = SMALL_IMAGE_BASE + random_pages(8);
+        return;
+    }
     s->stack_top = s->top - SPACE_PAGE - random_pages(22);
     s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(24);
     s->image_base = IMAGE_BASE + random_pages(28);

@@ -11,7 +11,9 @@
 
 #include "base/abi.h"
 
+struct lx_call;
 struct sys_frame;
+struct task;
 
 /* Families of ABIs that share a departure from the generic tables. */
 enum sys_family {
@@ -34,6 +36,8 @@ struct sys_abi {
      * the result in *result.  NULL: there are none.
      */
     bool (*prctl)(struct sys_frame *f, int64_t *result);
+    /* Calls with numbers beyond the table: true when it is one, with its result.  NULL: none. */
+    bool (*private_call)(struct task *task, const struct lx_call *call, int64_t *result);
 };
 
 /* By struct abi's name; NULL for an ABI that has no table yet. */

@@ -72,6 +72,10 @@
     {                                                                                              \
         SYS_K_SAME, 0, -1, 0, 0                                                                    \
     }
+#define FIXED                                                                                      \
+    {                                                                                              \
+        SYS_K_FIXED, 0, -1, 0, 0                                                                   \
+    }
 #define PATH                                                                                       \
     {                                                                                              \
         SYS_K_PATH, SYS_IN, -1, 0, 0                                                               \
@@ -129,8 +133,26 @@ const struct sys_row sys_rows[SYS_ID_COUNT] = {
                     .param = {__VA_ARGS__}},
 #define LACK(n, why)                                                                               \
     [SYS_ID_##n] = {.name = #n, .host_nr = -1, .result = SYS_K_INT, .lacking = true, .reason = why},
+#define CONV(n, res, ...)                                                                          \
+    [SYS_ID_##n] = {.name = #n,                                                                    \
+                    .convert = sys_##n,                                                            \
+                    .host_nr = HOST_NR_##n,                                                        \
+                    .result = SYS_K_##res,                                                         \
+                    .param = {__VA_ARGS__}},
+#define PASSAS(n, host, res, ...)                                                                  \
+    [SYS_ID_##n] = {                                                                               \
+        .name = #n, .host_nr = HOST_NR_##host, .result = SYS_K_##res, .param = {__VA_ARGS__}},
+#define OWNAS(n, host, res, ...)                                                                   \
+    [SYS_ID_##n] = {.name = #n,                                                                    \
+                    .handler = sys_##n,                                                            \
+                    .host_nr = HOST_NR_##host,                                                     \
+                    .result = SYS_K_##res,                                                         \
+                    .param = {__VA_ARGS__}},
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
 #undef LACK
+#undef CONV
+#undef PASSAS
+#undef OWNAS
 };

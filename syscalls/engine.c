@@ -170,7 +170,7 @@ static int64_t convert_structs(struct sys_frame *f, unsigned i)
     const struct sys_conv *c = &f->state->conv[p->what];
     uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
 
-    if (!f->raw[i] || c->same)
+    if (!f->raw[i] || (c->same && f->state->abi->word == 8))
         return 0;
     if (n > UINT32_MAX / (c->host_size + c->guest_size))
         return -EINVAL;
@@ -235,7 +235,8 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         if (!f->state->flags_same[p->what])
             f->arg[i] = sys_flags_convert(p->what, v, f->state->guest, f->state->host);
         break;
-    case SYS_K_SAME: return f->state->same || !v ? 0 : -ENOSYS;
+    case SYS_K_SAME: return f->state->same || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
+    case SYS_K_FIXED: return !f->state->abi->big_endian || !v ? 0 : -ENOSYS;
     case SYS_K_PATH: return convert_path(f, i);
     case SYS_K_STRUCT: return convert_structs(f, i);
     default: break;
@@ -251,7 +252,7 @@ static int64_t write_back(struct sys_frame *f, int64_t result)
         const struct sys_param *p = &f->row->param[i];
 
         if (p->kind != SYS_K_STRUCT || !(p->dir & SYS_OUT) || !f->raw[i] ||
-            f->state->conv[p->what].same)
+            (f->state->conv[p->what].same && f->state->abi->word == 8))
             continue;
         const struct sys_conv *c = &f->state->conv[p->what];
 
@@ -308,7 +309,12 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
         if (err < 0)
             return err;
     }
-    int64_t result = f->row->handler ? f->row->handler(f) : sys_host(f);
+    sys_handler *handler = f->row->handler;
+
+    if (!handler && !f->state->same)
+        handler = f->row->convert;
+
+    int64_t result = handler ? handler(f) : sys_host(f);
 
     return result >= 0 ? write_back(f, result) : result;
 }
@@ -358,6 +364,12 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
         if (!seccomp_enter(task, call, id, s->guest->audit_arch, &result))
             return result;
     }
+    if (__builtin_expect(!id && s->guest->private_call != NULL, 0)) {
+        int64_t result;
+
+        if (s->guest->private_call(task, call, &result))
+            return result;
+    }
     if (s->direct[id] && !trace) {
         uint8_t pointers = s->pointers[id];
         gaddr top = pointers ? space_top(task->process->space) : 0;
@@ -374,16 +386,34 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
 
 /* ---- accessors for handlers ---- */
 
+/* The upper half of a 32-bit guest's tv_nsec is padding, which need not be zero. */
+static void clean_times(const struct sys_frame *f, enum sys_struct st, void *host)
+{
+    uint64_t *v = host;
+
+    if (f->state->abi->word == 8)
+        return;
+    if (st == SYS_ST_timespec64 || st == SYS_ST_itimerspec64)
+        v[1] = (uint32_t)v[1];
+    if (st == SYS_ST_itimerspec64)
+        v[3] = (uint32_t)v[3];
+}
+
 int64_t sys_get_struct(struct sys_frame *f, enum sys_struct st, void *host, gaddr from)
 {
     const struct sys_conv *c = &f->state->conv[st];
     char guest[1024];
 
-    if (c->same)
-        return lx_copy_from_guest(host, from, c->host_size);
+    if (c->same) {
+        int64_t err = lx_copy_from_guest(host, from, c->host_size);
+
+        clean_times(f, st, host);
+        return err;
+    }
     if (c->guest_size > sizeof(guest) || lx_copy_from_guest(guest, from, c->guest_size) < 0)
         return -EFAULT;
     sys_conv_to_host(c, host, guest);
+    clean_times(f, st, host);
     return 0;
 }
 

@@ -36,10 +36,16 @@ enum sys_id {
 #define PASS(name, ...) SYS_ID_##name,
 #define OWN(name, ...)  SYS_ID_##name,
 #define LACK(name, ...) SYS_ID_##name,
+#define CONV(name, ...) SYS_ID_##name,
+#define PASSAS(name, host, ...) SYS_ID_##name,
+#define OWNAS(name, host, ...) SYS_ID_##name,
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
 #undef LACK
+#undef CONV
+#undef PASSAS
+#undef OWNAS
     SYS_ID_COUNT
 };
 
@@ -62,6 +68,7 @@ enum sys_kind {
     SYS_K_PTR,     /* a guest address which the row's handler reads itself */
     SYS_K_STRV,    /* a vector of strings, likewise */
     SYS_K_SAME,    /* memory that only the host kernel reads: right if the ABIs agree */
+    SYS_K_FIXED,   /* the same with members of fixed size only: right if the byte orders agree */
     SYS_K_PATH,    /* a path: copied, looked up in the sysroot; after a DIRFD relative to it */
     SYS_K_GPATH,   /* a path that the row's handler reads itself */
     SYS_K_STR,     /* another string */
@@ -95,6 +102,7 @@ typedef int64_t sys_handler(struct sys_frame *f);
 struct sys_row {
     const char *name;
     sys_handler *handler; /* NULL: the host kernel's call of the same name */
+    sys_handler *convert; /* instead of the host's call where the ABIs differ, or NULL */
     int16_t host_nr;      /* -1: the host has none */
     uint8_t result;       /* enum sys_kind, for the trace */
     bool lacking;         /* a row that only says what is not there */
@@ -197,9 +205,15 @@ void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);
 #define PASS(name, ...)
 #define OWN(name, ...) sys_handler sys_##name;
 #define LACK(name, ...)
+#define CONV(name, ...) sys_handler sys_##name;
+#define PASSAS(name, host, ...)
+#define OWNAS(name, host, ...) sys_handler sys_##name;
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
 #undef LACK
+#undef CONV
+#undef PASSAS
+#undef OWNAS
 
 #endif

@@ -8,6 +8,7 @@
 
 const struct target *const targets[] = {
     &target_aarch64,
+    &target_arm,
     &target_riscv32,
     &target_riscv64,
     NULL,

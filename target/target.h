@@ -82,6 +82,7 @@ struct target {
 
 extern const struct target *const targets[]; /* NULL-terminated; target/target.c */
 extern const struct target target_aarch64;
+extern const struct target target_arm;
 extern const struct target target_riscv64, target_riscv32;
 
 #endif

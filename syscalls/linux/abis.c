@@ -24,6 +24,12 @@ static const uint16_t calls_riscv64[CALLS_MAX] = {
 #undef NR
 };
 
+static const uint16_t calls_arm[CALLS_MAX] = {
+#define NR(number, name) [number] = SYS_ID_##name,
+#include "syscalls/linux/nr/arm.tbl"
+#undef NR
+};
+
 static const struct sys_abi abis[] = {
     {
         .name = "aarch64",
@@ -42,6 +48,15 @@ static const struct sys_abi abis[] = {
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000f3,
         .prctl = sys_prctl_riscv,
+    },
+    {
+        .name = "arm",
+        .data = {.name = "arm", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS,
+        .call = calls_arm,
+        .calls = CALLS_MAX,
+        .audit_arch = 0x40000028,
+        .private_call = sys_private_arm,
     },
 };
 

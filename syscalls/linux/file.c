@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Opening, closing, positioned vector I/O.
+ * Opening, closing, reading links.
  */
 #include "syscalls/engine.h"
 
@@ -129,34 +129,6 @@ int64_t sys_dup3(struct sys_frame *f)
     if (sys_fd_hidden((int)f->arg[0]) || sys_fd_hidden((int)f->arg[1]))
         return -EBADF;
     return sys_host(f);
-}
-
-/* The position comes in two longs; a 64-bit kernel takes all of it from the first. */
-static int64_t vector_io(struct sys_frame *f)
-{
-    if (f->state->abi->word == 4)
-        f->arg[3] = (uint32_t)f->raw[3] | f->raw[4] << 32;
-    return sys_host(f);
-}
-
-int64_t sys_preadv(struct sys_frame *f)
-{
-    return vector_io(f);
-}
-
-int64_t sys_pwritev(struct sys_frame *f)
-{
-    return vector_io(f);
-}
-
-int64_t sys_preadv2(struct sys_frame *f)
-{
-    return vector_io(f);
-}
-
-int64_t sys_pwritev2(struct sys_frame *f)
-{
-    return vector_io(f);
 }
 
 int64_t sys_readlinkat(struct sys_frame *f)

@@ -51,31 +51,101 @@ static bool needs_same(struct sys_frame *f)
     return true;
 }
 
-int64_t sys_ppoll(struct sys_frame *f)
-{
-    struct wait_mask m;
-    int64_t err = read_mask(f, &m, f->raw[3], f->raw[4]);
+/* The time argument of a wait, which the kernel counts down: a structure of type `st`. */
+struct wait_time {
+    enum sys_struct st;
+    gaddr at; /* 0: none */
+    int64_t host[2];
+};
 
-    if (err < 0 || needs_same(f))
-        return err < 0 ? err : -ENOSYS;
-    return sys_host6(f, HOST_NR_ppoll, f->raw[0], f->arg[1], f->raw[2], begin_wait(f, &m),
-                     sizeof(m.host), 0);
+static int64_t read_time(struct sys_frame *f, struct wait_time *t, enum sys_struct st, gaddr at)
+{
+    t->st = st;
+    t->at = at;
+    return at && sys_get_struct(f, st, t->host, at) < 0 ? -EFAULT : 0;
 }
 
-int64_t sys_pselect6(struct sys_frame *f)
+static uint64_t time_pointer(struct wait_time *t)
+{
+    return t->at ? (uint64_t)(uintptr_t)t->host : 0;
+}
+
+static int64_t write_time(struct sys_frame *f, const struct wait_time *t, int64_t result)
+{
+    if (t->at && (result >= 0 || result == -EINTR))
+        sys_put_struct(f, t->st, t->at, t->host); /* a read-only time is no error */
+    return result;
+}
+
+static int64_t ppoll_call(struct sys_frame *f, enum sys_struct st)
 {
     struct wait_mask m;
+    struct wait_time t;
+    int64_t err = read_mask(f, &m, f->raw[3], f->raw[4]);
+
+    if (err == 0)
+        err = read_time(f, &t, st, f->raw[2]);
+    if (err < 0)
+        return err;
+    err = sys_host6(f, HOST_NR_ppoll, f->raw[0], f->arg[1], time_pointer(&t), begin_wait(f, &m),
+                    sizeof(m.host), 0);
+    return write_time(f, &t, err);
+}
+
+int64_t sys_ppoll(struct sys_frame *f)
+{
+    return ppoll_call(f, SYS_ST_timespec);
+}
+
+int64_t sys_ppoll_time64(struct sys_frame *f)
+{
+    return ppoll_call(f, SYS_ST_timespec64);
+}
+
+/* Sets of descriptors are words of bits: the same bytes for every little-endian word size. */
+static int64_t select_call(struct sys_frame *f, enum sys_struct st)
+{
+    struct wait_mask m;
+    struct wait_time t;
     int64_t err = read_mask_pair(f, &m, f->raw[5]);
 
-    if (err < 0 || needs_same(f))
-        return err < 0 ? err : -ENOSYS;
+    if (err == 0)
+        err = read_time(f, &t, st, f->raw[4]);
+    if (err < 0)
+        return err;
 
     struct {
         uint64_t p, n;
     } pair = {begin_wait(f, &m), sizeof(m.host)};
 
-    return sys_host6(f, HOST_NR_pselect6, f->arg[0], f->raw[1], f->raw[2], f->raw[3], f->raw[4],
-                     (uintptr_t)&pair);
+    err = sys_host6(f, HOST_NR_pselect6, f->arg[0], f->raw[1], f->raw[2], f->raw[3],
+                    time_pointer(&t), (uintptr_t)&pair);
+    return write_time(f, &t, err);
+}
+
+int64_t sys_pselect6(struct sys_frame *f)
+{
+    return select_call(f, SYS_ST_timespec);
+}
+
+int64_t sys_pselect6_time64(struct sys_frame *f)
+{
+    return select_call(f, SYS_ST_timespec64);
+}
+
+int64_t sys__newselect(struct sys_frame *f)
+{
+    int64_t time[2];
+    gaddr at = f->raw[4];
+    int64_t result;
+
+    if (at && sys_get_struct(f, SYS_ST_timeval, time, at) < 0)
+        return -EFAULT;
+    result = sys_host6(f, HOST_NR_select, f->arg[0], f->raw[1], f->raw[2], f->raw[3],
+                       at ? (uintptr_t)time : 0, 0);
+    if (at && (result >= 0 || result == -EINTR))
+        sys_put_struct(f, SYS_ST_timeval, at, time);
+    return result;
 }
 
 int64_t sys_io_pgetevents(struct sys_frame *f)

@@ -72,7 +72,7 @@ static int64_t wait_for(struct sys_frame *f, lx_sigset set, lx_siginfo *info, in
     return result > 0 ? lx_sig_from_host((int)result) : result;
 }
 
-int64_t sys_rt_sigtimedwait(struct sys_frame *f)
+static int64_t timedwait(struct sys_frame *f, enum sys_struct st)
 {
     lx_siginfo info;
     lx_sigset set;
@@ -81,13 +81,23 @@ int64_t sys_rt_sigtimedwait(struct sys_frame *f)
 
     if (result < 0)
         return result;
-    if (f->raw[2] && sys_get_struct(f, SYS_ST_timespec, time, f->raw[2]) < 0)
+    if (f->raw[2] && sys_get_struct(f, st, time, f->raw[2]) < 0)
         return -EFAULT;
     memset(&info, 0, sizeof(info));
     result = wait_for(f, set, &info, f->raw[2] ? time : NULL);
     if (result > 0 && f->raw[1] && lx_siginfo_to_guest(f->raw[1], &info) < 0)
         return -EFAULT;
     return result;
+}
+
+int64_t sys_rt_sigtimedwait(struct sys_frame *f)
+{
+    return timedwait(f, SYS_ST_timespec);
+}
+
+int64_t sys_rt_sigtimedwait_time64(struct sys_frame *f)
+{
+    return timedwait(f, SYS_ST_timespec64);
 }
 
 int64_t sys_rt_sigsuspend(struct sys_frame *f)

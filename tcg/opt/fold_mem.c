@@ -5,14 +5,16 @@
 #include "tcg/opt/fold.h"
 
 /* ld(add(x, c), d) -> ld(x, c + d) when the sum is a displacement of 32 bits, likewise st, rmw,
-   cas.  Only for 64-bit addresses: there the sum wraps the same in either place. */
+   cas.  The sum wraps the same in either place. */
 ir_ref fold_addr_add(struct opt *o, struct ir_ins *i)
 {
     const struct ir_ins *a = fold_def(o, i->a);
     uint64_t c;
-    if (a->op != IR_ADD || a->type != IR_I64 || !fold_const(o, a->b, &c))
+    if (a->op != IR_ADD || !fold_const(o, a->b, &c))
         return IR_NONE;
     int64_t sum = (int64_t)(c + i->imm);
+    if (a->type == IR_I32)
+        sum = (int32_t)sum;
     if (sum != (int32_t)sum)
         return IR_NONE;
     i->a = a->a;

@@ -121,6 +121,8 @@ static void rm_trail(struct x64 *x, uint32_t opc, unsigned reg, const struct x64
     x64_room(x);
     if (m->guest)
         x64_fault_here(x);
+    if (m->wrap)
+        x64_u8(x, 0x67);
     bool force = opc & X64_BYTE && reg >= 4;
     legacy_head(x, opc, (reg >> 3 & 1) << 2 | rex_mem(m), force);
     modrm_mem(x, reg, m, trail);
@@ -172,6 +174,8 @@ static void vex_any(struct x64 *x, uint32_t opc, unsigned reg, unsigned v, const
     x64_room(x);
     if (o->kind == X64_MEM && o->mem.guest)
         x64_fault_here(x);
+    if (o->kind == X64_MEM && o->mem.wrap)
+        x64_u8(x, 0x67);
     unsigned rex = o->kind == X64_REG ? o->reg >> 3 & 1 : rex_mem(&o->mem);
     unsigned map = opc >> 8 & 3, pp = opc >> 10 & 3, w = opc & X64_W ? 0x80 : 0;
     unsigned r = reg & 8 ? 0 : 0x80;

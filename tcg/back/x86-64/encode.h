@@ -48,6 +48,7 @@ struct x64_mem {
     uint8_t scale;       /* log2 */
     bool pool;           /* disp: offset into the constant pool (rip-relative) */
     bool guest;          /* a guest access: may fault */
+    bool wrap;           /* the sum wraps at 32 bits: address-size prefix */
     int32_t disp;
 };
 

@@ -73,22 +73,13 @@ static struct x64_opnd address(struct x64 *x, const struct x64_in *in)
                                  .index = X64_NOREG,
                                  .scale = in->scale,
                                  .guest = true,
+                                 .wrap = x->guest->addr32,
                                  .disp = in->disp}};
     uint32_t set = x->allowed[0] & ~x->fixed_now;
     if (in->base)
         o.mem.base = (uint8_t)x64_in_reg(x, in->base, set);
     if (in->index)
         o.mem.index = (uint8_t)x64_in_reg(x, in->index, set);
-    if (!x->guest->addr32)
-        return o;
-    if (in->disp) { /* the sum wraps at 32 bits */
-        unsigned t = x64_alloc_reg(x, set, 0);
-        x64_lea(x, false, t, &o.mem);
-        o.mem.base = (uint8_t)t;
-    }
-    o.mem.index = o.mem.base;
-    o.mem.base = R15;
-    o.mem.disp = 0;
     return o;
 }
 

@@ -214,7 +214,7 @@ static bool load_folds(const struct x64 *x, ir_ref v, ir_ref i)
     const struct ir_ins *ld = &x->ins[v];
     if (ld->op != IR_LD || ld->lane != ld->type || !sole(x, v) || i - v > 24)
         return false;
-    if (ld->sub & ~IR_MEM_ATOMIC || x->guest->addr32)
+    if (ld->sub & ~IR_MEM_ATOMIC)
         return false;
     if (ld->type == IR_V128 && (!x->avx || ld->sub))
         return false;
@@ -235,7 +235,8 @@ static bool scaled(const struct x64 *x, ir_ref v, ir_ref *index, uint8_t *scale)
 {
     uint64_t n;
     const struct ir_ins *s = &x->ins[v];
-    if (s->op != IR_SHL || s->type != IR_I64 || !sole(x, v) || !x64_const_value(x, s->b, &n) ||
+    unsigned type = x->guest->addr32 ? IR_I32 : IR_I64;
+    if (s->op != IR_SHL || s->type != type || !sole(x, v) || !x64_const_value(x, s->b, &n) ||
         n < 1 || n > 3)
         return false;
     *index = x->val[s->a].rep;
@@ -251,9 +252,8 @@ static void gather_address(struct x64 *x, ir_ref a, int64_t disp, struct x64_in 
     in->index = IR_NONE;
     in->scale = 0;
     in->disp = (int32_t)disp;
-    if (x->guest->addr32)
-        return;
-    while (x->ins[v].op == IR_ADD && x->ins[v].type == IR_I64 && sole(x, v)) {
+    unsigned type = x->guest->addr32 ? IR_I32 : IR_I64;
+    while (x->ins[v].op == IR_ADD && x->ins[v].type == type && sole(x, v)) {
         const struct ir_ins *add = &x->ins[v];
         uint64_t c;
         if (x64_const_value(x, add->b, &c) && (int64_t)(disp + c) == (int32_t)(disp + c)) {

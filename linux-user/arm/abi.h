@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of linux-user/arm give to the table in abi.c.
+ * In, out: see struct linux_arch (linux-user/arch.h).
+ */
+#ifndef FERRY_LINUX_USER_ARM_ABI_H
+#define FERRY_LINUX_USER_ARM_ABI_H
+
+#include "linux-user/arch.h"
+#include "target/arm/cpu.h"
+
+static inline struct arm_cpu *arm(struct cpu_common *cpu)
+{
+    return (struct arm_cpu *)cpu;
+}
+
+static inline const struct arm_cpu *arm_const(const struct cpu_common *cpu)
+{
+    return (const struct arm_cpu *)cpu;
+}
+
+/* The page that the kernel maps for helpers and signal returns. */
+#define LX_ARM_PAGE      0xffff0000u
+#define LX_ARM_SIGRETURN 0xffff0500u /* four words: sigreturn, rt_sigreturn; A32 then T32 */
+void lx_arm_map_pages(void);
+
+/* The number of the system call at which the pc stands behind the SVC. */
+uint32_t lx_arm_call_number(const struct arm_cpu *cpu);
+
+bool lx_arm_trap(struct task *task, unsigned trap, lx_siginfo *info);
+
+long lx_arm_push_frame(struct task *task, int sig, const struct lx_sigaction *action,
+                       const lx_siginfo *info, lx_sigset saved);
+long lx_arm_pop_frame(struct task *task, lx_sigset *mask);
+
+size_t lx_arm_core_regs(const struct cpu_common *cpu, void *buffer);
+size_t lx_arm_core_fpregs(const struct cpu_common *cpu, void *buffer);
+uint64_t lx_arm_hwcap(const struct cpu_common *cpu);
+uint64_t lx_arm_hwcap2(const struct cpu_common *cpu);
+void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);
+
+#endif

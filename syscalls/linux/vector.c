@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vectors of buffers and messages for guests whose words are not the host's: readv, sendmsg and
+ * relatives, socket options.
+ *
+ * Invariant: buffers are never copied, only the structures that point to them.
+ */
+#include "syscalls/engine.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include "base/bytes.h"
+#include "linux-user/space.h"
+
+static int64_t get_iovec(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
+{
+    if (count > IOV_MAX)
+        return -EINVAL;
+    struct iovec *v = sys_alloc(f, (count + 1) * sizeof(*v));
+
+    if (!v)
+        return -ENOMEM;
+    for (uint64_t i = 0; i < count; i++) {
+        if (sys_get_struct(f, SYS_ST_iovec, &v[i], from + i * 2 * f->state->abi->word) < 0)
+            return -EFAULT;
+        if ((int32_t)v[i].iov_len < 0)
+            return -EINVAL;
+        if (v[i].iov_len && (gaddr)(uintptr_t)v[i].iov_base >= space_top(f->task->process->space))
+            return -EFAULT;
+    }
+    *out = v;
+    return 0;
+}
+
+static int64_t vector_call(struct sys_frame *f, unsigned at, uint64_t count)
+{
+    struct iovec *v;
+    int64_t err = get_iovec(f, f->raw[at], count, &v);
+
+    if (err < 0)
+        return err;
+    f->arg[at] = (uintptr_t)v;
+    return sys_host(f);
+}
+
+int64_t sys_readv(struct sys_frame *f)
+{
+    return vector_call(f, 1, f->raw[2]);
+}
+
+int64_t sys_writev(struct sys_frame *f)
+{
+    return vector_call(f, 1, f->raw[2]);
+}
+
+int64_t sys_vmsplice(struct sys_frame *f)
+{
+    return vector_call(f, 1, f->raw[2]);
+}
+
+/* The position comes in two words, low first; a 64-bit kernel takes all of it from one. */
+static int64_t positioned(struct sys_frame *f)
+{
+    if (f->state->same)
+        return sys_host(f);
+    f->arg[3] = (uint32_t)f->raw[3] | f->raw[4] << 32;
+    f->arg[4] = 0;
+    return vector_call(f, 1, f->raw[2]);
+}
+
+int64_t sys_preadv(struct sys_frame *f)
+{
+    return positioned(f);
+}
+
+int64_t sys_pwritev(struct sys_frame *f)
+{
+    return positioned(f);
+}
+
+int64_t sys_preadv2(struct sys_frame *f)
+{
+    return positioned(f);
+}
+
+int64_t sys_pwritev2(struct sys_frame *f)
+{
+    return positioned(f);
+}
+
+static int64_t vm_call(struct sys_frame *f)
+{
+    struct iovec *v;
+    int64_t err = get_iovec(f, f->raw[1], f->raw[2], &v);
+
+    if (err < 0)
+        return err;
+    f->arg[1] = (uintptr_t)v;
+    return vector_call(f, 3, f->raw[4]);
+}
+
+int64_t sys_process_vm_readv(struct sys_frame *f)
+{
+    return vm_call(f);
+}
+
+int64_t sys_process_vm_writev(struct sys_frame *f)
+{
+    return vm_call(f);
+}
+
+/* ---- control messages: a header of words, then data padded to words ---- */
+
+static size_t guest_head(const struct sys_frame *f)
+{
+    return f->state->abi->word + 8u;
+}
+
+static size_t guest_pad(const struct sys_frame *f, size_t n)
+{
+    size_t w = f->state->abi->word;
+
+    return (n + w - 1) & ~(w - 1);
+}
+
+static int64_t control_to_host(struct sys_frame *f, struct msghdr *m)
+{
+    size_t size = m->msg_controllen, at = 0, used = 0, head = guest_head(f);
+    gaddr from = (gaddr)(uintptr_t)m->msg_control;
+    char *guest = size < 65536 ? sys_alloc(f, size) : NULL, *host = NULL;
+
+    if (guest)
+        host = sys_alloc(f, size * 2 + 64);
+    if (!host)
+        return -ENOBUFS;
+    if (lx_copy_from_guest(guest, from, size) < 0)
+        return -EFAULT;
+    while (size - at >= head) {
+        struct cmsghdr c;
+        size_t len = load_word(guest + at, f->state->abi->word, f->state->abi->big_endian);
+
+        if (len < head || len > size - at)
+            break;
+        c.cmsg_len = len - head + CMSG_LEN(0);
+        c.cmsg_level = (int)load_u32(guest + at + head - 8, f->state->abi->big_endian);
+        c.cmsg_type = (int)load_u32(guest + at + head - 4, f->state->abi->big_endian);
+        memset(host + used, 0, CMSG_SPACE(len - head));
+        memcpy(host + used, &c, sizeof(c));
+        memcpy(host + used + CMSG_LEN(0), guest + at + head, len - head);
+        used += CMSG_SPACE(len - head);
+        at += guest_pad(f, len);
+        if (at > size)
+            break;
+    }
+    m->msg_control = used ? host : NULL;
+    m->msg_controllen = used;
+    return 0;
+}
+
+/* Times in control messages are the guest's own width. */
+static size_t copy_data(struct sys_frame *f, char *to, const struct cmsghdr *c, size_t n)
+{
+    const char *data = (const char *)c + CMSG_LEN(0);
+    bool old_time = c->cmsg_level == SOL_SOCKET &&
+                    (c->cmsg_type == SO_TIMESTAMP || c->cmsg_type == SO_TIMESTAMPNS);
+
+    if (!old_time || n != 16) {
+        memcpy(to, data, n);
+        return n;
+    }
+    for (unsigned i = 0; i < 2; i++)
+        store_word(to + i * f->state->abi->word, *(const uint64_t *)(data + 8 * i),
+                   f->state->abi->word, f->state->abi->big_endian);
+    return 2u * f->state->abi->word;
+}
+
+/* Writes what fits; returns the guest's bytes and sets MSG_CTRUNC where something did not. */
+static int64_t control_to_guest(struct sys_frame *f, struct msghdr *m, gaddr to, size_t room)
+{
+    size_t used = 0, head = guest_head(f);
+    char *guest = room < 65536 ? sys_alloc(f, room + 64) : NULL;
+
+    if (!guest)
+        return -ENOBUFS;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
+        size_t n = c->cmsg_len - CMSG_LEN(0);
+        char data[4096];
+
+        if (n > sizeof(data) || used + head > room) {
+            m->msg_flags |= MSG_CTRUNC;
+            break;
+        }
+        n = copy_data(f, data, c, n);
+        if (n > room - used - head) {
+            m->msg_flags |= MSG_CTRUNC;
+            n = room - used - head;
+        }
+        memset(guest + used, 0, head);
+        store_word(guest + used, head + n, f->state->abi->word, f->state->abi->big_endian);
+        store_u32(guest + used + head - 8, (uint32_t)c->cmsg_level, f->state->abi->big_endian);
+        store_u32(guest + used + head - 4, (uint32_t)c->cmsg_type, f->state->abi->big_endian);
+        memcpy(guest + used + head, data, n);
+        used += guest_pad(f, head + n);
+        used = used > room ? room : used;
+    }
+    return lx_copy_to_guest(to, guest, used) < 0 ? -EFAULT : (int64_t)used;
+}
+
+/* ---- messages ---- */
+
+struct message {
+    struct msghdr host;
+    gaddr control;
+    size_t room;
+};
+
+static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, bool sends)
+{
+    gaddr top = space_top(f->task->process->space);
+    struct iovec *v;
+    int64_t err = sys_get_struct(f, SYS_ST_msghdr, &m->host, from);
+
+    if (err < 0)
+        return err;
+    if ((gaddr)(uintptr_t)m->host.msg_name >= top)
+        return -EFAULT;
+    err = m->host.msg_iovlen > IOV_MAX
+              ? -EMSGSIZE
+              : get_iovec(f, (gaddr)(uintptr_t)m->host.msg_iov, m->host.msg_iovlen, &v);
+    if (err < 0)
+        return err;
+    m->host.msg_iov = v;
+    m->control = (gaddr)(uintptr_t)m->host.msg_control;
+    m->room = m->host.msg_controllen;
+    if (!m->control || !m->room) {
+        m->host.msg_control = NULL;
+        m->host.msg_controllen = 0;
+        return 0;
+    }
+    if (sends)
+        return control_to_host(f, &m->host);
+    m->host.msg_controllen = m->room < 32768 ? m->room * 2 + 64 : 65536;
+    m->host.msg_control = sys_alloc(f, m->host.msg_controllen);
+    return m->host.msg_control ? 0 : -ENOMEM;
+}
+
+/* After a receive: lengths, flags and control data go back. */
+static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to)
+{
+    unsigned word = f->state->abi->word;
+    int64_t used = 0;
+
+    if (m->host.msg_control)
+        used = control_to_guest(f, &m->host, m->control, m->room);
+    if (used < 0)
+        return used;
+    /* name, namelen, iov, iovlen, control, controllen, flags: words */
+    if (sys_put_u32(f, to + word, m->host.msg_namelen) < 0 ||
+        sys_put_word(f, to + 5 * word, (uint64_t)used) < 0 ||
+        sys_put_u32(f, to + 6 * word, (uint32_t)m->host.msg_flags) < 0)
+        return -EFAULT;
+    return 0;
+}
+
+int64_t sys_sendmsg(struct sys_frame *f)
+{
+    struct message m;
+    int64_t err = get_message(f, &m, f->raw[1], true);
+
+    return err < 0
+               ? err
+               : sys_host6(f, HOST_NR_sendmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
+}
+
+int64_t sys_recvmsg(struct sys_frame *f)
+{
+    struct message m;
+    int64_t err = get_message(f, &m, f->raw[1], false), n;
+
+    if (err < 0)
+        return err;
+    n = sys_host6(f, HOST_NR_recvmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
+    if (n < 0)
+        return n;
+    err = put_message(f, &m, f->raw[1]);
+    return err < 0 ? err : n;
+}
+
+/* One after the other: what has been sent or received counts, an error shows at the next call. */
+static int64_t many(struct sys_frame *f, bool sends)
+{
+    unsigned size = 8u * f->state->abi->word;
+    uint32_t count = (uint32_t)f->raw[2], done = 0;
+    uint64_t flags = f->arg[3];
+    int64_t err = 0;
+
+    for (; done < count && done < IOV_MAX; done++) {
+        struct message m;
+        gaddr at = f->raw[1] + (gaddr)done * size;
+        size_t used = f->used;
+
+        err = get_message(f, &m, at, sends);
+        if (err == 0)
+            err = sys_host6(f, sends ? HOST_NR_sendmsg : HOST_NR_recvmsg, f->arg[0],
+                            (uintptr_t)&m.host, flags & ~(uint64_t)MSG_WAITFORONE, 0, 0, 0);
+        if (err < 0)
+            break;
+        int64_t put = sends ? 0 : put_message(f, &m, at);
+
+        if (put < 0 || sys_put_u32(f, at + 7 * f->state->abi->word, (uint32_t)err) < 0) {
+            err = -EFAULT;
+            break;
+        }
+        f->used = used;
+        if (flags & MSG_WAITFORONE)
+            flags |= MSG_DONTWAIT;
+    }
+    return done ? done : err;
+}
+
+int64_t sys_sendmmsg(struct sys_frame *f)
+{
+    return many(f, true);
+}
+
+int64_t sys_recvmmsg(struct sys_frame *f)
+{
+    return many(f, false);
+}
+
+int64_t sys_recvmmsg_time64(struct sys_frame *f)
+{
+    return many(f, false);
+}
+
+/* ---- socket options with words in them ---- */
+
+enum { OLD_RCVTIMEO = 20, OLD_SNDTIMEO = 21, NEW_RCVTIMEO = 66, NEW_SNDTIMEO = 67 };
+
+static bool is_timeout(uint64_t level, uint64_t option)
+{
+    return (int)level == SOL_SOCKET && ((int)option == OLD_RCVTIMEO || (int)option == OLD_SNDTIMEO);
+}
+
+int64_t sys_setsockopt(struct sys_frame *f)
+{
+    struct timeval time;
+
+    if (!is_timeout(f->arg[1], f->arg[2]))
+        return sys_host(f);
+    if (f->raw[4] < 2u * f->state->abi->word)
+        return -EINVAL;
+    if (sys_get_struct(f, SYS_ST_timeval, &time, f->raw[3]) < 0)
+        return -EFAULT;
+    return sys_host6(f, HOST_NR_setsockopt, f->arg[0], f->arg[1], f->arg[2], (uintptr_t)&time,
+                     sizeof(time), 0);
+}
+
+int64_t sys_getsockopt(struct sys_frame *f)
+{
+    struct timeval time;
+    uint32_t size = sizeof(time);
+    int64_t err;
+
+    if (!is_timeout(f->arg[1], f->arg[2]))
+        return sys_host(f);
+    err = sys_host6(f, HOST_NR_getsockopt, f->arg[0], f->arg[1], f->arg[2], (uintptr_t)&time,
+                    (uintptr_t)&size, 0);
+    if (err < 0)
+        return err;
+    if (sys_put_struct(f, SYS_ST_timeval, f->raw[3], &time) < 0)
+        return -EFAULT;
+    return sys_put_u32(f, f->raw[4], 2u * f->state->abi->word);
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The 32-bit Arm guest as data: slots, models, state access, struct target.
+ *
+ * In: -cpu, a struct arm_cpu.  Out: const tables.
+ */
+#include "target/arm/cpu.h"
+
+#include <capstone/capstone.h>
+#include <glib.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+#include "target/arm/helper.h"
+#include "target/arm/target.h"
+#include "tcg/softfp/softfp.h"
+
+/* ---- slots ---- */
+
+#define SLOT(n, field, t)                                                                          \
+    {                                                                                              \
+        .name = n, .offset = offsetof(struct arm_cpu, field), .type = t                            \
+    }
+#define RSLOT(i) SLOT("r" #i, r[i], IR_I32)
+#define VSLOT(i) SLOT("q" #i, v[i], IR_V128)
+
+static const struct ir_slot slots[ARM_SLOTS] = {
+    RSLOT(0),
+    RSLOT(1),
+    RSLOT(2),
+    RSLOT(3),
+    RSLOT(4),
+    RSLOT(5),
+    RSLOT(6),
+    RSLOT(7),
+    RSLOT(8),
+    RSLOT(9),
+    RSLOT(10),
+    RSLOT(11),
+    RSLOT(12),
+    RSLOT(13),
+    RSLOT(14),
+    [ARM_CC_OP] = SLOT("cc_op", cc_op, IR_I32),
+    [ARM_CC_A] = SLOT("cc_a", cc_a, IR_I32),
+    [ARM_CC_B] = SLOT("cc_b", cc_b, IR_I32),
+    [ARM_CC_NZV] = SLOT("cc_nz", cc_nz, IR_I32),
+    [ARM_CC_CV] = SLOT("cc_c", cc_c, IR_I32),
+    [ARM_Q] = SLOT("q", q, IR_I32),
+    [ARM_GE] = SLOT("ge", ge, IR_I32),
+    [ARM_IT] = SLOT("itstate", itstate, IR_I32),
+    [ARM_BE] = SLOT("be", be, IR_I32),
+    [ARM_TPIDRURO] = SLOT("tpidruro", tpidruro, IR_I32),
+    [ARM_TPIDRURW] = SLOT("tpidrurw", tpidrurw, IR_I32),
+    [ARM_EXCL_ADDR] = SLOT("excl_addr", excl_addr, IR_I32),
+    [ARM_EXCL_VAL] = SLOT("excl_val", excl_val, IR_I64),
+    [ARM_FPCC] = SLOT("fpcc", fpcc, IR_I32),
+    [ARM_FPCR] = SLOT("fpcr", fpcr, IR_I32),
+    [ARM_QC] = SLOT("qc", qc, IR_V128),
+    [ARM_V0] = VSLOT(0),
+    VSLOT(1),
+    VSLOT(2),
+    VSLOT(3),
+    VSLOT(4),
+    VSLOT(5),
+    VSLOT(6),
+    VSLOT(7),
+    VSLOT(8),
+    VSLOT(9),
+    VSLOT(10),
+    VSLOT(11),
+    VSLOT(12),
+    VSLOT(13),
+    VSLOT(14),
+    VSLOT(15),
+};
+
+static const struct ir_guest guest = {
+    .slots = slots,
+    .nslots = ARM_SLOTS,
+    .helpers = arm_helpers,
+    .nhelpers = ARM_HELPERS,
+    .pc_offset = offsetof(struct arm_cpu, pc),
+    .state_bias = offsetof(struct arm_cpu, r) + 64,
+    .insn_shift = 1,
+    .addr32 = true,
+};
+
+/* ---- models ---- */
+
+#define M5  (ARM_F(V5) | ARM_F(SWP))
+#define M6  (M5 | ARM_F(V6) | ARM_F(VFP) | ARM_F(VEC))
+#define M7  (ARM_F(V5) | ARM_F(SWP) | ARM_F(V6) | ARM_F(V7) | ARM_F(VFP) | ARM_F(VFP3))
+#define A8  (M7 | ARM_F(D32) | ARM_F(NEON))
+#define A15 (A8 | ARM_F(VFP4) | ARM_F(IDIVA) | ARM_F(IDIVT))
+#define M8  (A15 | ARM_F(V8) | ARM_F(CRC32) | ARM_F(AES) | ARM_F(PMULL) | ARM_F(SHA1) | ARM_F(SHA2))
+#define ALL (M8)
+
+static const struct arm_model models[] = {
+    {"max", ALL, 0x000f0460}, /* implementer 0: reserved for software */
+    {"arm926", M5, 0x41069265},      {"arm946", M5, 0x41059461},     {"arm1026", M5, 0x4106a262},
+    {"arm1136", M6, 0x4117b363},     {"arm1176", M6, 0x410fb767},    {"cortex-a5", A8, 0x410fc051},
+    {"cortex-a7", A15, 0x410fc075},  {"cortex-a8", A8, 0x410fc080},  {"cortex-a9", A8, 0x410fc090},
+    {"cortex-a15", A15, 0x414fc0f1}, {"cortex-a53", M8, 0x410fd034}, {"cortex-a72", M8, 0x410fd083},
+};
+
+static const char *const cpu_names[] = {
+    "max",       "arm926",    "arm946",    "arm1026",    "arm1136",    "arm1176",    "cortex-a5",
+    "cortex-a7", "cortex-a8", "cortex-a9", "cortex-a15", "cortex-a53", "cortex-a72", NULL};
+
+static const struct {
+    const char *name;
+    uint64_t mask, hwcap, hwcap2;
+} features[] = {
+#define H(bit)                (UINT64_C(1) << (bit))
+#define FEAT(name, cap, cap2) {#name, ARM_F(name), cap, cap2},
+#include "target/arm/features.def"
+#undef FEAT
+};
+
+static bool apply_property(struct arm_model *m, const char *text)
+{
+    const char *equal = strchr(text, '=');
+    size_t len = equal ? (size_t)(equal - text) : strlen(text);
+    bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
+    if (equal && !on && strcmp(equal + 1, "off") && strcmp(equal + 1, "false"))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(features); i++) {
+        if (strlen(features[i].name) == len && !g_ascii_strncasecmp(features[i].name, text, len)) {
+            m->features = on ? m->features | features[i].mask : m->features & ~features[i].mask;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const void *cpu_find(const char *spec)
+{
+    g_auto(GStrv) parts = g_strsplit(spec ? spec : "max", ",", -1);
+    const char *name = parts[0] && *parts[0] ? parts[0] : "max";
+    if (!strcmp(name, "any"))
+        name = "max";
+    for (size_t i = 0; i < G_N_ELEMENTS(models); i++) {
+        if (strcmp(models[i].name, name))
+            continue;
+        if (!parts[0] || !parts[1])
+            return &models[i];
+        struct arm_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
+        for (char **p = parts + 1; *p; p++) {
+            if (!apply_property(m, *p)) {
+                g_free(m);
+                return NULL;
+            }
+        }
+        return m;
+    }
+    return NULL;
+}
+
+uint32_t arm_hwcap(const struct arm_model *m)
+{
+    uint64_t caps = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(features); i++)
+        if (m->features & features[i].mask)
+            caps |= features[i].hwcap;
+    if (m->features & ARM_F(VFP3) && !(m->features & ARM_F(D32)))
+        caps |= H(14); /* vfpv3d16 */
+    return (uint32_t)caps;
+}
+
+uint32_t arm_hwcap2(const struct arm_model *m)
+{
+    uint64_t caps = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(features); i++)
+        if (m->features & features[i].mask)
+            caps |= features[i].hwcap2;
+    return (uint32_t)caps;
+}
+
+/* ---- state ---- */
+
+uint32_t arm_fpcr_mask(const struct arm_model *m)
+{
+    uint32_t mask = ARM_FPCR_AHP | ARM_FPCR_DN | ARM_FPCR_FZ | 3u << 22;
+    if (m->features & ARM_F(FP16))
+        mask |= ARM_FPCR_FZ16;
+    return m->features & ARM_F(VEC) ? mask | ARM_FPCR_VEC : mask;
+}
+
+#define MXCSR_FLAGS 0x3fu
+#define MXCSR_ROUND (3u << 13)
+
+/* MXCSR: IE 0, DE 1, ZE 2, OE 3, UE 4, PE 5. */
+static uint32_t mxcsr_flags(uint32_t mxcsr)
+{
+    return (mxcsr & 1 ? FP_INVALID : 0) | (mxcsr & 4 ? FP_DIVZERO : 0) |
+           (mxcsr & 8 ? FP_OVERFLOW : 0) | (mxcsr & 16 ? FP_UNDERFLOW : 0) |
+           (mxcsr & 32 ? FP_INEXACT : 0);
+}
+
+uint32_t arm_get_fpscr(const struct arm_cpu *cpu)
+{
+    uint32_t flags = mxcsr_flags(cpu->common.mxcsr) | (cpu->common.fp_flags & ARM_FPSCR_FLAGS);
+    uint32_t nzcv = arm_helper_nzcv(ARM_CC_FCMP, cpu->fpcc, 0, 0, 0);
+    return flags | cpu->fpcr | (cpu->qc[0] | cpu->qc[1] ? ARM_FPSCR_QC : 0) | nzcv << 28;
+}
+
+void arm_set_fpscr(struct arm_cpu *cpu, uint32_t value)
+{
+    static const uint8_t mxcsr_round[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
+    unsigned mode = value >> 22 & 3;
+    cpu->fpcr = value & arm_fpcr_mask(cpu->model);
+    cpu->common.fp_rounding = mode;
+    cpu->common.mxcsr =
+        (cpu->common.mxcsr & ~(MXCSR_ROUND | MXCSR_FLAGS)) | (uint32_t)mxcsr_round[mode] << 13;
+    cpu->common.fp_flags = value & ARM_FPSCR_FLAGS;
+    cpu->qc[0] = value >> 27 & 1;
+    cpu->qc[1] = 0;
+    cpu->fpcc = ARM_FPCC_WORD | value >> 28;
+}
+
+uint32_t arm_get_cpsr(const struct arm_cpu *cpu)
+{
+    uint32_t nzcv = arm_helper_nzcv(cpu->cc_op, cpu->cc_a, cpu->cc_b, cpu->cc_nz, cpu->cc_c);
+    uint32_t it = cpu->itstate;
+    return nzcv << 28 | cpu->q << 27 | (it & 3) << 25 | cpu->ge << 16 | (it & 0xfc) << 8 |
+           cpu->be << 9 | (uint32_t)(cpu->pc & 1) << 5 | 0x10;
+}
+
+void arm_set_cpsr(struct arm_cpu *cpu, uint32_t value)
+{
+    cpu->cc_op = ARM_CC_WORD;
+    cpu->cc_a = value >> 28;
+    cpu->q = value >> 27 & 1;
+    cpu->ge = value >> 16 & 15;
+    cpu->itstate = (value >> 25 & 3) | (value >> 8 & 0xfc);
+    cpu->be = value >> 9 & 1;
+    cpu->pc = (cpu->pc & ~UINT64_C(1)) | (value >> 5 & 1);
+    if (!(cpu->pc & 1) || !(cpu->itstate & 15))
+        cpu->itstate = 0;
+}
+
+static void reset(void *state, const void *model)
+{
+    struct arm_cpu *cpu = state;
+    memset((char *)cpu + sizeof cpu->common, 0, sizeof *cpu - sizeof cpu->common);
+    cpu->model = model ? model : &models[0];
+    cpu->excl_addr = ARM_NO_EXCL;
+    arm_set_fpscr(cpu, 0);
+}
+
+static uint64_t mode(const void *state)
+{
+    const struct arm_cpu *cpu = state;
+    uint32_t f = cpu->fpcr;
+    return (f & ARM_FPCR_DN ? ARM_MODE_DN : 0) | (f & ARM_FPCR_FZ ? ARM_MODE_FZ : 0) |
+           (f & ARM_FPCR_FZ16 ? ARM_MODE_FZ16 : 0) | (f & ARM_FPCR_AHP ? ARM_MODE_AHP : 0) |
+           (cpu->be ? ARM_MODE_BE : 0) | (f >> 22 & 3 ? ARM_MODE_RN : 0) |
+           (uint64_t)cpu->itstate << ARM_MODE_IT_SHIFT |
+           (uint64_t)(f >> 16 & 7) << ARM_MODE_LEN_SHIFT |
+           (uint64_t)(f >> 20 & 3) << ARM_MODE_STRIDE_SHIFT;
+}
+
+static struct ir_fpmode fpmode(uint64_t m)
+{
+    bool fz = m & ARM_MODE_FZ;
+    return (struct ir_fpmode){
+        .nan_rule = FP_NAN_ARM,
+        .default_nan = m & ARM_MODE_DN,
+        .flush_in = fz,
+        .flush_out = fz,
+        .flush_f16 = m & ARM_MODE_FZ16,
+        .ahp = m & ARM_MODE_AHP,
+        .tininess_before = true,
+    };
+}
+
+static gaddr get_pc(const void *state)
+{
+    return ((const struct arm_cpu *)state)->pc;
+}
+
+static void set_pc(void *state, gaddr pc)
+{
+    ((struct arm_cpu *)state)->pc = pc;
+}
+
+static void dump(const void *state, FILE *out)
+{
+    const struct arm_cpu *cpu = state;
+    uint32_t p = arm_get_cpsr(cpu);
+    for (int i = 0; i < 16; i++)
+        fprintf(out, "R%02d=%08" PRIx32 "%s", i, i < 15 ? cpu->r[i] : (uint32_t)cpu->pc & ~1u,
+                (i + 1) % 4 ? " " : "\n");
+    fprintf(out, "PSR=%08" PRIx32 " %c%c%c%c %c usr32\n", p, p >> 31 & 1 ? 'N' : '-',
+            p >> 30 & 1 ? 'Z' : '-', p >> 29 & 1 ? 'C' : '-', p >> 28 & 1 ? 'V' : '-',
+            p & 0x20 ? 'T' : 'A');
+}
+
+#define REG(n, field)                                                                              \
+    {                                                                                              \
+        .name = n, .offset = offsetof(struct arm_cpu, field),                                      \
+        .size = sizeof((struct arm_cpu *)0)->field                                                 \
+    }
+#define RREG(i) REG("r" #i, r[i])
+#define VREG(i) REG("q" #i, v[i])
+
+static const struct tr_reg regs[] = {
+    RREG(0),
+    RREG(1),
+    RREG(2),
+    RREG(3),
+    RREG(4),
+    RREG(5),
+    RREG(6),
+    RREG(7),
+    RREG(8),
+    RREG(9),
+    RREG(10),
+    RREG(11),
+    RREG(12),
+    RREG(13),
+    RREG(14),
+    REG("pc", pc),
+    REG("cc_op", cc_op),
+    REG("cc_a", cc_a),
+    REG("cc_b", cc_b),
+    REG("cc_nz", cc_nz),
+    REG("cc_c", cc_c),
+    REG("itstate", itstate),
+    REG("q", q),
+    REG("ge", ge),
+    REG("fpcc", fpcc),
+    REG("fpcr", fpcr),
+    REG("qc", qc),
+    VREG(0),
+    VREG(1),
+    VREG(2),
+    VREG(3),
+    VREG(4),
+    VREG(5),
+    VREG(6),
+    VREG(7),
+    VREG(8),
+    VREG(9),
+    VREG(10),
+    VREG(11),
+    VREG(12),
+    VREG(13),
+    VREG(14),
+    VREG(15),
+};
+
+const struct target target_arm = {
+    .name = "arm",
+    .ir = &guest,
+    .cpu_size = sizeof(struct arm_cpu),
+    .tr_size = ARM_TR_SIZE,
+    .insn_min = 2,
+    .insn_max = 4,
+    .cs_arch = CS_ARCH_ARM,
+    .cs_mode = CS_MODE_ARM,
+    .explicit_icache = true,
+    .mode = mode,
+    .fpmode = fpmode,
+    .reset = reset,
+    .translate = arm_translate,
+    .get_pc = get_pc,
+    .set_pc = set_pc,
+    .dump = dump,
+    .regs = regs,
+    .nregs = G_N_ELEMENTS(regs),
+    .cpu_names = cpu_names,
+    .cpu_find = cpu_find,
+};

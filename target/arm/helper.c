@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of helpers that the IR knows, made of helper.def and helper_simd.def.
+ */
+#include "target/arm/helper.h"
+#include "target/arm/target.h"
+
+enum { /* short names for the flags column */
+       PURE = IR_HELPER_PURE,
+       CPU = IR_HELPER_CPU,
+       READS = IR_HELPER_READS,
+       WRITES = IR_HELPER_WRITES,
+       FAULTS = IR_HELPER_FAULTS,
+       FPX = IR_HELPER_FPX,
+};
+
+#define ARM_HELPER(hname, hflags, hret, ...)                                                       \
+    {.name = #hname,                                                                               \
+     .fn = (void *)arm_helper_##hname,                                                             \
+     .flags = hflags,                                                                              \
+     .ret = hret,                                                                                  \
+     .args = {__VA_ARGS__}},
+const struct ir_helper arm_helpers[] = {
+#include "target/arm/helper.def"
+#include "target/arm/helper_simd.def"
+};
