@@ -500,6 +500,9 @@ void rootless_enter(const struct rootless *r)
     fork_init();
     if (r->no_network)
         loopback_up();
+    bool single = rootless_is_single();
     enter_root(r, new_user);
     become(r->user);
+    if (single)
+        rootless_fake_ids();
 }

@@ -8,11 +8,22 @@
 #ifndef FERRY_LINUX_USER_ROOTLESS_MAP_H
 #define FERRY_LINUX_USER_ROOTLESS_MAP_H
 
+#include <stdbool.h>
+
 /*
  * unshare(CLONE_NEWUSER | flags), and the caller becomes root in there.  Its subordinate ids
  * become 1, 2, ... when there are some and newuidmap works; else only its own id is mapped.
  * NULL, or a sentence that says what is in the way.
  */
 const char *rootless_map(int flags);
+
+/* Does the caller's user namespace have one user only? */
+bool rootless_is_single(void);
+
+/*
+ * For such a namespace, inside the root file system: from now on changes of owners and ids succeed
+ * and do nothing (rootless_single.c).
+ */
+void rootless_fake_ids(void);
 
 #endif

@@ -68,6 +68,15 @@ def check_inside(ferry, root, who, **kw):
     ok(process.wait(10) == -signal.SIGTERM, f'{who}: SIGTERM ends it all', process.returncode)
 
 
+def check_single(ferry, root, who, **kw):
+    """With one user only, giving files away succeeds and does nothing."""
+    binds = [word for name in ('/bin', '/lib', '/lib64', '/usr') if os.path.exists(name)
+             for word in ('--bind', name)]
+    result = run(ferry, 'chroot', *binds, root, '/bin/sh', '-c',
+                 'echo x >/dev/shm/f && chown 5:6 /dev/shm/f && stat -c %u:%g /dev/shm/f', **kw)
+    expect(f'{who}: chown without effect', result, '0:0')
+
+
 def check_command_line(root):
     expect('no directory', run(FERRY, 'chroot'), 'usage: ferry chroot', 1)
     expect('help', run(FERRY, 'run', '--help'), '--rootfs')
@@ -165,6 +174,7 @@ def main():
                 skip('as a user', f'no user namespaces: {reason}')
             else:
                 check_inside(ferry, root, 'user', user=65534, group=65534)
+                check_single(ferry, root, 'user', user=65534, group=65534)
         elif reason:
             skip('as a user', f'no user namespaces: {reason}')
         else:
