@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Floating-point and vector RISC-V instructions: values, flags, NaN boxing.
+ *
+ * In: rows of operands and results, worked out from the manual.  Out: TAP.
+ */
+#include <glib.h>
+#include <inttypes.h>
+#include <string.h>
+#include "target/riscv/helper_vec.h"
+#include "target/target.h"
+#include "tests/insn/riscv/run_insn.h"
+#include "tests/unit/tap.h"
+
+#define BOX(v)  (UINT64_C(0xffffffff00000000) | (v))
+#define BOXH(v) (UINT64_C(0xffffffffffff0000) | (v))
+#define CNAN    0x7fc00000u
+#define CNAND   UINT64_C(0x7ff8000000000000)
+#define ONE_D   UINT64_C(0x3ff0000000000000)
+#define SNAN_D  UINT64_C(0x7ff0000000000001)
+#define TINY_D  UINT64_C(0x0010000000000000)
+#define HUGE_D  UINT64_C(0x7fefffffffffffff)
+#define NX      1
+#define UF      2
+#define OF      4
+#define DZ      8
+#define NV      16
+
+struct row {
+    const char *name;
+    uint64_t a, b, c, want;
+    uint32_t frm, flags;
+    bool to_x;
+};
+
+static const struct row rows[] = {
+    {"FADD_S", BOX(0x3f800000), BOX(0x40000000), 0, BOX(0x40400000), 0, 0, false},
+    {"FADD_S", 0x3f800000, BOX(0x40000000), 0, BOX(CNAN), 0, 0, false}, /* not boxed */
+    {"FADD_S", BOX(0x7f800001), BOX(0x40000000), 0, BOX(CNAN), 0, NV, false},
+    {"FADD_D", ONE_D, 1, 0, ONE_D, 0, NX, false},
+    {"FADD_D", ONE_D, 1, 0, ONE_D + 1, 3, NX, false}, /* RUP */
+    {"FADD_D", UINT64_C(0xfff8000000001234), ONE_D, 0, CNAND, 0, 0, false},
+    {"FSUB_D", ONE_D, ONE_D, 0, UINT64_C(1) << 63, 2, 0, false}, /* RDN */
+    {"FMUL_D", HUGE_D, HUGE_D, 0, UINT64_C(0x7ff0000000000000), 0, OF | NX, false},
+    {"FMUL_D", HUGE_D, HUGE_D, 0, HUGE_D, 1, OF | NX, false}, /* RTZ */
+    {"FMUL_D", TINY_D, TINY_D, 0, 0, 0, UF | NX, false},
+    /* Tininess after rounding: the product rounds up to the smallest normal number. */
+    {"FMUL_D", UINT64_C(0x3fefffffffffffff), TINY_D, 0, TINY_D, 0, UF | NX, false},
+    {"FDIV_S", BOX(0x3f800000), BOX(0), 0, BOX(0x7f800000), 0, DZ, false},
+    {"FDIV_D", ONE_D, UINT64_C(0x4008000000000000), 0, UINT64_C(0x3fd5555555555555), 0, NX, false},
+    /* To nearest, ties away. */
+    {"FADD_D", ONE_D, UINT64_C(0x3ca0000000000000), 0, ONE_D + 1, 4, NX, false},
+    {"FSQRT_D", UINT64_C(0xbff0000000000000), 0, 0, CNAND, 0, NV, false},
+    {"FMADD_D", ONE_D, ONE_D, ONE_D, UINT64_C(0x4000000000000000), 0, 0, false},
+    {"FMSUB_D", ONE_D, ONE_D, ONE_D, 0, 0, 0, false},
+    {"FNMSUB_D", ONE_D, ONE_D, ONE_D, 0, 0, 0, false},
+    {"FNMADD_D", ONE_D, ONE_D, ONE_D, UINT64_C(0xc000000000000000), 0, 0, false},
+    /* Infinity times zero is invalid although the addend is a quiet NaN. */
+    {"FMADD_D", UINT64_C(0x7ff0000000000000), 0, CNAND, CNAND, 0, NV, false},
+    {"FMIN_D", 0, UINT64_C(1) << 63, 0, UINT64_C(1) << 63, 0, 0, false},
+    {"FMAX_D", UINT64_C(1) << 63, 0, 0, 0, 0, 0, false},
+    {"FMIN_D", SNAN_D, ONE_D, 0, ONE_D, 0, NV, false},
+    {"FMAX_D", CNAND, CNAND, 0, CNAND, 0, 0, false},
+    {"FMINM_D", CNAND, ONE_D, 0, CNAND, 0, 0, false},
+    {"FSGNJ_S", BOX(0x3f800000), BOX(0x80000000), 0, BOX(0xbf800000), 0, 0, false},
+    {"FSGNJN_D", SNAN_D, 0, 0, SNAN_D | UINT64_C(1) << 63, 0, 0, false},
+    {"FSGNJX_D", UINT64_C(1) << 63 | 1, UINT64_C(1) << 63, 0, 1, 0, 0, false},
+    {"FLE_D", ONE_D, ONE_D, 0, 1, 0, 0, true},
+    {"FLT_D", CNAND, ONE_D, 0, 0, 0, NV, true},
+    {"FEQ_D", CNAND, ONE_D, 0, 0, 0, 0, true},
+    {"FEQ_D", SNAN_D, ONE_D, 0, 0, 0, NV, true},
+    {"FLTQ_D", CNAND, ONE_D, 0, 0, 0, 0, true},
+    {"FCLASS_D", SNAN_D, 0, 0, 1 << 8, 0, 0, true},
+    {"FCLASS_S", BOX(0x80000001), 0, 0, 1 << 2, 0, 0, true},
+    {"FCLASS_S", 1, 0, 0, 1 << 9, 0, 0, true},
+    {"FCVT_W_D", CNAND, 0, 0, INT32_MAX, 0, NV, true},
+    {"FCVT_WU_D", UINT64_C(0xbff0000000000000), 0, 0, 0, 0, NV, true},
+    {"FCVT_WU_D", UINT64_C(0x41efffffffe00000), 0, 0, UINT64_MAX, 0, 0, true},
+    {"FCVT_L_D", UINT64_C(0xfff0000000000000), 0, 0, UINT64_C(1) << 63, 0, NV, true},
+    {"FCVT_LU_S", BOX(0x7f800000), 0, 0, UINT64_MAX, 0, NV, true},
+    {"FCVT_W_D", UINT64_C(0x4004000000000000), 0, 0, 2, 0, NX, true},
+    {"FCVT_W_D", UINT64_C(0x4004000000000000), 0, 0, 3, 4, NX, true},
+    {"FCVT_S_D", HUGE_D, 0, 0, BOX(0x7f800000), 0, OF | NX, false},
+    {"FCVT_D_S", BOX(0x7f800001), 0, 0, CNAND, 0, NV, false},
+    {"FCVT_D_S", BOX(0x3f800000), 0, 0, ONE_D, 0, 0, false},
+    {"FCVT_H_S", BOX(0x3f800000), 0, 0, BOXH(0x3c00), 0, 0, false},
+    {"FADD_H", BOXH(0x3c00), BOXH(0x3c00), 0, BOXH(0x4000), 0, 0, false},
+    {"FCVT_BF16_S", BOX(0x3f808000), 0, 0, BOXH(0x3f80), 0, NX, false},
+    {"FCVT_S_BF16", BOXH(0x3f80), 0, 0, BOX(0x3f800000), 0, 0, false},
+    {"FROUND_D", UINT64_C(0x4004000000000000), 0, 0, UINT64_C(0x4000000000000000), 0, 0, false},
+    {"FROUNDNX_D", UINT64_C(0x4004000000000000), 0, 0, UINT64_C(0x4000000000000000), 0, NX, false},
+    {"FMV_X_W", 0x80000000, 0, 0, UINT64_C(0xffffffff80000000), 0, 0, true},
+    {"FCVTMOD_W_D", UINT64_C(0x41f0000000100000), 0, 0, 1, 0, NV, true},
+};
+
+static void test_rows(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const struct row *row = &rows[i];
+        uint32_t word = run_word(row->name);
+        bool ok = word != 0;
+        for (unsigned optimise = 0; ok && optimise < 2; optimise++) {
+            run_reset(r, &cpu, "max");
+            rv_set_fcsr(&cpu, row->frm << 5);
+            cpu.f[11][0] = row->a;
+            cpu.f[12][0] = row->b;
+            cpu.f[13][0] = row->c;
+            r->optimise = optimise;
+            int trap = run_words(r, &cpu, &word, 1);
+            uint64_t got = row->to_x ? cpu.x[10] : cpu.f[10][0];
+            uint32_t flags = rv_get_fcsr(&cpu) & 31;
+            ok = trap == RV_TRAP_ECALL && got == row->want && flags == row->flags;
+            if (!ok)
+                printf("# %016" PRIx64 " flags %x, not %016" PRIx64 " flags %x (trap %d)\n", got,
+                       flags, row->want, row->flags, trap);
+        }
+        tap_ok(t, ok, "%s, frm %u", row->name, row->frm);
+    }
+}
+
+/* ---- vectors: vs2 = v16, vs1 = v24, vd = v8 ---- */
+
+static void set_vl(struct runner *r, struct rv_cpu *cpu, uint64_t avl, unsigned vtype)
+{
+    cpu->x[11] = avl;
+    uint32_t word = run_word("VSETVLI") | vtype << 20;
+    run_words(r, cpu, &word, 1);
+}
+
+static void fill(struct rv_cpu *cpu, unsigned reg, unsigned first, unsigned step)
+{
+    for (unsigned i = 0; i < cpu->vlenb * 8; i++)
+        cpu->v[reg * cpu->vlenb + i] = (uint8_t)(first + i * step);
+}
+
+static void test_vectors(struct tap *t, struct runner *r, const char *model)
+{
+    static struct rv_cpu cpu;
+    run_reset(r, &cpu, model);
+    unsigned bytes = cpu.vlenb;
+    const uint8_t *v8 = cpu.v + 8 * bytes;
+    bool ok = true;
+    set_vl(r, &cpu, 1000, 0); /* e8, m1 */
+    tap_ok(t, cpu.vl == bytes && cpu.x[10] == bytes, "VSETVLI, %s", model);
+    fill(&cpu, 16, 3, 7);
+    fill(&cpu, 24, 200, 5);
+    fill(&cpu, 8, 0, 0);
+    uint32_t word = run_word("VADD_VV");
+    tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ECALL, "VADD.VV runs");
+    for (unsigned i = 0; i < bytes; i++)
+        ok &= v8[i] == (uint8_t)(203 + 12 * i);
+    tap_ok(t, ok && !v8[bytes], "VADD.VV");
+    set_vl(r, &cpu, 5, 0);
+    fill(&cpu, 8, 0, 0);
+    word = run_word("VSADDU_VV");
+    cpu.vxsat = 0;
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, v8[0] == 203 && v8[4] == 251 && !v8[5] && !cpu.vxsat, "VSADDU.VV, tail");
+    set_vl(r, &cpu, 16, 0);
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, v8[6] == 255 && cpu.vxsat, "VSADDU.VV, saturation");
+    word = run_word("VREDSUM_VV");
+    run_words(r, &cpu, &word, 1);
+    unsigned sum = 200;
+    for (unsigned i = 0; i < 16; i++)
+        sum += 3 + 7 * i;
+    tap_ok(t, v8[0] == (uint8_t)sum, "VREDSUM.VS");
+    word = run_word("VWMULU_VV");
+    run_words(r, &cpu, &word, 1);
+    uint16_t products[16];
+    memcpy(products, v8, sizeof products);
+    tap_ok(t, products[1] == 10 * 205 && products[3] == 24 * 215, "VWMULU.VV");
+    set_vl(r, &cpu, 16, 3 << 3); /* e64 */
+    tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "VWMULU.VV of 64-bit elements");
+    set_vl(r, &cpu, 16, 7 << 3);
+    word = run_word("VADD_VV");
+    tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL && cpu.vl == 0, "vill");
+    set_vl(r, &cpu, 16, 2); /* e8, m4 */
+    word = run_word("VADD_VV") | 1 << 7;
+    tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "a group at an odd register");
+}
+
+static void test_vector_memory(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    static uint8_t memory[64];
+    run_reset(r, &cpu, "max");
+    for (unsigned i = 0; i < sizeof memory; i++)
+        memory[i] = (uint8_t)i;
+    set_vl(r, &cpu, 4, 0);
+    cpu.x[11] = (uint64_t)(uintptr_t)memory;
+    cpu.x[12] = 3;
+    uint32_t word = run_word("VLSE8_V");
+    run_words(r, &cpu, &word, 1);
+    const uint8_t *v8 = cpu.v + (size_t)8 * cpu.vlenb;
+    tap_ok(t, v8[0] == 0 && v8[1] == 3 && v8[3] == 9 && v8[4] == 0, "VLSE8.V");
+    word = run_word("VLE8_V") | 2u << 29;
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, v8[3] == 9 && v8[16] == 1 && v8[16 + 2] == 7 && v8[32 + 3] == 11, "VLSEG3E8.V");
+}
+
+int main(void)
+{
+    struct tap t = {0};
+    struct runner r;
+    run_init(&r, &target_riscv64);
+    test_rows(&t, &r);
+    test_vectors(&t, &r, "max");
+    test_vectors(&t, &r, "max,vlen=512");
+    test_vector_memory(&t, &r);
+    run_free(&r);
+    return tap_done(&t);
+}
