@@ -82,6 +82,15 @@ struct linux_arch {
     size_t (*core_regs)(const struct cpu_common *cpu, void *buffer);
     size_t (*core_fpregs)(const struct cpu_common *cpu, void *buffer);
 
+    /*
+     * Register sets for a tracer: reads set `type` (NT_*) of `cpu` into the buffer (of
+     * LX_REGSET_MAX bytes), or writes its first `size` bytes back.  `cpu` is a copy of another
+     * process's: of its pointers only those of `own`, the caller's CPU, are valid.  Size of the
+     * set, 0: there is none.
+     */
+    size_t (*regset)(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                     void *buffer, size_t size, bool write);
+
     /* /proc/cpuinfo for `cpus` processors. */
     void (*cpuinfo)(const struct cpu_common *cpu, FILE *out, int cpus);
 
@@ -94,6 +103,8 @@ struct linux_arch {
 
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
 };
+
+#define LX_REGSET_MAX 1024
 
 extern const struct linux_arch lx_arch_aarch64;
 extern const struct linux_arch lx_arch_arm;

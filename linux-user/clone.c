@@ -83,6 +83,7 @@ static struct task *new_child(struct task *parent, const struct lx_clone_args *a
     child->sig.blocked = parent->sig.blocked;
     child->sig.alt_flags = SS_DISABLE;
     seccomp_inherit(child, parent);
+    lx_trace_inherit(child, parent, args->flags, args->exit_signal);
     if (!(args->flags & CLONE_VM) || (args->flags & CLONE_VFORK)) {
         child->sig.alt_sp = parent->sig.alt_sp;
         child->sig.alt_size = parent->sig.alt_size;
@@ -410,6 +411,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->is_vfork_child = false;
     task->robust_list = 0;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
+    lx_trace_inherit(task, task, args->flags, args->exit_signal);
+    lx_process.tracees = NULL;
     if (by_libc) {
         lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
         lx_rawcall(SYS_set_robust_list, 0, 24, 0, 0, 0, 0);
@@ -488,6 +491,7 @@ long lx_clone(struct task *task, const struct lx_clone_args *args)
     if (result < 0)
         return result;
     lx_host_block_all();
+    task->trace.cloning = 1;
     if (task->sig.pending) /* as the kernel: first the signal, then the clone */
         result = -LX_ERESTART;
     else if (args->flags & CLONE_THREAD)
@@ -498,6 +502,7 @@ long lx_clone(struct task *task, const struct lx_clone_args *args)
         result = create_vm_process(task, args);
     else
         result = create_fork(task, args);
+    task->trace.cloning = 0;
     lx_host_apply_mask(task);
     return result;
 }

@@ -39,7 +39,7 @@ static bool ignored_by_default(int host_sig)
 
 static bool stops_by_default(int host_sig)
 {
-    return host_sig == SIGTSTP || host_sig == SIGTTIN || host_sig == SIGTTOU;
+    return host_sig == SIGSTOP || host_sig == SIGTSTP || host_sig == SIGTTIN || host_sig == SIGTTOU;
 }
 
 /*
@@ -53,7 +53,7 @@ static void default_action(struct task *task, int sig, const lx_siginfo *info)
     if (ignored_by_default(host_sig))
         return;
     if (stops_by_default(host_sig)) {
-        lx_rawcall(SYS_kill, getpid(), SIGSTOP, 0, 0, 0, 0);
+        lx_raise_default(task, SIGSTOP);
         return;
     }
     lx_die_by_signal(task, sig, info);
@@ -124,15 +124,27 @@ int lx_take_held(struct task *task, lx_sigset set, lx_siginfo *info)
     return sig;
 }
 
+void lx_deliver_one(struct task *task, int sig, const lx_siginfo *info)
+{
+    lx_siginfo now = *info;
+    struct lx_sigaction action;
+
+    if (task->trace.traced)
+        sig = lx_trace_signal(task, sig, &now);
+    if (!sig)
+        return;
+    action = lx_read_action(task->sighand, sig);
+    reset_once(task, sig, &action);
+    act(task, sig, &action, &now);
+}
+
 static void deliver_held(struct task *task)
 {
     int sig = __builtin_ctzll(task->sig.held & ~task->sig.blocked) + 1;
     lx_siginfo info = task->sig.held_info[held_index(sig)];
-    struct lx_sigaction action = lx_read_action(task->sighand, sig);
 
     task->sig.held &= ~lx_sigmask(sig);
-    reset_once(task, sig, &action);
-    act(task, sig, &action, &info);
+    lx_deliver_one(task, sig, &info);
 }
 
 static void deliver_taken(struct task *task)
@@ -142,19 +154,34 @@ static void deliver_taken(struct task *task)
     lx_siginfo info = task->sig.taken.info;
 
     task->sig.pending = 0;
-    act(task, sig, &action, &info);
+    if (task->trace.traced) {
+        int now = lx_trace_signal(task, sig, &info);
+
+        if (now != sig) {
+            sig = now;
+            action = lx_read_action(task->sighand, sig ? sig : 1);
+        }
+    }
+    if (sig)
+        act(task, sig, &action, &info);
 }
 
 void lx_deliver_signals(struct task *task)
 {
     struct lx_sigstate *s = &task->sig;
 
-    while (s->pending || s->suspended || (s->held & ~s->blocked)) {
-        if (s->pending)
+    while (s->pending || s->suspended || (s->held & ~s->blocked) || task->trace.asked) {
+        int wish = 2;
+
+        __atomic_compare_exchange_n(&s->pending, &wish, 0, false, __ATOMIC_SEQ_CST,
+                                    __ATOMIC_SEQ_CST);
+        if (task->trace.asked)
+            lx_trace_asked(task);
+        else if (s->pending)
             deliver_taken(task);
         else if (s->held & ~s->blocked)
             deliver_held(task);
-        else
+        else if (s->suspended)
             lx_suspend_end(task);
         s->fault.valid = false;
         /* What was queued behind arrives here and gets its frame on top, as in the kernel. */
@@ -166,7 +193,22 @@ void lx_force_signal(struct task *task, const lx_siginfo *info)
 {
     int sig = info->si_signo;
     struct lx_sigaction action = lx_read_action(task->sighand, sig);
+    lx_siginfo seen = *info;
 
+    if (task->trace.traced) {
+        int now = lx_trace_signal(task, sig, &seen);
+
+        if (now != sig) {
+            task->sig.fault.valid = false;
+            if (now) {
+                action = lx_read_action(task->sighand, now);
+                act(task, now, &action, &seen);
+            }
+            return;
+        }
+        info = &seen;
+        action = lx_read_action(task->sighand, sig);
+    }
     if (action.handler <= 1 || (task->sig.blocked & lx_sigmask(sig)))
         lx_die_by_signal(task, sig, info);
     reset_once(task, sig, &action);

@@ -156,6 +156,10 @@ static char *make_variable(const struct program *p, int seccomp_fd)
         snprintf(number, sizeof number, "%d", seccomp_fd);
         add_option(&words, "-ferry-seccomp", number);
     }
+    if (lx_trace_save(task_self())) {
+        snprintf(number, sizeof number, "%llu", (unsigned long long)lx_trace_save(task_self()));
+        add_option(&words, "-ferry-trace", number);
+    }
     char *value = lx_exec_pack(&words), *variable = NULL;
     if (value && asprintf(&variable, EXEC_VARIABLE "=%s", value) < 0)
         variable = NULL;

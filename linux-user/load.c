@@ -337,6 +337,8 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
     if (!result) {
         tell_kernel();
         lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
+        lx_trace_load(task, options->trace);
+        lx_trace_exec_done(task);
     }
     elf_plan_free(&plan);
     return result;

@@ -11,6 +11,29 @@
 #include "tcg/exec/exec.h"
 
 #include <signal.h>
+#include <string.h>
+
+/* The end of a call as a tracer sees it, before registers go back for a restart. */
+static void show_result(struct task *task, const struct linux_arch *arch, int64_t result)
+{
+    if (result != -LX_EJUSTRETURN)
+        arch->set_result(task->cpu, result);
+    lx_trace_exit(task, result == -LX_EJUSTRETURN ? 0 : result);
+}
+
+/* One instruction for the tracer, and its SIGTRAP. */
+static void report_step(struct task *task, const struct linux_arch *arch)
+{
+    lx_siginfo info;
+
+    if (task->trace.mode != LX_TRACE_STEP)
+        return;
+    memset(&info, 0, sizeof(info));
+    info.si_signo = lx_sig_from_host(SIGTRAP);
+    info.si_code = TRAP_TRACE;
+    info.si_addr = lx_ptr(arch->get_pc(task->cpu));
+    lx_force_signal(task, &info);
+}
 
 /* Returns true when the thread is over. */
 static bool system_call(struct task *task, const struct linux_arch *arch)
@@ -19,9 +42,19 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
     int64_t result;
 
     arch->get_call(task->cpu, &call);
+    if (task->trace.mode && !lx_trace_entry(task, &call)) {
+        /* What the tracer has left in the registers is the result. */
+        lx_trace_exit(task, task->trace.result);
+        return false;
+    }
     task->in_syscall = true;
     result = sys_call(task, &call);
     task->in_syscall = false;
+    if (task->trace.mode && result != -LX_ETHREADEXIT) {
+        show_result(task, arch, result);
+        if (result != -LX_ERESTART)
+            return false;
+    }
     switch (result) {
     case -LX_ERESTART:
         /* It has not been entered: a temporary mask never came into force. */
@@ -44,18 +77,24 @@ int lx_loop(struct task *task)
     for (;;) {
         lx_deliver_signals(task);
 
-        unsigned trap = exec_run(task->cpu);
+        bool step = task->trace.mode == LX_TRACE_STEP;
+        unsigned trap = step ? exec_step(task->cpu) : exec_run(task->cpu);
 
         if (trap == arch->call_trap) {
             if (system_call(task, arch))
                 return task->exit_status;
+        } else if (trap == IR_TRAP_LOOKUP) {
+            /* a step that did nothing special */
         } else if (trap != IR_TRAP_INTERRUPT) {
             lx_siginfo info;
 
-            if (arch->trap(task, trap, &info))
+            if (arch->trap(task, trap, &info)) {
                 lx_force_signal(task, &info);
-            else if (trap == IR_TRAP_SEGV || trap == IR_TRAP_BUS)
+                step = false;
+            } else if (trap == IR_TRAP_SEGV || trap == IR_TRAP_BUS)
                 lx_host_apply_mask(task); /* the fault may have left its handler by siglongjmp */
         }
+        if (step)
+            report_step(task, arch);
     }
 }

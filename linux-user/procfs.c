@@ -12,6 +12,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
+#include "linux-user/trace_remote.h"
 #include "syscalls/linux/seccomp.h"
 
 #include <ctype.h>
@@ -21,6 +22,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -421,13 +423,66 @@ static bool is_exe(int dirfd, const char *path)
     return e && !e->view && lx_process.exe_path;
 }
 
+/* The number in "/proc/NUMBER/exe", or 0. */
+static pid_t other_process(const char *path)
+{
+    int pid = 0, end = 0;
+
+    if (sscanf(path, "/proc/%d/exe%n", &pid, &end) != 1 || !end || path[end] || pid <= 0)
+        return 0;
+    return pid;
+}
+
+/* An entry of another process's auxiliary vector, which load.c has made the guest's. */
+static uint64_t auxv_of(pid_t pid, uint64_t type)
+{
+    uint64_t pair[2], value = 0;
+    char name[40];
+    FILE *f;
+
+    snprintf(name, sizeof(name), "/proc/%d/auxv", (int)pid);
+    f = fopen(name, "re");
+    while (f && !value && fread(pair, sizeof(pair), 1, f) == 1 && pair[0])
+        if (pair[0] == type)
+            value = pair[1];
+    if (f)
+        fclose(f);
+    return value;
+}
+
+/* What the guest of another launcher runs: its AT_EXECFN.  Length, or -LX_ENOTPROC. */
+static long other_exe(pid_t pid, char *buffer, size_t size)
+{
+    char path[PATH_MAX] = "", real[PATH_MAX], name[PATH_MAX + 64];
+    uint64_t at;
+    size_t length;
+
+    if (!remote_is_launcher(pid) || !(at = auxv_of(pid, AT_EXECFN)))
+        return -LX_ENOTPROC;
+    for (size_t i = 0; i + 1 < sizeof(path); i++)
+        if (remote_read(pid, &path[i], at + i, 1) < 0 || !path[i])
+            break;
+    if (!*path)
+        return -LX_ENOTPROC;
+    snprintf(name, sizeof(name), *path == '/' ? "%.0d%s" : "/proc/%d/cwd/%s",
+             *path == '/' ? 0 : pid, path);
+    if (realpath(name, real))
+        snprintf(path, sizeof(path), "%s", real);
+    length = strlen(path);
+    if (length > size)
+        length = size;
+    memcpy(buffer, path, length);
+    return (long)length;
+}
+
 long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
 {
     size_t length;
+    pid_t other = other_process(path);
 
     (void)task;
     if (!is_exe(dirfd, path))
-        return -LX_ENOTPROC;
+        return other && other != getpid() ? other_exe(other, buffer, size) : -LX_ENOTPROC;
     length = strlen(lx_process.exe_path);
     if (length > size)
         length = size;

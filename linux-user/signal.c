@@ -198,6 +198,25 @@ static bool caught_fault(struct task *task, int sig, siginfo_t *info, ucontext_t
 }
 
 /* Dies by the signal with its default action; for faults of the launcher itself. */
+/* The signal's default action by the host; not for the tracer a second time. */
+void lx_raise_default(struct task *task, int host_sig)
+{
+    pid_t pid = (pid_t)lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0);
+    pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    siginfo_t info;
+
+    if (task && task->trace.traced) {
+        memset(&info, 0, sizeof(info));
+        info.si_signo = host_sig;
+        info.si_code = LX_TRACE_RAW;
+        lx_rawcall(SYS_rt_tgsigqueueinfo, pid, tid, host_sig, (long)&info, 0, 0);
+    } else if (host_sig == SIGSTOP) {
+        lx_rawcall(SYS_kill, pid, host_sig, 0, 0, 0, 0);
+    } else {
+        lx_rawcall(SYS_tgkill, pid, tid, host_sig, 0, 0, 0);
+    }
+}
+
 static _Noreturn void die_here(int host_sig)
 {
     struct host_sigaction act = {.handler = (void *)SIG_DFL};
@@ -205,8 +224,7 @@ static _Noreturn void die_here(int host_sig)
 
     lx_rawcall(SYS_rt_sigaction, host_sig, (long)&act, 0, SET_SIZE, 0, 0);
     lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, SET_SIZE, 0, 0);
-    lx_rawcall(SYS_tgkill, lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0),
-               lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0), host_sig, 0, 0, 0);
+    lx_raise_default(task_self(), host_sig);
     /* The init process of a pid namespace survives that. */
     for (;;)
         lx_rawcall(SYS_exit_group, 128 + host_sig, 0, 0, 0, 0, 0);
@@ -226,12 +244,80 @@ static _Noreturn void launcher_fault(struct task *task, int sig, const siginfo_t
     die_here(sig);
 }
 
+/* ---- what the tracer sends ---- */
+
+/* The tracer passes a signal on that it has seen. */
+static void take_given(struct task *task, const siginfo_t *info, ucontext_t *uc)
+{
+    siginfo_t given = *info;
+    struct lx_sigaction action;
+
+    lx_trace_unpack(&given);
+    if (given.si_signo < 1 || given.si_signo > LX_NSIG)
+        return;
+    if (task->sig.pending == 1 && !is_fault_signal(given.si_signo)) {
+        /* Only what nothing blocks gets here: SIGSTOP. */
+        task->trace.asked |= LX_ASK_SIGSTOP;
+        return;
+    }
+    action = lx_read_action(task->sighand, lx_sig_from_host(given.si_signo));
+    /* The kernel has restarted the call by the rules of SIGTRAP. */
+    if (action.handler > 1 && !(action.flags & SA_RESTART) &&
+        (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP] == lx_hostcall_insn) {
+        uc->uc_mcontext.gregs[REG_RAX] = -EINTR;
+        uc->uc_mcontext.gregs[REG_RIP] += 2;
+    }
+    take(task, given.si_signo, &given, uc);
+}
+
+static void take_wish(struct task *task, uint64_t wish, ucontext_t *uc)
+{
+    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+
+    if (wish >> 8 & 0xff) {
+        task->trace.traced = wish >> 8 & 0xff;
+        task->trace.options = (uint32_t)(wish >> 16);
+    }
+    if (!(wish & 0xff))
+        return;
+    task->trace.asked |= wish & 0xff;
+    if (!task->sig.pending)
+        task->sig.pending = 2;
+    exec_kick(task->cpu);
+    if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+}
+
+/* Signals between the two sides of ptrace (linux-user/trace.h); false: it is none. */
+static bool trace_message(struct task *task, const siginfo_t *info, ucontext_t *uc)
+{
+    switch (info->si_code) {
+    case LX_TRACE_REPORT:
+        if (task && info->si_ptr == task) /* nobody has stopped us: the tracer is gone */
+            task->trace.traced = task->trace.mode = 0;
+        return true;
+    case LX_TRACE_GIVEN:
+        if (task)
+            take_given(task, info, uc);
+        return true;
+    case LX_TRACE_ASK:
+        if (task)
+            take_wish(task, (uint64_t)(uintptr_t)info->si_ptr, uc);
+        return true;
+    default: return false;
+    }
+}
+
 static void on_host_signal(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
     struct task *task = task_self();
     int saved_errno = errno;
 
+    if (sig == SIGTRAP && trace_message(task, info, uc)) {
+        errno = saved_errno;
+        return;
+    }
     if (is_fault_signal(sig) && !is_sent(sig, info)) {
         if (!caught_fault(task, sig, info, uc)) {
             if (!task || !was_forged(uc))

@@ -68,8 +68,11 @@ struct lx_sigstate {
     lx_sigset saved_blocked; /* mask to return to after a sigsuspend-like call */
     bool suspended;          /* saved_blocked is valid */
 
-    /* Written by the host's handler in this thread, read at safe points. */
-    volatile int pending; /* 1: `taken` holds a signal */
+    /*
+     * Written by the host's handler in this thread, read at safe points.  1: `taken` holds a
+     * signal; 2: nothing but a tracer's wish (task->trace.asked).
+     */
+    volatile int pending;
     struct {
         int sig; /* guest number */
         struct lx_sigaction action;
@@ -181,6 +184,8 @@ void lx_sighand_clear(struct task *task);
  * guest code runs.
  */
 void lx_deliver_signals(struct task *task);
+/* A signal that has just come: the tracer is asked, then it is acted upon. */
+void lx_deliver_one(struct task *task, int sig, const lx_siginfo *info);
 /*
  * A synchronous signal for the current instruction: delivered at once; blocked or ignored it
  * kills, as the kernel's force_sig.
@@ -208,6 +213,8 @@ void lx_frame_pushed(struct task *task);
 /* sigreturn: sets what the frame recorded; bad values are ignored, as by the kernel. */
 void lx_altstack_restore(struct task *task, const struct lx_stack *stack, gaddr sp);
 
+/* The host's default action for a signal whose disposition is the default: stops or dies. */
+void lx_raise_default(struct task *task, int host_sig);
 /* Prints QEMU's line, writes the guest's core file, dies by the signal. */
 _Noreturn void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info);
 

@@ -22,6 +22,7 @@
 
 #include "base/abi.h"
 #include "linux-user/signal.h"
+#include "linux-user/trace.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -33,6 +34,7 @@ struct cpu_common;     /* tcg/exec/cpu.h */
 struct linux_arch;     /* linux-user/arch.h */
 struct space;          /* linux-user/space.h */
 struct exec_state;     /* linux-user/exec.c */
+struct tracee;         /* syscalls/linux/ptrace.c */
 struct exec;           /* tcg/exec/exec.h */
 struct seccomp_filter; /* syscalls/linux/seccomp.c */
 
@@ -66,6 +68,8 @@ struct task {
 
     unsigned seccomp_mode;          /* SECCOMP_MODE_*; another thread's TSYNC may set it */
     struct seccomp_filter *seccomp; /* the newest filter; likewise */
+
+    struct lx_trace trace; /* of a tracer (docs/ptrace.md), which reads and writes it */
 
     struct exec_state *exec; /* exec.c: what a running or successful execve has allocated */
 
@@ -120,6 +124,9 @@ struct process {
     bool ever_threaded;         /* a second thread has existed */
     struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
     struct host_stacks stacks;
+    struct tracee *tracees; /* syscalls/linux/ptrace.c, under tracees_lock */
+    pthread_mutex_t tracees_lock;
+    bool writes_mem;     /* the guest has opened some /proc/PID/mem for writing */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */
 };

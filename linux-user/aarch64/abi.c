@@ -113,6 +113,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .pop_frame = lx_a64_pop_frame,
     .core_regs = lx_a64_core_regs,
     .core_fpregs = lx_a64_core_fpregs,
+    .regset = lx_a64_regset,
     .cpuinfo = lx_a64_cpuinfo,
     .vdso = &lx_vdso_aarch64,
 };

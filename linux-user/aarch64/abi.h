@@ -29,6 +29,8 @@ long lx_a64_pop_frame(struct task *task, lx_sigset *mask);
 
 size_t lx_a64_core_regs(const struct cpu_common *cpu, void *buffer);
 size_t lx_a64_core_fpregs(const struct cpu_common *cpu, void *buffer);
+size_t lx_a64_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                     void *buffer, size_t size, bool write);
 uint64_t lx_a64_hwcap(const struct cpu_common *cpu);
 uint64_t lx_a64_hwcap2(const struct cpu_common *cpu);
 void lx_a64_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);

@@ -5,6 +5,7 @@
  */
 #include "linux-user/aarch64/abi.h"
 
+#include <elf.h>
 #include <string.h>
 
 uint64_t lx_a64_hwcap(const struct cpu_common *cpu)
@@ -83,4 +84,100 @@ size_t lx_a64_core_fpregs(const struct cpu_common *cpu, void *buffer)
     if (buffer)
         memcpy(buffer, &r, sizeof(r));
     return sizeof(r);
+}
+
+/* ---- for a tracer ---- */
+
+static void set_regs(struct a64_cpu *c, const struct core_regs *r)
+{
+    memcpy(c->x, r->x, sizeof(r->x));
+    c->sp = r->sp;
+    c->pc = r->pc;
+    a64_set_pstate(c, (uint32_t)r->pstate);
+}
+
+static void set_fpregs(struct a64_cpu *c, const struct core_fpregs *r)
+{
+    memcpy(c->v, r->v, sizeof(c->v));
+    a64_set_fpsr(c, r->fpsr);
+    a64_set_fpcr(c, r->fpcr);
+}
+
+static size_t regs_set(struct cpu_common *cpu, void *buffer, size_t size, bool write)
+{
+    struct core_regs r;
+
+    lx_a64_core_regs(cpu, &r);
+    if (!write) {
+        memcpy(buffer, &r, sizeof(r));
+        return sizeof(r);
+    }
+    memcpy(&r, buffer, size < sizeof(r) ? size : sizeof(r));
+    set_regs(a64(cpu), &r);
+    return sizeof(r);
+}
+
+static size_t fpregs_set(struct cpu_common *cpu, void *buffer, size_t size, bool write)
+{
+    struct core_fpregs r;
+
+    lx_a64_core_fpregs(cpu, &r);
+    if (!write) {
+        memcpy(buffer, &r, sizeof(r));
+        return sizeof(r);
+    }
+    memcpy(&r, buffer, size < sizeof(r) ? size : sizeof(r));
+    set_fpregs(a64(cpu), &r);
+    return sizeof(r);
+}
+
+/* Breakpoint and watchpoint registers: an ARMv8 debug architecture that has none of them. */
+static size_t debug_set(void *buffer, bool write)
+{
+    const uint32_t info[2] = {6 << 8, 0};
+
+    if (write)
+        return 0;
+    memcpy(buffer, info, sizeof(info));
+    return sizeof(info);
+}
+
+/* Where the pointer authentication codes of data and of code are: bits 54:48. */
+static size_t pac_set(void *buffer, bool write)
+{
+    const uint64_t masks[2] = {UINT64_C(0x7f) << 48, UINT64_C(0x7f) << 48};
+
+    if (write)
+        return 0;
+    memcpy(buffer, masks, sizeof(masks));
+    return sizeof(masks);
+}
+
+static size_t tls_set(struct a64_cpu *c, void *buffer, size_t size, bool write)
+{
+    if (!write)
+        memcpy(buffer, &c->tpidr, sizeof(c->tpidr));
+    else if (size >= sizeof(c->tpidr))
+        memcpy(&c->tpidr, buffer, sizeof(c->tpidr));
+    return sizeof(c->tpidr);
+}
+
+size_t lx_a64_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                     void *buffer, size_t size, bool write)
+{
+    struct a64_cpu *c = a64(cpu);
+    const struct a64_model *model = c->model;
+    size_t result = 0;
+
+    c->model = a64_const(own)->model;
+    switch (type) {
+    case NT_PRSTATUS: result = regs_set(cpu, buffer, size, write); break;
+    case NT_FPREGSET: result = fpregs_set(cpu, buffer, size, write); break;
+    case NT_ARM_TLS: result = tls_set(c, buffer, size, write); break;
+    case NT_ARM_PAC_MASK: result = pac_set(buffer, write); break;
+    case NT_ARM_HW_BREAK:
+    case NT_ARM_HW_WATCH: result = debug_set(buffer, write); break;
+    }
+    c->model = model;
+    return result;
 }

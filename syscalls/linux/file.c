@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <string.h>
 #include "syscalls/path.h"
 
 static bool open_follows(uint64_t flags)
@@ -26,6 +27,15 @@ static bool open_special(struct sys_frame *f, uint64_t flags, const char **path,
     return *result != -LX_ENOTPROC;
 }
 
+/* A tracer that writes so changes code which the tracee has translated. */
+static void note_mem(const char *path, uint64_t flags)
+{
+    size_t n = strlen(path);
+
+    if ((flags & O_ACCMODE) != O_RDONLY && n > 4 && !strcmp(path + n - 4, "/mem"))
+        lx_process.writes_mem = true;
+}
+
 int64_t sys_openat(struct sys_frame *f)
 {
     const char *path;
@@ -33,6 +43,7 @@ int64_t sys_openat(struct sys_frame *f)
 
     if (open_special(f, f->arg[2], &path, &result))
         return result;
+    note_mem(path, f->arg[2]);
     f->arg[1] = (uint64_t)(uintptr_t)path;
     return sys_host(f);
 }

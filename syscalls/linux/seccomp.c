@@ -9,6 +9,7 @@
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
+#include <linux/ptrace.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -165,6 +166,25 @@ static bool strict(struct task *task, unsigned id, int64_t *result)
         lx_rawcall(HOST_NR_kill, getpid(), SIGKILL, 0, 0, 0, 0);
 }
 
+/* SECCOMP_RET_TRACE.  What the tracer makes of the arguments counts at its next system-call stop.
+ */
+static bool tracer_allows(struct task *task, const struct lx_call *call, uint32_t data,
+                          int64_t *result)
+{
+    struct lx_trace *t = &task->trace;
+
+    if (!t->traced || !(t->options & PTRACE_O_TRACESECCOMP))
+        return false;
+    t->call[0] = call->nr;
+    memcpy(t->call + 1, call->arg, sizeof(call->arg));
+    t->skip = 0;
+    lx_trace_event(task, PTRACE_EVENT_SECCOMP, data);
+    if (!t->skip)
+        return true;
+    *result = -LX_EJUSTRETURN;
+    return false;
+}
+
 bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, uint32_t audit_arch,
                    int64_t *result)
 {
@@ -190,7 +210,7 @@ bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, u
         lx_force_signal(task, &info);
         *result = -LX_EJUSTRETURN;
         return false;
-    case SECCOMP_RET_TRACE: *result = -ENOSYS; return false;
+    case SECCOMP_RET_TRACE: *result = -ENOSYS; return tracer_allows(task, call, data, result);
     case SECCOMP_RET_USER_NOTIF: return ask(task, match, &d, result);
     case SECCOMP_RET_KILL_THREAD: *result = kill_task(task, &d, false, data); return false;
     default: *result = kill_task(task, &d, true, data); return false;

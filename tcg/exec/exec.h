@@ -53,6 +53,10 @@ void exec_cpu_remove(struct cpu_common *cpu);
  */
 unsigned exec_run(struct cpu_common *cpu);
 
+/* Runs one instruction, in the interpreter and without looking at exec_kick.  IR_TRAP_LOOKUP when
+   nothing else has come of it; else as exec_run. */
+unsigned exec_step(struct cpu_common *cpu);
+
 /* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */
 void exec_kick(struct cpu_common *cpu);
 

@@ -14,6 +14,7 @@
 #include "linux-user/path.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
+#include "linux-user/trace_remote.h"
 #include "tests/syscall/fake_user.h"
 
 struct process lx_process;
@@ -363,4 +364,81 @@ long space_shmdt(struct space *space, gaddr address)
 {
     (void)space, (void)address;
     return -EINVAL;
+}
+
+/* ---- no tracer, no filters ---- */
+
+void lx_force_signal(struct task *task, const lx_siginfo *info)
+{
+    (void)task, (void)info;
+}
+
+void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
+{
+    (void)task, (void)info;
+    _exit(128 + sig);
+}
+
+void lx_trace_event(struct task *task, unsigned event, uint64_t message)
+{
+    (void)task, (void)event, (void)message;
+}
+
+void lx_trace_pack(siginfo_t *info)
+{
+    (void)info;
+}
+
+bool remote_is_launcher(pid_t tid)
+{
+    (void)tid;
+    return false;
+}
+
+long remote_get_trace(const struct remote *r, struct lx_trace *trace)
+{
+    (void)r, (void)trace;
+    return -EIO;
+}
+
+long remote_put_trace(const struct remote *r, const struct lx_trace *trace)
+{
+    (void)r, (void)trace;
+    return -EIO;
+}
+
+long remote_ack(const struct remote *r)
+{
+    (void)r;
+    return -EIO;
+}
+
+long remote_regset(const struct remote *r, const struct task *own, unsigned type, void *buffer,
+                   size_t *size, bool write)
+{
+    (void)r, (void)own, (void)type, (void)buffer, (void)size, (void)write;
+    return -EIO;
+}
+
+long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp)
+{
+    (void)r, (void)pc, (void)sp;
+    return -EIO;
+}
+
+uint64_t remote_blocked(const struct remote *r)
+{
+    (void)r;
+    return 0;
+}
+
+long remote_set_blocked(const struct remote *r, uint64_t set)
+{
+    (void)r, (void)set;
+    return -EIO;
+}
+
+void space_code_changed(gaddr start, gaddr end)
+{
+    (void)start, (void)end;
 }

@@ -144,6 +144,7 @@ static const char *const left_out[] = {
     "perf_event_open",
     "file_setattr",
     "seccomp",
+    "ptrace",
     "personality",
     "fallocate",
     "ftruncate",

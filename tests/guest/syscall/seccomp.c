@@ -119,7 +119,7 @@ static void with_errno(void)
     status_lines();
     fflush(stdout);
     if (!fork()) {
-            show("child: getppid", syscall(__NR_getppid));
+        show("child: getppid", syscall(__NR_getppid));
         fflush(stdout);
         _exit(0);
     }
@@ -263,8 +263,8 @@ static void listener(void)
     pid_t pid;
 
     printf("listener %d\n", fd >= 0);
-    printf("second %d", filter(__NR_getpriority, SECCOMP_RET_USER_NOTIF,
-                               SECCOMP_FILTER_FLAG_NEW_LISTENER));
+    printf("second %d",
+           filter(__NR_getpriority, SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER));
     printf(" errno %d\n", errno);
     fflush(stdout);
     pid = fork();
@@ -312,7 +312,7 @@ static void unprivileged(void)
 int main(int argc, char **argv)
 {
     if (argc > 1) {
-            show("exec'ed: getppid", syscall(__NR_getppid));
+        show("exec'ed: getppid", syscall(__NR_getppid));
         status_lines();
         return 0;
     }

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The traced side of ptrace (see trace.h).  Rules: ptrace(2).
+ */
+#include "linux-user/trace.h"
+
+#include "linux-user/arch.h"
+#include "linux-user/task.h"
+#include "tcg/exec/exec.h"
+
+#include <linux/ptrace.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define EVENT_STOP 128
+
+void lx_trace_stop(struct task *task, unsigned kind)
+{
+    struct lx_trace *t = &task->trace;
+    siginfo_t report;
+
+    t->machine = lx_process.arch->abi->elf_machine;
+    t->kind = kind;
+    __atomic_store_n(&t->ack, 0, __ATOMIC_RELEASE);
+    memset(&report, 0, sizeof(report));
+    report.si_signo = SIGTRAP;
+    report.si_code = LX_TRACE_REPORT;
+    report.si_ptr = task;
+    /* Lost when another SIGTRAP waits already: again, then. */
+    while (t->traced && !__atomic_load_n(&t->ack, __ATOMIC_ACQUIRE))
+        if (lx_rawcall(SYS_rt_tgsigqueueinfo, getpid(), task->tid, SIGTRAP, (long)&report, 0, 0) <
+            0)
+            break;
+    t->kind = LX_STOP_NONE;
+    if (t->flush_start < t->flush_end)
+        exec_invalidate(lx_process.exec, t->flush_start, t->flush_end);
+    t->flush_start = t->flush_end = 0;
+    if (t->remask)
+        lx_host_apply_mask(task);
+    t->remask = 0;
+}
+
+static void user_signal(siginfo_t *info, int sig)
+{
+    memset(info, 0, sizeof(*info));
+    info->si_signo = sig;
+    info->si_code = SI_USER;
+    info->si_pid = getppid();
+    info->si_uid = getuid();
+}
+
+int lx_trace_signal(struct task *task, int sig, siginfo_t *info)
+{
+    struct lx_trace *t = &task->trace;
+
+    if (!t->traced || lx_sig_to_host(sig) == SIGKILL)
+        return sig;
+    t->info = *info;
+    t->info.si_signo = sig;
+    t->signal = sig;
+    lx_trace_stop(task, LX_STOP_SIGNAL);
+    if (t->signal == t->info.si_signo)
+        *info = t->info; /* perhaps changed by PTRACE_SETSIGINFO */
+    else if (t->signal)
+        user_signal(info, t->signal);
+    return t->signal;
+}
+
+static void trap_info(struct lx_trace *t, int code)
+{
+    memset(&t->info, 0, sizeof(t->info));
+    t->info.si_signo = lx_sig_from_host(SIGTRAP);
+    t->info.si_code = code;
+    t->info.si_pid = getpid();
+    t->info.si_uid = getuid();
+    t->signal = 0;
+}
+
+/* A signal that the tracer gives at another stop than a signal's comes as if sent. */
+static void given(struct task *task)
+{
+    int sig = task->trace.signal;
+
+    if (sig > 0 && sig <= LX_NSIG)
+        lx_rawcall(SYS_tgkill, getpid(), task->tid, lx_sig_to_host(sig), 0, 0, 0);
+}
+
+void lx_trace_event(struct task *task, unsigned event, uint64_t message)
+{
+    struct lx_trace *t = &task->trace;
+
+    if (!t->traced)
+        return;
+    trap_info(t, (int)(SIGTRAP | event << 8));
+    t->event = event;
+    t->message = message;
+    lx_trace_stop(task, LX_STOP_EVENT);
+}
+
+static void call_stop(struct task *task, unsigned kind)
+{
+    struct lx_trace *t = &task->trace;
+
+    trap_info(t, SIGTRAP | (t->options & PTRACE_O_TRACESYSGOOD ? 0x80 : 0));
+    t->message =
+        kind == LX_STOP_ENTRY ? PTRACE_EVENTMSG_SYSCALL_ENTRY : PTRACE_EVENTMSG_SYSCALL_EXIT;
+    lx_trace_stop(task, kind);
+    given(task);
+}
+
+bool lx_trace_entry(struct task *task, struct lx_call *call)
+{
+    const struct linux_arch *arch = lx_process.arch;
+    struct lx_trace *t = &task->trace;
+    bool emulated = t->mode == LX_TRACE_SYSEMU;
+
+    if (t->mode != LX_TRACE_SYSCALL && !emulated)
+        return true;
+    t->call[0] = call->nr;
+    memcpy(t->call + 1, call->arg, sizeof(call->arg));
+    t->skip = t->renumbered = 0;
+    call_stop(task, LX_STOP_ENTRY);
+    arch->get_call(task->cpu, call);
+    if (t->renumbered)
+        call->nr = t->call[0];
+    return !t->skip && !emulated;
+}
+
+void lx_trace_exit(struct task *task, int64_t result)
+{
+    if (task->trace.mode != LX_TRACE_SYSCALL)
+        return;
+    task->trace.result = result;
+    call_stop(task, LX_STOP_EXIT);
+}
+
+static void stop_for_sigstop(struct task *task)
+{
+    siginfo_t info;
+
+    user_signal(&info, lx_sig_from_host(SIGSTOP));
+    lx_deliver_one(task, info.si_signo, &info);
+}
+
+void lx_trace_asked(struct task *task)
+{
+    struct lx_trace *t = &task->trace;
+
+    while (t->asked) {
+        uint32_t asked = __atomic_exchange_n(&t->asked, 0, __ATOMIC_ACQ_REL);
+
+        if (asked & LX_ASK_BIRTH)
+            asked |= t->traced == LX_TRACED_SEIZED ? LX_ASK_STOP : LX_ASK_SIGSTOP;
+        if (!t->traced)
+            return;
+        if (asked & LX_ASK_SIGSTOP)
+            stop_for_sigstop(task);
+        if (asked & LX_ASK_STOP)
+            lx_trace_event(task, EVENT_STOP, 0);
+    }
+}
+
+/* ---- birth, exec ---- */
+
+void lx_trace_inherit(struct task *child, const struct task *parent, uint64_t flags,
+                      uint64_t exit_signal)
+{
+    const struct lx_trace *from = &parent->trace;
+    uint32_t option = flags & CLONE_VFORK ? PTRACE_O_TRACEVFORK : PTRACE_O_TRACECLONE;
+    struct lx_trace trace = {0};
+
+    if (!(flags & CLONE_VFORK) && lx_sig_to_host((int)exit_signal) == SIGCHLD)
+        option = PTRACE_O_TRACEFORK;
+    if (from->traced && ((from->options & option) || (flags & CLONE_PTRACE)) &&
+        !(flags & CLONE_UNTRACED)) {
+        trace.traced = from->traced;
+        trace.options = from->options;
+        trace.asked = LX_ASK_BIRTH;
+    }
+    child->trace = trace;
+}
+
+uint64_t lx_trace_save(const struct task *task)
+{
+    const struct lx_trace *t = &task->trace;
+
+    return t->traced ? t->traced | (uint64_t)t->mode << 4 | (uint64_t)t->options << 8 : 0;
+}
+
+void lx_trace_load(struct task *task, uint64_t saved)
+{
+    task->trace.traced = saved & 15;
+    task->trace.mode = saved >> 4 & 15;
+    task->trace.options = (uint32_t)(saved >> 8);
+}
+
+/* What the tracer sees of an execve that has succeeded: the event, its end, the old SIGTRAP. */
+void lx_trace_exec_done(struct task *task)
+{
+    struct lx_trace *t = &task->trace;
+    bool old_way = t->traced == LX_TRACED_ATTACHED && !(t->options & PTRACE_O_TRACEEXEC);
+
+    if (!t->traced)
+        return;
+    if (t->options & PTRACE_O_TRACEEXEC)
+        lx_trace_event(task, PTRACE_EVENT_EXEC, (uint64_t)task->tid);
+    lx_trace_exit(task, 0);
+    if (old_way) {
+        siginfo_t info;
+
+        user_signal(&info, lx_sig_from_host(SIGTRAP));
+        info.si_pid = getpid();
+        lx_deliver_one(task, info.si_signo, &info);
+    }
+}
+
+/* ---- packing ---- */
+
+void lx_trace_pack(siginfo_t *info)
+{
+    info->si_errno = (int)((uint32_t)info->si_signo << 24 | ((uint32_t)info->si_code & 0xffffff));
+    info->si_signo = SIGTRAP;
+    info->si_code = LX_TRACE_GIVEN;
+}
+
+void lx_trace_unpack(siginfo_t *info)
+{
+    uint32_t packed = (uint32_t)info->si_errno;
+
+    info->si_errno = 0;
+    info->si_signo = (int)(packed >> 24);
+    info->si_code = (int)(packed << 8) >> 8;
+}
