@@ -39,6 +39,8 @@ enum a64_cc {
     A64_CC_SUB32, /* cc_a - cc_b */
     A64_CC_SUB64,
     A64_CC_FCMP, /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
+    A64_CC_FCMP32, /* cc_a and cc_b: bits of what was compared, not flushed */
+    A64_CC_FCMP64,
 };
 
 enum a64_key { A64_KEY_IA, A64_KEY_IB, A64_KEY_DA, A64_KEY_DB, A64_KEY_GA, A64_KEYS };

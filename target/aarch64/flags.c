@@ -84,9 +84,30 @@ void a64_flags_adc(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b, ir_ref carry,
     remember(c, f);
 }
 
-void a64_flags_fcmp(struct a64_ctx *c, ir_ref relation)
+void a64_flags_relation(struct a64_ctx *c, ir_ref relation)
 {
     remember(c, (struct a64_flags){.cc = A64_CC_FCMP, .a = relation});
+}
+
+static void set_bits(struct a64_ctx *c, uint32_t slot, ir_ref v, bool dbl)
+{
+    ir_ref bits = ir_un(c->r, IR_BITCAST, dbl ? IR_I64 : IR_I32, v);
+    ir_set(c->r, slot, widen(c, bits, dbl));
+}
+
+/* The slots get what was compared, so that nobody makes a number of the relation. */
+void a64_flags_fcmp(struct a64_ctx *c, ir_ref relation)
+{
+    const struct ir_ins cmp = c->r->ins[relation];
+    bool dbl = cmp.type == IR_F64;
+    if (c->r->fp.flush_in || (!dbl && cmp.type != IR_F32))
+        return a64_flags_relation(c, relation);
+    struct a64_flags f = {.known = true, .a = relation};
+    f.cc = dbl ? A64_CC_FCMP64 : A64_CC_FCMP32;
+    c->line->flags = f;
+    ir_set(c->r, A64_CC_OP, imm32(c, f.cc));
+    set_bits(c, A64_CC_A, cmp.a, dbl);
+    set_bits(c, A64_CC_B, cmp.b, dbl);
 }
 
 void a64_flags_word(struct a64_ctx *c, ir_ref nzcv)
@@ -118,6 +139,8 @@ static ir_ref plain_word(struct a64_ctx *c, const struct a64_flags *f)
     case A64_CC_ADD64: return ir_bin(r, IR_ADDFLAGS, t, f->a, f->b);
     case A64_CC_SUB32:
     case A64_CC_SUB64: return ir_bin(r, IR_SUBFLAGS, t, f->a, f->b);
+    case A64_CC_FCMP32:
+    case A64_CC_FCMP64:
     case A64_CC_FCMP: {
         /* nibble i: NZCV of relation i (1 less, 2 equal, 4 greater, 8 unordered) */
         ir_ref table = ir_const(r, IR_I64, UINT64_C(0x300020680));
@@ -269,6 +292,8 @@ static ir_ref plain_cond(struct a64_ctx *c, const struct a64_flags *f, unsigned 
     case A64_CC_ADD64: return cond_add(c, f, cond);
     case A64_CC_LOGIC32:
     case A64_CC_LOGIC64: return cond_logic(c, f, cond);
+    case A64_CC_FCMP32:
+    case A64_CC_FCMP64:
     case A64_CC_FCMP: return cond_fcmp(c, f, cond);
     default:
         if (f->result && ((cond & 14) == COND_EQ || (cond & 14) == COND_MI))

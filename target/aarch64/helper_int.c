@@ -9,6 +9,7 @@
 #include <time.h>
 #include "target/aarch64/cpu.h"
 #include "target/aarch64/helper.h"
+#include "tcg/softfp/softfp.h"
 
 /*
  * crc_table[k][b]: what byte b contributes to the CRC when k more bytes follow it in the word. A
@@ -106,6 +107,17 @@ static uint32_t flags64(uint64_t x, uint64_t y, bool sub)
     return pack(r >> 63, !r, sub ? x >= y : r < x, v >> 63);
 }
 
+static uint32_t flags_fcmp(enum fp_format f, uint64_t a, uint64_t b)
+{
+    struct fp_env env = {0}; /* the comparison has raised its flags already */
+    switch (fp_compare(&env, f, a, b, false)) {
+    case FP_LT: return 8;
+    case FP_EQ: return 6;
+    case FP_GT: return 2;
+    default: return 3;
+    }
+}
+
 uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b)
 {
     static const uint8_t of_relation[16] = {[1] = 8, [2] = 6, [4] = 2, [8] = 3};
@@ -117,6 +129,8 @@ uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b)
     case A64_CC_SUB32: return flags32(a, b, true);
     case A64_CC_SUB64: return flags64(a, b, true);
     case A64_CC_FCMP: return of_relation[a & 15];
+    case A64_CC_FCMP32: return flags_fcmp(FP_F32, a, b);
+    case A64_CC_FCMP64: return flags_fcmp(FP_F64, a, b);
     default: return a & 15;
     }
 }

@@ -109,7 +109,7 @@ bool a64_trans_fccmp(struct a64_ctx *c, const struct a64_args *a)
     ir_ref test = a64_cond(c, a->cond), zero = ir_const(c->r, t, 0);
     n = ir_select(c->r, t, test, n, zero);
     m = ir_select(c->r, t, test, m, zero);
-    a64_flags_fcmp(c, relation(c, t, a->signalling, n, m));
+    a64_flags_relation(c, relation(c, t, a->signalling, n, m));
     a64_flags_if(c, test, a->nzcv);
     return true;
 }

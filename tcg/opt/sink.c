@@ -35,7 +35,11 @@ static void mark_uses(struct opt *o)
 static ir_ref narrower(const struct opt *o, ir_ref v)
 {
     const struct ir_ins *ins = &o->r->ins[v];
-    if (o->live[v] || (ins->op != IR_VZX && ins->op != IR_BITCAST))
+    if (o->live[v])
+        return v;
+    if (ins->op == IR_ZEXT32 && o->r->ins[ins->a].op == IR_BITCAST)
+        ins = &o->r->ins[ins->a];
+    if (ins->op != IR_VZX && ins->op != IR_BITCAST)
         return v;
     enum ir_type from = ir_result_type(&o->r->ins[ins->a]), to = ir_result_type(ins);
     bool is_float = from == IR_F32 || from == IR_F64;
