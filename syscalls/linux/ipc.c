@@ -30,17 +30,28 @@ static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st,
     return result;
 }
 
+/* Numbers of 16 bits. */
 static int64_t plain(struct sys_frame *f)
 {
-    if (f->state->same)
+    if (!f->state->abi->big_endian)
         return sys_host(f);
     sys_unimplemented(f, "command", f->raw[1]);
     return -ENOSYS;
 }
 
+/* Old ABIs ask for the newer structures with a bit in the command; the host always has them. */
+#define IPC_64 0x100
+
+static int command(struct sys_frame *f, unsigned at)
+{
+    if (f->state->abi->word == 4)
+        f->arg[at] &= ~(uint64_t)IPC_64;
+    return (int)f->arg[at];
+}
+
 int64_t sys_semctl(struct sys_frame *f)
 {
-    switch ((int)f->arg[2]) {
+    switch (command(f, 2)) {
     case IPC_STAT:
     case SEM_STAT:
     case SEM_STAT_ANY: return with_struct(f, 3, SYS_ST_semid64_ds, false);
@@ -56,7 +67,7 @@ int64_t sys_semctl(struct sys_frame *f)
 
 int64_t sys_shmctl(struct sys_frame *f)
 {
-    switch ((int)f->arg[1]) {
+    switch (command(f, 1)) {
     case IPC_STAT:
     case SHM_STAT:
     case SHM_STAT_ANY: return with_struct(f, 2, SYS_ST_shmid64_ds, false);
@@ -69,7 +80,7 @@ int64_t sys_shmctl(struct sys_frame *f)
 
 int64_t sys_msgctl(struct sys_frame *f)
 {
-    switch ((int)f->arg[1]) {
+    switch (command(f, 1)) {
     case IPC_STAT:
     case MSG_STAT:
     case MSG_STAT_ANY: return with_struct(f, 2, SYS_ST_msqid64_ds, false);

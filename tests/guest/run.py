@@ -28,7 +28,8 @@ ENGINE = os.environ.get('FERRY_ENGINE', '').split()
 BUILD = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'guest-build')
 GUEST = os.environ.get('FERRY_GUEST', 'aarch64')
 CROSS = {'arm': 'arm-linux-gnueabihf'}.get(GUEST, GUEST + '-linux-gnu')
-# A guest with words of 32 bits computes other numbers than the host: what another emulator says.
+# A guest with words of 32 bits may compute other numbers than the host: then what another emulator
+# says is right as well. It need not have types of 128 bits.
 PEER = {'arm': 'qemu-arm'}.get(GUEST)
 LIMIT = 60
 
@@ -71,13 +72,17 @@ def case(source):
     if 'skip' in d:
         return name, True, 'SKIP ' + d['skip'], ''
     native, foreign = (os.path.join(BUILD, kind, name) for kind in ('native', CROSS))
-    for compiler, out in (('gcc', native), (CROSS + '-gcc', foreign))[PEER is not None:]:
+    for compiler, out in (('gcc', native), (CROSS + '-gcc', foreign)):
         error = compile_one(compiler, source, out, d)
+        if PEER and re.search('(__int128|_Float128).* (not supported|before)', error):
+            return name, True, 'SKIP no types of 128 bits', ''
         if error or not os.path.exists(out):
             return name, False, '', f'{compiler}: {error}'
     args = d.get('args', '').split()
-    want = run([PEER, '-L', f'/usr/{CROSS}', foreign] + args if PEER else [native] + args)
+    want = run([native] + args)
     got = run([FERRY, '-L', f'/usr/{CROSS}'] + ENGINE + [foreign] + args)
+    if want[:2] != got[:2] and PEER and shutil.which(PEER):
+        want = run([PEER, '-L', f'/usr/{CROSS}', foreign] + args)
     if want[:2] == got[:2]:
         return name, True, '', ''
     text = f'status: native {want[0]}, guest {got[0]}\n'

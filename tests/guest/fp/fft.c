@@ -1,3 +1,4 @@
+// skip-arm: prints longs as if they had 64 bits
 // link: -lm
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Complex and integer (number theoretic) fast Fourier transforms; convolution. */

@@ -1,3 +1,4 @@
+// skip-arm: prints longs as if they had 64 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conversions between all integer and floating types, in range, with saturating checks written in
  * C. */

@@ -1,3 +1,4 @@
+// skip-arm: prints longs as if they had 64 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conway's life on a torus, on bytes and on bit rows. */
 #include <stdint.h>

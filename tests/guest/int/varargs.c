@@ -1,3 +1,4 @@
+// skip-arm: 128-bit integers
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Variadic functions with all kinds of arguments, in registers and on the stack; va_copy,
  * structures. */

@@ -1,3 +1,4 @@
+// skip-arm: looks for a vdso
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a process reads about itself in /proc. */
 #include <ctype.h>

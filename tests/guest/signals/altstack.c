@@ -1,3 +1,4 @@
+// skip-arm: a frame without siginfo does not restore the stack
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Alternate stacks: use, nesting, SS_ONSTACK, SS_AUTODISARM, stack overflow caught on it. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+// skip-arm: division by zero does not trap
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Faults by kind: SIGSEGV, SIGBUS, SIGFPE raised, SIGILL, SIGTRAP, with address and code, recovered
  * by siglongjmp. */

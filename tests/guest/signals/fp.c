@@ -1,3 +1,4 @@
+// skip-arm: 128-bit integers
 // link: -lm -lpthread
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Registers across handlers: integers, floating point and vectors are kept while a timer interrupts

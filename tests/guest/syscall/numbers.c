@@ -1,3 +1,4 @@
+// skip-arm: names calls that 32-bit Arm has not
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Errors that the arguments alone decide. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+// skip-arm: its filters name other architectures
 // link: -lpthread
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* seccomp: strict mode, filters with every action, inheritance, TSYNC, a listener. */

@@ -1,3 +1,4 @@
+// skip-arm: large memory is told in pages
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Clocks, timers, limits, scheduling, resource use: what is the same from run to run. */
 #include <errno.h>

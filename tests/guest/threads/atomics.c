@@ -1,3 +1,4 @@
+// skip-arm: 128-bit atomics
 // link: -lpthread -latomic
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* C11 atomics of all sizes and orders under contention: add, exchange, compare-exchange, fetch-op,
