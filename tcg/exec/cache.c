@@ -19,10 +19,11 @@ struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
 {
     const struct region_table *t = __atomic_load_n(&x->table, __ATOMIC_ACQUIRE);
     for (uint32_t i = hash_pc(pc, mode);; i++) {
-        struct region *r = __atomic_load_n(&t->slot[i & t->mask], __ATOMIC_ACQUIRE);
+        const struct region_slot *s = &t->slot[i & t->mask];
+        struct region *r = __atomic_load_n(&s->region, __ATOMIC_ACQUIRE);
         if (!r)
             return NULL;
-        if (r->pc == pc && r->mode == mode && !__atomic_load_n(&r->dead, __ATOMIC_RELAXED))
+        if (s->pc == pc && r->mode == mode && !__atomic_load_n(&r->dead, __ATOMIC_RELAXED))
             return r;
     }
 }
@@ -31,17 +32,16 @@ struct region *cache_find_host(const struct exec *x, uintptr_t host)
 {
     const struct region_list *l = __atomic_load_n(&x->list, __ATOMIC_ACQUIRE);
     uint32_t lo = 0, hi = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
-    while (lo < hi) {
+    while (lo < hi) { /* the last one that starts at or before host is item lo - 1 */
         uint32_t mid = lo + (hi - lo) / 2;
-        const struct region *r = l->item[mid];
-        if (host < (uintptr_t)r->code)
-            hi = mid;
-        else if (host >= (uintptr_t)r->code + r->size)
+        if (l->item[mid].code <= host)
             lo = mid + 1;
         else
-            return l->item[mid];
+            hi = mid;
     }
-    return NULL;
+    if (!lo || host - l->item[lo - 1].code >= l->item[lo - 1].region->size)
+        return NULL;
+    return l->item[lo - 1].region;
 }
 
 static struct region_table *table_new(uint32_t slots)
@@ -54,9 +54,10 @@ static struct region_table *table_new(uint32_t slots)
 static void table_insert(struct region_table *t, struct region *r)
 {
     uint32_t i = hash_pc(r->pc, r->mode);
-    while (t->slot[i & t->mask])
+    while (t->slot[i & t->mask].region)
         i++;
-    __atomic_store_n(&t->slot[i & t->mask], r, __ATOMIC_RELEASE);
+    t->slot[i & t->mask].pc = r->pc;
+    __atomic_store_n(&t->slot[i & t->mask].region, r, __ATOMIC_RELEASE);
     t->used++;
 }
 
@@ -65,8 +66,8 @@ static void table_grow(struct exec *x)
     struct region_table *old = x->table;
     struct region_table *t = table_new((old->mask + 1) * 2);
     for (uint32_t i = 0; i <= old->mask; i++)
-        if (old->slot[i] && !old->slot[i]->dead)
-            table_insert(t, old->slot[i]);
+        if (old->slot[i].region && !old->slot[i].region->dead)
+            table_insert(t, old->slot[i].region);
     g_ptr_array_add(x->retired, old);
     __atomic_store_n(&x->table, t, __ATOMIC_RELEASE);
 }
@@ -83,7 +84,7 @@ static void list_append(struct exec *x, struct region *r)
         __atomic_store_n(&x->list, bigger, __ATOMIC_RELEASE);
         l = bigger;
     }
-    l->item[l->n] = r;
+    l->item[l->n] = (struct region_item){(uintptr_t)r->code, r};
     __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
 }
 
@@ -247,7 +248,7 @@ static void region_free(struct region *r)
 void cache_flush(struct exec *x)
 {
     for (uint32_t i = 0; i < x->list->n; i++)
-        region_free(x->list->item[i]);
+        region_free(x->list->item[i].region);
     x->list->n = 0;
     memset(x->table->slot, 0, (x->table->mask + 1) * sizeof(x->table->slot[0]));
     x->table->used = 0;

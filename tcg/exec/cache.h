@@ -47,16 +47,24 @@ struct region {
 };
 
 /* Open-addressed table (pc, mode) -> region. */
+struct region_slot {
+    uint64_t pc; /* the region's: one cache line less to look at; valid once region is set */
+    struct region *region;
+};
 struct region_table {
     uint32_t mask;
     uint32_t used;
-    struct region *slot[];
+    struct region_slot slot[];
 };
 
 /* Regions in order of their host addresses. */
+struct region_item {
+    uintptr_t code;
+    struct region *region;
+};
 struct region_list {
     uint32_t n, cap;
-    struct region *item[];
+    struct region_item item[];
 };
 
 struct exec {

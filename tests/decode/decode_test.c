@@ -168,10 +168,10 @@ static const char *const base_features[] = {
 
 static bool newer_feature(const char *feature)
 {
-    for (size_t i = 0; feature && i < sizeof base_features / sizeof *base_features; i++)
+    for (size_t i = 0; *feature && i < sizeof base_features / sizeof *base_features; i++)
         if (!strcmp(feature, base_features[i]))
             return false;
-    return feature;
+    return *feature;
 }
 
 static bool name_matches(const char *name, const char *pattern)

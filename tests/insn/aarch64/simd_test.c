@@ -241,7 +241,7 @@ static bool model(struct model_simd *m, enum a64_op op, uint32_t word)
 static bool is_crypto(const struct a64_row *row)
 {
     static const char *const names[] = {"AES", "SHA", "SM3", "SM4"};
-    for (unsigned i = 0; row->feature && i < sizeof names / sizeof *names; i++)
+    for (unsigned i = 0; *row->feature && i < sizeof names / sizeof *names; i++)
         if (!strncmp(row->feature, names[i], 3) && strcmp(row->feature, "SHA3"))
             return true;
     return false;
