@@ -34,7 +34,6 @@ enum {               /* val.flags */
        V_XMM = 2,    /* class */
        V_CONST = 4,  /* can be made again */
        V_HOME = 8,   /* a GET whose slot in the state still holds it */
-       V_VOID = 16,  /* no register ever */
        V_CLEAN = 32, /* a float with nothing above it in its register */
 };
 

@@ -19,6 +19,20 @@ enum {
     COLD_PENALTY = 10000, /* distance to a block out of line */
 };
 
+/* Ops that the pass has to look at more closely; most are in no class. */
+enum {
+    OP_VALUE = 1, /* a constant, or maybe another value's register */
+    OP_STATE = 2, /* reads or writes guest registers */
+    OP_LIST = 4,  /* operands in a list */
+    OP_COND = 8,  /* takes a condition */
+};
+static const uint8_t op_class[IR_OPS] = {
+    [IR_CONST] = OP_VALUE, [IR_VCONST] = OP_VALUE, [IR_ZEXT32] = OP_VALUE,
+    [IR_VEXT] = OP_VALUE,  [IR_VZX] = OP_VALUE,    [IR_GET] = OP_STATE,
+    [IR_SET] = OP_STATE,   [IR_BR] = OP_LIST,      [IR_CALL] = OP_STATE | OP_LIST,
+    [IR_BRCOND] = OP_COND, [IR_SELECT] = OP_COND,  [IR_TRAPIF] = OP_COND,
+};
+
 /* v is used at pos; its list ascends, since this pass goes backwards. */
 static inline void add_use(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
 {
@@ -195,11 +209,12 @@ static void count_operands(struct x64 *x, ir_ref i, ir_ref block_first, uint32_t
     case 2: count_ref(x, ins->b);    /* fall through */
     case 1: count_ref(x, ins->a);
     }
-    if (ins->op == IR_BRCOND || ins->op == IR_SELECT || ins->op == IR_TRAPIF) {
+    unsigned class = op_class[ins->op];
+    if (class & OP_COND) {
         ir_ref v = x->val[ins->a].rep;
         if (v >= block_first)
             x->val[v].conds++;
-    } else if (ins->op == IR_BR || ins->op == IR_CALL) {
+    } else if (class & OP_LIST) {
         for (uint32_t k = 0; k < ins->c; k++)
             count_ref(x, x->r->args[ins->b + k]);
     }
@@ -242,35 +257,40 @@ static bool clean_float(const struct x64 *x, const struct ir_ins *ins)
     }
 }
 
-static inline void init_val(struct x64 *x, ir_ref i)
+/* Constants; values that are found in another one's register. */
+static void init_special(struct x64 *x, const struct ir_ins *ins, struct x64_val *v)
+{
+    ir_ref a = ins->a;
+    switch (ins->op) {
+    case IR_ZEXT32:
+        if (x->ins[a].op != IR_TRUNC64)
+            v->rep = x->val[a].rep;
+        break;
+    case IR_VEXT: /* what is above a float is free */
+        if (ins->imm == 0 && ir_result_type(ins) >= IR_F16)
+            v->rep = x->val[a].rep;
+        break;
+    case IR_VZX:
+        if (is_clean(x, a) && x->ins[a].type == ins->lane)
+            v->rep = x->val[a].rep;
+        break;
+    default: v->flags = V_CONST; break;
+    }
+}
+
+static inline void init_val(struct x64 *x, ir_ref i, unsigned class)
 {
     const struct ir_ins *ins = &x->ins[i];
     enum ir_type t = ir_result_type(ins);
     struct x64_val *v = &x->val[i];
     *v =
         (struct x64_val){.rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8};
-    switch (ins->op) {
-    case IR_CONST:
-    case IR_VCONST: v->flags = V_CONST; break;
-    case IR_ZEXT32:
-        if (x->ins[ins->a].op != IR_TRUNC64)
-            v->rep = x->val[ins->a].rep;
-        break;
-    case IR_VEXT: /* what is above a float is free */
-        if (ins->imm == 0 && t >= IR_F16)
-            v->rep = x->val[ins->a].rep;
-        break;
-    case IR_VZX:
-        if (is_clean(x, ins->a) && x->ins[ins->a].type == ins->lane)
-            v->rep = x->val[ins->a].rep;
-        break;
-    }
+    if (class & OP_VALUE)
+        init_special(x, ins, v);
     if (t >= IR_F16) {
         v->flags |= V_XMM;
         if (clean_float(x, ins))
             v->flags |= V_CLEAN;
-    } else if (t == IR_VOID) {
-        v->flags |= V_VOID;
     }
 }
 
@@ -302,10 +322,13 @@ static void scan_block(struct x64 *x, uint32_t b)
     bool leaves = is_exit(x->ins[blk->end - 1].op) && x->r->state_done;
     for (ir_ref i = blk->first; i < blk->end; i++) {
         const struct ir_ins *ins = &x->ins[i];
-        init_val(x, i);
+        unsigned class = op_class[ins->op];
+        init_val(x, i, class);
+        if (!(class & OP_STATE))
+            continue;
         if (ins->op == IR_GET)
             *(ir_ref *)vec_push(&x->active, sizeof i) = i;
-        else if ((ins->op == IR_SET && !leaves) || ins->op == IR_CALL)
+        else if (ins->op == IR_CALL || !leaves)
             no_home(x, ins);
         x->calls |= ins->op == IR_CALL;
     }
