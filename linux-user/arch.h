@@ -109,8 +109,8 @@ struct linux_arch {
 extern const struct linux_arch lx_arch_aarch64;
 extern const struct linux_arch lx_arch_arm;
 extern const struct vdso_spec lx_vdso_aarch64;
-extern const struct linux_arch lx_arch_riscv64;
-extern const struct vdso_spec lx_vdso_riscv64;
+extern const struct linux_arch lx_arch_riscv32, lx_arch_riscv64;
+extern const struct vdso_spec lx_vdso_riscv32, lx_vdso_riscv64;
 
 /* By launcher name ("aarch64", "arm64"), or by ELF header facts; NULL: not supported. */
 const struct linux_arch *linux_arch_by_name(const char *name);

@@ -25,6 +25,16 @@ static const struct abi abi_riscv64 = {
     .address_limit = (gaddr)1 << 47, /* Sv48 */
 };
 
+static const struct abi abi_riscv32 = {
+    .name = "riscv32",
+    .elf_machine = EM_RISCV,
+    .word = 4,
+    .align64 = 8,
+    .char_unsigned = true,
+    .page_size = 4096,
+    .address_limit = (gaddr)0x9dc00000, /* Sv32: the kernel has the rest */
+};
+
 static gaddr get_pc(const struct cpu_common *cpu)
 {
     return rv_const(cpu)->pc;
@@ -37,7 +47,7 @@ static void set_pc(struct cpu_common *cpu, gaddr pc)
 
 static gaddr get_sp(const struct cpu_common *cpu)
 {
-    return rv_const(cpu)->x[SP];
+    return lx_rv_reg(rv_const(cpu), SP);
 }
 
 static void set_sp(struct cpu_common *cpu, gaddr sp)
@@ -47,7 +57,7 @@ static void set_sp(struct cpu_common *cpu, gaddr sp)
 
 static uint64_t get_tls(const struct cpu_common *cpu)
 {
-    return rv_const(cpu)->x[TP];
+    return lx_rv_reg(rv_const(cpu), TP);
 }
 
 static void set_tls(struct cpu_common *cpu, uint64_t tls)
@@ -68,8 +78,9 @@ static void get_call(const struct cpu_common *cpu, struct lx_call *call)
 {
     const struct rv_cpu *c = rv_const(cpu);
 
-    call->nr = c->x[A7];
-    memcpy(call->arg, &c->x[A0], sizeof(call->arg));
+    call->nr = lx_rv_reg(c, A7);
+    for (unsigned i = 0; i < 6; i++)
+        call->arg[i] = lx_rv_reg(c, A0 + i);
 }
 
 static void set_result(struct cpu_common *cpu, int64_t result)
@@ -84,6 +95,7 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 }
 
 static const char *const names64[] = {"riscv64", NULL};
+static const char *const names32[] = {"riscv32", NULL};
 
 const struct linux_arch lx_arch_riscv64 = {
     .abi = &abi_riscv64,
@@ -113,6 +125,40 @@ const struct linux_arch lx_arch_riscv64 = {
     .pop_frame = lx_rv_pop_frame,
     .core_regs = lx_rv_core_regs,
     .core_fpregs = lx_rv_core_fpregs,
+    .regset = lx_rv_regset,
     .cpuinfo = lx_rv_cpuinfo,
     .vdso = &lx_vdso_riscv64,
+};
+
+const struct linux_arch lx_arch_riscv32 = {
+    .abi = &abi_riscv32,
+    .target = &target_riscv32,
+    .elf_platform = NULL, /* the kernel has none */
+    .names = names32,
+    .interpreter = "/lib/ld-linux-riscv32-ilp32d.so.1",
+    .debian_arch = "riscv32",
+    .hwcap = lx_rv_hwcap,
+    .hwcap2 = lx_rv_hwcap2,
+    .hwprobe = lx_rv_hwprobe,
+    .minsigstksz = 960 + 40 + 32 * 16,
+    .minsigstksz_check = 2048,
+    .get_pc = get_pc,
+    .set_pc = set_pc,
+    .get_sp = get_sp,
+    .set_sp = set_sp,
+    .set_tls = set_tls,
+    .get_tls = get_tls,
+    .start = start,
+    .call_trap = RV_TRAP_ECALL,
+    .get_call = get_call,
+    .set_result = set_result,
+    .restart_call = restart_call,
+    .trap = lx_rv_trap,
+    .push_frame = lx_rv_push_frame,
+    .pop_frame = lx_rv_pop_frame,
+    .core_regs = lx_rv_core_regs,
+    .core_fpregs = lx_rv_core_fpregs,
+    .regset = lx_rv_regset,
+    .cpuinfo = lx_rv_cpuinfo,
+    .vdso = &lx_vdso_riscv32,
 };

@@ -5,6 +5,8 @@
  */
 #include "linux-user/riscv/abi.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 uint64_t lx_rv_hwcap(const struct cpu_common *cpu)
@@ -56,7 +58,9 @@ bool lx_rv_hwprobe(const struct cpu_common *cpu, int64_t key, uint64_t *value)
     case MISALIGNED_VECTOR_PERF: *value = UNKNOWN; return true;
     case ZICBOZ_BLOCK_SIZE: *value = m->features & RV_F(ZICBOZ) ? BLOCK_SIZE : 0; return true;
     case ZICBOM_BLOCK_SIZE: *value = m->features & RV_F(ZICBOM) ? BLOCK_SIZE : 0; return true;
-    case HIGHEST_VIRT_ADDRESS: *value = ((uint64_t)1 << 47) - 4097; return true;
+    case HIGHEST_VIRT_ADDRESS:
+        *value = m->xlen == 64 ? ((uint64_t)1 << 47) - 4097 : 0x9dc00000 - 4097;
+        return true;
     case TIME_CSR_FREQ: *value = 1000000000; return true;
     case VENDOR_EXT_THEAD_0: *value = 0; return true;
     default: return false;
@@ -81,13 +85,15 @@ void lx_rv_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
 size_t lx_rv_core_regs(const struct cpu_common *cpu, void *buffer)
 {
     const struct rv_cpu *c = rv_const(cpu);
-    uint64_t r[32];
+    unsigned word = c->model->xlen / 8;
+    uint8_t r[32 * 8];
 
-    memcpy(r, c->x, sizeof(r));
-    r[0] = c->pc;
+    store_word(r, c->pc, word, false);
+    for (unsigned i = 1; i < 32; i++)
+        store_word(r + i * word, c->x[i], word, false);
     if (buffer)
-        memcpy(buffer, r, sizeof(r));
-    return sizeof(r);
+        memcpy(buffer, r, 32 * (size_t)word);
+    return 32 * (size_t)word;
 }
 
 struct core_fpregs {
@@ -105,4 +111,73 @@ size_t lx_rv_core_fpregs(const struct cpu_common *cpu, void *buffer)
     if (buffer)
         memcpy(buffer, &r, sizeof(r));
     return sizeof(r);
+}
+
+/* ---- register sets for a tracer ---- */
+
+#define NT_PRSTATUS   1
+#define NT_FPREGSET   2
+#define NT_RISCV_VECT 0x901
+
+static size_t set_regs(struct rv_cpu *c, void *buffer, size_t size, bool write)
+{
+    unsigned word = c->model->xlen / 8;
+
+    for (unsigned i = 0; write && i < 32 && (i + 1) * word <= size; i++) {
+        uint64_t value = load_word((const uint8_t *)buffer + i * word, word, false);
+        if (i)
+            c->x[i] = value;
+        else
+            c->pc = value;
+    }
+    return lx_rv_core_regs(&c->common, write ? NULL : buffer);
+}
+
+static size_t set_fpregs(struct rv_cpu *c, void *buffer, size_t size, bool write)
+{
+    struct core_fpregs r;
+
+    if (!(c->model->features & RV_F(F)))
+        return 0;
+    lx_rv_core_fpregs(&c->common, write ? (void *)&r : buffer);
+    if (write) {
+        memcpy(&r, buffer, size < sizeof(r) ? size : sizeof(r));
+        for (int i = 0; i < 32; i++)
+            c->f[i][0] = r.f[i];
+        rv_set_fcsr(c, r.fcsr);
+    }
+    return sizeof(r);
+}
+
+/* vstart, vl, vtype, vcsr, vlenb; the registers. Read only. */
+static size_t vector_regs(const struct rv_cpu *c, void *buffer, size_t room, bool write)
+{
+    unsigned word = c->model->xlen / 8;
+    const uint64_t words[] = {c->vstart, c->vl, c->vtype, c->vxrm << 1 | c->vxsat, c->vlenb, 0};
+    size_t size = 6 * (size_t)word + 32 * (size_t)c->vlenb;
+
+    if (!(c->model->features & RV_F(V)) || write || size > room)
+        return 0;
+    for (unsigned i = 0; i < 6; i++)
+        store_word((uint8_t *)buffer + i * word, words[i], word, false);
+    memcpy((uint8_t *)buffer + 6 * word, c->v, 32 * (size_t)c->vlenb);
+    return size;
+}
+
+size_t lx_rv_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                    void *buffer, size_t size, bool write)
+{
+    struct rv_cpu *c = rv(cpu);
+    const struct rv_model *model = c->model;
+    size_t result = 0;
+
+    c->model = rv_const(own)->model;
+    switch (type) {
+    case NT_PRSTATUS: result = set_regs(c, buffer, size, write); break;
+    case NT_FPREGSET: result = set_fpregs(c, buffer, size, write); break;
+    case NT_RISCV_VECT: result = vector_regs(c, buffer, LX_REGSET_MAX, write); break;
+    default: break;
+    }
+    c->model = model;
+    return result;
 }

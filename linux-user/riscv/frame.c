@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The riscv64 signal frame.  Rules: Linux arch/riscv/kernel/signal.c and
+ * The riscv signal frame, of both widths.  Rules: Linux arch/riscv/kernel/signal.c and
  * include/uapi/asm/{ucontext,sigcontext,ptrace}.h; offsets are the kernel's.
  *
  * From the frame's sp upwards: siginfo, ucontext (registers, then the floating-point state, whose
@@ -8,6 +8,7 @@
  */
 #include "linux-user/riscv/abi.h"
 
+#include "base/bytes.h"
 #include "linux-user/task.h"
 
 #include <errno.h>
@@ -15,48 +16,31 @@
 
 enum { RA = 1, SP = 2, A0 = 10, A1 = 11, A2 = 12 };
 
-struct rv_stack {
-    uint64_t sp;
-    int32_t flags;
-    uint32_t pad;
-    uint64_t size;
-};
+/* Offsets in the floating-point state: 32 doubles, fcsr, then at its end the first header. */
+enum { FP_FCSR = 256, FP_RESERVED = 516, FP_HEADER = 520, FP_SIZE = 528 };
 
-/* union __riscv_fp_state; the end of its largest member is the header of the first record. */
-struct rv_fp_state {
-    uint64_t f[32];
-    uint32_t fcsr;
-    uint8_t unused[516 - 260];
-    uint32_t reserved;
-    uint32_t magic, size;
-};
-
-struct rv_ucontext {
-    uint64_t flags, link;
-    struct rv_stack stack;
-    uint64_t sigmask;
-    uint8_t unused[120];
-    uint64_t align;
-    uint64_t regs[32]; /* pc, x1 ... x31 */
-    struct rv_fp_state fp;
-};
-
-struct rv_frame {
-    uint8_t siginfo[128];
-    struct rv_ucontext uc;
-};
-
-/* The vector record behind the ucontext: its header is in rv_fp_state; the registers follow, then
-   the header that ends the list. */
-struct rv_v_state {
-    uint64_t vstart, vl, vtype, vcsr, vlenb, data;
-};
+enum { HEADER_SIZE = 8, V_WORDS = 6, FRAME_MAX = 1088, V_STATE_MAX = 48 };
 
 #define V_MAGIC 0x53465457u
 
-static uint32_t v_size(const struct rv_cpu *cpu) /* with its header */
+/* Where things are, from sp; the word is xlen. */
+struct layout {
+    unsigned word;
+    unsigned uc, stack, mask, regs, fp, size;
+    unsigned v_state; /* bytes of the vector registers' description */
+};
+
+static struct layout layout_of(const struct rv_cpu *cpu)
 {
-    return 8 + (uint32_t)sizeof(struct rv_v_state) + 32 * cpu->vlenb;
+    struct layout l = {.word = cpu->model->xlen / 8, .uc = LX_SIGINFO_SIZE};
+
+    l.stack = l.uc + 2 * l.word;
+    l.mask = l.stack + 3 * l.word;
+    l.regs = l.uc + ((5 * l.word + 8 + 120 + 15) & ~15u);
+    l.fp = l.regs + 32 * l.word;
+    l.size = l.fp + FP_SIZE;
+    l.v_state = (V_WORDS * l.word + 15) & ~15u;
+    return l;
 }
 
 static bool has_v(const struct rv_cpu *cpu)
@@ -64,54 +48,63 @@ static bool has_v(const struct rv_cpu *cpu)
     return cpu->model->features & RV_F(ZVE);
 }
 
-_Static_assert(offsetof(struct rv_fp_state, reserved) == 516, "__riscv_extra_ext_header");
-_Static_assert(sizeof(struct rv_fp_state) == 528, "__riscv_fp_state");
-_Static_assert(offsetof(struct rv_ucontext, regs) == 176, "uc_mcontext");
-_Static_assert(sizeof(struct rv_frame) == 1088, "rt_sigframe");
+static uint32_t v_size(const struct rv_cpu *cpu, const struct layout *l) /* with its header */
+{
+    return HEADER_SIZE + l->v_state + 32 * cpu->vlenb;
+}
 
-static void put_context(struct rv_frame *f, struct task *task, lx_sigset saved)
+static void put_context(uint8_t *f, const struct layout *l, struct task *task, lx_sigset saved)
 {
     const struct rv_cpu *cpu = rv_const(task->cpu);
-    struct lx_stack alt = lx_altstack_get(task, cpu->x[SP]);
+    struct lx_stack alt = lx_altstack_get(task, lx_rv_reg(cpu, SP));
 
-    f->uc.stack = (struct rv_stack){alt.sp, (int32_t)alt.flags, 0, alt.size};
-    f->uc.sigmask = saved;
-    memcpy(f->uc.regs, cpu->x, sizeof(cpu->x));
-    f->uc.regs[0] = cpu->pc;
-    for (int i = 0; i < 32; i++)
-        f->uc.fp.f[i] = cpu->f[i][0];
-    f->uc.fp.fcsr = rv_get_fcsr(cpu);
+    lx_stack_encode(f + l->stack, &alt);
+    store_u64(f + l->mask, saved, false);
+    store_word(f + l->regs, cpu->pc, l->word, false);
+    for (unsigned i = 1; i < 32; i++)
+        store_word(f + l->regs + i * l->word, cpu->x[i], l->word, false);
+    for (unsigned i = 0; i < 32; i++)
+        store_u64(f + l->fp + 8 * i, cpu->f[i][0], false);
+    store_u32(f + l->fp + FP_FCSR, rv_get_fcsr(cpu), false);
+    if (has_v(cpu)) {
+        store_u32(f + l->fp + FP_HEADER, V_MAGIC, false);
+        store_u32(f + l->fp + FP_HEADER + 4, v_size(cpu, l), false);
+    }
 }
 
-static long push_v(const struct rv_cpu *cpu, gaddr at)
+/* vstart, vl, vtype, vcsr, vlenb, the registers' address; the registers; the end of the list. */
+static long push_v(const struct rv_cpu *cpu, const struct layout *l, gaddr at)
 {
-    struct rv_v_state s = {
-        .vstart = cpu->vstart,
-        .vl = cpu->vl,
-        .vtype = cpu->vtype,
-        .vcsr = cpu->vxrm << 1 | cpu->vxsat,
-        .vlenb = cpu->vlenb,
-        .data = at + sizeof(s),
-    };
+    gaddr data = at + l->v_state;
+    const uint64_t words[V_WORDS] = {cpu->vstart, cpu->vl, cpu->vtype, cpu->vxrm << 1 | cpu->vxsat,
+                                     cpu->vlenb,  data};
+    uint8_t state[V_STATE_MAX] = {0};
     uint64_t end = 0;
-    long result = lx_copy_to_guest(at, &s, sizeof(s));
+    long result;
 
+    for (unsigned i = 0; i < V_WORDS; i++)
+        store_word(state + i * l->word, words[i], l->word, false);
+    result = lx_copy_to_guest(at, state, l->v_state);
     if (result == 0)
-        result = lx_copy_to_guest(s.data, cpu->v, 32 * (size_t)cpu->vlenb);
-    return result ? result : lx_copy_to_guest(s.data + 32 * cpu->vlenb, &end, sizeof(end));
+        result = lx_copy_to_guest(data, cpu->v, 32 * (size_t)cpu->vlenb);
+    return result ? result : lx_copy_to_guest(data + 32 * cpu->vlenb, &end, sizeof(end));
 }
 
-static long pop_v(struct rv_cpu *cpu, gaddr at)
+static long pop_v(struct rv_cpu *cpu, const struct layout *l, gaddr at)
 {
-    struct rv_v_state s;
+    uint8_t state[V_STATE_MAX];
+    uint64_t words[V_WORDS];
 
-    if (lx_copy_from_guest(&s, at, sizeof(s)) < 0 || s.vlenb != cpu->vlenb ||
-        lx_copy_from_guest(cpu->v, s.data, 32 * (size_t)cpu->vlenb) < 0)
+    if (lx_copy_from_guest(state, at, l->v_state) < 0)
         return -EFAULT;
-    cpu->vstart = s.vstart & (cpu->vlenb * 8 - 1);
-    cpu->vxrm = s.vcsr >> 1 & 3;
-    cpu->vxsat = s.vcsr & 1;
-    rv_set_vtype(cpu, s.vtype, s.vl);
+    for (unsigned i = 0; i < V_WORDS; i++)
+        words[i] = load_word(state + i * l->word, l->word, false);
+    if (words[4] != cpu->vlenb || lx_copy_from_guest(cpu->v, words[5], 32 * (size_t)cpu->vlenb) < 0)
+        return -EFAULT;
+    cpu->vstart = words[0] & (cpu->vlenb * 8 - 1);
+    cpu->vxrm = words[3] >> 1 & 3;
+    cpu->vxsat = words[3] & 1;
+    rv_set_vtype(cpu, words[2], words[1]);
     return 0;
 }
 
@@ -119,21 +112,17 @@ long lx_rv_push_frame(struct task *task, int sig, const struct lx_sigaction *act
                       const lx_siginfo *info, lx_sigset saved)
 {
     struct rv_cpu *cpu = rv(task->cpu);
-    gaddr top = lx_frame_stack(task, action, cpu->x[SP]);
-    gaddr sp = (top - sizeof(struct rv_frame) - (has_v(cpu) ? v_size(cpu) : 0)) & ~(gaddr)15;
-    struct rv_frame f;
+    struct layout l = layout_of(cpu);
+    gaddr top = lx_frame_stack(task, action, lx_rv_reg(cpu, SP));
+    gaddr sp = (top - l.size - (has_v(cpu) ? v_size(cpu, &l) : 0)) & ~(gaddr)15;
+    uint8_t f[FRAME_MAX] = {0};
     long result;
 
-    memset(&f, 0, sizeof(f));
-    put_context(&f, task, saved);
-    memcpy(f.siginfo, info, sizeof(f.siginfo));
-    if (has_v(cpu)) {
-        f.uc.fp.magic = V_MAGIC;
-        f.uc.fp.size = v_size(cpu);
-    }
-    result = lx_copy_to_guest(sp, &f, sizeof(f));
+    lx_siginfo_encode(f, info);
+    put_context(f, &l, task, saved);
+    result = lx_copy_to_guest(sp, f, l.size);
     if (result == 0 && has_v(cpu))
-        result = push_v(cpu, sp + sizeof(f));
+        result = push_v(cpu, &l, sp + l.size);
     if (result < 0)
         return result;
     lx_frame_pushed(task);
@@ -141,36 +130,47 @@ long lx_rv_push_frame(struct task *task, int sig, const struct lx_sigaction *act
     cpu->x[SP] = sp;
     cpu->x[A0] = (uint64_t)sig;
     cpu->x[A1] = sp;
-    cpu->x[A2] = sp + offsetof(struct rv_frame, uc);
+    cpu->x[A2] = sp + l.uc;
     cpu->pc = action->handler;
     cpu->res_addr = RV_NO_RES;
     return 0;
 }
 
+/* The list behind the floating-point state: nothing, or the vector state. */
+static long get_records(const uint8_t *f, const struct layout *l, struct rv_cpu *cpu, gaddr sp)
+{
+    uint32_t magic = load_u32(f + l->fp + FP_HEADER, false);
+    uint32_t size = load_u32(f + l->fp + FP_HEADER + 4, false);
+
+    if (load_u32(f + l->fp + FP_RESERVED, false))
+        return -EFAULT;
+    if (!magic && !size)
+        return 0;
+    if (magic != V_MAGIC || !has_v(cpu) || size != v_size(cpu, l))
+        return -EFAULT;
+    return pop_v(cpu, l, sp + l->size);
+}
+
 long lx_rv_pop_frame(struct task *task, lx_sigset *mask)
 {
     struct rv_cpu *cpu = rv(task->cpu);
-    struct rv_frame f;
+    struct layout l = layout_of(cpu);
+    gaddr sp = lx_rv_reg(cpu, SP);
+    uint8_t f[FRAME_MAX];
+    struct lx_stack alt;
 
-    if (lx_copy_from_guest(&f, cpu->x[SP], sizeof(f)) < 0)
+    if (lx_copy_from_guest(f, sp, l.size) < 0 || get_records(f, &l, cpu, sp) < 0)
         return -EFAULT;
-    bool vector = f.uc.fp.magic == V_MAGIC && has_v(cpu) && f.uc.fp.size == v_size(cpu);
-    if (f.uc.fp.reserved || (!vector && (f.uc.fp.magic || f.uc.fp.size)))
-        return -EFAULT;
-    if (vector && pop_v(cpu, cpu->x[SP] + sizeof(f)) < 0)
-        return -EFAULT;
-    *mask = f.uc.sigmask;
-    memcpy(cpu->x, f.uc.regs, sizeof(cpu->x));
-    cpu->x[0] = 0;
-    cpu->pc = f.uc.regs[0];
-    for (int i = 0; i < 32; i++)
-        cpu->f[i][0] = f.uc.fp.f[i];
-    rv_set_fcsr(cpu, f.uc.fp.fcsr);
+    *mask = load_u64(f + l.mask, false);
+    cpu->pc = load_word(f + l.regs, l.word, false);
+    for (unsigned i = 1; i < 32; i++)
+        cpu->x[i] = load_word(f + l.regs + i * l.word, l.word, false);
+    for (unsigned i = 0; i < 32; i++)
+        cpu->f[i][0] = load_u64(f + l.fp + 8 * i, false);
+    rv_set_fcsr(cpu, load_u32(f + l.fp + FP_FCSR, false));
     cpu->res_addr = RV_NO_RES;
-
-    struct lx_stack alt = {f.uc.stack.sp, f.uc.stack.size, (uint32_t)f.uc.stack.flags};
-
+    lx_stack_decode(&alt, f + l.stack);
     /* Refused by rule while the restored sp is on the alternate stack, which is no error here. */
-    lx_altstack_restore(task, &alt, cpu->x[SP]);
+    lx_altstack_restore(task, &alt, lx_rv_reg(cpu, SP));
     return 0;
 }

@@ -29,10 +29,14 @@ static void note_fault(struct task *task, gaddr address)
 /* A host fault in guest code.  Of a non-canonical address the host does not say which. */
 static void data_fault(struct task *task, int sig, lx_siginfo *info)
 {
+    const struct abi *abi = lx_process.arch->abi;
+
     *info = task->sig.fault.info;
     info->si_signo = sig;
     if (info->si_code == SI_KERNEL || info->si_code <= 0)
         fill(info, sig, SEGV_MAPERR, (gaddr)(uintptr_t)task->sig.fault.info.si_addr);
+    if (abi->word == 4)
+        info->si_addr = lx_ptr((uint32_t)(uintptr_t)info->si_addr);
     note_fault(task, (gaddr)(uintptr_t)info->si_addr);
 }
 

@@ -2,8 +2,9 @@
 /*
  * The RISC-V vdso: names and versions as the riscv kernel's.
  *
- * In: nothing.  Out: lx_vdso_riscv64.  The trapping instruction is UNIMP (a write to a read-only
- * register), which no program executes on purpose. What needs no speed is a system call.
+ * In: nothing.  Out: lx_vdso_riscv64, lx_vdso_riscv32 (which has no clocks).  The trapping
+ * instruction is UNIMP (a write to a read-only register), which no program executes on purpose.
+ * What needs no speed is a system call.
  */
 #include "linux-user/vdso.h"
 
@@ -14,6 +15,8 @@
 #define NOP       0x00000013u
 #define ECALL     0x00000073u
 #define LI_A7(nr) (0x00000893u | (uint32_t)(nr) << 20)
+
+enum { CLOCKS = 4 }; /* functions that only the 64-bit one has: the first */
 
 static const uint32_t text[] = {
     UNIMP,      RET,   NOP, NOP, /* 0x00 clock_gettime */
@@ -48,6 +51,22 @@ const struct vdso_spec lx_vdso_riscv64 = {
     .unwind_size = 0x6c,
     .code_align = 4,
     .data_align = -8,
+    .return_register = 1,
+    .cfa = {0x0c, 2, 0}, /* DW_CFA_def_cfa: sp + 0 */
+    .cfa_size = 3,
+};
+
+const struct vdso_spec lx_vdso_riscv32 = {
+    .version = "LINUX_4.15",
+    .text = text,
+    .text_words = sizeof text / sizeof *text,
+    .trap_size = 4,
+    .symbols = symbols + CLOCKS,
+    .symbol_count = sizeof symbols / sizeof *symbols - CLOCKS,
+    .sigreturn = 0x70,
+    .unwind_size = 0x6c,
+    .code_align = 4,
+    .data_align = -4,
     .return_register = 1,
     .cfa = {0x0c, 2, 0}, /* DW_CFA_def_cfa: sp + 0 */
     .cfa_size = 3,

@@ -24,6 +24,12 @@ static const uint16_t calls_riscv64[CALLS_MAX] = {
 #undef NR
 };
 
+static const uint16_t calls_riscv32[CALLS_MAX] = {
+#define NR(number, name) [number] = SYS_ID_##name,
+#include "syscalls/linux/nr/riscv32.tbl"
+#undef NR
+};
+
 static const uint16_t calls_arm[CALLS_MAX] = {
 #define NR(number, name) [number] = SYS_ID_##name,
 #include "syscalls/linux/nr/arm.tbl"
@@ -47,6 +53,15 @@ static const struct sys_abi abis[] = {
         .call = calls_riscv64,
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000f3,
+        .prctl = sys_prctl_riscv,
+    },
+    {
+        .name = "riscv32",
+        .data = {.name = "riscv32", .word = 4, .align64 = 8, .page_size = 4096},
+        .families = SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NO_RESTORER,
+        .call = calls_riscv32,
+        .calls = CALLS_MAX,
+        .audit_arch = 0x400000f3,
         .prctl = sys_prctl_riscv,
     },
     {
