@@ -34,6 +34,7 @@ struct cpu_common;     /* tcg/exec/cpu.h */
 struct linux_arch;     /* linux-user/arch.h */
 struct space;          /* linux-user/space.h */
 struct exec_state;     /* linux-user/exec.c */
+struct uring;          /* syscalls/linux/uring.c */
 struct tracee;         /* syscalls/linux/ptrace.c */
 struct exec;           /* tcg/exec/exec.h */
 struct seccomp_filter; /* syscalls/linux/seccomp.c */
@@ -124,6 +125,8 @@ struct process {
     bool ever_threaded;         /* a second thread has existed */
     struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
     struct host_stacks stacks;
+    struct uring *urings; /* syscalls/linux/uring.c, under urings_lock */
+    pthread_mutex_t urings_lock;
     struct tracee *tracees; /* syscalls/linux/ptrace.c, under tracees_lock */
     pthread_mutex_t tracees_lock;
     bool writes_mem;     /* the guest has opened some /proc/PID/mem for writing */

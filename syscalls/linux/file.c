@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <string.h>
+#include "syscalls/linux/uring.h"
 #include "syscalls/path.h"
 
 static bool open_follows(uint64_t flags)
@@ -90,6 +91,7 @@ int64_t sys_close(struct sys_frame *f)
 {
     if (sys_fd_hidden((int)f->arg[0]))
         return -EBADF;
+    uring_closed((int)f->arg[0]);
     return lx_rawcall(HOST_NR_close, (long)f->arg[0], 0, 0, 0, 0, 0);
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 #include "linux-user/space.h"
+#include "syscalls/linux/uring.h"
 
 static struct space *space_of(struct sys_frame *f)
 {
@@ -22,7 +23,10 @@ int64_t sys_mmap(struct sys_frame *f)
 {
     /* An x86 flag that other guests' kernels ignore and the host's would obey. */
     int flags = (int)f->arg[3] & ~MAP_32BIT;
+    int64_t result;
 
+    if (f->task->process->urings && uring_mmap(f, &result))
+        return result;
     return space_mmap(space_of(f), f->raw[0], f->raw[1], (int)f->arg[2], flags, (int)f->arg[4],
                       f->raw[5]);
 }

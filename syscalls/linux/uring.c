@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * io_uring (see uring.h).  Rules: io_uring_setup(2), io_uring_enter(2).
+ */
+#include "syscalls/linux/uring.h"
+
+#include <errno.h>
+#include <linux/io_uring.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "linux-user/space.h"
+#include "syscalls/engine.h"
+
+/* What older headers lack; values of the kernel's interface. */
+#define SETUP_NO_MMAP      (1u << 14)
+#define SETUP_NO_SQARRAY   (1u << 16)
+#define ENTER_EXT_ARG_REG  (1u << 6)
+#define REGISTER_RING_FDS  20
+#define REGISTER_PBUF_RING 22
+#define REGISTER_RESIZE    33
+#define USE_REGISTERED     (1u << 31)
+#define PBUF_RING_MMAP     1
+#define OP_EPOLL_WAIT      59
+#define OP_INVALID         255
+
+#define OFFSET_MASK UINT64_C(0xf8000000) /* the rest of an offset means nothing */
+#define MAX_ENTRIES 32768u
+#define PAGE        ((size_t)4096)
+
+struct uring {
+    struct uring *next;
+    int fd;
+    char *rings, *sqes; /* launcher addresses (or the guest's, if it gave the memory) */
+    size_t rings_size, sqes_size;
+    bool own; /* the memory is ours */
+    struct io_sqring_offsets off;
+    uint32_t flags, entries;
+};
+
+/* ---- the list ---- */
+
+static struct uring *find(int fd)
+{
+    struct uring *u;
+
+    pthread_mutex_lock(&lx_process.urings_lock);
+    for (u = lx_process.urings; u && u->fd != fd; u = u->next)
+        ;
+    pthread_mutex_unlock(&lx_process.urings_lock);
+    return u;
+}
+
+void uring_closed(int fd)
+{
+    struct uring **p, *u = NULL;
+
+    if (!lx_process.urings)
+        return;
+    pthread_mutex_lock(&lx_process.urings_lock);
+    for (p = &lx_process.urings; *p && (*p)->fd != fd; p = &(*p)->next)
+        ;
+    if (*p) {
+        u = *p;
+        *p = u->next;
+    }
+    pthread_mutex_unlock(&lx_process.urings_lock);
+    if (u && u->own)
+        munmap(u->rings, u->rings_size + u->sqes_size);
+    free(u);
+}
+
+static void remember(struct uring *u)
+{
+    uring_closed(u->fd); /* closed in a way that we did not see */
+    pthread_mutex_lock(&lx_process.urings_lock);
+    u->next = lx_process.urings;
+    lx_process.urings = u;
+    pthread_mutex_unlock(&lx_process.urings_lock);
+}
+
+/* ---- setup ---- */
+
+static size_t pages(size_t size)
+{
+    return (size + PAGE - 1) & ~(PAGE - 1);
+}
+
+/* Enough for what the kernel will lay out: entries are rounded up to a power of two. */
+static bool make_memory(struct uring *u, uint32_t entries, const struct io_uring_params *p)
+{
+    uint64_t sq = entries, cq;
+
+    if (sq > MAX_ENTRIES)
+        sq = MAX_ENTRIES;
+    cq = p->flags & IORING_SETUP_CQSIZE ? p->cq_entries : 2 * sq;
+    if (cq > 2 * MAX_ENTRIES)
+        cq = 2 * MAX_ENTRIES;
+    u->rings_size = pages(PAGE + 2 * (cq + 1) * 32 + 2 * (sq + 1) * 4);
+    u->sqes_size = pages(2 * (sq + 1) * 128);
+    u->rings = mmap(NULL, u->rings_size + u->sqes_size, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    u->sqes = u->rings + u->rings_size;
+    u->own = true;
+    return u->rings != MAP_FAILED;
+}
+
+/* The last member of both structures of offsets is user_addr, which older headers call resv2. */
+static uint64_t get_address(const void *end)
+{
+    uint64_t address;
+
+    memcpy(&address, (const char *)end - sizeof(address), sizeof(address));
+    return address;
+}
+
+static void sq_address(struct io_uring_params *p, uint64_t address)
+{
+    memcpy((char *)(&p->sq_off + 1) - sizeof(address), &address, sizeof(address));
+}
+
+static void cq_address(struct io_uring_params *p, uint64_t address)
+{
+    memcpy((char *)(&p->cq_off + 1) - sizeof(address), &address, sizeof(address));
+}
+
+/* Some requests need conversion, and then somebody has to look at them. */
+static bool needs_eyes(const struct sys_frame *f)
+{
+    return !f->state->flags_same[SYS_FL_open] || !f->state->conv[SYS_ST_epoll_event].same;
+}
+
+static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_params *p)
+{
+    bool guest_memory = p->flags & SETUP_NO_MMAP;
+    int64_t fd;
+
+    if (guest_memory) {
+        u->rings = lx_ptr(get_address(&p->cq_off + 1));
+        u->sqes = lx_ptr(get_address(&p->sq_off + 1));
+    } else {
+        if (!make_memory(u, (uint32_t)f->arg[0], p))
+            return -ENOMEM;
+        p->flags |= SETUP_NO_MMAP;
+        cq_address(p, (uintptr_t)u->rings);
+        sq_address(p, (uintptr_t)u->sqes);
+    }
+    fd = sys_host6(f, HOST_NR_io_uring_setup, f->arg[0], (uintptr_t)p, 0, 0, 0, 0);
+    u->off = p->sq_off;
+    u->flags = p->flags;
+    u->entries = p->sq_entries;
+    if (!guest_memory) {
+        p->flags &= ~SETUP_NO_MMAP;
+        cq_address(p, 0);
+        sq_address(p, 0);
+    }
+    return fd;
+}
+
+int64_t sys_io_uring_setup(struct sys_frame *f)
+{
+    struct io_uring_params p;
+    struct uring *u;
+    int64_t fd;
+
+    if (!f->state->same) {
+        sys_unimplemented(f, "word size", f->state->abi->word);
+        return -ENOSYS;
+    }
+    if (lx_copy_from_guest(&p, f->raw[1], sizeof(p)) < 0)
+        return -EFAULT;
+    if ((p.flags & IORING_SETUP_SQPOLL) && needs_eyes(f)) {
+        sys_unimplemented(f, "a kernel thread that reads unconverted requests: flags", p.flags);
+        return -EINVAL;
+    }
+    u = calloc(1, sizeof(*u));
+    if (!u)
+        return -ENOMEM;
+    fd = setup(f, u, &p);
+    if (fd < 0) {
+        if (u->own && u->rings != MAP_FAILED)
+            munmap(u->rings, u->rings_size + u->sqes_size);
+        free(u);
+        return fd;
+    }
+    u->fd = (int)fd;
+    remember(u);
+    if (lx_copy_to_guest(f->raw[1], &p, sizeof(p)) < 0) {
+        uring_closed((int)fd);
+        lx_rawcall(HOST_NR_close, fd, 0, 0, 0, 0, 0);
+        return -EFAULT;
+    }
+    return fd;
+}
+
+/* ---- mmap ---- */
+
+static bool still_a_ring(int fd)
+{
+    char path[40], target[40] = "";
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    return readlink(path, target, sizeof(target) - 1) > 0 &&
+           !strcmp(target, "anon_inode:[io_uring]");
+}
+
+bool uring_mmap(struct sys_frame *f, int64_t *result)
+{
+    struct uring *u = lx_process.urings ? find((int)f->arg[4]) : NULL;
+    uint64_t length = pages(f->raw[1]);
+    uint64_t what = f->raw[5] & OFFSET_MASK;
+    bool sqes = what == IORING_OFF_SQES;
+    int flags = ((int)f->arg[3] & ~MAP_32BIT & ~MAP_POPULATE) | MAP_ANONYMOUS;
+    int64_t at;
+
+    if (!u || !u->own || ((int)f->arg[3] & MAP_ANONYMOUS) || !still_a_ring(u->fd))
+        return false;
+    *result = -EINVAL;
+    if (!sqes && what != IORING_OFF_SQ_RING && what != IORING_OFF_CQ_RING)
+        return true;
+    if (!f->raw[1] || length > (sqes ? u->sqes_size : u->rings_size))
+        return true;
+    at = space_mmap(f->task->process->space, f->raw[0], length, (int)f->arg[2], flags, -1, 0);
+    /* The old size 0 makes a second mapping of the same shared pages. */
+    if (at > 0) {
+        long moved = lx_rawcall(HOST_NR_mremap, (long)(sqes ? u->sqes : u->rings), 0, (long)length,
+                                MREMAP_MAYMOVE | MREMAP_FIXED, at, 0);
+
+        if (moved < 0) {
+            space_munmap(f->task->process->space, (gaddr)at, length);
+            at = moved;
+        }
+    }
+    *result = at;
+    return true;
+}
+
+/* ---- requests ---- */
+
+static uint32_t load(const char *at)
+{
+    return __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
+}
+
+static void convert_path(struct sys_frame *f, struct io_uring_sqe *sqe, bool follow)
+{
+    const char *path;
+
+    if (f->task->process->sysroot && sys_get_path(f, sqe->fd, sqe->addr, follow, &path, NULL) == 0)
+        sqe->addr = (uintptr_t)path;
+}
+
+static void convert_how(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    uint64_t *how = sys_alloc(f, 24);
+
+    if (!how || sqe->len != 24 || sys_get_struct(f, SYS_ST_open_how, how, sqe->addr2) < 0)
+        return;
+    how[0] = sys_flags_convert(SYS_FL_open, how[0], f->state->guest, f->state->host);
+    sqe->addr2 = (uintptr_t)how;
+}
+
+static void convert_event(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    void *event;
+
+    if (f->state->conv[SYS_ST_epoll_event].same || !sqe->addr)
+        return;
+    event = sys_alloc(f, 16);
+    if (event && sys_get_struct(f, SYS_ST_epoll_event, event, sqe->addr) == 0)
+        sqe->addr = (uintptr_t)event;
+}
+
+static void convert(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    switch (sqe->opcode) {
+    case IORING_OP_OPENAT:
+        convert_path(f, sqe, true);
+        sqe->open_flags = (uint32_t)sys_flags_convert(SYS_FL_open, sqe->open_flags, f->state->guest,
+                                                      f->state->host);
+        break;
+    case IORING_OP_OPENAT2:
+        convert_path(f, sqe, true);
+        convert_how(f, sqe);
+        break;
+    case IORING_OP_STATX: convert_path(f, sqe, true); break;
+    case IORING_OP_UNLINKAT:
+    case IORING_OP_MKDIRAT: convert_path(f, sqe, false); break;
+    case IORING_OP_EPOLL_CTL: convert_event(f, sqe); break;
+    case OP_EPOLL_WAIT: /* its events come in the host's layout, later */
+        if (!f->state->conv[SYS_ST_epoll_event].same)
+            sqe->opcode = OP_INVALID;
+        break;
+    default: break;
+    }
+}
+
+static struct io_uring_sqe *request(const struct uring *u, uint32_t position)
+{
+    uint32_t mask = u->entries - 1, index = position & mask;
+
+    if (!(u->flags & SETUP_NO_SQARRAY))
+        index = load(u->rings + u->off.array + 4 * (size_t)index);
+    if (index >= u->entries)
+        return NULL;
+    return (struct io_uring_sqe *)(u->sqes +
+                                   ((size_t)index << (u->flags & IORING_SETUP_SQE128 ? 7 : 6)));
+}
+
+/* Converts what will be submitted; `saved` (for `count`) has the originals. */
+static void convert_all(struct sys_frame *f, const struct uring *u, uint32_t head, uint32_t count,
+                        struct io_uring_sqe *saved)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct io_uring_sqe *sqe = request(u, head + i);
+
+        if (!sqe)
+            continue;
+        saved[i] = *sqe;
+        convert(f, sqe);
+    }
+}
+
+/* What the kernel has not taken is the guest's again. */
+static void restore_rest(const struct uring *u, uint32_t head, uint32_t count,
+                         const struct io_uring_sqe *saved)
+{
+    uint32_t now = load(u->rings + u->off.head);
+
+    for (uint32_t i = now - head; i < count; i++) {
+        struct io_uring_sqe *sqe = request(u, head + i);
+
+        if (sqe)
+            *sqe = saved[i];
+    }
+}
+
+/* ---- enter ---- */
+
+/* The signal mask, plain or in a struct io_uring_getevents_arg: host copies. */
+static int64_t enter_mask(struct sys_frame *f, uint64_t *host_mask,
+                          struct io_uring_getevents_arg *arg)
+{
+    gaddr mask = f->raw[4];
+    uint64_t size = f->raw[5];
+    lx_sigset set;
+    int64_t err;
+
+    if (f->arg[3] & IORING_ENTER_EXT_ARG) {
+        if (size != sizeof(*arg))
+            return -EINVAL;
+        if (lx_copy_from_guest(arg, f->raw[4], sizeof(*arg)) < 0)
+            return -EFAULT;
+        f->arg[4] = (uintptr_t)arg;
+        mask = arg->sigmask;
+        size = arg->sigmask_sz;
+    }
+    if (!mask)
+        return 0;
+    err = sys_get_sigset(f, &set, mask, size);
+    if (err < 0)
+        return err;
+    lx_suspend_begin(f->task, set, host_mask);
+    if (f->arg[3] & IORING_ENTER_EXT_ARG)
+        arg->sigmask = (uintptr_t)host_mask;
+    else
+        f->arg[4] = (uintptr_t)host_mask;
+    return 0;
+}
+
+int64_t sys_io_uring_enter(struct sys_frame *f)
+{
+    struct uring *u = lx_process.urings ? find((int)f->arg[0]) : NULL;
+    struct io_uring_getevents_arg arg;
+    struct io_uring_sqe *saved = NULL;
+    uint32_t head = 0, count = 0;
+    uint64_t host_mask;
+    int64_t result;
+
+    if (!f->state->same)
+        return -ENOSYS;
+    if (!(f->arg[3] & ENTER_EXT_ARG_REG)) {
+        result = enter_mask(f, &host_mask, &arg);
+        if (result < 0)
+            return result;
+    }
+    if (u && f->arg[1] && (needs_eyes(f) || f->task->process->sysroot)) {
+        if (!u->own && !lx_lock((gaddr)(uintptr_t)u->rings, PAGE, true))
+            return -EFAULT;
+        head = load(u->rings + u->off.head);
+        count = load(u->rings + u->off.tail) - head;
+        if (count > (uint32_t)f->arg[1])
+            count = (uint32_t)f->arg[1];
+        if (count > u->entries)
+            count = u->entries;
+        saved = sys_alloc(f, (count + 1) * sizeof(*saved));
+        if (!saved)
+            return -ENOMEM;
+        convert_all(f, u, head, count, saved);
+    }
+    result = sys_host(f);
+    if (count)
+        restore_rest(u, head, count, saved);
+    return result;
+}
+
+int64_t sys_io_uring_register(struct sys_frame *f)
+{
+    uint32_t what = (uint32_t)f->arg[1];
+    uint16_t flags = 0;
+
+    if (!f->state->same)
+        return -ENOSYS;
+    if (what == REGISTER_PBUF_RING && f->raw[2])
+        lx_copy_from_guest(&flags, f->raw[2] + 14, sizeof(flags));
+    if (what & USE_REGISTERED || what == REGISTER_RING_FDS || what == REGISTER_RESIZE ||
+        (flags & PBUF_RING_MMAP)) {
+        sys_unimplemented(f, "registration", what);
+        return -EINVAL;
+    }
+    return sys_host(f);
+}
