@@ -300,9 +300,9 @@ static void emit_dep(struct x64 *x, const struct x64_ops *o)
     uint64_t mask = len < 64 ? (1ull << len) - 1 : ~0ull;
     if (len == w) {
         x64_mov(x, wide(o), d, o->b.reg);
-    } else if (lsb == 0 && len == 8) {
+    } else if (wide(o) && lsb == 0 && len == 8) {
         x64_rr(x, 0x8a | X64_BYTE, d, o->b.reg);
-    } else if (lsb == 0 && len == 16) {
+    } else if (wide(o) && lsb == 0 && len == 16) {
         x64_rr(x, X64_66 | 0x8b, d, o->b.reg);
     } else if (len < 32 && lsb + len < 32) {
         unsigned t = o->t[0];

@@ -42,7 +42,8 @@ int main(void)
                m.msg_flags == MSG_CMSG_CLOEXEC || 1),
             fflush(stdout), write(fd[1], "by pipe", 7), _exit(0);
     }
-    printf("%d ", pass(s[0], (int[]){f, p[1]}, 2)), fflush(stdout), wait(&st);
+    int passed = pass(s[0], (int[]){f, p[1]}, 2);
+    wait(&st), printf("%d ", passed);
     printf("%zd", read(p[0], b, 100)), printf(" %.7s\n", b);
     int on = 1;
     setsockopt(s[0], SOL_SOCKET, SO_PASSCRED, &on, 4), write(s[1], "cred", 4);
