@@ -3,8 +3,8 @@
  * Pass `sink`: values that only the ways out want are made there.
  *
  * In: a region after `fold`.  Out: the same; a `set` or a snapshot that names a `vzx` or a `bitcast`
- * of a float, which nobody else wants, names the float itself: what is above it in the slot is
- * zero (docs/ir.md).  So the vector is never made; the back end stores zeros where it stores the
+ * of a float, or a `vlow`, which nobody else wants, names the float itself: what is above it in the
+ * slot is zero (docs/ir.md).  So the vector is never made; the back end stores zeros where it stores the
  * float, and the fault handler does the same.
  */
 #include "tcg/opt/opt.h"
@@ -34,9 +34,11 @@ static void mark_uses(struct opt *o)
 /* The float that v is a wider name of, or v. */
 static ir_ref narrower(const struct opt *o, ir_ref v)
 {
-    const struct ir_ins *ins = &o->r->ins[v];
+    struct ir_ins *ins = &o->r->ins[v];
     if (o->live[v])
         return v;
+    if (ins->op == IR_VLOW) /* the lower half as a float: another view of the register */
+        *ins = (struct ir_ins){.op = IR_VEXT, .type = IR_F64, .lane = IR_F64, .a = ins->a};
     if (ins->op == IR_ZEXT32 && o->r->ins[ins->a].op == IR_BITCAST)
         ins = &o->r->ins[ins->a];
     if (ins->op != IR_VZX && ins->op != IR_BITCAST)

@@ -524,6 +524,37 @@ static unsigned back_edge(struct x64 *x, uint32_t to)
     return x->blk[br->imm].label;
 }
 
+/* The block that the edge block `to` leads forward to, where it is the first one that comes there;
+   else ~0. */
+static uint32_t forward_of(const struct x64 *x, uint32_t to)
+{
+    const struct ir_block *b = &x->r->blocks[to];
+    const struct ir_ins *br = &x->ins[b->first];
+    if (b->end != b->first + 1 || br->op != IR_BR || x->blk[to].preds != 1 || x->blk[to].done)
+        return ~0u;
+    uint32_t target = (uint32_t)br->imm;
+    return x->blk[target].entered || x->blk[target].loop_end ? ~0u : target;
+}
+
+/* Is one of two edge blocks better not emitted?  The one that leads further away from the loop;
+   ~0: none. */
+static uint32_t skipped_edge(const struct x64 *x, uint32_t taken, uint32_t other)
+{
+    uint32_t t = forward_of(x, taken), o = forward_of(x, other);
+    if (t == ~0u || o == ~0u || t == o)
+        return t != ~0u ? taken : o != ~0u ? other : ~0u;
+    unsigned dt = x->r->blocks[t].loop_depth, d = x->r->blocks[o].loop_depth;
+    return dt < d || (dt == d && t > o) ? taken : other;
+}
+
+/* Enters what edge block `to` leads to, with everything where it is: the label, or ~0. */
+static unsigned forward_edge(struct x64 *x, uint32_t to)
+{
+    const struct ir_ins *br = &x->ins[x->r->blocks[to].first];
+    x64_edge_enter(x, (uint32_t)br->imm, x->r->args + br->b);
+    return back_edge(x, to);
+}
+
 static void emit_brcond(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
@@ -535,6 +566,10 @@ static void emit_brcond(struct x64 *x, ir_ref i)
     x64_use_snap(x, x->snap_now);
     x64_end_uses(x);
     unsigned direct = back_edge(x, taken), direct_other = back_edge(x, other);
+    bool neither = direct == ~0u && direct_other == ~0u;
+    uint32_t skip = neither ? skipped_edge(x, taken, other) : ~0u;
+    if (skip != ~0u)
+        *(skip == taken ? &direct : &direct_other) = forward_edge(x, skip);
     if (direct != ~0u || direct_other != ~0u)
         x->next_block = x64_choose_next(x, x->block);
     bool flip = taken == x->next_block || (direct_other != ~0u && direct == ~0u);

@@ -115,30 +115,33 @@ static uint32_t pair_opcode(enum ir_opcode op, enum ir_type lane)
     return opcodes[row][simd_width(lane)];
 }
 
-/* d = op of the pairs of s, in lanes of twice the width. */
-static void pairs_of(struct x64 *x, const struct x64_ops *o, unsigned d, unsigned s)
+/* d = the even lanes of s, then the odd ones. */
+static void even_odd(struct x64 *x, enum ir_type lane, unsigned d, unsigned s)
 {
-    bool bytes = o->ins->lane == IR_I8;
-    x64_sse_shift(x, bytes ? SHIFT_W : SHIFT_D, SHIFT_RL, d, s, bytes ? 8 : 16);
-    x64_sse3r(x, pair_opcode(o->ins->op, o->ins->lane), d, d, s);
-    simd_with(x, PAND, d, d, bytes ? simd_splat(x, IR_I16, 0xff) : simd_splat(x, IR_I32, 0xffff));
+    struct x64_opnd order = lane == IR_I8
+                                ? x64_const128(x, 0x0e0c0a0806040200, 0x0f0d0b0907050301)
+                                : x64_const128(x, 0x0d0c090805040100, 0x0f0e0b0a07060302);
+    simd_with(x, PSHUFB, d, s, order);
 }
 
 void x64_vpair(struct x64 *x, const struct x64_ops *o)
 {
-    unsigned d = o->d.reg, t = o->t[0], a = o->a.reg, b = o->b.reg;
-    if (o->ins->lane == IR_I32) {
+    unsigned d = o->d.reg, t = o->t[0], u = o->t[1], a = o->a.reg, b = o->b.reg;
+    enum ir_type lane = o->ins->lane;
+    if (lane == IR_I32) {
         x64_sse3i(x, SHUFPS, t, a, &o->b, 0x88);
         x64_sse3i(x, SHUFPS, d, a, &o->b, 0xdd);
-        x64_sse3r(x, pair_opcode(o->ins->op, IR_I32), d, d, t);
-        return;
+    } else if (a == b) {
+        struct x64_opnd rd = x64_reg(d);
+        even_odd(x, lane, d, a);
+        x64_sse2i(x, PSHUFD, t, &rd, 0x4e);
+    } else {
+        even_odd(x, lane, t, a);
+        even_odd(x, lane, u, b);
+        x64_sse3r(x, PUNPCKLQDQ, d, t, u);
+        x64_sse3r(x, PUNPCKHQDQ, t, t, u);
     }
-    pairs_of(x, o, d, a);
-    if (a == b)
-        t = d;
-    else
-        pairs_of(x, o, t, b);
-    x64_sse3r(x, o->ins->lane == IR_I8 ? PACKUSWB : PACKUSDW, d, d, t);
+    x64_sse3r(x, pair_opcode(o->ins->op, lane), d, d, t);
 }
 
 void x64_vpair64(struct x64 *x, const struct x64_ops *o)
