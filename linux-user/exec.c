@@ -160,6 +160,9 @@ static char *make_variable(const struct program *p, int seccomp_fd)
         snprintf(number, sizeof number, "%llu", (unsigned long long)lx_trace_save(task_self()));
         add_option(&words, "-ferry-trace", number);
     }
+    char limits[96];
+    if (lx_limits_save(limits, sizeof limits))
+        add_option(&words, "-ferry-limits", limits);
     char *value = lx_exec_pack(&words), *variable = NULL;
     if (value && asprintf(&variable, EXEC_VARIABLE "=%s", value) < 0)
         variable = NULL;
@@ -245,7 +248,9 @@ static int execute(struct task *task, struct exec_state *x, char *const *envp)
         return -ENOMEM;
     lx_signal_before_exec(task);
     if (native) {
+        lx_limits_to_host(true);
         result = exec_native(x);
+        lx_limits_to_host(false);
     } else {
         result = exec_privileged(x);
         if (result == -ENOEXEC)

@@ -315,6 +315,7 @@ static int load_interp(const struct program *p, gaddr *entry, gaddr *base, struc
 int lx_load(struct task *task, const struct program *p, char *const *envp,
             const struct options *options, struct loader_error *e)
 {
+    lx_limits_init(options->limits);
     if (options->seccomp_fd != OPTION_UNSET && !seccomp_load(task, (int)options->seccomp_fd))
         log_fatal(255, "the seccomp filters that the program inherits can't be read");
     struct elf_plan plan;

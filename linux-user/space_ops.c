@@ -185,6 +185,10 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         unlock(s, false, 0, 0);
         return -ENOMEM;
     }
+    if (!lx_limits_allow(s, length, (prot & PROT_WRITE) && !r.shared && !r.growsdown)) {
+        unlock(s, false, 0, 0);
+        return -ENOMEM;
+    }
     if (fixed) {
         at = map_fixed(s, address, length, host_prot(prot), flags, fd, offset);
     } else {
@@ -434,6 +438,10 @@ int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new
         unlock(s, false, 0, 0);
         return -EFAULT;
     }
+    if (new_size > old_size && !lx_limits_allow(s, new_size - old_size, true)) {
+        unlock(s, false, 0, 0);
+        return -ENOMEM;
+    }
     if (flags & MREMAP_FIXED) {
         if ((new_address & (SPACE_PAGE - 1)) || !range_ok(s, new_address, new_address + new_size))
             at = -EINVAL;
@@ -557,11 +565,11 @@ long space_mseal(struct space *s, gaddr address, uint64_t length, uint64_t flags
 
 static bool heap_limit_allows(const struct space *s, gaddr end)
 {
-    struct rlimit limit;
+    uint64_t limit = lx_process.limits.data.soft;
 
-    if (getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    if (limit == RLIM_INFINITY)
         return true;
-    return end - s->brk_start + (lx_process.end_data - lx_process.start_data) <= limit.rlim_cur;
+    return end - s->brk_start + (lx_process.end_data - lx_process.start_data) <= limit;
 }
 
 static bool grow_heap(struct space *s, gaddr from, gaddr to)
@@ -600,7 +608,8 @@ gaddr space_brk(struct space *s, gaddr address)
         if (to == from) {
             s->brk_end = address;
         } else if (to > from) {
-            if (heap_limit_allows(s, address) && grow_heap(s, from, to))
+            if (heap_limit_allows(s, address) && lx_limits_allow(s, to - from, true) &&
+                grow_heap(s, from, to))
                 s->brk_end = address;
         } else if (space_reserve_room(s, 2) &&
                    lx_rawcall(SYS_munmap, (long)to, (long)(from - to), 0, 0, 0, 0) == 0) {

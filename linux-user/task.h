@@ -21,6 +21,7 @@
 #define FERRY_LINUX_USER_TASK_H
 
 #include "base/abi.h"
+#include "linux-user/limits.h"
 #include "linux-user/signal.h"
 #include "linux-user/trace.h"
 
@@ -125,6 +126,7 @@ struct process {
     bool ever_threaded;         /* a second thread has existed */
     struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
     struct host_stacks stacks;
+    struct lx_limits limits;
     struct uring *urings; /* syscalls/linux/uring.c, under urings_lock */
     pthread_mutex_t urings_lock;
     struct tracee *tracees; /* syscalls/linux/ptrace.c, under tracees_lock */

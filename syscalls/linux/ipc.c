@@ -40,7 +40,9 @@ static int64_t plain(struct sys_frame *f)
 }
 
 /* Old ABIs ask for the newer structures with a bit in the command; the host always has them. */
+#ifndef IPC_64
 #define IPC_64 0x100
+#endif
 
 static int command(struct sys_frame *f, unsigned at)
 {

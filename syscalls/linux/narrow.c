@@ -227,36 +227,6 @@ int64_t sys_mq_notify(struct sys_frame *f)
 
 /* ---- limits and numbers of the system ---- */
 
-static uint32_t narrow_limit(rlim_t v)
-{
-    return v > UINT32_MAX ? UINT32_MAX : (uint32_t)v;
-}
-
-int64_t sys_getrlimit(struct sys_frame *f)
-{
-    struct rlimit host;
-    int64_t err = sys_host6(f, HOST_NR_getrlimit, f->arg[0], (uintptr_t)&host, 0, 0, 0, 0);
-
-    if (err < 0)
-        return err;
-    if (sys_put_u32(f, f->raw[1], narrow_limit(host.rlim_cur)) < 0)
-        return -EFAULT;
-    return sys_put_u32(f, f->raw[1] + 4, narrow_limit(host.rlim_max));
-}
-
-int64_t sys_setrlimit(struct sys_frame *f)
-{
-    uint32_t cur, max;
-
-    if (sys_get_u32(f, &cur, f->raw[1]) < 0 || sys_get_u32(f, &max, f->raw[1] + 4) < 0)
-        return -EFAULT;
-
-    struct rlimit host = {cur == UINT32_MAX ? RLIM_INFINITY : cur,
-                          max == UINT32_MAX ? RLIM_INFINITY : max};
-
-    return sys_host6(f, HOST_NR_setrlimit, f->arg[0], (uintptr_t)&host, 0, 0, 0, 0);
-}
-
 /* Sizes that do not fit are told in larger units, as the kernel's compat call does. */
 int64_t sys_sysinfo(struct sys_frame *f)
 {

@@ -218,9 +218,10 @@ bool uring_mmap(struct sys_frame *f, int64_t *result)
 
     if (!u || !u->own || ((int)f->arg[3] & MAP_ANONYMOUS) || !still_a_ring(u->fd))
         return false;
-    *result = -EINVAL;
+    *result = -ENOMEM;
     if (!sqes && what != IORING_OFF_SQ_RING && what != IORING_OFF_CQ_RING)
         return true;
+    *result = -EINVAL;
     if (!f->raw[1] || length > (sqes ? u->sqes_size : u->rings_size))
         return true;
     at = space_mmap(f->task->process->space, f->raw[0], length, (int)f->arg[2], flags, -1, 0);

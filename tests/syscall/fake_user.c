@@ -448,3 +448,15 @@ void *lx_lock(gaddr address, size_t size, bool write)
     (void)size, (void)write;
     return (void *)(uintptr_t)address;
 }
+
+bool lx_limits_own(int resource)
+{
+    (void)resource;
+    return false;
+}
+
+long lx_limits_change(int resource, const struct rlimit *value, struct rlimit *old)
+{
+    (void)resource, (void)value, (void)old;
+    return -EINVAL;
+}
