@@ -47,6 +47,9 @@ uint64_t rv_helper_fcvtmod(struct rv_cpu *cpu, uint64_t a);
 /* f32 to bf16 and back; rounding: FP_R*.  A bf16 operand is a whole F register: boxed or a NaN. */
 uint64_t rv_helper_to_bf16(struct rv_cpu *cpu, uint64_t a, uint64_t rounding);
 uint64_t rv_helper_from_bf16(struct rv_cpu *cpu, uint64_t a);
+/* SM4ED and SM4KS: the byte substituted and spread over a word (helper_crypto.c). */
+uint64_t rv_helper_sm4(uint64_t byte, uint64_t schedule);
+
 /* V: see helper_vec.h.  All but the last three, and vsetvl, return RV_V_DONE or RV_V_ILLEGAL. */
 uint64_t rv_helper_vsetvl(struct rv_cpu *cpu, uint64_t avl, uint64_t vtype, uint64_t keep);
 uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar);
