@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Names that the host gives back: the working directory.
+ *
+ * It is the host's name also below the sysroot: a name that is cut there would only find what
+ * exists in the sysroot already, and a program creates files by it.
  */
 #include "syscalls/engine.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <string.h>
-#include "linux-user/path.h"
 
 int64_t sys_getcwd(struct sys_frame *f)
 {
@@ -16,8 +17,6 @@ int64_t sys_getcwd(struct sys_frame *f)
 
     if (n < 0)
         return n;
-    lx_path_to_guest(path);
-    n = (int64_t)strlen(path) + 1;
     if ((uint64_t)n > f->raw[1])
         return -ERANGE;
     return lx_copy_to_guest(f->raw[0], path, (size_t)n) < 0 ? -EFAULT : n;

@@ -5,7 +5,8 @@
  *
  * In: argv[1] chooses: "exec PATH ARGV..." runs execve and prints its error;
  * "fexec PATH ARGV..." runs execveat on an open descriptor; "env" prints the environment; "chroot
- * DIR PATH ARGV..." changes root first; "fault" writes to address 8; "sleep" waits a second.
+ * DIR PATH ARGV..." changes root first; "fault" writes to address 8; "sleep" waits a second;
+ * "create" makes the file "new" by the absolute name that getcwd leads to.
  * Otherwise: argv, what auxv says, the vdso's clock, /proc/self/exe, the name; exit code 5.
  * Out: lines of text.  Built by start_test.py.
  */
@@ -13,6 +14,7 @@ typedef unsigned long word;
 
 enum {
     AT_FDCWD = -100,
+    SYS_getcwd = 17,
     SYS_chroot = 51,
     SYS_openat = 56,
     SYS_write = 64,
@@ -121,6 +123,17 @@ static void print_names(void)
     print("]\n");
 }
 
+static long create(void)
+{
+    static char path[4200];
+    long n = call(SYS_getcwd, (long)path, 4096, 0, 0, 0);
+    if (n < 0)
+        return n;
+    path[n - 1] = '/';
+    path[n] = 'n', path[n + 1] = 'e', path[n + 2] = 'w';
+    return call(SYS_openat, AT_FDCWD, (long)path, 0101, 0600, 0);
+}
+
 __attribute__((used)) void probe(word *sp)
 {
     word argc = sp[0];
@@ -136,6 +149,8 @@ __attribute__((used)) void probe(word *sp)
     }
     if (!result && same(what, "exec"))
         result = call(SYS_execve, (long)argv[2], (long)(argv + 3), (long)envp, 0, 0);
+    if (same(what, "create"))
+        result = create();
     if (same(what, "fexec")) {
         result = call(SYS_openat, AT_FDCWD, (long)argv[2], 0, 0, 0);
         if (result >= 0)

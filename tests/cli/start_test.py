@@ -139,6 +139,9 @@ def sysroot(q, d, probe):
                "argc 2")
     ok("exe [/opt/bin/tool]" in r.stdout and "comm [link]" in r.stdout,
        "-L: /proc/self/exe as the guest sees it", r.stdout)
+    expect("-L: a file is made in a working directory below it", [q, "-L", root, "/opt/link", "create"],
+           5, cwd=root + "/opt")
+    ok(os.path.exists(root + "/opt/new"), "-L: and it is there")
     expect("-L: a script and its interpreter", [q, "-L", root, "/opt/script"], 5, "arg [arg]")
     expect("-L is inherited by execve", [q, "-L", root, "/opt/link", "exec", "/opt/script", "s"],
            5, "arg [/opt/script]")
