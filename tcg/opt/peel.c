@@ -10,6 +10,8 @@
  * loop's parameters become constants and equal values, which `params` and `scalars` remove.  And
  * what does not change in the loop has been computed in the first round.
  *
+ * Loops that share a header are told apart first.
+ *
  * Not peeled: loops that are large, and loops with values that are used behind them (values cross
  * blocks only along the fall-through of a branch, so such loops are rare).
  */
@@ -117,6 +119,64 @@ static void stay_in_copy(const struct opt *o, const struct peel *p, struct ir_in
         end->imm = in_copy(o, p, ir_taken(end)) | (uint64_t)in_copy(o, p, ir_other(end)) << 32;
 }
 
+/* ---- loops that share a header ---- */
+
+/* Where the code that takes the edge from block b starts. */
+static uint64_t edge_pc(const struct opt *o, uint32_t b)
+{
+    while (o->r->blocks[b].end == o->r->blocks[b].first + 1 && o->blocks[b].npreds == 1)
+        b = o->blocks[b].pred;
+    return o->r->blocks[b].pc;
+}
+
+static void retarget(struct ir_ins *end, uint32_t from, uint32_t to)
+{
+    uint32_t taken = ir_taken(end) == from ? to : ir_taken(end);
+    uint32_t other = end->op == IR_BRCOND && ir_other(end) == from ? to : ir_other(end);
+    end->imm = taken | (uint64_t)other << 32;
+}
+
+/*
+ * A region that starts in an inner loop has the same header for that and for the loops around it:
+ * their code lies before it, and comes in from above.  These edges get a block of their own, which
+ * then is the header of the outer loops.  True: it was so.
+ */
+static bool separate(struct opt *o, uint32_t h)
+{
+    struct ir_region *r = o->r;
+    uint32_t inner = 0, outer = 0;
+    for (uint32_t k = 0; k < o->blocks[h].npreds; k++) {
+        uint32_t from = o->preds[o->first_pred[h] + k];
+        if (opt_dominates(o, h, from))
+            ++*(edge_pc(o, from) < r->blocks[h].pc ? &outer : &inner);
+    }
+    if (!inner || !outer)
+        return false;
+    uint32_t nb = ir_block_new(r, r->blocks[h].pc);
+    ir_block_begin(r, nb);
+    ir_br(r, h, NULL, 0);
+    for (uint32_t k = 0; k < o->blocks[h].npreds; k++) {
+        uint32_t from = o->preds[o->first_pred[h] + k];
+        if (!opt_dominates(o, h, from) || edge_pc(o, from) < r->blocks[h].pc)
+            retarget(&r->ins[r->blocks[from].end - 1], h, nb);
+    }
+    return true;
+}
+
+static void separate_all(struct opt *o)
+{
+    for (unsigned rounds = 0; rounds < 8; rounds++) {
+        bool again = false;
+        for (uint32_t k = 0; k < o->norder && !again; k++)
+            again = o->blocks[o->order[k]].header && separate(o, o->order[k]);
+        if (!again)
+            return;
+        opt_cfg(o);
+    }
+}
+
+/* ---- the copy ---- */
+
 /* The edges from outside lead to the copy. */
 static void enter_copy(struct opt *o, const struct peel *p)
 {
@@ -124,12 +184,8 @@ static void enter_copy(struct opt *o, const struct peel *p)
     uint32_t h = p->header;
     for (uint32_t k = 0; k < o->blocks[h].npreds; k++) {
         uint32_t from = o->preds[o->first_pred[h] + k];
-        struct ir_ins *end = &r->ins[r->blocks[from].end - 1];
-        if (o->blocks[from].loop == h)
-            continue;
-        uint32_t taken = ir_taken(end) == h ? o->stack[h] : ir_taken(end);
-        uint32_t other = end->op == IR_BRCOND && ir_other(end) == h ? o->stack[h] : ir_other(end);
-        end->imm = taken | (uint64_t)other << 32;
+        if (o->blocks[from].loop != h)
+            retarget(&r->ins[r->blocks[from].end - 1], h, o->stack[h]);
     }
 }
 
@@ -163,6 +219,7 @@ void opt_peel(struct opt *o)
     opt_cfg(o);
     if (!o->has_joins)
         return;
+    separate_all(o);
     uint32_t headers[64], n = 0;
     for (uint32_t k = 0; k < o->norder && n < 64; k++)
         if (o->blocks[o->order[k]].header && is_innermost(o, o->order[k]))
