@@ -67,6 +67,8 @@ struct region_list {
     struct region_item item[];
 };
 
+#define EXEC_SPARES 8
+
 struct exec {
     const struct target *target;
     struct exec_options opt;
@@ -84,6 +86,8 @@ struct exec {
     GHashTable *pages;  /* guest page number -> GPtrArray of regions */
     GPtrArray *retired; /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
+    void *spare[EXEC_SPARES]; /* memory of CPUs that are gone, for the next ones */
+    unsigned spares;
     struct ir_region ir;   /* scratch of the translator */
     struct opt *optimiser; /* its memory */
     uint64_t nregions;     /* made so far */

@@ -58,14 +58,26 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     return x;
 }
 
+/* Jump cache and shadow stack of a CPU: those of one that is gone are warm, and cost no faults. */
+static uint8_t *cpu_memory(struct exec *x, size_t size)
+{
+    uint8_t *mem;
+    pthread_mutex_lock(&x->lock);
+    mem = x->spares ? x->spare[--x->spares] : NULL;
+    pthread_mutex_unlock(&x->lock);
+    if (mem)
+        return mem;
+    mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+               0);
+    if (mem == MAP_FAILED)
+        log_fatal(1, "cannot map %zu bytes for a guest thread: %s", size, strerror(errno));
+    return mem;
+}
+
 void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 {
     size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
-    uint8_t *mem = mmap(NULL, jumps + SHADOW_SIZE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (mem == MAP_FAILED)
-        log_fatal(1, "cannot map %zu bytes for a guest thread: %s", jumps + SHADOW_SIZE,
-                  strerror(errno));
+    uint8_t *mem = cpu_memory(x, jumps + SHADOW_SIZE);
     cpu->target = x->target;
     cpu->exec = x;
     cpu->jumps = (struct exec_jump *)mem;
@@ -94,8 +106,12 @@ void exec_cpu_remove(struct cpu_common *cpu)
         p = &(*p)->next;
     if (*p)
         *p = cpu->next;
+    bool keep = x->spares < EXEC_SPARES;
+    if (keep)
+        x->spare[x->spares++] = cpu->jumps;
     pthread_mutex_unlock(&x->lock);
-    munmap(cpu->jumps, jumps + SHADOW_SIZE);
+    if (!keep)
+        munmap(cpu->jumps, jumps + SHADOW_SIZE);
     cpu->jumps = NULL;
     if (cpu->interp) {
         ir_interp_free(cpu->interp);
