@@ -239,8 +239,22 @@ static bool read_later(const struct x64_move *m, unsigned n, unsigned k)
     return false;
 }
 
-/* Two registers of the same class. */
-static void exchange(struct x64 *x, unsigned a, unsigned b)
+/* An xmm register (0-15) that nobody lives in and that the moves don't name, or NONE8. */
+static unsigned spare_xmm(const struct x64 *x, const struct x64_move *m, unsigned n)
+{
+    uint32_t free = x->allowed[1] & ~x->taken;
+    for (unsigned k = 0; k < n; k++) {
+        if (m[k].src < PLACE_SLOT)
+            free &= ~(1u << m[k].src);
+        if (m[k].dst < PLACE_SLOT)
+            free &= ~(1u << m[k].dst);
+    }
+    return free ? (unsigned)__builtin_ctz(free) - X64_XMM : NONE8;
+}
+
+/* Two registers of the same class; spare: an xmm register or NONE8.  Copies cost nothing but their
+   space, in a loop neither time. */
+static void exchange(struct x64 *x, unsigned a, unsigned b, unsigned spare)
 {
     uint32_t pxor = X64_OPC(X64_66, X64_0F, 0xef);
     if (a < X64_XMM) {
@@ -249,6 +263,12 @@ static void exchange(struct x64 *x, unsigned a, unsigned b)
     }
     a -= X64_XMM;
     b -= X64_XMM;
+    if (spare != NONE8) {
+        x64_movaps(x, spare, a);
+        x64_movaps(x, a, b);
+        x64_movaps(x, b, spare);
+        return;
+    }
     x64_sse3r(x, pxor, a, a, b);
     x64_sse3r(x, pxor, b, b, a);
     x64_sse3r(x, pxor, a, a, b);
@@ -260,7 +280,7 @@ static void break_cycle(struct x64 *x, struct x64_move *m, unsigned n, unsigned 
 {
     struct x64_move *c = &m[first];
     if (c->src < PLACE_SLOT && c->dst < PLACE_SLOT) {
-        exchange(x, c->src, c->dst);
+        exchange(x, c->src, c->dst, spare_xmm(x, m, n));
         c->done = true;
         for (unsigned j = 0; j < n; j++) {
             if (m[j].done)

@@ -381,6 +381,7 @@ void x64_emit_counter(struct x64 *x, const uint32_t *counter)
 
 void x64_emit_stubs(struct x64 *x)
 {
+    x->taken = ~0u; /* moves of edges find no register free */
     for (uint32_t k = 0; k < x->stubs.n && !x->overflow; k++) {
         struct x64_stub s = VEC_AT(x->stubs, struct x64_stub, k);
         if (s.is_entry)
