@@ -83,7 +83,7 @@ static const struct ir_guest guest32 = {
     (IMAFDC | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) | RV_F(ZICBOM) |               \
      RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN))
 #define RVA23                                                                                      \
-    (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) |              \
+    (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZVBB) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) | \
      RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS))
 #define ALL (((UINT64_C(1) << (RV_FEATURES - 1) << 1) - 1) & ~(RV_F(RV64) | RV_F(RV32)))
 

@@ -121,6 +121,8 @@ static bool legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned s
     widths(v, kind, &wd, &w2, &wo);
     if (is_fp(fn) && (!formats_ok(v, kind, fn) || v->cpu->frm > 4))
         return false;
+    if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != ELEN)
+        return false;
     if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W)
         return !v->start && rv_vec_group(v, v->vs2, v->sew) &&
                (kind == RV_VEC_REDUCE || v->sew < ELEN);

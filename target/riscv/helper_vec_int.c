@@ -2,6 +2,7 @@
 /*
  * Integer and fixed-point vector elements; see helper_vec.h.
  */
+#include "target/riscv/helper.h"
 #include "target/riscv/helper_vec.h"
 
 typedef __int128 s128;
@@ -75,6 +76,32 @@ static uint64_t fixed_point(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_
     }
 }
 
+static uint64_t reverse_bits(uint64_t a)
+{
+    a = (a >> 1 & 0x5555555555555555) | (a & 0x5555555555555555) << 1;
+    a = (a >> 2 & 0x3333333333333333) | (a & 0x3333333333333333) << 2;
+    return (a >> 4 & 0x0f0f0f0f0f0f0f0f) | (a & 0x0f0f0f0f0f0f0f0f) << 4;
+}
+
+/* Zvbb, Zvbc. */
+static uint64_t bit_work(enum rv_vec_fn fn, unsigned bits, uint64_t a, uint64_t b)
+{
+    unsigned n = b & (bits - 1), back = (bits - n) & (bits - 1);
+    switch (fn) {
+    case RV_FN_ANDN: return a & ~b;
+    case RV_FN_ROL: return a << n | a >> back;
+    case RV_FN_ROR: return a >> n | a << back;
+    case RV_FN_BREV8: return reverse_bits(a);
+    case RV_FN_REV8: return __builtin_bswap64(a) >> (64 - bits);
+    case RV_FN_BREV: return __builtin_bswap64(reverse_bits(a)) >> (64 - bits);
+    case RV_FN_CLZ: return a ? (unsigned)__builtin_clzll(a) - (64 - bits) : bits;
+    case RV_FN_CTZ: return a ? (unsigned)__builtin_ctzll(a) : bits;
+    case RV_FN_CPOP: return (unsigned)__builtin_popcountll(a);
+    case RV_FN_CLMUL: return rv_helper_clmul(a, b);
+    default: return rv_helper_clmulh(a, b);
+    }
+}
+
 static uint64_t compare(enum rv_vec_fn fn, uint64_t a, uint64_t b, int64_t x, int64_t y)
 {
     switch (fn) {
@@ -122,5 +149,7 @@ uint64_t rv_vec_int(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t a, uin
     case RV_FN_REM: return divide(fn, lg, a, b);
     default: break;
     }
+    if (fn >= RV_FN_ANDN && fn < RV_FN_SEQ)
+        return bit_work(fn, bits, a, b);
     return fn >= RV_FN_SEQ ? compare(fn, a, b, x, y) : fixed_point(v, fn, lg, a, b);
 }

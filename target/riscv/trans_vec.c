@@ -97,6 +97,13 @@ bool rv_trans_vector(struct rv_ctx *c, const struct rv_args *a)
     return check(c, ir_call(c->r, RV_H_vector, args, 3));
 }
 
+bool rv_trans_VROR_VI(struct rv_ctx *c, const struct rv_args *a)
+{
+    uint64_t what = RV_FN_ROR | (uint64_t)RV_SRC_I << 16; /* a plain operation */
+    ir_ref args[] = {imm64(c, what), imm64(c, c->insn), imm64(c, a->i5 * 32u + a->vs1)};
+    return check(c, ir_call(c->r, RV_H_vector, args, 3));
+}
+
 bool rv_trans_vextend(struct rv_ctx *c, const struct rv_args *a)
 {
     ir_ref args[] = {imm64(c, a->factor), imm64(c, a->ext), imm64(c, c->insn)};

@@ -181,6 +181,81 @@ static void test_vectors(struct tap *t, struct runner *r, const char *model)
     tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "a group at an odd register");
 }
 
+/* One 64-bit element: vd = fn(vs2, vs1). */
+static const struct {
+    const char *name;
+    uint64_t a, b, want;
+} bit_rows[] = {
+    {"VANDN_VV", 0xff, 0x0f, 0xf0},
+    {"VROL_VV", UINT64_C(0x8000000000000001), 4, 0x18},
+    {"VROR_VV", 0x18, 4, UINT64_C(0x8000000000000001)},
+    {"VBREV8_V", 0x0180, 0, 0x8001},
+    {"VREV8_V", 1, 0, UINT64_C(0x0100000000000000)},
+    {"VBREV_V", 1, 0, UINT64_C(0x8000000000000000)},
+    {"VCLZ_V", 0, 0, 64},
+    {"VCLZ_V", 0xffff, 0, 48},
+    {"VCTZ_V", 0x100, 0, 8},
+    {"VCPOP_V", 0xff01, 0, 9},
+    {"VCLMUL_VV", 3, 3, 5},
+    {"VCLMULH_VV", UINT64_C(0x8000000000000000), 6, 3},
+};
+
+static void test_vector_bits(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    for (unsigned i = 0; i < G_N_ELEMENTS(bit_rows); i++) {
+        uint32_t word = run_word(bit_rows[i].name);
+        uint64_t got;
+        run_reset(r, &cpu, "max");
+        set_vl(r, &cpu, 1, 3 << 3);
+        memcpy(cpu.v + (size_t)16 * cpu.vlenb, &bit_rows[i].a, 8);
+        memcpy(cpu.v + (size_t)24 * cpu.vlenb, &bit_rows[i].b, 8);
+        int trap = run_words(r, &cpu, &word, 1);
+        memcpy(&got, cpu.v + (size_t)8 * cpu.vlenb, 8);
+        if (!tap_ok(t, word && trap == RV_TRAP_ECALL && got == bit_rows[i].want, "%s",
+                    bit_rows[i].name))
+            printf("# %" PRIx64 "\n", got);
+    }
+}
+
+/* Scalar cryptography: x10 = fn(x11, x12). */
+static const struct {
+    const char *name;
+    uint64_t a, b, want;
+} crypto_rows[] = {
+    {"SHA256SIG0", 1, 0, 0x02004000},
+    {"SHA256SUM1", 1, 0, 0x04200080},
+    {"SHA512SIG1", 1, 0, UINT64_C(0x200000000008)},
+    {"SM3P0", 1, 0, 0x20201},
+    {"SM3P1", 1, 0, 0x808001},
+    /* The state of zeros: every byte becomes S(0) = 0x63, and columns of equal bytes stay. */
+    {"AES64ES", 0, 0, UINT64_C(0x6363636363636363)},
+    {"AES64ESM", 0, 0, UINT64_C(0x6363636363636363)},
+    {"AES64DS", 0, 0, UINT64_C(0x5252525252525252)},
+    {"AES64IM", 0x01, 0, 0x0b0d090e},
+    {"AES64KS1I", 0, 0, UINT64_C(0x6363636263636362)},
+    {"AES64KS2", UINT64_C(0x100000000), UINT64_C(0x200000004), UINT64_C(0x0000000700000005)},
+    /* S(0) = 0xd6 of SM4 */
+    {"SM4ED", 0, 0, 0x5b5bd58e},
+};
+
+static void test_crypto(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    run_reset(r, &cpu, "max");
+    for (unsigned i = 0; i < G_N_ELEMENTS(crypto_rows); i++) {
+        uint32_t word = run_word(crypto_rows[i].name);
+        uint64_t want = crypto_rows[i].want;
+        cpu.x[11] = crypto_rows[i].a;
+        cpu.x[12] = crypto_rows[i].b;
+        int trap = run_words(r, &cpu, &word, 1);
+        bool narrow = strncmp(crypto_rows[i].name, "SM4", 3) == 0;
+        uint64_t got = narrow ? (uint32_t)cpu.x[10] : cpu.x[10];
+        if (!tap_ok(t, word && trap == RV_TRAP_ECALL && got == want, "%s", crypto_rows[i].name))
+            printf("# %" PRIx64 "\n", got);
+    }
+}
+
 static void test_vector_memory(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
@@ -209,6 +284,8 @@ int main(void)
     test_vectors(&t, &r, "max");
     test_vectors(&t, &r, "max,vlen=512");
     test_vector_memory(&t, &r);
+    test_vector_bits(&t, &r);
+    test_crypto(&t, &r);
     run_free(&r);
     return tap_done(&t);
 }
