@@ -45,6 +45,32 @@ static uint8_t slot_outside(struct x64 *x, uint64_t slots)
     return (uint8_t)__builtin_ctzll(~slots);
 }
 
+/* Do only snapshots want it? */
+static bool snap_only(const struct x64 *x, const struct x64_livein *l)
+{
+    return l->uses && VEC_AT(x->uses, struct x64_use, l->uses).pos & USE_SNAP;
+}
+
+/* Does block `to`, or the loop that it heads, compute with it? */
+static bool used_soon(const struct x64 *x, uint32_t to, const struct x64_livein *l)
+{
+    if (!l->uses || snap_only(x, l))
+        return false;
+    uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos;
+    return !x->blk[to].loop_end || pos < x->blk[to].loop_end;
+}
+
+/* Registers of a class that are not wanted by values that are used soon. */
+static int spare(struct x64 *x, uint32_t to, bool xmm)
+{
+    int n = __builtin_popcount(x->allowed[xmm]);
+    for (uint32_t k = 0; k < x->blk[to].count + x->blk[to].nparams; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        n -= is_xmm(x, l->v) == xmm && used_soon(x, to, l);
+    }
+    return n;
+}
+
 /* Does v end on this edge? */
 static bool ends(struct x64 *x, uint32_t to, ir_ref v)
 {
@@ -65,7 +91,13 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
     ir_ref v = x->val[arg].rep;
     uint8_t loc = x->val[v].loc;
     uint32_t all = x->allowed[is_xmm(x, l->v)];
-    if (loc != NONE8 && !(regs >> loc & 1) && is_xmm(x, v) == is_xmm(x, l->v) && ends(x, to, v)) {
+    uint8_t spill = x->val[v].spill;
+    bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
+    if (memory) {
+        bool stays = spill != NONE8 && !(slots >> spill & 1) && ends(x, to, v);
+        l->spill = stays ? spill : slot_outside(x, slots);
+    } else if (loc != NONE8 && !(regs >> loc & 1) && is_xmm(x, v) == is_xmm(x, l->v) &&
+               ends(x, to, v)) {
         l->loc = loc;
     } else if (all & ~regs) {
         uint32_t free = all & ~regs;
@@ -74,6 +106,20 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
         l->loc = (uint8_t)__builtin_ctz(free & ~X64_CALLEE ? free & ~X64_CALLEE : free);
     } else {
         l->spill = slot_outside(x, slots);
+    }
+}
+
+/* Values that the loop does not use leave their registers before it, if it is short of them. */
+static void unload(struct x64 *x, uint32_t to)
+{
+    int need[2] = {6 - spare(x, to, false), 4 - spare(x, to, true)};
+    for (uint32_t k = 0; k < x->blk[to].count; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        bool xmm = is_xmm(x, l->v);
+        if (x->val[l->v].loc == NONE8 || used_soon(x, to, l) || need[xmm] <= 0)
+            continue;
+        x64_spill(x, l->v);
+        x64_free_reg_of(x, l->v);
     }
 }
 
@@ -100,8 +146,10 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
 {
     struct x64_block *b = &x->blk[to];
     bool joins = b->preds > 1;
-    if (b->loop_end && args)
+    if (b->loop_end && args) {
+        unload(x, to);
         preload(x, to);
+    }
     for (uint32_t k = 0; k < b->count; k++) {
         struct x64_livein *l = entry(x, to, k);
         const struct x64_val *val = &x->val[l->v];
@@ -157,9 +205,9 @@ static void push_pop(struct x64 *x, unsigned ext, unsigned slot, unsigned half)
     x64_rm(x, ext ? 0xff : 0x8f, ext, &m.mem); /* push: ff /6; pop: 8f /0 */
 }
 
-static void slot_to_slot(struct x64 *x, unsigned d, unsigned s)
+static void slot_to_slot(struct x64 *x, unsigned d, unsigned s, bool wide)
 {
-    for (unsigned half = 0; half < 2; half++) {
+    for (unsigned half = 0; half < (wide ? 2 : 1); half++) {
         push_pop(x, 6, s, half);
         push_pop(x, 0, d, half);
     }
@@ -227,7 +275,7 @@ static void emit_move(struct x64 *x, const struct x64_move *m)
     } else if (m->src < PLACE_SLOT) {
         x64_store_slot(x, m->v, m->dst - PLACE_SLOT, m->src);
     } else {
-        slot_to_slot(x, m->dst - PLACE_SLOT, m->src - PLACE_SLOT);
+        slot_to_slot(x, m->dst - PLACE_SLOT, m->src - PLACE_SLOT, is_xmm(x, m->v));
     }
 }
 
@@ -295,7 +343,7 @@ static void break_cycle(struct x64 *x, struct x64_move *m, unsigned n, unsigned 
     }
     unsigned slot = X64_SLOT_SCRATCH + (*aside)++ % 2;
     if (c->dst >= PLACE_SLOT) {
-        slot_to_slot(x, slot, c->dst - PLACE_SLOT);
+        slot_to_slot(x, slot, c->dst - PLACE_SLOT, true);
     } else {
         struct x64_opnd o = x64_slot(x, slot);
         if (c->dst < X64_XMM)

@@ -59,7 +59,7 @@ static inline void use(struct x64 *x, ir_ref v, uint32_t flag)
     if (!v)
         return;
     if (x->collecting)
-        *(ir_ref *)vec_push(&x->active, sizeof(ir_ref)) = v;
+        *(ir_ref *)vec_push(&x->active, sizeof(ir_ref)) = v | flag;
     else
         add_use(x, v, x->pos, flag);
 }
@@ -381,7 +381,7 @@ static uint64_t *use_bits(struct x64 *x, uint32_t b)
 static void block_uses(struct x64 *x, uint32_t b)
 {
     const struct ir_block *blk = &x->r->blocks[b];
-    uint64_t *bits = use_bits(x, b);
+    uint64_t *bits = use_bits(x, b), *live = live_bits(x, b);
     x->block_first = blk->first;
     for (ir_ref i = blk->first; i < blk->end; i++) {
         if (x->val[i].rep != i || x->ins[i].op == IR_PARAM)
@@ -389,12 +389,14 @@ static void block_uses(struct x64 *x, uint32_t b)
         x->active.n = 0;
         collect(x, i, x64_choose(x, i));
         for (uint32_t k = 0; k < x->active.n; k++) {
-            ir_ref v = VEC_AT(x->active, ir_ref, k);
-            if (v < blk->first || v >= blk->end)
+            ir_ref u = VEC_AT(x->active, ir_ref, k), v = u & ~USE_SNAP;
+            if (v >= blk->first && v < blk->end)
+                continue;
+            live[v / 64] |= 1ull << v % 64;
+            if (!(u & USE_SNAP))
                 bits[v / 64] |= 1ull << v % 64;
         }
     }
-    memcpy(live_bits(x, b), bits, x->words * 8);
 }
 
 static bool flow(struct x64 *x, uint32_t b)
@@ -452,18 +454,17 @@ static bool used_in_loop(struct x64 *x, uint32_t header, ir_ref v)
 
 /* ---- use lists ---- */
 
-/* v lives at the end of the block, with its next use that far away. */
-static void live_out(struct x64 *x, ir_ref v, uint32_t end, uint32_t distance)
+/* v lives at the end of the block, with its next use at pos behind it; flag: only snapshots. */
+static void live_out(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
 {
-    uint32_t pos = end + distance;
     struct x64_val *val = &x->val[v];
-    if (val->uses) {
-        struct x64_use *u = &VEC_AT(x->uses, struct x64_use, val->uses);
-        if (pos < u->pos)
-            u->pos = pos;
+    if (!val->uses) {
+        add_use(x, v, pos, flag);
         return;
     }
-    add_use(x, v, pos, 0);
+    struct x64_use *u = &VEC_AT(x->uses, struct x64_use, val->uses);
+    if (!flag && (u->pos & USE_SNAP || pos < u->pos))
+        u->pos = pos;
 }
 
 static void live_outs(struct x64 *x, uint32_t b)
@@ -475,7 +476,7 @@ static void live_outs(struct x64 *x, uint32_t b)
             for (uint32_t w = 0; w < x->words; w++)
                 for (uint64_t m = in[w]; m; m &= m - 1) {
                     ir_ref v = w * 64 + (uint32_t)__builtin_ctzll(m);
-                    live_out(x, v, end, used_in_loop(x, to[n], v) ? 8 : FAR);
+                    live_out(x, v, end + (used_in_loop(x, to[n], v) ? 8 : FAR), 0);
                 }
             continue;
         }
@@ -484,9 +485,9 @@ static void live_outs(struct x64 *x, uint32_t b)
         uint32_t start = x->r->blocks[to[n]].first;
         for (uint32_t k = 0; k < s->count; k++) {
             const struct x64_livein *l = &VEC_AT(x->livein, struct x64_livein, s->first + k);
-            uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos & ~USE_SNAP;
-            uint32_t distance = pos - start + penalty;
-            live_out(x, l->v, end, distance < 2 * FAR ? distance : 2 * FAR);
+            uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos;
+            uint32_t distance = (pos & ~USE_SNAP) - start + penalty;
+            live_out(x, l->v, end + (distance < 2 * FAR ? distance : 2 * FAR), pos & USE_SNAP);
         }
     }
 }
