@@ -18,12 +18,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define SPACE_TOP     ((gaddr)0x7e0000000000)
-#define IMAGE_BASE    ((gaddr)0x400000000000)
-#define SMALL_IMAGE_BASE ((gaddr)0x400000) /* in 4 GiB */
-#define HEAP_ROOM     ((uint64_t)64 << 30) /* for the launcher's own brk heap */
-#define WINDOW        ((uint64_t)4 << 40)  /* around bottom-up launcher mappings */
-#define STACK_MIN_GAP ((uint64_t)128 << 20)
+#define SPACE_TOP        ((gaddr)0x7e0000000000)
+#define IMAGE_BASE       ((gaddr)0x400000000000)
+#define SMALL_IMAGE_BASE ((gaddr)0x400000)    /* in 4 GiB */
+#define HEAP_ROOM        ((uint64_t)64 << 30) /* for the launcher's own brk heap */
+#define WINDOW           ((uint64_t)4 << 40)  /* around bottom-up launcher mappings */
+#define STACK_MIN_GAP    ((uint64_t)128 << 20)
 
 /* ---- reading the host's maps ---- */
 

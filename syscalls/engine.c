@@ -235,7 +235,8 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         if (!f->state->flags_same[p->what])
             f->arg[i] = sys_flags_convert(p->what, v, f->state->guest, f->state->host);
         break;
-    case SYS_K_SAME: return f->state->same || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
+    case SYS_K_SAME:
+        return f->state->same || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
     case SYS_K_FIXED: return !f->state->abi->big_endian || !v ? 0 : -ENOSYS;
     case SYS_K_PATH: return convert_path(f, i);
     case SYS_K_STRUCT: return convert_structs(f, i);

@@ -33,12 +33,12 @@ struct lx_call;
 /* One per row of calls.def; 0 is no call. */
 enum sys_id {
     SYS_ID_none,
-#define PASS(name, ...) SYS_ID_##name,
-#define OWN(name, ...)  SYS_ID_##name,
-#define LACK(name, ...) SYS_ID_##name,
-#define CONV(name, ...) SYS_ID_##name,
+#define PASS(name, ...)         SYS_ID_##name,
+#define OWN(name, ...)          SYS_ID_##name,
+#define LACK(name, ...)         SYS_ID_##name,
+#define CONV(name, ...)         SYS_ID_##name,
 #define PASSAS(name, host, ...) SYS_ID_##name,
-#define OWNAS(name, host, ...) SYS_ID_##name,
+#define OWNAS(name, host, ...)  SYS_ID_##name,
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN

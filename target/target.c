@@ -7,9 +7,5 @@
 #include "target/target.h"
 
 const struct target *const targets[] = {
-    &target_aarch64,
-    &target_arm,
-    &target_riscv32,
-    &target_riscv64,
-    NULL,
+    &target_aarch64, &target_arm, &target_riscv32, &target_riscv64, NULL,
 };

@@ -66,7 +66,8 @@ static const struct sys_abi abis[] = {
     },
     {
         .name = "arm",
-        .data = {.name = "arm", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
+        .data =
+            {.name = "arm", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
         .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
         .call = calls_arm,
         .calls = CALLS_MAX,

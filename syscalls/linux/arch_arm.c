@@ -8,7 +8,6 @@
 #include <errno.h>
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
-#include "tcg/exec/exec.h"
 
 #define PRIVATE 0xf0000u
 
@@ -20,7 +19,7 @@ static int64_t cacheflush(uint64_t start, uint64_t end, uint64_t flags)
         return -EINVAL;
     if (end > space_top(lx_process.space))
         return -EFAULT;
-    exec_invalidate(lx_process.exec, start, end);
+    space_code_changed(start, end);
     return 0;
 }
 

@@ -92,6 +92,9 @@ static uint32_t step(struct fp_env *env, bool root, uint32_t n, uint32_t m)
     uint64_t two = 0x40000000, three = 0x40400000, half = 0x3f000000;
     bool zero_times_inf = ((n & 0x7f800000) == 0 && (m & 0x7fffffff) == 0x7f800000) ||
                           ((m & 0x7f800000) == 0 && (n & 0x7fffffff) == 0x7f800000);
+    if (zero_times_inf &&
+        ((n & 0x7fffff && !(n & 0x7f800000)) || (m & 0x7fffff && !(m & 0x7f800000))))
+        env->flags |= FP_INPUT_DENORMAL;
     if (zero_times_inf)
         return root ? 0x3fc00000 : (uint32_t)two;
     uint64_t product = fp_mul(env, FP_F32, n, m);

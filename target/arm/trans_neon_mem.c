@@ -204,12 +204,18 @@ static const struct {
     [8] = {2, 1, 1}, [9] = {2, 1, 2}, [10] = {1, 2, 1},
 };
 
+/* By type: the alignments that exist, as bits. */
+static const uint8_t aligns[16] = {
+    [0] = 15, [1] = 15, [2] = 15, [3] = 15, [4] = 3,  [5] = 3,
+    [6] = 3,  [7] = 3,  [8] = 7,  [9] = 7,  [10] = 7,
+};
+
 bool arm_trans_vld_multi(struct arm_ctx *c, const struct arm_args *a)
 {
     unsigned count = types[a->type4].count, regs = types[a->type4].regs;
     struct shape s = {.d = arm_d(a), .count = count, .step = types[a->type4].step, .size = a->size};
-    if (!count || a->rn == 15 || (count > 1 && a->size == 3) ||
-        s.d + (count - 1) * s.step + regs > 32)
+    if (!count || !(aligns[a->type4] >> a->align & 1) || a->rn == 15 ||
+        (count > 1 && a->size == 3) || s.d + (count - 1) * s.step + regs > 32)
         return false;
     s.base = arm_reg(c, a->rn);
     if (a->align)
@@ -229,26 +235,70 @@ bool arm_trans_vld_multi(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
+/* Alignment in bytes that a single-lane access demands (1: none); 0: unallocated. */
+static unsigned lane_align(const struct arm_args *a)
+{
+    unsigned ia = a->idx, bytes = 1u << a->size;
+    switch (a->nn) {
+    case 0:
+        if (a->size == 0)
+            return ia & 1 ? 0 : 1;
+        if (a->size == 1)
+            return ia & 2 ? 0 : ia & 1 ? 2 : 1;
+        return ia & 4 ? 0 : (ia & 3) == 3 ? 4 : (ia & 3) ? 0 : 1;
+    case 1:
+        if (a->size == 2 && (ia & 2))
+            return 0;
+        return ia & 1 ? 2 * bytes : 1;
+    case 2: return ia & (a->size == 2 ? 3 : 1) ? 0 : 1;
+    default:
+        if (a->size < 2)
+            return ia & 1 ? 4 * bytes : 1;
+        return (ia & 3) == 3 ? 0 : ia & 3 ? 4u << (ia & 3) : 1;
+    }
+}
+
 bool arm_trans_vld_lane(struct arm_ctx *c, const struct arm_args *a)
 {
     unsigned count = a->nn + 1u, index = (unsigned)a->idx >> (a->size + 1), d = arm_d(a);
     unsigned step = a->size && (a->idx >> a->size & 1) ? 2 : 1;
-    if (a->rn == 15 || d + (count - 1) * step > 31)
+    unsigned align = lane_align(a);
+    if (!align || a->rn == 15 || d + (count - 1) * step > 31)
         return false;
     ir_ref base = arm_reg(c, a->rn);
+    if (align > 1)
+        check_align(c, base, align);
     for (unsigned i = 0; i < count; i++)
         move_element(c, a->load, d + i * step, a->size, index, base, (int32_t)(i << a->size));
     write_back(c, a, base, count << a->size);
     return true;
 }
 
+/* The same for a load to all lanes. */
+static unsigned all_align(const struct arm_args *a)
+{
+    unsigned bytes = 1u << a->size;
+    switch (a->nn) {
+    case 0: return a->size == 3 || (a->size == 0 && a->a) ? 0 : a->a ? bytes : 1;
+    case 1: return a->size == 3 ? 0 : a->a ? 2 * bytes : 1;
+    case 2: return a->size == 3 || a->a ? 0 : 1;
+    default:
+        if (a->size == 3)
+            return a->a ? 16 : 0;
+        return !a->a ? 1 : a->size == 2 ? 8 : 4 * bytes;
+    }
+}
+
 bool arm_trans_vld_all(struct arm_ctx *c, const struct arm_args *a)
 {
     unsigned count = a->nn + 1u, d = arm_d(a), size = a->size == 3 ? 2 : a->size;
     unsigned step = count > 1 && a->T ? 2 : 1, regs = count == 1 && a->T ? 2 : 1;
-    if (a->rn == 15 || (a->size == 3 && count != 4) || d + (count - 1) * step + regs > 32)
+    unsigned align = all_align(a);
+    if (!align || a->rn == 15 || d + (count - 1) * step + regs > 32)
         return false;
     ir_ref base = arm_reg(c, a->rn);
+    if (align > 1)
+        check_align(c, base, align);
     for (unsigned i = 0; i < count; i++) {
         ir_ref v = arm_load(c, size, false, 0, base, (int32_t)(i << size));
         v = ir_vop(c->r, IR_VDUP, IR_V128, arm_lane(size), 0, v, IR_NONE, IR_NONE);

@@ -52,7 +52,11 @@ static bool write_apsr(struct arm_ctx *c, unsigned mask, ir_ref v)
     }
     if (mask & 4)
         arm_set_slot(c, ARM_GE, ir_uni(r, IR_UBFX, IR_I32, v, FIELD(16, 4)));
-    return true; /* the rest is not user mode's, or (E) not to be written so */
+    if (mask & 2) {
+        ir_set(r, ARM_BE, ir_uni(r, IR_UBFX, IR_I32, v, FIELD(9, 1)));
+        arm_stop(c);
+    }
+    return true; /* the rest is not user mode's */
 }
 
 bool arm_trans_msr_reg(struct arm_ctx *c, const struct arm_args *a)
