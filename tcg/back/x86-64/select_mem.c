@@ -326,6 +326,8 @@ static void emit_cas(struct x64 *x, const struct x64_ops *o)
     unsigned size = lane_size(o);
     locked(x, X64_0F | 0xb1, size, o->c.reg, &o->a);
     extend(x, size, RAX);
+    if (size == 4)
+        x64_mov(x, false, RAX, RAX); /* cmpxchg leaves rax's upper half alone where it succeeds */
 }
 
 /* rdx:rax = expected, rcx:rbx = new */
