@@ -49,11 +49,15 @@ def compile_one(compiler, source, out, d):
     if os.path.exists(out) and os.path.getmtime(out) >= os.path.getmtime(source):
         return ''
     os.makedirs(os.path.dirname(out), exist_ok=True)
+    temporary = f'{out}.{os.getpid()}'      # the modes of check-full share the folder
     command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off',
-               '-frounding-math'] + d.get('cflags', '').split() + [source, '-o', out] + \
+               '-frounding-math'] + d.get('cflags', '').split() + [source, '-o', temporary] + \
         d.get('link', '').split() + (['-static'] if 'static' in d else [])
     result = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
-    return result.stderr if result.returncode else ''
+    if result.returncode:
+        return result.stderr
+    os.replace(temporary, out)
+    return ''
 
 
 def run(command):

@@ -1,0 +1,15 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The C programs of this folder once more: the interpreter."""
+
+import os
+import sys
+
+os.environ['FERRY_ENGINE'] = '-exec interp'
+
+import run  # noqa: E402 (reads the engine when it is loaded)
+
+run.LIMIT = 300
+# By parts of their names.
+sys.argv[1:] = sys.argv[1:] or ['int/', 'fp/', 'libm/', 'vector/', 'libc/', 'signals/', 'process/', 'memory/']
+sys.exit(run.main())
