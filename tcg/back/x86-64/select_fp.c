@@ -225,7 +225,20 @@ void simd_slow_if_any(struct x64 *x, const struct x64_ops *o, unsigned t, unsign
     x64_slow_past(x, X64_NE, o, back);
 }
 
-/* "Equal" of ucomis is true for unordered operands too: one compare sees both. */
+/* Out of line: is it a NaN or the least normal number, or just small (zero), large, infinite?
+   "Equal" of ucomis is true for unordered operands too: one compare sees both. */
+static void look_closely(struct x64 *x, const struct x64_ops *o, unsigned back)
+{
+    enum ir_type lane = simd_fp_lane(o->ins);
+    struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
+    simd_with(x, ANDPS, o->t[0], o->d.reg, simd_splat(x, lane, sign_bit(lane) - 1));
+    x64_sse2(x, ucomis(lane), o->t[0], &least);
+    x64_jcc(x, X64_NE, back);
+    x64_slow_code(x, o, back);
+}
+
+/* One test of the exponent but for its lowest bit: "zero" is a result below twice the least normal
+   number, "carry" (all ones) one that is large, infinite or a NaN. */
 static void check_scalar(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
                          unsigned t)
 {
@@ -235,11 +248,15 @@ static void check_scalar(struct x64 *x, const struct x64_ops *o, enum ir_type la
         x64_slow(x, X64_P, o);
         return;
     }
-    struct x64_opnd magnitude = simd_splat(x, lane, sign_bit(lane) - 1);
-    struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
-    simd_with(x, ANDPS, t, d, magnitude);
-    x64_sse2(x, ucomis(lane), t, &least);
-    x64_slow(x, X64_E, o);
+    uint64_t exponent = lane == IR_F64 ? 0x7fe0ull << 48 : 0x7f000000;
+    struct x64_opnd mask = x64_const128(x, exponent, 0);
+    unsigned label = x64_label(x), back = x64_label(x);
+    struct x64_ops again = *o;
+    again.t[0] = (uint8_t)t;
+    x64_sse2(x, PTEST, d, &mask);
+    x64_jcc(x, X64_BE, label);
+    x64_outline(x, label, back, &again, look_closely);
+    x64_bind(x, back);
 }
 
 static void compare_packed(struct x64 *x, enum ir_type lane, unsigned d, unsigned a,

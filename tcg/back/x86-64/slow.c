@@ -172,16 +172,21 @@ static bool operand_is_xmm(const struct x64 *x, ir_ref v)
     return x->val[v].flags & V_XMM;
 }
 
+void x64_slow_code(struct x64 *x, const struct x64_ops *o, unsigned back)
+{
+    const struct ir_ins *ins = o->ins;
+    if (o->a.kind != X64_NONE)
+        store_arg(x, 0, operand_is_xmm(x, ins->a), &o->a);
+    if (o->b.kind != X64_NONE)
+        store_arg(x, 1, operand_is_xmm(x, ins->b), &o->b);
+    if (o->c.kind != X64_NONE)
+        store_arg(x, 2, operand_is_xmm(x, ins->c), &o->c);
+    call_eval(x, ins);
+    load_result(x, x->val[o->ref].flags & V_XMM, o->d.reg);
+    x64_jmp(x, back);
+}
+
 void x64_emit_slow(struct x64 *x, const struct x64_stub *s)
 {
-    const struct ir_ins *ins = s->ops.ins;
-    if (s->ops.a.kind != X64_NONE)
-        store_arg(x, 0, operand_is_xmm(x, ins->a), &s->ops.a);
-    if (s->ops.b.kind != X64_NONE)
-        store_arg(x, 1, operand_is_xmm(x, ins->b), &s->ops.b);
-    if (s->ops.c.kind != X64_NONE)
-        store_arg(x, 2, operand_is_xmm(x, ins->c), &s->ops.c);
-    call_eval(x, ins);
-    load_result(x, x->val[s->ops.ref].flags & V_XMM, s->ops.d.reg);
-    x64_jmp(x, s->back);
+    x64_slow_code(x, &s->ops, s->back);
 }

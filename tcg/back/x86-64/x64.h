@@ -114,6 +114,9 @@ void x64_slow(struct x64 *x, enum x64_cc cc, const struct x64_ops *o);
  */
 void x64_slow_past(struct x64 *x, enum x64_cc cc, const struct x64_ops *o, unsigned back);
 
+/* The code of the slow path itself, for code that is out of line already; ends with a jump. */
+void x64_slow_code(struct x64 *x, const struct x64_ops *o, unsigned back);
+
 /* Code out of line: `fn` is called after the region's blocks, with a copy of *o; `label` is bound
    to what it emits.  `back` is a label that the caller binds where the code shall come back. */
 void x64_outline(struct x64 *x, unsigned label, unsigned back, const struct x64_ops *o,
