@@ -38,7 +38,7 @@ def directives(source):
     found = {}
     with open(source) as f:
         for line in f:
-            m = re.match(rf'// (link|args|cflags|static|skip-{GUEST}|skip):?\s*(.*)', line)
+            m = re.match(rf'// (link|args|cflags|static|skip-{GUEST}|skip)(?!-):?\s*(.*)', line)
             if not m:
                 break
             found[m.group(1).split('-')[0]] = m.group(2)
