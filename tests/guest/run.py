@@ -38,10 +38,11 @@ def directives(source):
     found = {}
     with open(source) as f:
         for line in f:
-            m = re.match(rf'// (link|args|cflags|static|skip-{GUEST}|skip)(?!-):?\s*(.*)', line)
+            m = re.match(r'// (link|args|cflags|static|skip(-\w+)?)\b:?\s*(.*)', line)
             if not m:
                 break
-            found[m.group(1).split('-')[0]] = m.group(2)
+            if m.group(2) in (None, f'-{GUEST}'):
+                found[m.group(1).split('-')[0]] = m.group(3)
     return found
 
 
