@@ -16,7 +16,7 @@
 #define OABI_BASE 0x900000u
 
 static const struct abi abi_arm = {
-    .name = "arm",
+    .name = "armv7l",
     .elf_machine = EM_ARM,
     .word = 4,
     .align64 = 8,

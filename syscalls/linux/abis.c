@@ -65,9 +65,9 @@ static const struct sys_abi abis[] = {
         .prctl = sys_prctl_riscv,
     },
     {
-        .name = "arm",
+        .name = "armv7l",
         .data =
-            {.name = "arm", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
+            {.name = "armv7l", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
         .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
         .call = calls_arm,
         .calls = CALLS_MAX,
