@@ -673,6 +673,11 @@ int64_t space_shmat(struct space *s, int shmid, gaddr address, int flags)
 
         r.prot = (uint8_t)(PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
                            (flags & SHM_EXEC ? PROT_EXEC : 0));
+        for (size_t k = 0; k < s->shm_count;) /* replaced by SHM_REMAP */
+            if (s->shm[k].start == address)
+                s->shm[k] = s->shm[--s->shm_count];
+            else
+                k++;
         s->shm[s->shm_count++] = (struct space_shm){.start = address, .size = size};
         code = space_put(s, &r);
     }
