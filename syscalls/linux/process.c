@@ -174,9 +174,19 @@ int64_t sys_move_mount(struct sys_frame *f)
     return sys_host(f);
 }
 
+/* The root below -L is a directory, not a mount: what changes "/" itself means the host's. */
+static bool is_root(gaddr path)
+{
+    char text[2];
+
+    return lx_copy_from_guest(text, path, sizeof(text)) == 0 && text[0] == '/' && !text[1];
+}
+
 int64_t sys_mount(struct sys_frame *f)
 {
     lx_exec_keep_self();
+    if (f->task->process->sysroot && is_root(f->raw[1]))
+        f->arg[1] = (uintptr_t) "/";
     return sys_host(f);
 }
 
