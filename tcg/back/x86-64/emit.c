@@ -43,9 +43,11 @@ struct x64_cond x64_test_flags(struct x64 *x, const struct x64_test *t, const st
     switch (t->kind) {
     case T_BOOL: x64_rr(x, 0x85, a->reg, a->reg); break;
     case T_TEST:
-        /* The instruction just before has left the flags of this value. */
+        /* The instruction just before has left the flags of this value; those of 64 bits say
+           nothing about its low half. */
         if (x->flags_of && x->flags_pos == x->p && t->a.kind == IN_VAL && t->b.kind == IN_VAL &&
-            t->a.v == x->flags_of && t->b.v == t->a.v && (t->cc | 1) == X64_NE)
+            t->a.v == x->flags_of && t->b.v == t->a.v && (t->cc | 1) == X64_NE &&
+            (t->w || x->ins[x->flags_of].type != IR_I64))
             break;
         emit_test(x, t->w, a, b);
         break;
