@@ -210,6 +210,8 @@ static void emit_shift_imm(struct x64 *x, const struct x64_ops *o)
     copy(x, o);
     if (n)
         x64_shifti(x, o->row->arg, wide(o), o->d.reg, n);
+    else if (!wide(o))
+        x64_mov(x, false, o->d.reg, o->d.reg); /* a result of 32 bits has no upper half */
 }
 
 static void emit_shift_bmi(struct x64 *x, const struct x64_ops *o)
