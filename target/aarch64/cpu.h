@@ -38,7 +38,7 @@ enum a64_cc {
     A64_CC_ADD64,
     A64_CC_SUB32, /* cc_a - cc_b */
     A64_CC_SUB64,
-    A64_CC_FCMP, /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
+    A64_CC_FCMP,   /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
     A64_CC_FCMP32, /* cc_a and cc_b: bits of what was compared, not flushed */
     A64_CC_FCMP64,
 };

@@ -82,7 +82,7 @@ void a64_flags_logic(struct a64_ctx *c, bool sf, ir_ref result);
 void a64_flags_adc(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b, ir_ref carry, ir_ref result);
 void a64_flags_fcmp(struct a64_ctx *c, ir_ref relation);     /* an IR_FCMP */
 void a64_flags_relation(struct a64_ctx *c, ir_ref relation); /* the same; cc_a gets the number */
-void a64_flags_word(struct a64_ctx *c, ir_ref nzcv);     /* i32, bits 3:0 */
+void a64_flags_word(struct a64_ctx *c, ir_ref nzcv);         /* i32, bits 3:0 */
 /* The flags that the last call set, if test (0 or 1; made before), else the constant nzcv. */
 void a64_flags_if(struct a64_ctx *c, ir_ref test, unsigned nzcv);
 ir_ref a64_nzcv(struct a64_ctx *c);  /* the packed word, bits 3:0 */

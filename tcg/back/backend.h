@@ -44,8 +44,8 @@ struct code_fault {
 struct code_out {
     uint8_t *code;     /* in: where to put it (final address) */
     size_t cap;        /* in: room; out.size <= cap */
-    uint32_t *counter; /* in: counted down at each entry, IR_TRAP_HOT when it becomes negative; NULL:
-                          no counting.  Within 2 GiB of the code. */
+    uint32_t *counter; /* in: counted down at each entry, IR_TRAP_HOT when it becomes negative;
+                          NULL: no counting.  Within 2 GiB of the code. */
     size_t size;       /* out */
     uint32_t entry;    /* out: offset of the entry; 16-byte aligned address; its first host
                           instruction is at least 5 bytes long and lies within 8 aligned bytes, so

@@ -2,10 +2,10 @@
 /*
  * Pass `sink`: values that only the ways out want are made there.
  *
- * In: a region after `fold`.  Out: the same; a `set` or a snapshot that names a `vzx` or a `bitcast`
- * of a float, or a `vlow`, which nobody else wants, names the float itself: what is above it in the
- * slot is zero (docs/ir.md).  So the vector is never made; the back end stores zeros where it stores the
- * float, and the fault handler does the same.
+ * In: a region after `fold`.  Out: the same; a `set` or a snapshot that names a `vzx` or a
+ * `bitcast` of a float, or a `vlow`, which nobody else wants, names the float itself: what is above
+ * it in the slot is zero (docs/ir.md).  So the vector is never made; the back end stores zeros
+ * where it stores the float, and the fault handler does the same.
  */
 #include "tcg/opt/opt.h"
 

@@ -182,7 +182,7 @@ struct x64 {
     uint32_t bits_cap, words;
     bool loops, calls;
     bool collecting; /* plan.c: uses go to `active` and into no list */
-    struct vec in; /* operands, as the backward pass has found them */
+    struct vec in;   /* operands, as the backward pass has found them */
     struct vec uses, livein, labels, fixes, poolfix, pool, stubs, moves, active, outer, homeless;
     struct vec exits, faults, locs, consts;
     /* position */

@@ -118,9 +118,8 @@ static uint32_t pair_opcode(enum ir_opcode op, enum ir_type lane)
 /* d = the even lanes of s, then the odd ones. */
 static void even_odd(struct x64 *x, enum ir_type lane, unsigned d, unsigned s)
 {
-    struct x64_opnd order = lane == IR_I8
-                                ? x64_const128(x, 0x0e0c0a0806040200, 0x0f0d0b0907050301)
-                                : x64_const128(x, 0x0d0c090805040100, 0x0f0e0b0a07060302);
+    struct x64_opnd order = lane == IR_I8 ? x64_const128(x, 0x0e0c0a0806040200, 0x0f0d0b0907050301)
+                                          : x64_const128(x, 0x0d0c090805040100, 0x0f0e0b0a07060302);
     simd_with(x, PSHUFB, d, s, order);
 }
 
