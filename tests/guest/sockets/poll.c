@@ -61,8 +61,8 @@ int main(void)
     printf("%d ", select(201, &r, NULL, NULL, &t)), printf("%d\n", errno == EBADF);
     struct sigaction sa = {.sa_handler = h, .sa_flags = SA_RESTART};
     sigaction(SIGALRM, &sa, NULL);
-    ualarm(2000, 0), printf("%d ", poll(NULL, 0, 5000)), printf("%d ", errno == EINTR),
-        ualarm(2000, 0), printf("%d ", select(0, NULL, NULL, NULL, NULL)),
+    ualarm(50000, 0), printf("%d ", poll(NULL, 0, 5000)), printf("%d ", errno == EINTR),
+        ualarm(50000, 0), printf("%d ", select(0, NULL, NULL, NULL, NULL)),
         printf("%d ", errno == EINTR);
     sigset_t m, o;
     sigemptyset(&m), sigaddset(&m, SIGALRM), sigprocmask(SIG_BLOCK, &m, &o), raise(SIGALRM),
