@@ -18,8 +18,8 @@ struct front_range {
 };
 
 struct front_limits {
-    uint32_t max_insns;  /* guest instructions a region, at least 1 */
-    uint32_t max_blocks; /* 1: straight line with side exits (extended basic block) */
+    uint32_t max_insns;    /* guest instructions a region, at least 1 */
+    uint32_t max_blocks;   /* 1: straight line with side exits (extended basic block) */
     uint32_t max_branches; /* conditional ones in a trace, behind which it ends; 0: any number */
     /* Is the code at pc worth having in the region?  NULL: all is.  Asked for what a jump out of
        the straight line leads to. */

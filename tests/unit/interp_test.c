@@ -139,50 +139,45 @@ typedef void vec_host(const union ir_value *args, union ir_value *res);
 #define BINARY(insn) HOST(insn, #insn " %%xmm1, %%xmm0")
 #define UNARY(insn)  HOST(insn, #insn " %%xmm0, %%xmm0")
 
-BINARY(paddb)
-BINARY(paddw)
-BINARY(paddd)
-BINARY(paddq) BINARY(psubb) BINARY(psubq) BINARY(pmullw) BINARY(pmulld) BINARY(pminsb) BINARY(
-    pminsd) BINARY(pmaxsw) BINARY(pmaxsb) BINARY(pminub) BINARY(pminuw) BINARY(pmaxud)
-    BINARY(pmaxub) BINARY(pcmpeqb) BINARY(pcmpeqq) BINARY(pcmpgtb) BINARY(pcmpgtd) BINARY(
-        pcmpgtq) BINARY(paddsb) BINARY(paddsw) BINARY(paddusb) BINARY(paddusw) BINARY(psubsb)
-        BINARY(psubsw) BINARY(psubusb) BINARY(psubusw) BINARY(pavgb) BINARY(pavgw) BINARY(
-            packsswb) BINARY(packssdw) BINARY(packuswb) BINARY(packusdw) BINARY(punpcklbw)
-            BINARY(punpckhwd) BINARY(punpckldq) BINARY(punpckhqdq) BINARY(pand) BINARY(por) BINARY(
-                pxor) BINARY(phaddw) BINARY(phaddd) UNARY(pabsb) UNARY(pabsw) UNARY(pabsd)
-                UNARY(pmovsxbw) UNARY(pmovsxwd) UNARY(pmovsxdq) UNARY(pmovzxbw) UNARY(
-                    pmovzxwd) UNARY(pmovzxdq) UNARY(aesimc) HOST(psllw, "psllw $5, %%xmm0")
-                    HOST(psrlw, "psrlw $5, %%xmm0") HOST(psrlq, "psrlq $63, %%xmm0") HOST(
-                        psraw, "psraw $15, %%xmm0") HOST(psrad, "psrad $31, %%xmm0")
-                        HOST(andn, "pandn %%xmm0, %%xmm1; movdqa %%xmm1, %%xmm0") HOST(
-                            muludq,
-                            "pshufd $0x50, %%xmm0, %%xmm0; pshufd $0x50, %%xmm1, %%xmm1; pmuludq "
-                            "%%xmm1, %%xmm0") HOST(muldq_hi,
-                                                   "pshufd $0xfa, %%xmm0, %%xmm0; pshufd $0xfa, "
-                                                   "%%xmm1, %%xmm1; pmuldq %%xmm1, %%xmm0")
-                            HOST(palignr, "palignr $5, %%xmm0, %%xmm1; movdqa %%xmm1, %%xmm0")
-                                HOST(aese, "pxor %%xmm1, %%xmm0; aesenclast %%xmm2, %%xmm0") HOST(
-                                    aesd, "pxor %%xmm1, %%xmm0; aesdeclast %%xmm2, %%xmm0")
-                                    HOST(aesmc, "aesdeclast %%xmm2, %%xmm0; aesenc %%xmm2, %%xmm0")
-                                        HOST(clmul, "pclmulqdq $0, %%xmm1, %%xmm0")
-                                            HOST(clmul_hi, "pclmulqdq $0x11, %%xmm1, %%xmm0") HOST(
-                                                dup, "pshufd $0, %%xmm0, %%xmm0")
-                                                HOST(duplane, "pshufd $0xaa, %%xmm0, %%xmm0") HOST(
-                                                    low,
-                                                    "movq %%xmm0, %%xmm0") HOST(high,
-                                                                                "psrldq $8, %%xmm0")
-                                                    HOST(cat, "punpcklqdq %%xmm1, %%xmm0") HOST(
-                                                        uzp1, "shufps $0x88, %%xmm1, %%xmm0")
-                                                        HOST(uzp2, "shufps $0xdd, %%xmm1, %%xmm0")
-                                                            HOST(trn2,
-                                                                 "shufps $0xdd, %%xmm1, %%xmm0; "
-                                                                 "pshufd $0xd8, %%xmm0, %%xmm0")
+// clang-format off
+BINARY(paddb) BINARY(paddw) BINARY(paddd) BINARY(paddq) BINARY(psubb) BINARY(psubq) BINARY(pmullw)
+BINARY(pmulld) BINARY(pminsb) BINARY(pminsd) BINARY(pmaxsw) BINARY(pmaxsb) BINARY(pminub)
+BINARY(pminuw) BINARY(pmaxud) BINARY(pmaxub) BINARY(pcmpeqb) BINARY(pcmpeqq) BINARY(pcmpgtb)
+BINARY(pcmpgtd) BINARY(pcmpgtq) BINARY(paddsb) BINARY(paddsw) BINARY(paddusb) BINARY(paddusw)
+BINARY(psubsb) BINARY(psubsw) BINARY(psubusb) BINARY(psubusw) BINARY(pavgb) BINARY(pavgw)
+BINARY(packsswb) BINARY(packssdw) BINARY(packuswb) BINARY(packusdw) BINARY(punpcklbw)
+BINARY(punpckhwd) BINARY(punpckldq) BINARY(punpckhqdq) BINARY(pand) BINARY(por) BINARY(pxor)
+BINARY(phaddw) BINARY(phaddd) UNARY(pabsb) UNARY(pabsw) UNARY(pabsd) UNARY(pmovsxbw)
+UNARY(pmovsxwd) UNARY(pmovsxdq) UNARY(pmovzxbw) UNARY(pmovzxwd) UNARY(pmovzxdq) UNARY(aesimc)
+HOST(psllw, "psllw $5, %%xmm0")
+HOST(psrlw, "psrlw $5, %%xmm0")
+HOST(psrlq, "psrlq $63, %%xmm0")
+HOST(psraw, "psraw $15, %%xmm0")
+HOST(psrad, "psrad $31, %%xmm0")
+HOST(andn, "pandn %%xmm0, %%xmm1; movdqa %%xmm1, %%xmm0")
+HOST(muludq, "pshufd $0x50, %%xmm0, %%xmm0; pshufd $0x50, %%xmm1, %%xmm1; pmuludq %%xmm1, %%xmm0")
+HOST(muldq_hi, "pshufd $0xfa, %%xmm0, %%xmm0; pshufd $0xfa, %%xmm1, %%xmm1; pmuldq %%xmm1, %%xmm0")
+HOST(palignr, "palignr $5, %%xmm0, %%xmm1; movdqa %%xmm1, %%xmm0")
+HOST(aese, "pxor %%xmm1, %%xmm0; aesenclast %%xmm2, %%xmm0")
+HOST(aesd, "pxor %%xmm1, %%xmm0; aesdeclast %%xmm2, %%xmm0")
+HOST(aesmc, "aesdeclast %%xmm2, %%xmm0; aesenc %%xmm2, %%xmm0")
+HOST(clmul, "pclmulqdq $0, %%xmm1, %%xmm0")
+HOST(clmul_hi, "pclmulqdq $0x11, %%xmm1, %%xmm0")
+HOST(dup, "pshufd $0, %%xmm0, %%xmm0")
+HOST(duplane, "pshufd $0xaa, %%xmm0, %%xmm0")
+HOST(low, "movq %%xmm0, %%xmm0")
+HOST(high, "psrldq $8, %%xmm0")
+HOST(cat, "punpcklqdq %%xmm1, %%xmm0")
+HOST(uzp1, "shufps $0x88, %%xmm1, %%xmm0")
+HOST(uzp2, "shufps $0xdd, %%xmm1, %%xmm0")
+HOST(trn2, "shufps $0xdd, %%xmm1, %%xmm0; pshufd $0xd8, %%xmm0, %%xmm0")
+    // clang-format on
 
-                                                                enum {
-                                                                    PLAIN,
-                                                                    AES,
-                                                                    CLMUL
-                                                                };
+    enum {
+        PLAIN,
+        AES,
+        CLMUL
+    };
 
 struct vec_case {
     vec_host *host;

@@ -59,8 +59,9 @@ static uint32_t hash(const void *p, size_t n)
                hash(c, sizeof(c_##T)));                                                            \
     }
 OPS(int8_t)
-OPS(uint8_t) OPS(int16_t) OPS(uint16_t) OPS(int32_t) OPS(uint32_t) OPS(int64_t)
-    OPS(uint64_t) static NI void mixed(int n)
+OPS(uint8_t)
+OPS(int16_t)
+OPS(uint16_t) OPS(int32_t) OPS(uint32_t) OPS(int64_t) OPS(uint64_t) static NI void mixed(int n)
 {
     static int16_t h[N];
     static int32_t w[N];

@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 #define V(T, N) typedef T T##x##N __attribute__((vector_size(sizeof(T) * N)));
-V(int8_t, 16)
-V(uint8_t, 16)
-V(int16_t, 8) V(uint16_t, 8) V(int32_t, 4) V(uint32_t, 4) V(int64_t, 2) V(uint64_t, 2) V(float, 4)
-    V(double, 2) V(int8_t, 8) V(int16_t, 4) V(int32_t, 2) V(uint8_t, 8)
-        V(float, 2) static uint64_t state = 1;
+// clang-format off
+V(int8_t, 16) V(uint8_t, 16) V(int16_t, 8) V(uint16_t, 8) V(int32_t, 4) V(uint32_t, 4)
+V(int64_t, 2) V(uint64_t, 2) V(float, 4) V(double, 2) V(int8_t, 8) V(int16_t, 4) V(int32_t, 2)
+V(uint8_t, 8) V(float, 2)
+    // clang-format on
+    static uint64_t state = 1;
 static void fill(void *p, size_t n)
 {
     for (uint8_t *b = p; n--;)

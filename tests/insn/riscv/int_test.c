@@ -201,7 +201,7 @@ static uint64_t rev8(uint64_t v, unsigned n)
     static uint64_t model_##name(int64_t a, int64_t b, uint64_t ua, uint64_t ub, unsigned n)       \
     {                                                                                              \
         unsigned s = ub & (n - 1);                                                                 \
-        (void)a, (void)b, (void)s;                                                                 \
+        (void)a, (void)b, (void)ua, (void)s;                                                       \
         return (expression);                                                                       \
     }
 MODELS
