@@ -331,6 +331,7 @@ int main(void)
 {
     lx_process.arch = &arch;
     lx_process.exec = (struct exec *)&t;
+    lx_limits_init(NULL);
     t.s = lx_process.space = space_new(&abi);
     if (!tap_ok(&t.tap, t.s != NULL, "a space"))
         return tap_done(&t.tap);
