@@ -8,6 +8,18 @@ and the foreign program; {tmp} is a private folder that setup_inputs() has fille
 Groups: compute, float, string, system (the operating system's share), real, start.
 """
 
+from collections import namedtuple
+
+# debian: name of the architecture there; cross: prefix of the compiler; qemu: launcher;
+# suite: release of the packages if not the host's; groups: of scripts/install-deps.
+Guest = namedtuple('Guest', 'debian cross qemu suite groups')
+
+GUESTS = {
+    'arm64': Guest('arm64', 'aarch64-linux-gnu-', 'qemu-aarch64', None, []),
+    'armhf': Guest('armhf', 'arm-linux-gnueabihf-', 'qemu-arm', None, ['bench-armhf']),
+    'riscv64': Guest('riscv64', 'riscv64-linux-gnu-', 'qemu-riscv64', 'trixie', ['bench-riscv64']),
+}
+
 PROGRAMS = [
     # name, group, argument
     ('core', 'compute', '100000'),
