@@ -306,8 +306,14 @@ static void loopback_up(void)
 
 static void enter_root(const struct rootless *r, bool new_user)
 {
-    if (mount("", "/", NULL, MS_REC | MS_SLAVE, NULL) ||
-        mount(r->directory, r->directory, NULL, MS_BIND | MS_REC, NULL))
+    if (mount("", "/", NULL, MS_REC | MS_SLAVE, NULL)) {
+        if (errno == EINVAL)
+            log_fatal(EXIT_SETUP,
+                      "cannot keep mounts private: / is no mount point (a chroot?); before "
+                      "entering it, do: mount --bind DIR DIR");
+        failed("cannot keep mounts private in", "/");
+    }
+    if (mount(r->directory, r->directory, NULL, MS_BIND | MS_REC, NULL))
         failed("cannot use as a root:", r->directory);
     root_fd = open(r->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root_fd < 0)
