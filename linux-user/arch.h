@@ -40,6 +40,8 @@ struct linux_arch {
     /* AT_HWCAP, AT_HWCAP2 of the CPU's model. */
     uint64_t (*hwcap)(const struct cpu_common *cpu);
     uint64_t (*hwcap2)(const struct cpu_common *cpu);
+    /* New random pointer-authentication keys, for the PR_PAC_AP*KEY bits in `keys`; or NULL. */
+    void (*new_keys)(struct cpu_common *cpu, uint64_t keys);
     size_t minsigstksz;       /* AT_MINSIGSTKSZ */
     int prot_extra;           /* PROT_* bits beside read, write, exec that mmap and mprotect take */
     size_t minsigstksz_check; /* MINSIGSTKSZ: smaller alternate stacks are refused */

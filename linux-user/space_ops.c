@@ -430,9 +430,16 @@ int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new
         return -EINVAL;
     if ((flags & MREMAP_DONTUNMAP) && old_size != new_size)
         return -EINVAL;
-    if (new_size > s->top || old_size > s->top || old > s->top)
-        return flags & MREMAP_FIXED ? -EINVAL : -ENOMEM;
+    if (new_size > s->top)
+        return -EINVAL;
+    if (old >= s->top)
+        return -EFAULT;
     lock(s);
+    if (old_size > s->top) {
+        bool mapped = space_overlaps(s, old, old + 1);
+        unlock(s, false, 0, 0);
+        return mapped ? -EINVAL : -EFAULT;
+    }
     space_refresh_stacks(s, old, old + old_size);
     if (!space_overlaps(s, old, old + 1) || !range_ok(s, old, old + old_size)) {
         unlock(s, false, 0, 0);

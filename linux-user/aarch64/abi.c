@@ -83,6 +83,12 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
     a64(cpu)->x[0] = call->arg[0];
 }
 
+/* The bits PR_PAC_AP*KEY are in the order of enum a64_key. */
+static void new_keys(struct cpu_common *cpu, uint64_t keys)
+{
+    a64_new_keys(a64(cpu), (unsigned)keys);
+}
+
 static const char *const names[] = {"aarch64", "arm64", NULL};
 
 const struct linux_arch lx_arch_aarch64 = {
@@ -94,6 +100,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .debian_arch = "arm64",
     .hwcap = lx_a64_hwcap,
     .hwcap2 = lx_a64_hwcap2,
+    .new_keys = new_keys,
     .minsigstksz = 4720,       /* frame, frame record, alignment: the kernel's value without SVE */
     .minsigstksz_check = 5120, /* MINSIGSTKSZ of arm64 */
     .prot_extra = PROT_BTI,

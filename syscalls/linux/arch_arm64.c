@@ -22,7 +22,7 @@ static bool has(const struct sys_frame *f, uint64_t hwcap)
     return arch && arch->hwcap && (arch->hwcap(f->task->cpu) & hwcap);
 }
 
-/* The keys are the process's from start to end: any value is as secret as another. */
+/* Of the calling thread alone; none named means all. */
 static int64_t reset_keys(struct sys_frame *f)
 {
     uint64_t keys = f->raw[1];
@@ -34,6 +34,7 @@ static int64_t reset_keys(struct sys_frame *f)
     if ((keys & ADDRESS_KEYS && !has(f, HWCAP_PACA)) ||
         (keys & PR_PAC_APGAKEY && !has(f, HWCAP_PACG)))
         return -EINVAL;
+    f->task->process->arch->new_keys(f->task->cpu, keys ? keys : ADDRESS_KEYS | PR_PAC_APGAKEY);
     return 0;
 }
 

@@ -2,24 +2,28 @@
 /*
  * Guest code that changes: every region made from a byte of the range dies.
  *
- * Other threads may be inside such a region; they leave it at its next exit, which is what the
- * guest architectures promise before a context synchronisation.
+ * Other threads may be inside such a region; they leave it at its next exit or, as they are kicked,
+ * at the next back edge of a loop. That is what the guest architectures promise: a thread sees
+ * the new instruction in finite time.
  */
 #include "tcg/exec/cache.h"
 
 #define PAGE_BITS 12
 
-static void kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
+/* Whether a region died. */
+static bool kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
 {
     GPtrArray *on_page = g_hash_table_lookup(x->pages, &page);
+    bool killed = false;
     if (!on_page)
-        return;
+        return false;
     for (guint i = 0; i < on_page->len;) {
         struct region *r = on_page->pdata[i];
         bool hit = r->dead;
         for (uint32_t k = 0; k < r->nranges && !hit; k++)
             hit = r->ranges[k].start < end && start < r->ranges[k].end;
         if (hit) {
+            killed |= !r->dead;
             cache_kill(x, r);
             g_ptr_array_remove_index_fast(on_page, i);
         } else {
@@ -28,12 +32,21 @@ static void kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
     }
     if (on_page->len == 0)
         g_hash_table_remove(x->pages, &page);
+    return killed;
+}
+
+static void kick_running(const struct exec *x)
+{
+    for (struct cpu_common *c = x->cpus; c; c = c->next)
+        if (__atomic_load_n(&c->running, __ATOMIC_RELAXED))
+            exec_kick(c);
 }
 
 void exec_invalidate(struct exec *x, gaddr start, gaddr end)
 {
     if (end <= start)
         return;
+    bool killed = false;
     pthread_mutex_lock(&x->lock);
     uint64_t first = start >> PAGE_BITS, last = (end - 1) >> PAGE_BITS;
     if (last - first > g_hash_table_size(x->pages)) {
@@ -48,10 +61,12 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
                 g_array_append_val(pages, page);
         }
         for (guint i = 0; i < pages->len; i++)
-            kill_on_page(x, g_array_index(pages, uint64_t, i), start, end);
+            killed |= kill_on_page(x, g_array_index(pages, uint64_t, i), start, end);
     } else {
         for (uint64_t page = first; page <= last; page++)
-            kill_on_page(x, page, start, end);
+            killed |= kill_on_page(x, page, start, end);
     }
+    if (killed)
+        kick_running(x);
     pthread_mutex_unlock(&x->lock);
 }
