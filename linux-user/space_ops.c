@@ -14,6 +14,7 @@
 #include "tcg/exec/exec.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <linux/mman.h>
 #include <string.h>
@@ -156,6 +157,32 @@ static long map_fixed(struct space *s, gaddr at, uint64_t length, int prot, int 
     return host_mmap(at, length, prot, flags, fd, offset);
 }
 
+/*
+ * The kernel limits the number of a process's mappings (vm.max_map_count). The guest reaches the
+ * limit before the launcher does, which needs memory to translate even the guest's error message.
+ */
+static bool may_map(const struct space *s)
+{
+    enum { NEVER_A_LIMIT = 4096, OURS = 1024, USUAL = 65530 };
+    static size_t limit; /* written by any thread, with the same value */
+
+    if (s->count < NEVER_A_LIMIT)
+        return true;
+    if (!limit) {
+        char text[24] = "";
+        int fd = open("/proc/sys/vm/max_map_count", O_RDONLY | O_CLOEXEC);
+
+        if (fd >= 0 && read(fd, text, sizeof(text) - 1) < 0)
+            text[0] = 0;
+        if (fd >= 0)
+            close(fd);
+        limit = strtoul(text, NULL, 10);
+        if (limit < NEVER_A_LIMIT + OURS)
+            limit = USUAL;
+    }
+    return s->count < limit - OURS;
+}
+
 int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, int flags, int fd,
                    uint64_t offset)
 {
@@ -181,7 +208,7 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
     describe(&r, prot, flags, fd, offset);
 
     lock(s);
-    if (!space_reserve_room(s, 4)) {
+    if (!space_reserve_room(s, 4) || !may_map(s)) {
         unlock(s, false, 0, 0);
         return -ENOMEM;
     }
@@ -290,6 +317,10 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
             return -ENOMEM;
 
         gaddr to = s->region[i].end < end ? s->region[i].end : end;
+
+        if ((at > s->region[i].start || to < s->region[i].end) && !may_map(s))
+            return -ENOMEM;
+
         long result = lx_rawcall(SYS_mprotect, (long)at, (long)(to - at), host_prot(prot), 0, 0, 0);
 
         if (result < 0)
@@ -670,7 +701,8 @@ int64_t space_shmat(struct space *s, int shmid, gaddr address, int flags)
 
     if (shm)
         s->shm = shm;
-    result = shm && space_reserve_room(s, 4) ? attach(s, shmid, &address, size, flags) : -ENOMEM;
+    result = shm && space_reserve_room(s, 4) && may_map(s) ? attach(s, shmid, &address, size, flags)
+                                                           : -ENOMEM;
     if (result >= 0) {
         struct space_region r = {.start = address,
                                  .end = address + size,
