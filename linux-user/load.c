@@ -39,6 +39,7 @@
 struct target_memory {
     struct space *space;
     int fd;
+    int exec_prot; /* further PROT_* bits of what is executable */
 };
 
 static int map(struct space *space, gaddr address, uint64_t length, int prot, int flags, int fd,
@@ -52,12 +53,14 @@ static int map(struct space *space, gaddr address, uint64_t length, int prot, in
 static int map_file(void *opaque, gaddr address, uint64_t length, int prot, uint64_t offset)
 {
     struct target_memory *m = opaque;
+    prot |= prot & PROT_EXEC ? m->exec_prot : 0;
     return map(m->space, address, length, prot, 0, m->fd, offset);
 }
 
 static int map_anon(void *opaque, gaddr address, uint64_t length, int prot)
 {
     struct target_memory *m = opaque;
+    prot |= prot & PROT_EXEC ? m->exec_prot : 0;
     return map(m->space, address, length, prot, MAP_ANONYMOUS, -1, 0);
 }
 
@@ -74,7 +77,7 @@ static int load_image(struct space *space, const struct elf_image *image, int fd
                       uint64_t *bias, struct elf_plan *plan, struct loader_error *e)
 {
     const struct abi *abi = lx_process.arch->abi;
-    struct target_memory target = {space, fd};
+    struct target_memory target = {.space = space, .fd = fd};
     struct loader_memory memory = {&target, map_file, map_anon, zero};
     uint64_t low, size;
     *plan = (struct elf_plan){0};
@@ -92,6 +95,8 @@ static int load_image(struct space *space, const struct elf_image *image, int fd
                            "its addresses %#" PRIx64 "-%#" PRIx64 " can't be mapped on this host",
                            low, low + size);
     }
+    if (lx_process.arch->image_prot)
+        target.exec_prot = lx_process.arch->image_prot(image, interpreter);
     result = elf_plan(image, *bias, abi->page_size, abi->address_limit, plan, e);
     if (!result)
         result = elf_carry_out(plan, &memory, e);

@@ -7,6 +7,9 @@
  */
 #include "linux-user/space_map.h"
 
+#include "linux-user/arch.h"
+#include "linux-user/task.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -350,6 +353,16 @@ int space_fetch_check(struct space *s, gaddr address, gaddr *end)
         *end = r->end;
     pthread_mutex_unlock(&s->lock);
     return code;
+}
+
+bool space_guarded(struct space *s, gaddr address)
+{
+    pthread_mutex_lock(&s->lock);
+    const struct space_region *r = region_at(s, address);
+    bool guarded = r && r->prot_arch & lx_process.arch->prot_guarded >> 4;
+
+    pthread_mutex_unlock(&s->lock);
+    return guarded;
 }
 
 int space_prot_at(struct space *s, gaddr address)

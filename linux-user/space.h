@@ -108,6 +108,8 @@ bool space_is_guest(const struct space *space, gaddr address, uint64_t size);
  * SEGV_ACCERR.  *end (may be NULL): how far the executable run reaches at least.
  */
 int space_fetch_check(struct space *space, gaddr address, gaddr *end);
+/* Is the page guarded (target.h: branch_tag)? */
+bool space_guarded(struct space *space, gaddr address);
 /* The guest's PROT_* at an address; -1 where nothing is mapped. */
 int space_prot_at(struct space *space, gaddr address);
 /* Copies the region containing address, or the next above it; false when there is none. */

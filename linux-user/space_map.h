@@ -39,6 +39,7 @@ struct space {
     gaddr brk_start, brk_end;   /* brk_end in bytes, not rounded */
     struct space_shm *shm;
     size_t shm_count;
+    bool guarded; /* has had guarded pages (target.h: branch_tag) */
 };
 
 static inline uint64_t space_round_up(uint64_t size)

@@ -68,6 +68,8 @@ static void unlock(struct space *s, bool code, gaddr start, gaddr end)
     pthread_mutex_unlock(&s->lock);
     if (code && lx_process.exec)
         exec_invalidate(lx_process.exec, start, end);
+    if (s->guarded && lx_process.exec)
+        exec_guard(lx_process.exec);
 }
 
 void space_code_changed(gaddr start, gaddr end)
@@ -229,6 +231,7 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
     if (at >= 0 && space_reserve_room(s, 2)) {
         r.start = (gaddr)at;
         r.end = r.start + length;
+        s->guarded |= !!(prot & lx_process.arch->prot_guarded);
         code = space_put(s, &r);
     }
     unlock(s, code, (gaddr)at, (gaddr)at + length);
@@ -328,10 +331,15 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
         space_split(s, at);
         space_split(s, to);
         i = space_index(s, at);
-        if ((s->region[i].prot & PROT_EXEC) && !(prot & PROT_EXEC))
+
+        uint8_t prot_arch = (uint8_t)((prot & lx_process.arch->prot_extra) >> 4);
+
+        if ((s->region[i].prot & PROT_EXEC) &&
+            (!(prot & PROT_EXEC) || prot_arch != s->region[i].prot_arch))
             *code = true;
+        s->guarded |= !!(prot & lx_process.arch->prot_guarded);
         s->region[i].prot = prot & PROT_ALL;
-        s->region[i].prot_arch = (uint8_t)((prot & lx_process.arch->prot_extra) >> 4);
+        s->region[i].prot_arch = prot_arch;
         at = to;
     }
     return 0;

@@ -151,6 +151,11 @@ static bool read_code(void *opaque, gaddr pc, void *out, size_t size)
     return lx_copy_from_guest(out, pc, size) == 0;
 }
 
+static bool guarded(void *opaque, gaddr pc)
+{
+    return space_guarded(opaque, pc);
+}
+
 static void code_made(void *opaque, gaddr start, gaddr end)
 {
     /* Guests here announce changed code themselves; others need write protection. */
@@ -165,7 +170,8 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
     struct exec_env env = {.opaque = lx_process.space,
                            .code_at = code_at,
                            .code_made = code_made,
-                           .read_code = read_code};
+                           .read_code = read_code,
+                           .guarded = lx_process.arch->prot_guarded ? guarded : NULL};
 
     lx_process.exec = exec_new(target, options, &env);
     target->reset(task->cpu, options->cpu_model);

@@ -35,6 +35,8 @@ struct tr {
 bool tr_fetch8(struct tr *t, gaddr pc, uint8_t *out);
 bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out);
 bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out);
+/* Is the instruction at t->pc in a guarded page (struct target: branch_tag)? */
+bool tr_guarded(struct tr *t);
 
 /* Ends of straight-line code.  t->next must be set before. */
 void tr_jump(struct tr *t, gaddr pc);                   /* direct jump */
@@ -72,6 +74,16 @@ struct target {
     gaddr (*get_pc)(const void *cpu);
     void (*set_pc)(void *cpu, gaddr pc);
     void (*dump)(const void *cpu, FILE *out); /* -d cpu: registers as QEMU prints them */
+
+    /*
+     * Branches that are checked where they land, in pages which the system calls guarded; NULL: the
+     * guest has none. In a mode for it, translators xor a tag onto the pc of tr_jump_ind and
+     * tr_call_ind, in bits that no pc has and above those that choose the jump cache's entry. A pc
+     * with its tag gets into the jump cache after its first check, so that later ones cost nothing.
+     */
+    uint64_t (*branch_tag)(void *cpu); /* takes the tag off the pc, and returns it; 0: none */
+    bool (*may_land)(uint64_t tag, uint32_t insn); /* may it arrive at this word of a guarded page? */
+    unsigned bad_landing; /* the trap when it may not */
     const struct tr_reg *regs;
     uint32_t nregs;
 

@@ -6,6 +6,7 @@
 #include "linux-user/aarch64/abi.h"
 
 #include "linux-user/task.h"
+#include "loader/elf.h"
 #include "target/target.h"
 
 #include <elf.h>
@@ -89,6 +90,16 @@ static void new_keys(struct cpu_common *cpu, uint64_t keys)
     a64_new_keys(a64(cpu), (unsigned)keys);
 }
 
+/* A static program and the interpreter are guarded by the kernel, all else by the interpreter. */
+static int image_prot(const struct elf_image *image, bool interpreter)
+{
+    return (interpreter || !image->interp) &&
+                   elf_property(image, GNU_PROPERTY_AARCH64_FEATURE_1_AND) &
+                       GNU_PROPERTY_AARCH64_FEATURE_1_BTI
+               ? PROT_BTI
+               : 0;
+}
+
 static const char *const names[] = {"aarch64", "arm64", NULL};
 
 const struct linux_arch lx_arch_aarch64 = {
@@ -104,6 +115,8 @@ const struct linux_arch lx_arch_aarch64 = {
     .minsigstksz = 4720,       /* frame, frame record, alignment: the kernel's value without SVE */
     .minsigstksz_check = 5120, /* MINSIGSTKSZ of arm64 */
     .prot_extra = PROT_BTI,
+    .prot_guarded = PROT_BTI,
+    .image_prot = image_prot,
     .get_pc = get_pc,
     .set_pc = set_pc,
     .get_sp = get_sp,

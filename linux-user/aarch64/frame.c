@@ -144,6 +144,7 @@ long lx_a64_push_frame(struct task *task, int sig, const struct lx_sigaction *ac
         action->flags & 0x04000000 /* SA_RESTORER */ ? action->restorer : lx_process.vdso_sigreturn;
     cpu->sp = sp;
     cpu->pc = action->handler;
+    a64_set_btype(cpu, A64_BTYPE_CALL);
     cpu->excl_addr = A64_NO_EXCL;
     return 0;
 }

@@ -315,7 +315,18 @@ void a64_set_fpsr(struct a64_cpu *cpu, uint32_t value)
 uint32_t a64_get_pstate(const struct a64_cpu *cpu)
 {
     uint32_t nzcv = a64_helper_nzcv(cpu->cc_op, cpu->cc_a, cpu->cc_b);
-    return nzcv << 28 | cpu->dit << 24 | cpu->ssbs << 12;
+    return nzcv << 28 | cpu->dit << 24 | cpu->ssbs << 12 | a64_get_btype(cpu) << 10;
+}
+
+unsigned a64_get_btype(const struct a64_cpu *cpu)
+{
+    return (unsigned)(cpu->common.branch_tag >> A64_BTYPE_SHIFT);
+}
+
+void a64_set_btype(struct a64_cpu *cpu, unsigned btype)
+{
+    bool bti = cpu->common.guarded && cpu->model->features & A64_F(BTI);
+    cpu->common.branch_tag = bti ? (uint64_t)btype << A64_BTYPE_SHIFT : 0;
 }
 
 void a64_set_pstate(struct a64_cpu *cpu, uint32_t value)
@@ -324,6 +335,7 @@ void a64_set_pstate(struct a64_cpu *cpu, uint32_t value)
     cpu->cc_a = value >> 28;
     cpu->dit = cpu->model->features & A64_F(DIT) ? value >> 24 & 1 : 0;
     cpu->ssbs = cpu->model->features & A64_F(SSBS) ? value >> 12 & 1 : 0;
+    a64_set_btype(cpu, value >> 10 & 3);
 }
 
 void a64_new_keys(struct a64_cpu *cpu, unsigned mask)
@@ -355,7 +367,34 @@ static uint64_t mode(const void *state)
     uint32_t f = cpu->fpcr;
     return (f & A64_FPCR_DN ? A64_MODE_DN : 0) | (f & A64_FPCR_FZ ? A64_MODE_FZ : 0) |
            (f & A64_FPCR_FZ16 ? A64_MODE_FZ16 : 0) | (f & A64_FPCR_AHP ? A64_MODE_AHP : 0) |
-           (cpu->tbi ? A64_MODE_TBI : 0);
+           (cpu->tbi ? A64_MODE_TBI : 0) |
+           (cpu->common.guarded && cpu->model->features & A64_F(BTI) ? A64_MODE_BTI : 0);
+}
+
+/* A pc is 56 bits and their sign; a BTYPE on it is xored onto the sign. */
+static uint64_t branch_tag(void *state)
+{
+    struct a64_cpu *cpu = state;
+    uint64_t pc = (uint64_t)((int64_t)(cpu->pc << 8) >> 8), tag = cpu->pc ^ pc;
+    if (tag & ~(UINT64_C(3) << A64_BTYPE_SHIFT)) /* a wild pc from before the first guarded page */
+        return 0;
+    cpu->pc = pc;
+    return tag;
+}
+
+/* BTypeCompatible of the manual, with SCTLR_EL1.BT0 set as Linux has it. */
+static bool may_land(uint64_t tag, uint32_t insn)
+{
+    enum { NOWHERE = 0xd503241f, TARGETS = 3 << 6, CALL = 1 << 6, JUMP = 2 << 6 };
+    unsigned btype = (unsigned)(tag >> A64_BTYPE_SHIFT);
+    uint32_t kind = insn & 0xffe0001f;
+    if (kind == 0xd4200000 || kind == 0xd4400000) /* BRK and HLT have their own exceptions */
+        return true;
+    if (insn == 0xd503233f || insn == 0xd503237f) /* PACIASP, PACIBSP */
+        return btype != 3;
+    if ((insn & ~(uint32_t)TARGETS) != NOWHERE)
+        return false;
+    return (insn & CALL && btype != 3) || (insn & JUMP && btype != A64_BTYPE_CALL);
 }
 
 static struct ir_fpmode fpmode(uint64_t m)
@@ -492,6 +531,9 @@ const struct target target_aarch64 = {
     .translate = a64_translate,
     .get_pc = get_pc,
     .set_pc = set_pc,
+    .branch_tag = branch_tag,
+    .may_land = may_land,
+    .bad_landing = A64_TRAP_BTI,
     .dump = dump,
     .regs = regs,
     .nregs = G_N_ELEMENTS(regs),

@@ -27,6 +27,7 @@ enum {                    /* traps that the translator makes; cpu->common.trap_a
        A64_TRAP_PC_ALIGN, /* arg: pc, not a multiple of 4 (SIGBUS BUS_ADRALN) */
        A64_TRAP_IC_IVAU,  /* arg: address; the 64-byte line's code has changed; pc: after it */
        A64_TRAP_YIELD,    /* WFE, WFI, YIELD: let others run; pc: after it */
+       A64_TRAP_BTI,      /* an indirect branch came to a place it may not come to; pc: there */
 };
 
 /* What made the condition flags; 32-bit operands are zero-extended. */
@@ -109,9 +110,16 @@ void a64_set_fpcr(struct a64_cpu *cpu, uint32_t value);
 uint32_t a64_get_fpsr(const struct a64_cpu *cpu);
 void a64_set_fpsr(struct a64_cpu *cpu, uint32_t value);
 
-/* PSTATE as in SPSR: NZCV 31:28, DIT 24, SSBS 12.  Setting takes these bits and drops the rest. */
+/* PSTATE as in SPSR: NZCV 31:28, DIT 24, SSBS 12, BTYPE 11:10.  Setting takes these bits and drops the rest. */
 uint32_t a64_get_pstate(const struct a64_cpu *cpu);
 void a64_set_pstate(struct a64_cpu *cpu, uint32_t value);
+
+/* PSTATE.BTYPE: the kind of indirect branch that has come to the pc. It is also the tag on the pc
+   of one (struct target: branch_tag). Setting has no effect while no page is guarded. */
+#define A64_BTYPE_SHIFT 56
+#define A64_BTYPE_CALL  2
+unsigned a64_get_btype(const struct a64_cpu *cpu);
+void a64_set_btype(struct a64_cpu *cpu, unsigned btype);
 
 /* New random pointer-authentication keys for the keys in `mask` (bit A64_KEY_x); exec and
    PR_PAC_RESET_KEYS use it. */

@@ -15,6 +15,7 @@ enum {
     A64_MODE_FZ16 = 4,
     A64_MODE_AHP = 8,
     A64_MODE_TBI = 16,
+    A64_MODE_BTI = 32, /* indirect branches have a BTYPE */
 };
 
 /* Bytes of struct a64_tr, checked in translate.c. */

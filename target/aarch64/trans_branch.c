@@ -4,6 +4,7 @@
  *
  * In: fields.  Out: the ends of straight-line code (tr_jump ... tr_trap).
  */
+#include "target/aarch64/target.h"
 #include "target/aarch64/translate.h"
 
 static gaddr target_of(struct a64_ctx *c, int32_t words)
@@ -58,20 +59,40 @@ bool a64_trans_tb(struct a64_ctx *c, const struct a64_args *a)
 /* A branch to a register drops the address tag (manual: BranchAddr). */
 static ir_ref branch_addr(struct a64_ctx *c, ir_ref pc)
 {
+    if (c->t->mode & A64_MODE_BTI) /* room for a tag, whatever the pc is */
+        return ir_uni(c->r, IR_SBFX, IR_I64, pc, 0 | 56 << 8);
     return a64_addr(c, pc);
+}
+
+/* With PSTATE.BTYPE, which the instruction at the pc will look at. */
+static ir_ref typed(struct a64_ctx *c, ir_ref pc, uint64_t btype)
+{
+    if (!(c->t->mode & A64_MODE_BTI))
+        return pc;
+    return ir_bin(c->r, IR_XOR, IR_I64, pc, a64_imm(c, true, btype << A64_BTYPE_SHIFT));
+}
+
+static void jump(struct a64_ctx *c, const struct a64_args *a, ir_ref pc)
+{
+    bool bti = c->t->mode & A64_MODE_BTI;
+    tr_jump_ind(c->t, typed(c, pc, bti && a->rn != 16 && a->rn != 17 && tr_guarded(c->t) ? 3 : 1));
+}
+
+static void call(struct a64_ctx *c, ir_ref pc)
+{
+    set_link(c);
+    tr_call_ind(c->t, typed(c, pc, A64_BTYPE_CALL));
 }
 
 bool a64_trans_BR(struct a64_ctx *c, const struct a64_args *a)
 {
-    tr_jump_ind(c->t, branch_addr(c, a64_x(c, a->rn)));
+    jump(c, a, branch_addr(c, a64_x(c, a->rn)));
     return true;
 }
 
 bool a64_trans_BLR(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref pc = branch_addr(c, a64_x(c, a->rn));
-    set_link(c);
-    tr_call_ind(c->t, pc);
+    call(c, branch_addr(c, a64_x(c, a->rn)));
     return true;
 }
 
@@ -91,29 +112,25 @@ static ir_ref auth_pc(struct a64_ctx *c, const struct a64_args *a, unsigned rn, 
 
 bool a64_trans_bra_z(struct a64_ctx *c, const struct a64_args *a)
 {
-    tr_jump_ind(c->t, auth_pc(c, a, a->rn, a64_imm(c, true, 0)));
+    jump(c, a, auth_pc(c, a, a->rn, a64_imm(c, true, 0)));
     return true;
 }
 
 bool a64_trans_bra(struct a64_ctx *c, const struct a64_args *a)
 {
-    tr_jump_ind(c->t, auth_pc(c, a, a->rn, a64_x_sp(c, a->rm)));
+    jump(c, a, auth_pc(c, a, a->rn, a64_x_sp(c, a->rm)));
     return true;
 }
 
 bool a64_trans_blra_z(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref pc = auth_pc(c, a, a->rn, a64_imm(c, true, 0));
-    set_link(c);
-    tr_call_ind(c->t, pc);
+    call(c, auth_pc(c, a, a->rn, a64_imm(c, true, 0)));
     return true;
 }
 
 bool a64_trans_blra(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref pc = auth_pc(c, a, a->rn, a64_x_sp(c, a->rm));
-    set_link(c);
-    tr_call_ind(c->t, pc);
+    call(c, auth_pc(c, a, a->rn, a64_x_sp(c, a->rm)));
     return true;
 }
 

@@ -76,6 +76,7 @@ struct exec {
     pthread_mutex_t lock;
     pthread_cond_t idle; /* a CPU stopped running, or an exclusive section ended */
     uint32_t exclusive;  /* an exclusive section is wanted or running */
+    uint32_t guarded;    /* the process has guarded pages */
 
     uint8_t *cache;
     size_t cache_size, used, fixed; /* fixed: bytes of thunks at the start */
@@ -112,6 +113,10 @@ void cache_flush(struct exec *x); /* in an exclusive section only */
 
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+
+/* land.c: before the instruction at the pc runs, and after something came back from guest code. */
+unsigned land(struct cpu_common *cpu, gaddr pc, uint64_t *tag); /* IR_TRAP_NONE, or the trap */
+void land_next(struct cpu_common *cpu);
 
 /* tier.c, with the lock held */
 unsigned tier_first(const struct exec *x); /* the tier of a new region */

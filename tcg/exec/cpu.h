@@ -43,6 +43,8 @@ struct cpu_common {
     struct cpu_common *next;  /* list of all CPUs of the exec */
     uint32_t fp_rounding;     /* dynamic rounding mode, FP_R* of softfp; mxcsr agrees */
     uint32_t running;         /* in generated code or the interpreter */
+    uint32_t guarded;         /* the process has guarded pages: indirect branches are checked */
+    uint64_t branch_tag;      /* of the indirect branch that has just come to the pc, or 0 */
 
     __attribute__((aligned(16))) uint64_t spill[EXEC_SPILL_SLOTS][2];
 

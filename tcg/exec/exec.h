@@ -39,6 +39,8 @@ struct exec_env {
     /* Copies code; false when the memory faults after all (unmapped meanwhile, or beyond the end of
        its file).  NULL: it is read directly. */
     bool (*read_code)(void *opaque, gaddr pc, void *out, size_t size);
+    /* Is the page of pc guarded (target.h: branch_tag)?  NULL: none is. */
+    bool (*guarded)(void *opaque, gaddr pc);
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,
@@ -64,6 +66,10 @@ void exec_kick(struct cpu_common *cpu);
    CPU's own thread.  True: it happened in guest code; the context now leads out of exec_run with
    the precise guest state and `trap`.  False: not ours to explain. */
 bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigned trap);
+
+/* From now on the process has guarded pages. Pages that become guarded, or no longer are, have to be
+   invalidated as well. Any thread. */
+void exec_guard(struct exec *exec);
 
 /* Guest code in [start, end) has changed, or is no longer executable.  Any thread. */
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);

@@ -91,6 +91,7 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
     cpu->mode = x->target->mode(cpu);
 
     pthread_mutex_lock(&x->lock);
+    cpu->guarded = x->guarded;
     cpu->next = x->cpus;
     x->cpus = cpu;
     pthread_mutex_unlock(&x->lock);
@@ -215,8 +216,9 @@ static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
     return r;
 }
 
-/* From now on the jump cache and the exit `from` (0: none) lead straight to `r`. */
-static void connect(struct cpu_common *cpu, struct region *r, uint64_t from)
+/* From now on the jump cache and the exit `from` (0: none) lead straight to `r`; the jump cache for
+   branches with this tag. */
+static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uint64_t tag)
 {
     struct exec *x = cpu->exec;
     uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
@@ -224,13 +226,13 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from)
     uint64_t code = (uintptr_t)(r->code + r->entry);
     if (log_on(LOG_EXEC | LOG_NOCHAIN))
         from = 0;
-    if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == r->pc)
+    if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
         return; /* the usual case after a system call: no lock */
     pthread_mutex_lock(&x->lock);
     if (!r->dead) {
         j->pc = ~UINT64_C(0);
         j->code = code;
-        __atomic_store_n(&j->pc, r->pc, __ATOMIC_RELEASE);
+        __atomic_store_n(&j->pc, r->pc ^ tag, __ATOMIC_RELEASE);
         if (from)
             cache_chain(x, from, r);
     }
@@ -256,6 +258,12 @@ unsigned exec_run(struct cpu_common *cpu)
     for (;;) {
         uint64_t mode = current_mode(cpu);
         gaddr pc = cpu->target->get_pc(cpu);
+        uint64_t tag = 0;
+        if (cpu->branch_tag) {
+            unsigned bad = land(cpu, pc, &tag);
+            if (bad)
+                return bad;
+        }
         run_begin(cpu);
         struct region *r = cache_find(x, pc, mode);
         if (!r) {
@@ -273,12 +281,15 @@ unsigned exec_run(struct cpu_common *cpu)
             }
         }
         if (x->opt.engine == EXEC_JIT)
-            connect(cpu, r, from);
+            connect(cpu, r, from, tag);
+        cpu->branch_tag = 0;
         dump_exec(cpu, r);
         unsigned trap = run_region(cpu, r);
         from = cpu->chain_from;
         cpu->chain_from = 0;
         run_end(cpu);
+        if (trap == IR_TRAP_LOOKUP)
+            land_next(cpu);
         if (trap == IR_TRAP_HOT) {
             lock_for_region(cpu);
             tier_up(x, cpu->target->get_pc(cpu), mode);

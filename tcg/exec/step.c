@@ -38,13 +38,21 @@ unsigned exec_step(struct cpu_common *cpu)
     struct ir_region ir;
     struct region region = {.ir = &ir};
 
+    uint64_t tag;
+    unsigned bad = land(cpu, cpu->target->get_pc(cpu), &tag);
+
+    if (bad)
+        return bad;
     if (!translate(cpu->exec, cpu, &ir))
         return IR_TRAP_FETCH;
+    cpu->branch_tag = 0;
     uint32_t kicked = __atomic_exchange_n(&cpu->exit_request, 0, __ATOMIC_ACQ_REL);
     unsigned trap = exec_interpret(cpu, &region);
 
     if (kicked)
         exec_kick(cpu);
     ir_region_free(&ir);
+    if (trap == IR_TRAP_LOOKUP)
+        land_next(cpu);
     return trap == IR_TRAP_INTERRUPT ? IR_TRAP_LOOKUP : trap;
 }

@@ -125,6 +125,12 @@ bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out)
     return true;
 }
 
+bool tr_guarded(struct tr *t)
+{
+    const struct exec_env *env = t->front->env;
+    return env->guarded && env->guarded(env->opaque, t->pc);
+}
+
 /* What the region covers */
 
 /* Would code at pc keep the region within its pages? */

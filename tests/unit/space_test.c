@@ -32,6 +32,7 @@
 struct exec;
 struct process lx_process;
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);
+void exec_guard(struct exec *x);
 
 static struct {
     struct tap tap;
@@ -46,6 +47,11 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
     t.invalidated++;
     t.from = start;
     t.to = end;
+}
+
+void exec_guard(struct exec *x)
+{
+    (void)x;
 }
 
 static const struct abi abi = {
