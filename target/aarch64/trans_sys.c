@@ -173,10 +173,13 @@ static const struct sysreg *find(struct a64_ctx *c, unsigned key)
     return NULL;
 }
 
-/* The space of ID registers; those that Linux does not show read as zero. */
+/* The space of ID registers; of those of the 64-bit state, what Linux does not show reads as zero.
+ */
 static bool id_register(struct a64_ctx *c, const struct a64_args *a, uint64_t *out)
 {
-    if (a->o0 != 1 || a->op1 != 0 || a->CRn != 0 || a->CRm == 1 || a->CRm > 7)
+    if (a->o0 != 1 || a->op1 != 0 || a->CRn != 0 || a->CRm > 7)
+        return false;
+    if (a->CRm >= 1 && a->CRm <= 3) /* those of the 32-bit state, which there is none of */
         return false;
     if (a->CRm == 0 && a->op2 != 0 && a->op2 != 5 && a->op2 != 6)
         return false;

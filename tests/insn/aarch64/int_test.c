@@ -285,6 +285,8 @@ static void test_system(struct bench *b)
            run_is(b, isar0, 1, A64_TRAP_SVC) && c->x[1] == a64_id_reg(c->model, ID_AA64ISAR0) &&
                (c->x[1] >> 20 & 15) == 2,
            "MRS ID_AA64ISAR0_EL1");
+    static const uint32_t mvfr0[] = {0xd5380301};
+    tap_ok(&b->tap, run_is(b, mvfr0, 1, A64_TRAP_UDEF), "MRS MVFR0_EL1 is undefined");
     static const uint32_t tpidr[] = {0xd51bd040, 0xd53bd041};
     tap_ok(&b->tap, run_is(b, tpidr, 2, A64_TRAP_SVC) && c->x[1] == c->x[0], "TPIDR_EL0");
     static const uint32_t ctr_daif[] = {0xd53b0021, 0xd53b4221}; /* mrs x1, ctr_el0; mrs x1, daif */
