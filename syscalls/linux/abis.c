@@ -58,7 +58,7 @@ static const struct sys_abi abis[] = {
     {
         .name = "riscv32",
         .data = {.name = "riscv32", .word = 4, .align64 = 8, .page_size = 4096},
-        .families = SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NO_RESTORER,
+        .families = SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NO_RESTORER | SYS_FAM_NARROW,
         .call = calls_riscv32,
         .calls = CALLS_MAX,
         .audit_arch = 0x400000f3,

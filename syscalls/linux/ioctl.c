@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * ioctl.  Between 64-bit little-endian ABIs a request and its structures look
- * the same; what would hand the guest the host's own processor is refused.
+ * the same; for the others ioctl_convert.c converts them.  What would hand the
+ * guest the host's own processor is refused.
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/ioctl.h"
@@ -19,8 +20,24 @@ const char *sys_ioctl_name(uint32_t request)
 #define IOCTL(name, number)                                                                        \
     case number:                                                                                   \
         return #name;
+#define IOVAL                            IOCTL
+#define IOVALLONG                        IOCTL
+#define IORAW                            IOCTL
+#define IORAWLONG                        IOCTL
+#define IOCONF                           IOCTL
+#define IOMEM(name, number, dir, st)     IOCTL(name, number)
+#define IOLONG(name, number, dir, st)    IOCTL(name, number)
+#define IOREQ(name, number, dir, member) IOCTL(name, number)
 #include "syscalls/linux/ioctl.def"
 #undef IOCTL
+#undef IOVAL
+#undef IOVALLONG
+#undef IOMEM
+#undef IOLONG
+#undef IORAW
+#undef IORAWLONG
+#undef IOREQ
+#undef IOCONF
     default: return NULL;
     }
 }
@@ -32,15 +49,13 @@ int64_t sys_ioctl(struct sys_frame *f)
 
     if (sys_fd_hidden((int)f->arg[0]))
         return -EBADF;
-    if (!f->state->same) {
-        sys_unimplemented(f, "request", request);
-        return -ENOTTY;
-    }
     /* A virtual machine would be one of the host's processor. */
     if (REQUEST_TYPE(request) == TYPE_KVM) {
         sys_unimplemented(f, "KVM request", request);
         return -ENOTTY;
     }
+    if (!f->state->same)
+        return sys_ioctl_convert(f, request);
     /* Launcher memory is no guest pointer; a number is never that large. */
     if (arg >= space_top(f->task->process->space) && arg < UINT64_C(1) << 47)
         return -EFAULT;

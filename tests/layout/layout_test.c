@@ -157,12 +157,13 @@ static void check_rules(const struct sys_abi *host)
 
 int main(void)
 {
-    const struct sys_abi *host = sys_abi_host(), *guest = sys_abi_find("aarch64");
+    static const char *const guests[] = {"aarch64", "riscv64", "armv7l"};
+    const struct sys_abi *host = sys_abi_host();
 
     check_golden(host);
-    if (guest) {
-        check_golden(guest);
-        check_round_trips(guest, host);
+    for (size_t i = 0; i < sizeof(guests) / sizeof(guests[0]); i++) {
+        check_golden(sys_abi_find(guests[i]));
+        check_round_trips(sys_abi_find(guests[i]), host);
     }
     check_round_trips(&big32, host);
     check_round_trips(&like_i386, host);

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ioctl for a guest whose words or byte order are not the host's.
+ *
+ * In: a request and its argument, as the guest gave them.  Out: the host's result, with what the
+ * argument points to converted both ways.  The rows of ioctl.def say how; a request
+ * without a description is -ENOTTY and a line in the log, as one that the driver does not have.
+ *
+ * Invariant: memory that is handed to the host kernel in place (IORAW) has members of fixed size
+ * only, and a guest of the other byte order never gets that far.
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/ioctl.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+#include "linux-user/space.h"
+
+/* How an argument is passed. */
+enum pass { PASS_VALUE, PASS_STRUCT, PASS_RAW, PASS_IFREQ, PASS_IFCONF };
+
+/* The member of struct ifreq that a request uses. */
+enum ifr { IFR_INT, IFR_SHORT, IFR_SHORTS, IFR_ADDR, IFR_NAME, IFR_MAP, IFR_DATA };
+
+enum { IN = SYS_IN, OUT = SYS_OUT, INOUT = SYS_IN | SYS_OUT };
+
+struct request {
+    uint32_t number;
+    uint8_t pass;
+    uint8_t dir;
+    bool word;     /* the size in the number is a word's */
+    uint16_t what; /* enum sys_struct, enum ifr */
+};
+
+static const struct request requests[] = {
+#define IOCTL(name, number)
+#define IOVAL(name, number)           {number, PASS_VALUE, 0, false, 0},
+#define IOVALLONG(name, number)       {number, PASS_VALUE, 0, true, 0},
+#define IOMEM(name, number, dir, st)  {number, PASS_STRUCT, dir, false, SYS_ST_##st},
+#define IOLONG(name, number, dir, st) {number, PASS_STRUCT, dir, true, SYS_ST_##st},
+#define IORAW(name, number)           {number, PASS_RAW, 0, false, 0},
+#define IORAWLONG(name, number)       {number, PASS_RAW, 0, true, 0},
+#define IOREQ(name, number, dir, m)   {number, PASS_IFREQ, dir, false, IFR_##m},
+#define IOCONF(name, number)          {number, PASS_IFCONF, INOUT, false, 0},
+#include "syscalls/linux/ioctl.def"
+#undef IOCTL
+#undef IOVAL
+#undef IOVALLONG
+#undef IOMEM
+#undef IOLONG
+#undef IORAW
+#undef IORAWLONG
+#undef IOREQ
+#undef IOCONF
+};
+
+/* _IOC_SIZE, and a number with another one. */
+#define SIZE_SHIFT 16
+#define SIZE_MASK  0x3fffu
+
+static uint32_t number_size(uint32_t number)
+{
+    return number >> SIZE_SHIFT & SIZE_MASK;
+}
+
+static uint32_t with_size(uint32_t number, uint32_t size)
+{
+    return (number & ~(SIZE_MASK << SIZE_SHIFT)) | size << SIZE_SHIFT;
+}
+
+/* The guest's number of a request. */
+static uint32_t guest_number(const struct sys_state *s, const struct request *r)
+{
+    const struct sys_conv *c = &s->conv[r->what];
+
+    if (r->word)
+        return with_size(r->number, s->guest->data.word);
+    if (r->pass == PASS_STRUCT && number_size(r->number) == c->host_size)
+        return with_size(r->number, c->guest_size);
+    return r->number;
+}
+
+static const struct request *find(const struct sys_state *s, uint32_t number)
+{
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+        if (guest_number(s, &requests[i]) == number)
+            return &requests[i];
+    return NULL;
+}
+
+/*
+ * Requests with a size that the caller chooses, of bytes or 32-bit words: names and sets of bits
+ * of input devices, joysticks and raw HID devices.
+ */
+static bool is_open_sized(uint32_t number)
+{
+    uint32_t type = number >> 8 & 0xff, nr = number & 0xff;
+
+    switch (type) {
+    case 'E': return (nr >= 0x06 && nr <= 0x0a) || (nr >= 0x18 && nr < 0x80) || nr >= 0xc0;
+    case 'H': return nr >= 0x01 && nr <= 0x0d;
+    case 'j': return nr >= 0x11 && nr <= 0x13;
+    default: return false;
+    }
+}
+
+static int64_t host_ioctl(struct sys_frame *f, uint32_t number, uint64_t arg)
+{
+    return sys_host6(f, HOST_NR_ioctl, f->arg[0], number, arg, 0, 0, 0);
+}
+
+static int64_t pass_struct(struct sys_frame *f, const struct request *r)
+{
+    _Alignas(8) char host[1024];
+    int64_t result = 0;
+
+    if (f->state->conv[r->what].host_size > sizeof(host))
+        return -ENOTTY;
+    if (r->dir & SYS_IN)
+        result = sys_get_struct(f, r->what, host, f->raw[2]);
+    if (result >= 0)
+        result = host_ioctl(f, r->number, (uint64_t)(uintptr_t)host);
+    if (result >= 0 && r->dir & SYS_OUT) {
+        int64_t err = sys_put_struct(f, r->what, f->raw[2], host);
+
+        result = err < 0 ? err : result;
+    }
+    return result;
+}
+
+/* ---- network interfaces ---- */
+
+/* struct ifreq: a name and a union, whose biggest member, struct ifmap, has words. */
+#define IFR_UNION       ((size_t)IFNAMSIZ)
+#define IFR_NARROW_SIZE ((size_t)IFNAMSIZ + 16)
+
+static uint32_t ifreq_size(const struct sys_frame *f)
+{
+    return f->state->guest->data.word == 8 ? sizeof(struct ifreq) : IFR_NARROW_SIZE;
+}
+
+static void swap16(char *p, unsigned count)
+{
+    for (; count; count--, p += 2) {
+        char first = p[0];
+
+        p[0] = p[1];
+        p[1] = first;
+    }
+}
+
+static void swap32(char *p)
+{
+    swap16(p, 2);
+    char half[2] = {p[0], p[1]};
+
+    memcpy(p, p + 2, 2);
+    memcpy(p + 2, half, 2);
+}
+
+/* Brings a member of fixed size from one byte order to the other. */
+static void swap_member(char *member, enum ifr kind)
+{
+    switch (kind) {
+    case IFR_INT: swap32(member); break;
+    case IFR_SHORT:
+    case IFR_ADDR:
+        swap16(member, 1);
+        break; /* of an address the family; the rest is the network's */
+    case IFR_SHORTS: swap16(member, 4); break;
+    default: break;
+    }
+}
+
+static void ifreq_to_host(const struct sys_frame *f, char *host, const char *guest, enum ifr kind)
+{
+    const struct sys_state *s = f->state;
+    uint32_t pointer;
+
+    memset(host, 0, sizeof(struct ifreq));
+    memcpy(host, guest, IFR_NARROW_SIZE);
+    if (kind == IFR_MAP) {
+        sys_conv_to_host(&s->conv[SYS_ST_ifmap], host + IFR_UNION, guest + IFR_UNION);
+    } else if (kind == IFR_DATA) {
+        memset(host + IFR_UNION, 0, sizeof(struct ifreq) - IFR_UNION);
+        memcpy(&pointer, guest + IFR_UNION, sizeof(pointer));
+        uint64_t wide = pointer;
+
+        memcpy(host + IFR_UNION, &wide, sizeof(wide));
+    } else if (s->guest->data.big_endian) {
+        swap_member(host + IFR_UNION, kind);
+    }
+}
+
+static int ifreq_to_guest(const struct sys_frame *f, char *guest, const char *host, enum ifr kind)
+{
+    const struct sys_state *s = f->state;
+
+    if (kind == IFR_DATA) { /* the pointer is not the kernel's to change */
+        memcpy(guest, host, IFR_UNION);
+        return 0;
+    }
+    memcpy(guest, host, IFR_NARROW_SIZE);
+    if (kind == IFR_MAP)
+        return sys_conv_to_guest(&s->conv[SYS_ST_ifmap], guest + IFR_UNION, host + IFR_UNION);
+    if (s->guest->data.big_endian)
+        swap_member(guest + IFR_UNION, kind);
+    return 0;
+}
+
+static int64_t pass_ifreq(struct sys_frame *f, const struct request *r)
+{
+    _Alignas(8) char host[sizeof(struct ifreq)], guest[sizeof(struct ifreq)];
+    uint32_t size = ifreq_size(f);
+    bool swapped = f->state->guest->data.big_endian;
+
+    if (f->state->guest->data.word == 8 && !swapped)
+        return host_ioctl(f, r->number, f->raw[2]);
+    if (r->what == IFR_DATA && swapped) {
+        sys_unimplemented(f, "request in this byte order", r->number);
+        return -ENOTTY;
+    }
+    if (lx_copy_from_guest(guest, f->raw[2], size) < 0)
+        return -EFAULT;
+    ifreq_to_host(f, host, guest, r->what);
+    int64_t result = host_ioctl(f, r->number, (uint64_t)(uintptr_t)host);
+
+    if (result < 0 || !(r->dir & SYS_OUT))
+        return result;
+    int64_t err = ifreq_to_guest(f, guest, host, r->what);
+
+    if (err == 0)
+        err = lx_copy_to_guest(f->raw[2], guest, size);
+    return err < 0 ? err : result;
+}
+
+/* SIOCGIFCONF: a buffer of struct ifreq; without a buffer, the size that it should have. */
+#define CONF_MAX 4096u /* interfaces */
+
+static int64_t pass_ifconf(struct sys_frame *f, const struct request *r)
+{
+    uint32_t size = ifreq_size(f);
+    struct ifconf conf;
+    int64_t err = sys_get_struct(f, SYS_ST_ifconf, &conf, f->raw[2]);
+    gaddr buffer = (gaddr)(uintptr_t)conf.ifc_buf;
+
+    if (err < 0)
+        return err;
+    if (conf.ifc_len < 0)
+        return -EINVAL;
+    uint32_t count = (uint32_t)conf.ifc_len / size;
+
+    if (count > CONF_MAX)
+        count = CONF_MAX;
+    if (buffer) {
+        conf.ifc_buf = sys_alloc(f, count * sizeof(struct ifreq) + 1);
+        if (!conf.ifc_buf)
+            return -ENOMEM;
+    }
+    conf.ifc_len = (int)(count * sizeof(struct ifreq));
+    int64_t result = host_ioctl(f, r->number, (uint64_t)(uintptr_t)&conf);
+
+    if (result < 0)
+        return result;
+    count = (uint32_t)conf.ifc_len / (uint32_t)sizeof(struct ifreq);
+    for (uint32_t i = 0; buffer && i < count; i++) {
+        char guest[sizeof(struct ifreq)] = "";
+
+        ifreq_to_guest(f, guest, (const char *)&conf.ifc_req[i], IFR_ADDR);
+        if (lx_copy_to_guest(buffer + (uint64_t)i * size, guest, size) < 0)
+            return -EFAULT;
+    }
+    conf.ifc_buf = (char *)(uintptr_t)buffer;
+    conf.ifc_len = (int)(count * size);
+    err = sys_put_struct(f, SYS_ST_ifconf, f->raw[2], &conf);
+    return err < 0 ? err : result;
+}
+
+int64_t sys_ioctl_convert(struct sys_frame *f, uint32_t number)
+{
+    const struct request *r = find(f->state, number);
+    bool raw = r ? r->pass == PASS_RAW : is_open_sized(number);
+
+    if ((!r && !raw) || (raw && f->state->guest->data.big_endian)) {
+        sys_unimplemented(f, "request", number);
+        return -ENOTTY;
+    }
+    if (raw && f->raw[2] >= space_top(f->task->process->space))
+        return -EFAULT;
+    if (raw)
+        return host_ioctl(f, r ? r->number : number, f->raw[2]);
+    switch ((enum pass)r->pass) {
+    case PASS_STRUCT: return pass_struct(f, r);
+    case PASS_IFREQ: return pass_ifreq(f, r);
+    case PASS_IFCONF: return pass_ifconf(f, r);
+    default: return host_ioctl(f, r->number, f->raw[2]);
+    }
+}

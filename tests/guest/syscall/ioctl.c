@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ioctl: terminals, files, pipes, network interfaces. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/random.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+/* On its own, so that what it changes is printed afterwards. */
+static void show(int result)
+{
+    printf("%d ", result < 0 ? errno : result);
+}
+
+static void terminal(void)
+{
+    int master = open("/dev/ptmx", O_RDWR | O_NOCTTY), lock = 0, number = -1, count = -1;
+    struct winsize size = {.ws_row = 31, .ws_col = 117, .ws_xpixel = 5, .ws_ypixel = 6}, got;
+    struct termios t;
+    char name[40];
+
+    if (master < 0) {
+        puts("no terminals");
+        return;
+    }
+    show(ioctl(master, TIOCSPTLCK, &lock));
+    show(ioctl(master, TIOCGPTN, &number));
+    snprintf(name, sizeof(name), "/dev/pts/%d", number);
+    int slave = open(name, O_RDWR | O_NOCTTY);
+    printf("%d %d\n", number >= 0, slave >= 0);
+    show(ioctl(master, TIOCSWINSZ, &size));
+    show(ioctl(slave, TIOCGWINSZ, &got));
+    printf("%d %d %d %d\n", got.ws_row, got.ws_col, got.ws_xpixel, got.ws_ypixel);
+    printf("%d %d ", isatty(slave), isatty(master));
+    show(tcgetattr(slave, &t));
+    printf("%x %x %x %x %d\n", t.c_iflag, t.c_oflag, t.c_cflag, t.c_lflag, t.c_cc[VINTR]);
+    cfmakeraw(&t);
+    cfsetspeed(&t, B9600);
+    t.c_cc[VMIN] = 3;
+    printf("%d ", tcsetattr(slave, TCSANOW, &t));
+    memset(&t, 0, sizeof(t));
+    show(tcgetattr(slave, &t));
+    printf("%x %d %d\n", t.c_lflag, t.c_cc[VMIN], cfgetospeed(&t) == B9600);
+    show((int)write(master, "hello", 5));
+    show(ioctl(slave, FIONREAD, &count));
+    printf("%d ", count);
+    show(ioctl(slave, TCFLSH, TCIFLUSH));
+    show(ioctl(slave, FIONREAD, &count));
+    printf("%d\n", count);
+    show(ioctl(slave, TIOCGWINSZ, (void *)8));
+    close(slave);
+    close(master);
+}
+
+static void files(void)
+{
+    int pipes[2], n = -1, one = 1, fd = open("file", O_RDWR | O_CREAT, 0600);
+
+    show(pipe(pipes));
+    show((int)write(pipes[1], "abc", 3));
+    show(ioctl(pipes[0], FIONREAD, &n));
+    printf("%d ", n);
+    show(ioctl(pipes[0], FIONBIO, &one));
+    printf("%d ", !!(fcntl(pipes[0], F_GETFL) & O_NONBLOCK));
+    show(ioctl(fd, FIOCLEX));
+    printf("%d ", fcntl(fd, F_GETFD));
+    show(ioctl(fd, FIONCLEX));
+    printf("%d\n", fcntl(fd, F_GETFD));
+    show(ioctl(fd, FIGETBSZ, &n));
+    printf("%d\n", n);
+    show(ioctl(fd, TCGETS, &n));
+    show(ioctl(fd, FICLONE, -1));
+    show(ioctl(-1, FIONREAD, &n));
+    long flags[2] = {0, 0x55};
+    int result = ioctl(fd, FS_IOC_GETFLAGS, flags);
+    printf("%d\n", result == 0 || errno == ENOTTY || errno == EOPNOTSUPP);
+    uint64_t trim[3] = {0, 1, 2};
+    result = ioctl(pipes[0], FITRIM, trim);
+    show(result);
+    fd = open("/dev/urandom", O_RDONLY);
+    show(ioctl(fd, RNDGETENTCNT, &n));
+    printf("%d\n", n > 0);
+}
+
+static void interfaces(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), found = 0;
+    struct ifreq r = {.ifr_name = "lo"}, list[16];
+    struct ifconf conf = {.ifc_len = sizeof(list), .ifc_req = list};
+
+    show(ioctl(fd, SIOCGIFINDEX, &r));
+    printf("%d\n", r.ifr_ifindex);
+    memset(r.ifr_name, 0, sizeof(r.ifr_name));
+    show(ioctl(fd, SIOCGIFNAME, &r));
+    printf("%s\n", r.ifr_name);
+    show(ioctl(fd, SIOCGIFFLAGS, &r));
+    printf("%d\n", !!(r.ifr_flags & IFF_LOOPBACK));
+    show(ioctl(fd, SIOCGIFMTU, &r));
+    printf("%d\n", r.ifr_mtu);
+    show(ioctl(fd, SIOCGIFHWADDR, &r));
+    printf("%d\n", r.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK);
+    show(ioctl(fd, SIOCGIFMAP, &r));
+    printf("%lx\n", (long)r.ifr_map.mem_start);
+    show(ioctl(fd, SIOCGIFCONF, &conf));
+    for (unsigned i = 0; i < conf.ifc_len / sizeof(list[0]); i++)
+        found |= strcmp(list[i].ifr_name, "lo") == 0 && list[i].ifr_addr.sa_family == AF_INET;
+    int length = conf.ifc_len;
+    conf.ifc_buf = NULL;
+    conf.ifc_len = 0;
+    show(ioctl(fd, SIOCGIFCONF, &conf));
+    printf("%d %d\n", found, conf.ifc_len == length);
+    strcpy(r.ifr_name, "nosuch");
+    show(ioctl(fd, SIOCGIFFLAGS, &r));
+    show(ioctl(fd, SIOCGIFFLAGS, (void *)8));
+    struct timespec stamp;
+    show(ioctl(fd, SIOCGSTAMPNS, &stamp));
+}
+
+int main(void)
+{
+    terminal();
+    files();
+    interfaces();
+    return 0;
+}
