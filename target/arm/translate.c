@@ -251,8 +251,8 @@ static void run_row(struct arm_ctx *c, enum arm_op op, const struct arm_args *a)
 static void branch_around(struct arm_ctx *c, enum arm_op op, const struct arm_args *a, ir_ref cond)
 {
     struct ir_region *r = c->r;
-    uint32_t then = ir_block_new(r, c->t->pc), other = ir_block_new(r, c->t->pc),
-             join = ir_block_new(r, c->t->pc);
+    gaddr pc = c->pc | c->thumb; /* t->pc is the IT instruction's in an IT block */
+    uint32_t then = ir_block_new(r, pc), other = ir_block_new(r, pc), join = ir_block_new(r, pc);
     struct arm_tr before = *c->line;
     ir_brcond(r, cond, then, other, 0);
     ir_block_begin(r, then);
