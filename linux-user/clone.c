@@ -21,6 +21,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -321,6 +322,7 @@ static void *vm_helper_main(void *opaque)
     long result;
 
     lx_host_block_all();
+    lx_rawcall(SYS_prctl, PR_SET_NAME, (long)LX_HELPER_NAME, 0, 0, 0, 0);
     b->task->host_stack = NULL;
     /* Handlers of the child need a signal stack: it inherits this thread's. */
     lx_signal_thread_init(b->task, host_stack_altstack(own_stack), LX_HOST_ALTSTACK_SIZE);
@@ -445,6 +447,7 @@ static long create_fork(struct task *task, const struct lx_clone_args *args)
     long result;
 
     fork_locks(task);
+    lx_host_block_trace(); /* a tracer may attach to the child before it has a state of its own */
     if (by_libc) {
         result = fork();
         if (result < 0)

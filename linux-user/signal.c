@@ -479,6 +479,13 @@ uint64_t lx_host_block_all(void)
     return old;
 }
 
+void lx_host_block_trace(void)
+{
+    uint64_t trap = UINT64_C(1) << (SIGTRAP - 1);
+
+    lx_rawcall(SYS_rt_sigprocmask, SIG_BLOCK, (long)&trap, 0, SET_SIZE, 0, 0);
+}
+
 void lx_host_set_mask(uint64_t mask)
 {
     lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE, 0, 0);

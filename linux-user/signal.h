@@ -162,6 +162,8 @@ void lx_signal_thread_init(struct task *task, void *altstack, size_t size);
 void lx_signal_fork_child(struct task *task);
 /* Blocks everything that the host may block; the old host mask. */
 uint64_t lx_host_block_all(void);
+/* Also keeps out what tracers have to say, until lx_host_apply_mask. */
+void lx_host_block_trace(void);
 /* Sets the host mask. */
 void lx_host_set_mask(uint64_t mask);
 /* Sets the host mask to what the guest's mask asks for. */

@@ -38,6 +38,9 @@ enum {
 
 enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED };
 
+/* A thread of the launcher's own, which is no thread of the guest: its name, for tracers. */
+#define LX_HELPER_NAME "ferry-helper"
+
 enum lx_trace_mode { LX_TRACE_CONT, LX_TRACE_SYSCALL, LX_TRACE_STEP, LX_TRACE_SYSEMU };
 
 enum lx_trace_kind { LX_STOP_NONE, LX_STOP_SIGNAL, LX_STOP_ENTRY, LX_STOP_EXIT, LX_STOP_EVENT };

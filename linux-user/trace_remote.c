@@ -179,6 +179,20 @@ long remote_set_blocked(const struct remote *r, uint64_t set)
     return remote_write(r->tid, r->task + offsetof(struct task, sig.blocked), &set, sizeof(set));
 }
 
+bool remote_is_helper(pid_t tid)
+{
+    char path[40], name[32] = "";
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%d/comm", (int)tid);
+    f = fopen(path, "re");
+    if (f && !fgets(name, sizeof(name), f))
+        name[0] = 0;
+    if (f)
+        fclose(f);
+    return !strcmp(name, LX_HELPER_NAME "\n");
+}
+
 bool remote_is_launcher(pid_t tid)
 {
     struct stat ours, other;

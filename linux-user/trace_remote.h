@@ -38,4 +38,6 @@ long remote_set_blocked(const struct remote *r, uint64_t set);
 
 /* Is the process one of ours, so that there is a struct task? */
 bool remote_is_launcher(pid_t tid);
+/* Is it a thread of a launcher that its guest knows nothing of? */
+bool remote_is_helper(pid_t tid);
 #endif

@@ -306,7 +306,7 @@ static int64_t attach(pid_t tid, uint32_t traced, uint64_t options)
 
     if (options & ~(uint64_t)ALL_OPTIONS)
         return -EIO;
-    if (lx_rawcall(HOST_NR_kill, tid, 0, 0, 0, 0, 0) == -ESRCH)
+    if (lx_rawcall(HOST_NR_kill, tid, 0, 0, 0, 0, 0) == -ESRCH || remote_is_helper(tid))
         return -ESRCH;
     if (!remote_is_launcher(tid))
         return -EPERM;
@@ -421,6 +421,36 @@ static int64_t set_siginfo(struct sys_frame *f, struct tracee *t)
         return -EFAULT;
     trace.info.si_signo = lx_sig_from_host(trace.info.si_signo);
     return remote_put_trace(&t->at, &trace);
+}
+
+/* The queued signals from off on: the thread's or, with the flag, the process's. Their number. */
+static int64_t peek_siginfo(struct sys_frame *f, struct tracee *t)
+{
+    struct ptrace_peeksiginfo_args args, one = {.nr = 1};
+    uint64_t seen = 0;
+    int32_t n = 0;
+
+    if (lx_copy_from_guest(&args, f->raw[2], sizeof(args)) < 0)
+        return -EFAULT;
+    if (args.flags & ~(uint32_t)PTRACE_PEEKSIGINFO_SHARED || args.nr < 0)
+        return -EINVAL;
+    one.flags = args.flags;
+    for (; n < args.nr; one.off++) {
+        siginfo_t info;
+        int64_t result = host(PTRACE_PEEKSIGINFO, t->at.tid, (uintptr_t)&one, (uintptr_t)&info);
+
+        if (result <= 0)
+            return n ? n : result;
+        if (info.si_signo == SIGTRAP && info.si_code <= LX_TRACE_REPORT &&
+            info.si_code >= LX_TRACE_ASK)
+            continue; /* between the two launchers */
+        if (seen++ < args.off)
+            continue;
+        if (lx_siginfo_to_guest(f->raw[3] + (uint64_t)n * LX_SIGINFO_SIZE, &info) < 0)
+            return n ? n : -EFAULT;
+        n++;
+    }
+    return n;
 }
 
 /* struct iovec of the guest at raw[3]: where the set is, and its length, which is updated. */
@@ -567,6 +597,7 @@ static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned r
     case PTRACE_GETEVENTMSG: return get_message(f, t);
     case PTRACE_GETSIGINFO: return get_siginfo(f, t);
     case PTRACE_SETSIGINFO: return set_siginfo(f, t);
+    case PTRACE_PEEKSIGINFO: return peek_siginfo(f, t);
     case PTRACE_GETREGSET: return regset(f, t, false);
     case PTRACE_SETREGSET: return regset(f, t, true);
     case PTRACE_GETSIGMASK: return blocked_set(f, t, false);

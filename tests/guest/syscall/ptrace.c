@@ -1,20 +1,24 @@
 // link: -lpthread
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ptrace: every kind of stop, registers, memory, attaching and letting go. */
+#include <dirent.h>
 #include <elf.h>
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ptrace_syscall_info __ptrace_syscall_info
+#define ptrace_syscall_info     __ptrace_syscall_info
+#define ptrace_peeksiginfo_args __ptrace_peeksiginfo_args
 
 static volatile long word = 0x1122334455667788;
 static volatile int flag;
@@ -227,6 +231,43 @@ static void test_memory(void)
     tell("nobody", req(PTRACE_CONT, pid, 0, 0));
 }
 
+/* Three signals wait; two are looked at, then what is behind them. */
+static void test_queue(void)
+{
+    pid_t pid = start(waits_for_flag, 1);
+    struct ptrace_peeksiginfo_args args = {.nr = 2};
+    siginfo_t info[4];
+    sigset_t all;
+
+    wait_for("first", pid);
+    sigfillset(&all);
+    req(PTRACE_SETSIGMASK, pid, (void *)8, &all);
+    for (int i = 0; i < 3; i++) {
+        siginfo_t one = {.si_signo = SIGRTMIN + i, .si_code = -1 - i};
+        one.si_value.sival_int = 70 + i;
+        syscall(SYS_rt_tgsigqueueinfo, pid, pid, SIGRTMIN + i, &one);
+    }
+    for (args.off = 0; args.off < 4; args.off += 2) {
+        long n = req(PTRACE_PEEKSIGINFO, pid, &args, info);
+        tell("queued", n);
+        for (long i = 0; i < n; i++)
+            printf("%d %d %d\n", info[i].si_signo - SIGRTMIN, info[i].si_code,
+                   info[i].si_value.sival_int);
+    }
+    args.off = 0;
+    tell("nowhere", req(PTRACE_PEEKSIGINFO, pid, &args, (void *)8));
+    tell("no arguments", req(PTRACE_PEEKSIGINFO, pid, (void *)8, info));
+    args.flags = PTRACE_PEEKSIGINFO_SHARED;
+    tell("the process's", req(PTRACE_PEEKSIGINFO, pid, &args, info));
+    args.flags = 6;
+    tell("flags", req(PTRACE_PEEKSIGINFO, pid, &args, info));
+    args.flags = 0;
+    args.nr = -1;
+    tell("number", req(PTRACE_PEEKSIGINFO, pid, &args, info));
+    kill(pid, SIGKILL);
+    wait_for("end", pid);
+}
+
 static void test_step(void)
 {
     pid_t pid = start(calls, 1);
@@ -416,6 +457,57 @@ static void status_of_tracee(void)
     wait_for("end", pid);
 }
 
+/* Attaching to children that have hardly begun. */
+static void test_early(void)
+{
+    int stopped = 0;
+
+    for (int i = 0; i < 50; i++) {
+        int status = 0;
+        pid_t pid = start(sleeps, 0);
+        req(PTRACE_ATTACH, pid, 0, 0);
+        alarm(20); /* instead of waiting for ever */
+        stopped += waitpid(pid, &status, 0) == pid && WIFSTOPPED(status);
+        alarm(0);
+        kill(pid, SIGKILL);
+        waitpid(pid, &status, 0);
+    }
+    printf("%d\n", stopped);
+}
+
+/* A child in the same memory stops every thread that /proc lists, as leak checkers do. */
+static int stop_all(void *arg)
+{
+    pid_t parent = *(pid_t *)arg;
+    char path[40];
+    int stopped = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", parent);
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        int tid = atoi(e->d_name);
+        if (tid && !req(PTRACE_ATTACH, tid, 0, 0)) {
+            stopped += waitpid(tid, NULL, __WALL) == tid;
+            req(PTRACE_DETACH, tid, 0, 0);
+        }
+    }
+    closedir(dir);
+    return stopped;
+}
+
+static void test_same_memory(void)
+{
+    static _Alignas(16) char stack[256 << 10];
+    pid_t self = getpid();
+    int status = 0;
+
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+    pid_t pid = clone(stop_all, stack + sizeof(stack), CLONE_VM | CLONE_FS | CLONE_FILES, &self);
+    printf("%d\n", waitpid(pid, &status, __WALL) == pid);
+    show_status("stopped all", status);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1)
@@ -425,6 +517,7 @@ int main(int argc, char **argv)
     puts("-- signals"), test_signals();
     puts("-- fault"), test_fault();
     puts("-- memory"), test_memory();
+    puts("-- queue"), test_queue();
     puts("-- step"), test_step();
     puts("-- events"), test_events(0);
     puts("-- attach"), test_attach(sleeps);
@@ -433,5 +526,7 @@ int main(int argc, char **argv)
     puts("-- seize"), test_seize(spins);
     puts("-- errors"), test_errors();
     puts("-- status"), status_of_tracee();
+    puts("-- early"), test_early();
+    puts("-- same memory"), test_same_memory();
     return 0;
 }
