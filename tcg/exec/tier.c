@@ -19,7 +19,7 @@
 #define TIER1_BRANCHES 2
 #define TIER2_INSNS    400
 #define TIER2_BLOCKS   64
-#define DEFAULT_AFTER  4000
+#define DEFAULT_AFTER  16000
 #define WARM_SHARE     64 /* code that ran 1/n as often as what is hot comes along */
 
 uint32_t tier_threshold(const struct exec *x)
