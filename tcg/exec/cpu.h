@@ -14,7 +14,7 @@ struct exec;
 struct ir_interp;
 struct target;
 
-#define EXEC_JUMP_CACHE_BITS 12 /* entries: 1 << bits */
+#define EXEC_JUMP_CACHE_BITS 13 /* entries: 1 << bits */
 struct exec_jump {
     uint64_t pc;   /* all ones: empty */
     uint64_t code; /* host address of the region's entry */
