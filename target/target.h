@@ -82,8 +82,9 @@ struct target {
      * with its tag gets into the jump cache after its first check, so that later ones cost nothing.
      */
     uint64_t (*branch_tag)(void *cpu); /* takes the tag off the pc, and returns it; 0: none */
-    bool (*may_land)(uint64_t tag, uint32_t insn); /* may it arrive at this word of a guarded page? */
-    unsigned bad_landing; /* the trap when it may not */
+    bool (*may_land)(uint64_t tag,
+                     uint32_t insn); /* may it arrive at this word of a guarded page? */
+    unsigned bad_landing;            /* the trap when it may not */
     const struct tr_reg *regs;
     uint32_t nregs;
 

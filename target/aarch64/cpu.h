@@ -110,7 +110,8 @@ void a64_set_fpcr(struct a64_cpu *cpu, uint32_t value);
 uint32_t a64_get_fpsr(const struct a64_cpu *cpu);
 void a64_set_fpsr(struct a64_cpu *cpu, uint32_t value);
 
-/* PSTATE as in SPSR: NZCV 31:28, DIT 24, SSBS 12, BTYPE 11:10.  Setting takes these bits and drops the rest. */
+/* PSTATE as in SPSR: NZCV 31:28, DIT 24, SSBS 12, BTYPE 11:10.  Setting takes these bits and drops
+ * the rest. */
 uint32_t a64_get_pstate(const struct a64_cpu *cpu);
 void a64_set_pstate(struct a64_cpu *cpu, uint32_t value);
 
