@@ -389,6 +389,12 @@ void lx_trace_pack(siginfo_t *info)
     (void)info;
 }
 
+bool remote_is_helper(pid_t tid)
+{
+    (void)tid;
+    return false;
+}
+
 bool remote_is_launcher(pid_t tid)
 {
     (void)tid;

@@ -26,17 +26,41 @@ struct host {
     csh cs;
 };
 
-/* The operands; what depends on the length of other code is given by name: constants, and places
-   out of line (beyond `end`). */
+/* What is at an offset of the CPU's state: a slot, with the bytes into it; the pc; or just "cpu". */
+static void append_place(GString *text, uint64_t offset)
+{
+    const struct ir_guest *g = &ir_test_guest;
+    offset += g->state_bias;
+    for (uint32_t k = 0; k < g->nslots; k++) {
+        uint64_t into = offset - g->slots[k].offset;
+        if (into < ir_type_size(g->slots[k].type)) {
+            g_string_append(text, g->slots[k].name);
+            if (into)
+                g_string_append_printf(text, " + %u", (unsigned)into);
+            return;
+        }
+    }
+    g_string_append(text, offset == g->pc_offset ? "pc" : "cpu");
+}
+
+/* The operands; what depends on the length of other code or of structures is given by name:
+   constants, places out of line (beyond `end`), slots. */
 static void operands(GString *text, const cs_insn *insn, size_t end)
 {
-    const char *rip = strstr(insn->op_str, "rip + ");
-    if (rip)
+    const char *rip = strstr(insn->op_str, "rip + "), *rbp = strstr(insn->op_str, "rbp + 0x");
+    if (rip) {
         g_string_append_printf(text, " %.*spool]", (int)(rip + 6 - insn->op_str), insn->op_str);
-    else if (insn->mnemonic[0] == 'j' && strtoull(insn->op_str, NULL, 16) >= end)
+    } else if (rbp) {
+        char *rest;
+        uint64_t offset = strtoull(rbp + 6, &rest, 16);
+        g_string_append_printf(text, " %.*s", (int)(rbp - insn->op_str), insn->op_str);
+        append_place(text, offset);
+        g_string_append(text, rest);
+    } else if (insn->mnemonic[0] == 'j' && strtoull(insn->op_str, NULL, 16) >= end) {
         g_string_append(text, " out");
-    else if (*insn->op_str)
+    } else if (*insn->op_str) {
         g_string_append_printf(text, " %s", insn->op_str);
+    }
 }
 
 /* The instructions behind the entry poll, up to the first that is out of line. */
