@@ -59,14 +59,16 @@
         je 1f
         cmpq $4, %rdx
         je 2f
-        cmpq $16, %rdx /* struct timespec */
+        cmpq $16, %rdx /* struct timespec: in halves, as it has been stored */
         je 3f
         movq %rdx, %rcx
         rep movsb
         xorl %eax, %eax
         ret
-3:      movups (%rsi), %xmm0
-        movups %xmm0, (%rdi)
+3:      movq (%rsi), %rcx
+        movq 8(%rsi), %rdx
+        movq %rcx, (%rdi)
+        movq %rdx, 8(%rdi)
         xorl %eax, %eax
         ret
 1:      movq (%rsi), %rcx

@@ -14,6 +14,7 @@
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
 #include "linux-user/task_impl.h"
+#include "linux-user/vdso.h"
 #include "syscalls/linux/seccomp.h"
 #include "target/target.h"
 #include "tcg/exec/exec.h"
@@ -171,6 +172,9 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
                            .code_at = code_at,
                            .code_made = code_made,
                            .read_code = read_code,
+                           .file_at = file_at,
+                           .service_at = lx_process.arch->vdso ? lx_vdso_service_at : NULL,
+                           .service = lx_vdso_service,
                            .guarded = lx_process.arch->prot_guarded ? guarded : NULL};
 
     lx_process.exec = exec_new(target, options, &env);

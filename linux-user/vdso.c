@@ -508,23 +508,26 @@ static long work(enum vdso_function function, const struct lx_call *call)
     return -ENOSYS;
 }
 
-bool lx_vdso_trap(struct task *task)
+unsigned lx_vdso_service_at(void *opaque, gaddr pc, unsigned *size)
+{
+    const struct vdso_spec *spec = lx_process.arch->vdso;
+
+    (void)opaque;
+    if (pc < lx_process.vdso_text || pc >= lx_process.vdso_end)
+        return VDSO_NONE;
+    for (unsigned i = 0; i < spec->symbol_count; i++)
+        if (pc == lx_process.vdso_text + spec->symbols[i].offset) {
+            *size = spec->place_size;
+            return spec->symbols[i].function;
+        }
+    return VDSO_NONE;
+}
+
+void lx_vdso_service(struct cpu_common *cpu, uint64_t function)
 {
     const struct linux_arch *arch = lx_process.arch;
-    gaddr pc = arch->get_pc(task->cpu);
-    if (pc < lx_process.vdso_start || pc >= lx_process.vdso_end)
-        return false;
-    for (unsigned i = 0; i < arch->vdso->symbol_count; i++) {
-        const struct vdso_symbol *s = &arch->vdso->symbols[i];
-        if (pc != lx_process.vdso_text + s->offset || s->function == VDSO_NONE)
-            continue;
-        struct lx_call call;
-        int saved = errno;
-        arch->get_call(task->cpu, &call);
-        arch->set_result(task->cpu, work(s->function, &call));
-        arch->set_pc(task->cpu, pc + arch->vdso->trap_size);
-        errno = saved;
-        return true;
-    }
-    return false;
+    struct lx_call call;
+
+    arch->get_call(cpu, &call);
+    arch->set_result(cpu, work((enum vdso_function)function, &call));
 }

@@ -6,11 +6,10 @@
  * Out: an ELF image that C libraries, unwinders and debuggers can read, and the
  * work of its functions.
  *
- * A function of the vdso is one trapping instruction and a return.  The trap
- * comes out of exec_run like any other; lx_vdso_trap recognises it by its place,
- * takes the arguments as those of a system call, and asks the host's own vdso
- * for the time: neither a guest nor a host system call is made.  The same
- * instruction anywhere else is what it always was: illegal.
+ * A function of the vdso is a placeholder, which the translator replaces by a call of
+ * lx_vdso_service, and a return: generated code goes straight to the host's own vdso, and
+ * neither a guest nor a host system call is made.  The placeholder is an illegal instruction, and
+ * that is what it is anywhere else.
  * Invariant: the pages are never writable for the guest, unless it makes them so.
  */
 #ifndef FERRY_LINUX_USER_VDSO_H
@@ -22,7 +21,7 @@
 
 #include "base/abi.h"
 
-struct task;
+struct cpu_common;
 
 enum vdso_function {
     VDSO_NONE, /* ordinary code */
@@ -44,7 +43,7 @@ struct vdso_spec {
     const char *version;  /* of the symbols: "LINUX_2.6.39" */
     const uint32_t *text; /* code words, in the guest's byte order for code */
     uint16_t text_words;
-    uint8_t trap_size; /* bytes of the trapping instruction at a function's start */
+    uint8_t place_size; /* bytes of the placeholder at a function's start */
     const struct vdso_symbol *symbols;
     uint16_t symbol_count;
     uint16_t sigreturn; /* offset of the signal trampoline */
@@ -72,9 +71,11 @@ struct vdso_layout vdso_build(const struct vdso_spec *spec, const struct abi *ab
 void lx_vdso_map(void);
 
 /*
- * The current instruction trapped.  If it is a function of the vdso: does its work, sets the
- * result, moves the pc behind it and returns true.
+ * exec_env.service_at: the function whose placeholder is at pc, and its size.  There are no pages
+ * of the vdso before lx_vdso_map.
  */
-bool lx_vdso_trap(struct task *task);
+unsigned lx_vdso_service_at(void *opaque, gaddr pc, unsigned *size);
+/* exec_env.service: does the work of an enum vdso_function and sets the result. */
+void lx_vdso_service(struct cpu_common *cpu, uint64_t function);
 
 #endif

@@ -67,10 +67,12 @@ static void start(struct cpu_common *cpu, gaddr entry, gaddr sp)
 
 static void get_call(const struct cpu_common *cpu, struct lx_call *call)
 {
-    const struct a64_cpu *c = a64_const(cpu);
+    /* Each alone, as they have just been stored: a wider load would wait for the stores. */
+    const volatile uint64_t *x = a64_const(cpu)->x;
 
-    call->nr = (uint32_t)c->x[8];
-    memcpy(call->arg, c->x, sizeof(call->arg));
+    call->nr = (uint32_t)x[8];
+    for (unsigned i = 0; i < 6; i++)
+        call->arg[i] = x[i];
 }
 
 static void set_result(struct cpu_common *cpu, int64_t result)

@@ -7,7 +7,6 @@
 
 #include "linux-user/space.h"
 #include "linux-user/task.h"
-#include "linux-user/vdso.h"
 #include "tcg/exec/exec.h"
 
 #include <sched.h>
@@ -112,8 +111,6 @@ bool lx_a64_trap(struct task *task, unsigned trap, lx_siginfo *info)
     case IR_TRAP_FETCH: return fetch_fault(task, info);
     case A64_TRAP_BRK: fill(info, SIGTRAP, TRAP_BRKPT, cpu->pc); return true;
     case A64_TRAP_HLT:
-        if (lx_vdso_trap(task))
-            return false;
         fill(info, SIGILL, ILL_ILLOPC, cpu->pc);
         return true;
     case A64_TRAP_ALIGN:

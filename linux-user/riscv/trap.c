@@ -6,7 +6,6 @@
 
 #include "linux-user/space.h"
 #include "linux-user/task.h"
-#include "linux-user/vdso.h"
 #include "tcg/exec/exec.h"
 
 #include <sched.h>
@@ -81,8 +80,6 @@ bool lx_rv_trap(struct task *task, unsigned trap, lx_siginfo *info)
     case RV_TRAP_FENCE_I: exec_invalidate(lx_process.exec, 0, UINT64_MAX); return false;
     case RV_TRAP_YIELD: sched_yield(); return false;
     default:
-        if (lx_vdso_trap(task))
-            return false;
         fill(info, SIGILL, ILL_ILLOPC, cpu->pc);
         return true;
     }

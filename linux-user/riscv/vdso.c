@@ -2,8 +2,8 @@
 /*
  * The RISC-V vdso: names and versions as the riscv kernel's.
  *
- * In: nothing.  Out: lx_vdso_riscv64, lx_vdso_riscv32 (which has no clocks).  The trapping
- * instruction is UNIMP (a write to a read-only register), which no program executes on purpose.
+ * In: nothing.  Out: lx_vdso_riscv64, lx_vdso_riscv32 (which has no clocks).  The placeholder
+ * is UNIMP (a write to a read-only register), which no program executes on purpose.
  * What needs no speed is a system call.
  */
 #include "linux-user/vdso.h"
@@ -44,7 +44,7 @@ const struct vdso_spec lx_vdso_riscv64 = {
     .version = "LINUX_4.15",
     .text = text,
     .text_words = sizeof text / sizeof *text,
-    .trap_size = 4,
+    .place_size = 4,
     .symbols = symbols,
     .symbol_count = sizeof symbols / sizeof *symbols,
     .sigreturn = 0x70,
@@ -60,7 +60,7 @@ const struct vdso_spec lx_vdso_riscv32 = {
     .version = "LINUX_4.15",
     .text = text,
     .text_words = sizeof text / sizeof *text,
-    .trap_size = 4,
+    .place_size = 4,
     .symbols = symbols + CLOCKS,
     .symbol_count = sizeof symbols / sizeof *symbols - CLOCKS,
     .sigreturn = 0x70,

@@ -115,6 +115,7 @@ static const struct ir_guest guest = {
     .nslots = A64_SLOTS,
     .helpers = a64_helpers,
     .nhelpers = A64_HELPERS,
+    .service = A64_H_service,
     .pc_offset = offsetof(struct a64_cpu, pc),
     .state_bias = offsetof(struct a64_cpu, sp) + 112,
     .insn_shift = 2,

@@ -21,7 +21,7 @@
 enum {                    /* traps that the translator makes; cpu->common.trap_arg as said */
        A64_TRAP_SVC = 16, /* arg: immediate; pc: after the SVC */
        A64_TRAP_BRK,      /* arg: immediate; pc: at the BRK (SIGTRAP TRAP_BRKPT) */
-       A64_TRAP_HLT,      /* arg: immediate; pc: at the HLT (SIGILL outside of the vdso) */
+       A64_TRAP_HLT,      /* arg: immediate; pc: at the HLT (SIGILL) */
        A64_TRAP_UDEF,     /* arg: instruction word; pc: at it (SIGILL ILL_ILLOPC) */
        A64_TRAP_ALIGN,    /* arg: data address (SIGBUS BUS_ADRALN); pc: at the instruction */
        A64_TRAP_PC_ALIGN, /* arg: pc, not a multiple of 4 (SIGBUS BUS_ADRALN) */

@@ -25,6 +25,8 @@ uint32_t a64_helper_crc32(uint32_t crc, uint64_t value, uint32_t size);
 uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b);
 /* CNTVCT_EL0: nanoseconds of the host's monotonic clock. */
 uint64_t a64_helper_cntvct(void);
+/* Calls cpu_common.service. */
+void a64_helper_service(void *cpu, uint64_t number);
 /* RNDR: a random number. */
 uint64_t a64_helper_random(void);
 /* ComputePAC with key GA: a 64-bit hash. */

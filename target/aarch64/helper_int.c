@@ -2,7 +2,7 @@
 /*
  * Helpers of the integer and system instructions.
  *
- * In: argument values.  Out: a value; no CPU state is touched.
+ * In: argument values.  Out: a value; no CPU state is touched, but by `service`.
  */
 #include <string.h>
 #include <sys/random.h>
@@ -59,6 +59,12 @@ uint32_t a64_helper_crc32(uint32_t crc, uint64_t value, uint32_t size)
     for (uint32_t i = 0; i < size; i++)
         out ^= crc_table[size - 1 - i][v >> (8 * i) & 0xff];
     return out;
+}
+
+void a64_helper_service(void *cpu, uint64_t number)
+{
+    struct cpu_common *common = cpu;
+    common->service(common, number);
 }
 
 uint64_t a64_helper_cntvct(void)

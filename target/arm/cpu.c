@@ -79,6 +79,7 @@ static const struct ir_guest guest = {
     .nslots = ARM_SLOTS,
     .helpers = arm_helpers,
     .nhelpers = ARM_HELPERS,
+    .service = ARM_H_service,
     .pc_offset = offsetof(struct arm_cpu, pc),
     .state_bias = offsetof(struct arm_cpu, r) + 64,
     .insn_shift = 1,

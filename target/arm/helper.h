@@ -30,5 +30,7 @@ uint32_t arm_helper_usad8(uint32_t x, uint32_t y);
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size);
 /* CNTVCT: nanoseconds of the host's monotonic clock. */
 uint64_t arm_helper_cntvct(void);
+/* Calls cpu_common.service. */
+void arm_helper_service(void *cpu, uint64_t number);
 
 #endif

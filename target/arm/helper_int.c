@@ -95,6 +95,12 @@ uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size)
     return crc;
 }
 
+void arm_helper_service(void *cpu, uint64_t number)
+{
+    struct cpu_common *common = cpu;
+    common->service(common, number);
+}
+
 uint64_t arm_helper_cntvct(void)
 {
     struct timespec t;

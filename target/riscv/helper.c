@@ -8,6 +8,8 @@
 enum { /* short names for the flags column */
        PURE = IR_HELPER_PURE,
        CPU = IR_HELPER_CPU,
+       READS = IR_HELPER_READS,
+       WRITES = IR_HELPER_WRITES,
        FPX = IR_HELPER_FPX,
        FAULTS = IR_HELPER_FAULTS,
 };

@@ -28,6 +28,8 @@ uint64_t rv_helper_xperm4(uint64_t table, uint64_t indices);
 uint64_t rv_helper_xperm8(uint64_t table, uint64_t indices);
 /* time, cycle and instret: nanoseconds of the host's monotonic clock. */
 uint64_t rv_helper_time(void);
+/* Calls cpu_common.service. */
+void rv_helper_service(void *cpu, uint64_t number);
 
 /* What rv_helper_fp does; the argument `what` is op | format << 8 | rounding << 16. */
 enum rv_fp_op {

@@ -3,6 +3,7 @@
  * Helpers of the bit-manipulation and counter instructions.
  */
 #include <time.h>
+#include "target/riscv/cpu.h"
 #include "target/riscv/helper.h"
 
 uint64_t rv_helper_clmul(uint64_t a, uint64_t b)
@@ -45,6 +46,12 @@ uint64_t rv_helper_xperm8(uint64_t table, uint64_t indices)
         out |= n < 8 ? (table >> 8 * n & 255) << i : 0;
     }
     return out;
+}
+
+void rv_helper_service(void *cpu, uint64_t number)
+{
+    struct cpu_common *common = cpu;
+    common->service(common, number);
 }
 
 uint64_t rv_helper_time(void)

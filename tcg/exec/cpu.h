@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+struct cpu_common;
 struct exec;
 struct ir_interp;
 struct target;
@@ -45,6 +46,7 @@ struct cpu_common {
     uint32_t running;         /* in generated code or the interpreter */
     uint32_t guarded;         /* the process has guarded pages: indirect branches are checked */
     uint64_t branch_tag;      /* of the indirect branch that has just come to the pc, or 0 */
+    void (*service)(struct cpu_common *cpu, uint64_t number); /* exec_env.service */
 
     __attribute__((aligned(16))) uint64_t spill[EXEC_SPILL_SLOTS][2];
 

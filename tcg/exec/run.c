@@ -88,6 +88,7 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
     ((uint64_t *)cpu->shadow_top)[1] = ~UINT64_C(0);
     cpu->shadow_sp = cpu->shadow_top;
     cpu->mxcsr = MXCSR_MASKED;
+    cpu->service = x->env.service;
     cpu->mode = x->target->mode(cpu);
 
     pthread_mutex_lock(&x->lock);

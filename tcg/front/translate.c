@@ -296,6 +296,19 @@ static void take_back(struct ir_region *r, ir_ref n)
     r->blocks[r->cur].end = n;
 }
 
+/* A function of the process around us in place of the instruction at t->pc, if there is one. */
+static bool service(struct tr *t)
+{
+    const struct exec_env *env = t->front->env;
+    unsigned size, number = env->service_at ? env->service_at(env->opaque, t->pc, &size) : 0;
+    if (!number)
+        return false;
+    ir_ref arg = ir_const(t->r, IR_I64, number);
+    ir_call(t->r, t->r->guest->service, &arg, 1);
+    t->next = t->pc + size;
+    return true;
+}
+
 /* Translates t->pc; false: it could not be fetched, and left nothing behind. */
 static bool one_insn(struct tr *t)
 {
@@ -304,7 +317,8 @@ static bool one_insn(struct tr *t)
     ir_emit(t->r, (struct ir_ins){.op = IR_INSN, .imm = t->pc});
     t->ended = f->follow = f->fetch_failed = false;
     t->next = t->pc;
-    t->target->translate(t);
+    if (!service(t))
+        t->target->translate(t);
     if (f->fetch_failed) {
         take_back(t->r, start);
         return false;

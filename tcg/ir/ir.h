@@ -199,6 +199,7 @@ struct ir_guest {
     uint32_t nslots;
     const struct ir_helper *helpers;
     uint32_t nhelpers;
+    uint32_t service;    /* the helper that calls cpu_common.service */
     uint32_t pc_offset;  /* of the 64-bit pc in the CPU state */
     uint32_t state_bias; /* generated code's state pointer is cpu + state_bias, so that the busiest
                             slots have one-byte displacements */
