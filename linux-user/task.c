@@ -172,7 +172,6 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
                            .code_at = code_at,
                            .code_made = code_made,
                            .read_code = read_code,
-                           .file_at = file_at,
                            .service_at = lx_process.arch->vdso ? lx_vdso_service_at : NULL,
                            .service = lx_vdso_service,
                            .guarded = lx_process.arch->prot_guarded ? guarded : NULL};

@@ -110,9 +110,7 @@ bool lx_a64_trap(struct task *task, unsigned trap, lx_siginfo *info)
     case IR_TRAP_BUS: return data_fault(task, SIGBUS, info);
     case IR_TRAP_FETCH: return fetch_fault(task, info);
     case A64_TRAP_BRK: fill(info, SIGTRAP, TRAP_BRKPT, cpu->pc); return true;
-    case A64_TRAP_HLT:
-        fill(info, SIGILL, ILL_ILLOPC, cpu->pc);
-        return true;
+    case A64_TRAP_HLT: fill(info, SIGILL, ILL_ILLOPC, cpu->pc); return true;
     case A64_TRAP_ALIGN:
     case A64_TRAP_PC_ALIGN:
         fill(info, SIGBUS, BUS_ADRALN, cpu->common.trap_arg);

@@ -79,8 +79,6 @@ bool lx_rv_trap(struct task *task, unsigned trap, lx_siginfo *info)
         return true;
     case RV_TRAP_FENCE_I: exec_invalidate(lx_process.exec, 0, UINT64_MAX); return false;
     case RV_TRAP_YIELD: sched_yield(); return false;
-    default:
-        fill(info, SIGILL, ILL_ILLOPC, cpu->pc);
-        return true;
+    default: fill(info, SIGILL, ILL_ILLOPC, cpu->pc); return true;
     }
 }

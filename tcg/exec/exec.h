@@ -41,9 +41,6 @@ struct exec_env {
     bool (*read_code)(void *opaque, gaddr pc, void *out, size_t size);
     /* Is the page of pc guarded (target.h: branch_tag)?  NULL: none is. */
     bool (*guarded)(void *opaque, gaddr pc);
-    /* The file behind pc, if the mapping is neither anonymous nor writable.  NULL: none is known.
-     */
-    bool (*file_at)(void *opaque, gaddr pc, struct exec_file *file);
     /* Does a function of ours stand for the instruction at pc?  Its number and the instruction's
        size; 0: none.  NULL: nowhere.  The answer for a pc is part of the code that is made. */
     unsigned (*service_at)(void *opaque, gaddr pc, unsigned *size);
