@@ -47,9 +47,13 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
         lx_trace_exit(task, task->trace.result);
         return false;
     }
-    task->in_syscall = true;
-    result = sys_call(task, &call);
-    task->in_syscall = false;
+    long direct = sys_direct(task, &call);
+
+    if (direct >= 0)
+        result = lx_hostcall(task, direct, (long)call.arg[0], (long)call.arg[1], (long)call.arg[2],
+                             (long)call.arg[3], (long)call.arg[4], (long)call.arg[5]);
+    else
+        result = sys_call(task, &call);
     if (task->trace.mode && result != -LX_ETHREADEXIT) {
         show_result(task, arch, result);
         if (result != -LX_ERESTART)

@@ -75,7 +75,6 @@ struct task {
 
     struct exec_state *exec; /* exec.c: what a running or successful execve has allocated */
 
-    bool in_syscall;     /* a handler runs: a fault may end it with -EFAULT */
     bool is_vfork_child; /* shares host TLS and memory with its suspended parent */
     bool is_main;        /* runs on the launcher's first thread */
     void *host_stack;    /* mapping of stack, guard and signal stack; NULL for the main thread */

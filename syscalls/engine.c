@@ -320,7 +320,7 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     return result >= 0 ? write_back(f, result) : result;
 }
 
-/* Everything that needs more than the guest's own registers: converted, traced, or ours. */
+/* In a function of its own: its frame is large. */
 __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys_state *s,
                                                    unsigned id, const struct lx_call *call,
                                                    bool trace)
@@ -347,6 +347,28 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
     return result;
 }
 
+long sys_direct(struct task *task, const struct lx_call *call)
+{
+    const struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
+
+    if (!s || call->nr >= s->guest->calls || task->seccomp_mode || tracing())
+        return -1;
+
+    unsigned id = s->guest->call[call->nr];
+    uint8_t pointers = s->pointers[id];
+
+    if (!s->direct[id])
+        return -1;
+    if (pointers) {
+        gaddr top = space_top(task->process->space);
+
+        for (; pointers; pointers &= pointers - 1)
+            if (call->arg[__builtin_ctz(pointers)] >= top)
+                return -1;
+    }
+    return sys_rows[id].host_nr;
+}
+
 int64_t sys_call(struct task *task, const struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
@@ -370,17 +392,6 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
 
         if (s->guest->private_call(task, call, &result))
             return result;
-    }
-    if (s->direct[id] && !trace) {
-        uint8_t pointers = s->pointers[id];
-        gaddr top = pointers ? space_top(task->process->space) : 0;
-
-        for (; pointers; pointers &= pointers - 1)
-            if (call->arg[__builtin_ctz(pointers)] >= top)
-                return -EFAULT;
-        return lx_hostcall(task, sys_rows[id].host_nr, (long)call->arg[0], (long)call->arg[1],
-                           (long)call->arg[2], (long)call->arg[3], (long)call->arg[4],
-                           (long)call->arg[5]);
     }
     return slow_call(task, s, id, call, trace);
 }

@@ -150,6 +150,13 @@ struct sys_state {
  * an ABI without a table. */
 struct sys_state *sys_init(const struct abi *abi);
 
+/*
+ * The host's number if the call can go to the host kernel as it stands in the registers, else -1.
+ * The caller then makes it with lx_hostcall: a return behind a host system call is mispredicted, so
+ * there should be few.
+ */
+long sys_direct(struct task *task, const struct lx_call *call);
+
 /* Does a system call of `task`; see the head of this file.  The caller is linux-user/loop.c. */
 int64_t sys_call(struct task *task, const struct lx_call *call);
 

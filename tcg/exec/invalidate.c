@@ -35,11 +35,11 @@ static bool kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
     return killed;
 }
 
-static void kick_running(const struct exec *x)
+/* Also those that do not seem to run: they may have begun just now.  It costs them nothing. */
+static void kick_all(const struct exec *x)
 {
     for (struct cpu_common *c = x->cpus; c; c = c->next)
-        if (__atomic_load_n(&c->running, __ATOMIC_RELAXED))
-            exec_kick(c);
+        exec_kick(c);
 }
 
 void exec_invalidate(struct exec *x, gaddr start, gaddr end)
@@ -67,6 +67,6 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
             killed |= kill_on_page(x, page, start, end);
     }
     if (killed)
-        kick_running(x);
+        kick_all(x);
     pthread_mutex_unlock(&x->lock);
 }

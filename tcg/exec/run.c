@@ -8,8 +8,11 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/membarrier.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include "base/log.h"
 #include "target/target.h"
 #include "tcg/exec/cache.h"
@@ -74,6 +77,18 @@ static uint8_t *cpu_memory(struct exec *x, size_t size)
     return mem;
 }
 
+static long membarrier(int command)
+{
+    return syscall(SYS_membarrier, command, 0, 0);
+}
+
+/* Before a second CPU runs.  Quick as long as the process has one thread. */
+static void membarrier_prepare(struct exec *x)
+{
+    if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED))
+        x->fences = 1;
+}
+
 void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 {
     size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
@@ -93,6 +108,10 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 
     pthread_mutex_lock(&x->lock);
     cpu->guarded = x->guarded;
+    if (x->cpus && !x->threaded) {
+        x->threaded = true;
+        membarrier_prepare(x);
+    }
     cpu->next = x->cpus;
     x->cpus = cpu;
     pthread_mutex_unlock(&x->lock);
@@ -127,11 +146,37 @@ void exec_kick(struct cpu_common *cpu)
     __atomic_store_n(&cpu->exit_request, 1, __ATOMIC_RELEASE);
 }
 
+/*
+ * A CPU says that it runs, and then looks whether somebody wants it not to; who wants that says so,
+ * and then looks who runs.  The rare side makes both sides' order right with a membarrier, so that
+ * the frequent one needs no fence; x->fences where the host has none.
+ */
+static void set_running(struct cpu_common *cpu, uint32_t running)
+{
+    __atomic_store_n(&cpu->running, running, __ATOMIC_RELEASE);
+    if (__builtin_expect(cpu->exec->fences, 0))
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    else
+        __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static void membarrier_all(struct exec *x)
+{
+    if (x->fences || !x->cpus->next)
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    else if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) {
+        /* a forked child has to register again */
+        membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+        if (membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED))
+            log_fatal(1, "membarrier: %s", strerror(errno));
+    }
+}
+
 static void run_end(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
-    __atomic_store_n(&cpu->running, 0, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&x->exclusive, __ATOMIC_SEQ_CST)) {
+    set_running(cpu, 0);
+    if (__atomic_load_n(&x->exclusive, __ATOMIC_RELAXED)) {
         pthread_mutex_lock(&x->lock);
         pthread_cond_broadcast(&x->idle);
         pthread_mutex_unlock(&x->lock);
@@ -142,8 +187,8 @@ static void run_begin(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
     for (;;) {
-        __atomic_store_n(&cpu->running, 1, __ATOMIC_SEQ_CST);
-        if (!__atomic_load_n(&x->exclusive, __ATOMIC_SEQ_CST))
+        set_running(cpu, 1);
+        if (!__atomic_load_n(&x->exclusive, __ATOMIC_ACQUIRE))
             return;
         run_end(cpu);
         pthread_mutex_lock(&x->lock);
@@ -169,6 +214,7 @@ void exec_exclusive_begin(struct exec *x, struct cpu_common *self)
     for (struct cpu_common *c = x->cpus; c; c = c->next)
         if (c != self)
             exec_kick(c);
+    membarrier_all(x);
     while (others_run(x, self))
         pthread_cond_wait(&x->idle, &x->lock);
 }
@@ -228,7 +274,7 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
     if (log_on(LOG_EXEC | LOG_NOCHAIN))
         from = 0;
     if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
-        return; /* the usual case after a system call: no lock */
+        return;
     pthread_mutex_lock(&x->lock);
     if (!r->dead) {
         j->pc = ~UINT64_C(0);
@@ -238,6 +284,18 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
             cache_chain(x, from, r);
     }
     pthread_mutex_unlock(&x->lock);
+}
+
+/* The code at the pc if the jump cache has it: the usual case after a system call.  The CPU is
+   running, so no flush comes between; a region that dies now leads out by itself. */
+static uint8_t *known_code(struct cpu_common *cpu, gaddr pc)
+{
+    uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
+    const struct exec_jump *j = &cpu->jumps[(pc >> cpu->target->ir->insn_shift) & mask];
+    if (cpu->exec->opt.engine != EXEC_JIT || log_on(LOG_EXEC | LOG_CPU | LOG_NOCHAIN) ||
+        __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) != pc)
+        return NULL;
+    return (uint8_t *)(uintptr_t)j->code;
 }
 
 static unsigned run_region(struct cpu_common *cpu, struct region *r)
@@ -266,8 +324,9 @@ unsigned exec_run(struct cpu_common *cpu)
                 return bad;
         }
         run_begin(cpu);
-        struct region *r = cache_find(x, pc, mode);
-        if (!r) {
+        uint8_t *code = from || cpu->branch_tag ? NULL : known_code(cpu, pc);
+        struct region *r = code ? NULL : cache_find(x, pc, mode);
+        if (!code && !r) {
             run_end(cpu);
             r = make(cpu, pc, mode);
             if (!r) {
@@ -281,11 +340,16 @@ unsigned exec_run(struct cpu_common *cpu)
                 continue;
             }
         }
-        if (x->opt.engine == EXEC_JIT)
-            connect(cpu, r, from, tag);
-        cpu->branch_tag = 0;
-        dump_exec(cpu, r);
-        unsigned trap = run_region(cpu, r);
+        unsigned trap;
+        if (code) {
+            trap = x->thunks.enter(cpu, code);
+        } else {
+            if (x->opt.engine == EXEC_JIT)
+                connect(cpu, r, from, tag);
+            cpu->branch_tag = 0;
+            dump_exec(cpu, r);
+            trap = run_region(cpu, r);
+        }
         from = cpu->chain_from;
         cpu->chain_from = 0;
         run_end(cpu);

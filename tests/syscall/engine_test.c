@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "base/bytes.h"
 #include "linux-user/arch.h"
@@ -58,7 +59,10 @@ static int64_t call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
                     uint64_t g)
 {
     struct lx_call c6 = {nr, {a, b, c, d, e, g}};
+    long direct = sys_direct(&task, &c6);
 
+    if (direct >= 0)
+        return lx_hostcall(&task, direct, (long)a, (long)b, (long)c, (long)d, (long)e, (long)g);
     return sys_call(&task, &c6);
 }
 
@@ -66,6 +70,20 @@ static int64_t call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 #define CWD ((uint64_t)AT_FDCWD)
 
 enum { ARM_DIRECTORY = 040000, ARM_NOFOLLOW = 0100000, ARM_DIRECT = 0200000, ARM_LARGE = 0400000 };
+
+static void test_direct(void)
+{
+    struct lx_call getpid = {.nr = NR_getpid}, openat = {.nr = NR_openat}, none = {.nr = 9999};
+    struct lx_call write = {NR_write, {1, UINT64_MAX - 4096, 1}};
+
+    check_value(sys_direct(&task, &getpid), SYS_getpid, "direct: getpid");
+    check_value(sys_direct(&task, &openat), -1, "not direct: a path is looked up");
+    check_value(sys_direct(&task, &none), -1, "not direct: no such call");
+    check_value(sys_direct(&task, &write), -1, "not direct: a pointer beyond the guest's memory");
+    task.seccomp_mode = 1;
+    check_value(sys_direct(&task, &getpid), -1, "not direct: a filter looks first");
+    task.seccomp_mode = 0;
+}
 
 static void test_open(void)
 {
@@ -388,6 +406,8 @@ int main(void)
     lx_process.arch = &arch;
     task.process = &lx_process;
     task.tid = getpid();
+    sys_init(&arm64);
+    test_direct();
     test_open();
     test_stat();
     test_epoll();
