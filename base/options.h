@@ -26,20 +26,22 @@ struct string_list {
 };
 
 struct options {
-    const char *prefix;   /* -L, or NULL */
-    const char *cpu;      /* -cpu, or NULL */
-    const char *argv0;    /* -0, or NULL */
-    const char *uname;    /* -r, or NULL */
-    const char *log_file; /* -D, or NULL */
-    uint64_t stack_size;  /* bytes, or OPTION_UNSET */
-    uint64_t cache_size;  /* bytes, or OPTION_UNSET */
-    uint64_t seed;        /* valid when has_seed */
-    uint64_t opt_limit;   /* regions, or OPTION_UNSET: all */
-    uint64_t tier;        /* 0: by counting, 1: fast regions only, 2: optimised ones at once */
-    uint64_t tier_after;  /* executions, or OPTION_UNSET */
-    uint64_t engine;      /* enum option_engine */
+    const char *prefix;     /* -L, or NULL */
+    const char *cpu;        /* -cpu, or NULL */
+    const char *argv0;      /* -0, or NULL */
+    const char *uname;      /* -r, or NULL */
+    const char *log_file;   /* -D, or NULL */
+    uint64_t stack_size;    /* bytes, or OPTION_UNSET */
+    uint64_t cache_size;    /* bytes, or OPTION_UNSET */
+    uint64_t seed;          /* valid when has_seed */
+    uint64_t opt_limit;     /* regions, or OPTION_UNSET: all */
+    uint64_t tier;          /* 0: by counting, 1: fast regions only, 2: optimised ones at once */
+    uint64_t tier_after;    /* executions, or OPTION_UNSET */
+    uint64_t engine;        /* enum option_engine */
+    const char *code_cache; /* a folder, "off", or NULL: the user's */
     bool has_seed;
     bool one_insn;
+    bool check_cache;
     struct string_list no_pass;
     /* Set by ourselves when a guest's execve starts us again (linux-user/exec.c). */
     const char *name;      /* the launcher's name for messages */

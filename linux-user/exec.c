@@ -24,6 +24,7 @@
 #include "linux-user/task.h"
 #include "loader/stack.h"
 #include "syscalls/linux/seccomp.h"
+#include "tcg/exec/exec.h"
 
 #ifndef AT_EXECVE_CHECK
 #define AT_EXECVE_CHECK 0x10000
@@ -100,8 +101,12 @@ void lx_exec_keep_self(void)
  */
 static int host_exec(int dirfd, const char *path, char *const *argv, char *const *envp, int flags)
 {
-    return (int)lx_hostcall(task_self(), SYS_execveat, dirfd, (long)path, (long)argv, (long)envp,
-                            flags, 0);
+    struct task *task = task_self();
+
+    if (!task->is_vfork_child && lx_process.exec)
+        exec_save(lx_process.exec);
+    return (int)lx_hostcall(task, SYS_execveat, dirfd, (long)path, (long)argv, (long)envp, flags,
+                            0);
 }
 
 /* Executes ourselves; returns -errno or -LX_ERESTART. */

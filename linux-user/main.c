@@ -26,6 +26,7 @@
 
 #include "base/log.h"
 #include "base/options.h"
+#include "linux-user/cachedir.h"
 #include "linux-user/arch.h"
 #include "linux-user/command.h"
 #include "linux-user/exec.h"
@@ -377,7 +378,11 @@ static struct task *make_process(struct launch *l)
                                 .tier_after =
                                     o->tier_after > UINT32_MAX / 4 ? 0 : (uint32_t)o->tier_after,
                                 .cache_size = o->cache_size == OPTION_UNSET ? 0 : o->cache_size,
-                                .cpu_model = target->cpu_find(model)};
+                                .cpu_model = target->cpu_find(model),
+                                .check_cache = o->check_cache,
+                                .cpu_name = model,
+                                .code_cache = cachedir_find(o),
+                                .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
         log_fatal(EXIT_USAGE, "unable to find CPU model '%s' (-cpu help lists them)", model);
     lx_process.uname_release = o->uname;

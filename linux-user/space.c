@@ -355,6 +355,21 @@ int space_fetch_check(struct space *s, gaddr address, gaddr *end)
     return code;
 }
 
+bool space_file_at(struct space *s, gaddr address, uint64_t *dev, uint64_t *ino, uint64_t *offset)
+{
+    pthread_mutex_lock(&s->lock);
+    const struct space_region *r = region_at(s, address);
+    bool found = r && !r->anonymous && !(r->prot & PROT_WRITE) && r->dev != SPACE_SHM_DEV;
+
+    if (found) {
+        *dev = r->dev;
+        *ino = r->ino;
+        *offset = r->offset + (address - r->start);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return found;
+}
+
 bool space_guarded(struct space *s, gaddr address)
 {
     pthread_mutex_lock(&s->lock);

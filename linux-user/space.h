@@ -55,6 +55,8 @@ struct space *space_new(const struct abi *abi);
  */
 int64_t space_mmap(struct space *space, gaddr address, uint64_t length, int prot, int flags, int fd,
                    uint64_t offset);
+/* Is there room for a further mapping, or for a thread with its own, in the kernel's limit? */
+bool space_may_map(struct space *space);
 long space_munmap(struct space *space, gaddr address, uint64_t length);
 long space_mprotect(struct space *space, gaddr address, uint64_t length, int prot);
 int64_t space_mremap(struct space *space, gaddr old, uint64_t old_size, uint64_t new_size,
@@ -108,6 +110,10 @@ bool space_is_guest(const struct space *space, gaddr address, uint64_t size);
  * SEGV_ACCERR.  *end (may be NULL): how far the executable run reaches at least.
  */
 int space_fetch_check(struct space *space, gaddr address, gaddr *end);
+/* The file behind the address and the offset in it; false: the mapping is anonymous, writable or
+ * none. */
+bool space_file_at(struct space *space, gaddr address, uint64_t *dev, uint64_t *ino,
+                   uint64_t *offset);
 /* Is the page guarded (target.h: branch_tag)? */
 bool space_guarded(struct space *space, gaddr address);
 /* The guest's PROT_* at an address; -1 where nothing is mapped. */

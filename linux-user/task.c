@@ -157,6 +157,11 @@ static bool guarded(void *opaque, gaddr pc)
     return space_guarded(opaque, pc);
 }
 
+static bool file_at(void *opaque, gaddr pc, struct exec_file *file)
+{
+    return space_file_at(opaque, pc, &file->dev, &file->ino, &file->place);
+}
+
 static void code_made(void *opaque, gaddr start, gaddr end)
 {
     /* Guests here announce changed code themselves; others need write protection. */
@@ -172,6 +177,7 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
                            .code_at = code_at,
                            .code_made = code_made,
                            .read_code = read_code,
+                           .file_at = file_at,
                            .service_at = lx_process.arch->vdso ? lx_vdso_service_at : NULL,
                            .service = lx_vdso_service,
                            .guarded = lx_process.arch->prot_guarded ? guarded : NULL};
@@ -187,7 +193,8 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
 
 void lx_exit_group(struct task *task, int status)
 {
-    (void)task;
+    if (!task->is_vfork_child)
+        exec_save(lx_process.exec);
     for (;;)
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }

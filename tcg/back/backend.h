@@ -77,6 +77,8 @@ struct backend;
    helper table at the start and returns how many bytes they took. */
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
                             size_t *used, struct code_thunks *thunks);
+/* A number for the host's features that the code is made for. */
+uint32_t backend_features(const struct backend *b);
 /* False: the region does not fit into cap (the caller flushes or shortens).  Never fails otherwise:
    what the host lacks an instruction for becomes a call of the interpreter's routine for that op.
  */

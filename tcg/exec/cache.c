@@ -4,7 +4,9 @@
  */
 #include "tcg/exec/cache.h"
 
+#include <inttypes.h>
 #include <string.h>
+#include "base/log.h"
 
 #define TABLE_START 1024
 #define PAGE_BITS   12
@@ -155,6 +157,7 @@ void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
     e->next = to->incoming;
     to->incoming = e;
     write_rel32(from->code + e->info.rel_off, to->code + to->entry);
+    log_if(LOG_CACHE, "cache: %#" PRIx64 " jumps to %#" PRIx64 "\n", from->pc, to->pc);
 }
 
 static void unchain(struct region_exit *e)
@@ -217,6 +220,7 @@ void cache_kill(struct exec *x, struct region *r)
         forget_outgoing(r);
     }
     forget_jumps(x, r);
+    log_if(LOG_CACHE, "cache: %#" PRIx64 " is no longer valid\n", r->pc);
 }
 
 void cache_replace(struct exec *x, struct region *old, struct region *r)
@@ -247,6 +251,7 @@ static void region_free(struct region *r)
 
 void cache_flush(struct exec *x)
 {
+    log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list->n);
     for (uint32_t i = 0; i < x->list->n; i++)
         region_free(x->list->item[i].region);
     x->list->n = 0;

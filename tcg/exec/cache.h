@@ -94,6 +94,8 @@ struct exec {
     struct ir_region ir;   /* scratch of the translator */
     struct opt *optimiser; /* its memory */
     uint64_t nregions;     /* made so far */
+    struct store *store;   /* regions of earlier processes (stored.h), or NULL */
+    uint64_t nloaded;      /* regions that came from there */
     uint32_t *counters;    /* of tier 1, behind the code */
     uint32_t ncounters, max_counters;
 };
@@ -112,6 +114,21 @@ void cache_kill(struct exec *x, struct region *region); /* idempotent */
 void cache_replace(struct exec *x, struct region *old, struct region *r);
 void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
 void cache_flush(struct exec *x); /* in an exclusive section only */
+
+/* A region's code in the making. */
+struct making {
+    uint64_t pc, mode;
+    struct front_limits limits; /* in and out: lowered where the code became too long */
+    const struct exec_env *env; /* where the guest's code is read */
+    struct front_result front;  /* out */
+    struct code_out out;        /* out, but for the counter */
+};
+/* Translates and compiles to the end of the code cache, and keeps nothing.  False: pc can't be
+   fetched. */
+bool region_code(struct exec *x, struct making *m);
+/* The record of that code; unpublished. */
+struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *out,
+                             const struct front_result *front);
 
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);

@@ -26,6 +26,16 @@ struct exec_options {
     unsigned tier;       /* 0: count, and optimise what is hot; 1: never; 2: everything at once */
     uint32_t tier_after; /* executions after which a region is hot; 0: default */
     const void *cpu_model;
+    const char *cpu_name;   /* what was asked for; "" for the default */
+    const char *code_cache; /* folder of translated code, or NULL: none is kept */
+    bool check_cache;       /* compare what comes from there with a new translation */
+    bool create_cache;      /* make the folder if it is missing */
+};
+
+/* The place in a file that code was mapped from. */
+struct exec_file {
+    uint64_t dev, ino;
+    uint64_t place; /* offset in the file */
 };
 
 /* What the translator asks of the process around it. */
@@ -41,6 +51,9 @@ struct exec_env {
     bool (*read_code)(void *opaque, gaddr pc, void *out, size_t size);
     /* Is the page of pc guarded (target.h: branch_tag)?  NULL: none is. */
     bool (*guarded)(void *opaque, gaddr pc);
+    /* The file behind pc, if the mapping is neither anonymous nor writable.  NULL: none is known.
+     */
+    bool (*file_at)(void *opaque, gaddr pc, struct exec_file *file);
     /* Does a function of ours stand for the instruction at pc?  Its number and the instruction's
        size; 0: none.  NULL: nowhere.  The answer for a pc is part of the code that is made. */
     unsigned (*service_at)(void *opaque, gaddr pc, unsigned *size);
@@ -72,12 +85,16 @@ void exec_kick(struct cpu_common *cpu);
    the precise guest state and `trap`.  False: not ours to explain. */
 bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigned trap);
 
-/* From now on the process has guarded pages. Pages that become guarded, or no longer are, have to be
-   invalidated as well. Any thread. */
+/* From now on the process has guarded pages. Pages that become guarded, or no longer are, have to
+   be invalidated as well. Any thread. */
 void exec_guard(struct exec *exec);
 
 /* Guest code in [start, end) has changed, or is no longer executable.  Any thread. */
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);
+
+/* Writes what this process has translated to the folder exec_options.code_cache, for the next ones.
+   Before the process ends or executes another program. */
+void exec_save(struct exec *x);
 
 /* Around fork(): prepare takes the translator's locks; the child keeps only `self`. */
 void exec_fork_prepare(struct exec *x);

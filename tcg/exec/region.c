@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Making a region: translate, optimise, compile, publish.
+ * Making a region: translate, optimise, compile, publish; or take it from an earlier process.
  *
  * In: pc and mode, with exec's lock held.  Out: a region in the cache.  Invariant: one region
  * is made at a time, so the scratch IR and the back end's buffers need no copies.
@@ -11,10 +11,11 @@
 #include <string.h>
 #include "base/log.h"
 #include "tcg/exec/dump.h"
+#include "tcg/exec/stored.h"
 #include "tcg/opt/passes.h"
 
-static struct region *region_record(struct exec *x, const struct code_out *out,
-                                    const struct front_result *front)
+struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *out,
+                             const struct front_result *front)
 {
     size_t exits = out->nexits * sizeof(struct region_exit);
     size_t faults = out->nfaults * sizeof(struct code_fault);
@@ -23,7 +24,7 @@ static struct region *region_record(struct exec *x, const struct code_out *out,
     size_t ranges = front->nranges * sizeof(struct front_range);
     uint8_t *mem = g_malloc(sizeof(struct region) + ranges + exits + consts + faults + locs);
     struct region *r = (struct region *)mem;
-    *r = (struct region){.pc = x->ir.pc, .mode = x->ir.mode, .nranges = front->nranges};
+    *r = (struct region){.pc = pc, .mode = mode, .nranges = front->nranges};
     mem += sizeof(*r);
     r->ranges = memcpy(mem, front->ranges, ranges);
     mem += ranges;
@@ -62,44 +63,113 @@ static struct ir_region *keep_ir(struct exec *x)
     return kept;
 }
 
-struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
+bool region_code(struct exec *x, struct making *m)
 {
-    struct front_limits limits = tier_limits(x, tier);
-    struct front_result front;
-    struct code_out out = {.counter = tier_counter(x, tier)};
-
     for (;;) {
-        if (!front_translate(&x->ir, x->target, x->opt.cpu_model, pc, mode, &limits, &x->env,
-                             &front))
-            return NULL;
-        dump_guest(x, &front);
+        if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
+                             m->env, &m->front))
+            return false;
+        dump_guest(x, &m->front);
         dump_ir(x, LOG_OP, "OP");
         uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
-        if (mask == OPT_ALL && limits.max_blocks == 1)
+        if (mask == OPT_ALL && m->limits.max_blocks == 1)
             opt_region_quick(x->optimiser, &x->ir);
         else
             opt_region(x->optimiser, &x->ir, mask);
         dump_ir(x, LOG_OP_OPT, "OP after optimization");
-        if (x->opt.engine == EXEC_INTERP || compile(x, &out))
-            break;
-        if (limits.max_insns == 1)
+        if (x->opt.engine == EXEC_INTERP || compile(x, &m->out))
+            return true;
+        if (m->limits.max_insns == 1)
             log_fatal(1,
                       "the code of one instruction at %#" PRIx64
                       " does not fit into the code cache; give a larger -tb-size",
-                      pc);
-        limits.max_insns /= 2; /* too long for the back end's branches or records */
-        limits.max_blocks = (limits.max_blocks + 3) / 4;
+                      m->pc);
+        m->limits.max_insns /= 2; /* too long for the back end's branches or records */
+        m->limits.max_blocks = (m->limits.max_blocks + 3) / 4;
     }
+}
 
-    struct region *r = region_record(x, &out, &front);
+/* Stops the process if the region is not what would have been made now, at the same place. */
+static void check(struct exec *x, const struct region *r)
+{
+    g_autofree uint8_t *code = g_memdup2(r->code, r->size);
+    struct making m = {.pc = r->pc,
+                       .mode = r->mode,
+                       .limits = tier_limits(x, 1),
+                       .env = &x->env,
+                       .out.counter = r->count};
+    size_t used = x->used;
+    x->used = (size_t)(r->code - x->cache);
+    bool same = region_code(x, &m) && m.out.size == r->size && !memcmp(code, r->code, r->size) &&
+                m.out.nexits == r->nexits && m.out.nfaults == r->nfaults &&
+                m.front.nranges == r->nranges &&
+                !memcmp(m.front.ranges, r->ranges, r->nranges * sizeof(*r->ranges)) &&
+                !memcmp(m.out.consts, r->consts, m.out.nconsts * sizeof(*r->consts));
+    for (uint32_t i = 0; same && i < r->nexits; i++)
+        same = m.out.exits[i].pc == r->exits[i].info.pc;
+    for (uint32_t i = 0; same && i < r->nfaults; i++)
+        same = m.out.faults[i].pc == r->faults[i].pc;
+    x->used = used;
+    if (!same)
+        log_fatal(1, "code cache: the region at %#" PRIx64 " differs from a new translation",
+                  r->pc);
+}
+
+/* The region of an earlier process, or NULL. */
+static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode)
+{
+    const struct stored *s = store_find(x->store, file, mode);
+    struct region *r = s ? stored_load(x, s, pc) : NULL;
+    x->nloaded += r != NULL;
+    if (r && x->opt.check_cache)
+        check(x, r);
+    return r;
+}
+
+static void save(struct exec *x, const struct exec_file *file, const struct region *r,
+                 const struct making *m)
+{
+    g_autoptr(GByteArray) record = g_byte_array_new();
+    if (stored_make(x, r, m, record))
+        store_add(x->store, file, r->mode, (const struct stored *)record->data);
+}
+
+static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier,
+                           const struct exec_file *file)
+{
+    struct making m = {.pc = pc,
+                       .mode = mode,
+                       .limits = tier_limits(x, tier),
+                       .env = &x->env,
+                       .out.counter = tier_counter(x, tier)};
+    if (!region_code(x, &m))
+        return NULL;
+    struct region *r = region_record(pc, mode, &m.out, &m.front);
     x->nregions++;
-    x->used = (x->used + out.size + 63) & ~(size_t)63;
+    x->used = (x->used + m.out.size + 63) & ~(size_t)63;
     dump_host(x, r);
     if (x->opt.engine != EXEC_JIT)
         r->ir = keep_ir(x);
+    if (file && r->count)
+        save(x, file, r, &m);
+    return r;
+}
+
+struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
+{
+    struct exec_file file;
+    bool stored = tier == 1 && x->store && !x->guarded && x->env.file_at(x->env.opaque, pc, &file);
+    uint64_t nloaded = x->nloaded;
+    struct region *r = stored ? load(x, &file, pc, mode) : NULL;
+    if (!r)
+        r = make(x, pc, mode, tier, stored ? &file : NULL);
+    if (!r)
+        return NULL;
+    log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", pc, tier, r->size,
+           (void *)r->code, nloaded == x->nloaded ? "" : ", made earlier");
     if (x->env.code_made)
-        for (uint32_t i = 0; i < front.nranges; i++)
-            x->env.code_made(x->env.opaque, front.ranges[i].start, front.ranges[i].end);
+        for (uint32_t i = 0; i < r->nranges; i++)
+            x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);
     cache_add(x, r);
     return r;
 }

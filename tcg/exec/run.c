@@ -13,10 +13,12 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "base/build.h"
 #include "base/log.h"
 #include "target/target.h"
 #include "tcg/exec/cache.h"
 #include "tcg/exec/dump.h"
+#include "tcg/exec/stored.h"
 #include "tcg/ir/interp.h"
 #include "tcg/opt/passes.h"
 
@@ -26,6 +28,38 @@
 #define SHADOW_SIZE    ((size_t)512 << 10)
 #define HELPER_STACK   ((size_t)256 << 10)
 #define MXCSR_MASKED   0x1f80
+
+/* What is stored is made as always, and what is made otherwise is wanted now. */
+static bool may_store(const struct exec *x)
+{
+    const struct exec_options *o = &x->opt;
+    return o->code_cache && build_number() && x->env.file_at && x->env.read_code &&
+           o->engine == EXEC_JIT && o->tier == 0 && !o->one_insn && o->opt_limit == UINT64_MAX &&
+           o->pass_mask == OPT_ALL && !o->max_insns && !o->max_blocks && x->max_counters &&
+           !log_on(LOG_IN_ASM | LOG_OP | LOG_OP_OPT | LOG_OUT_ASM);
+}
+
+/* Of all that makes other code from the same guest code. */
+static uint64_t store_key(const struct exec *x)
+{
+    struct {
+        uint64_t build, guest, cpu, features, base;
+    } key = {build_number(), stored_hash(x->target->name, strlen(x->target->name)),
+             stored_hash(x->opt.cpu_name, strlen(x->opt.cpu_name)), backend_features(x->backend),
+             x->env.mem_base};
+    return stored_hash(&key, sizeof(key));
+}
+
+void exec_save(struct exec *x)
+{
+    if (!x->store)
+        return;
+    pthread_mutex_lock(&x->lock);
+    log_if(LOG_CACHE, "cache: %" PRIu64 " regions made, %" PRIu64 " made earlier\n", x->nregions,
+           x->nloaded);
+    store_save(x->store);
+    pthread_mutex_unlock(&x->lock);
+}
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,
                       const struct exec_env *env)
@@ -58,6 +92,8 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     ir_region_init(&x->ir, target->ir);
     x->optimiser = opt_new();
     opt_set_hook(x->optimiser, dump_pass, NULL);
+    if (may_store(x))
+        x->store = store_open(opt->code_cache, opt->create_cache, store_key(x));
     return x;
 }
 
@@ -391,6 +427,8 @@ void exec_fork_child(struct exec *x, struct cpu_common *self)
     self->next = NULL;
     x->cpus = self;
     x->exclusive = 0;
+    if (x->store)
+        store_forget(x->store); /* the parent writes it */
     pthread_mutex_init(&x->lock, NULL);
     pthread_cond_init(&x->idle, NULL);
 }

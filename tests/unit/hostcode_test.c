@@ -26,7 +26,8 @@ struct host {
     csh cs;
 };
 
-/* What is at an offset of the CPU's state: a slot, with the bytes into it; the pc; or just "cpu". */
+/* What is at an offset of the CPU's state: a slot, with the bytes into it; the pc; or just "cpu".
+ */
 static void append_place(GString *text, uint64_t offset)
 {
     const struct ir_guest *g = &ir_test_guest;

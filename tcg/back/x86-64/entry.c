@@ -147,6 +147,11 @@ static void reset(struct x64 *x, uint8_t *code, size_t size)
     vec_push(&x->fixes, sizeof(struct x64_fix)); /* 0 ends lists */
 }
 
+uint32_t backend_features(const struct backend *b)
+{
+    return b->x.features;
+}
+
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
                             size_t *used, struct code_thunks *thunks)
 {
