@@ -186,6 +186,8 @@ static long create_thread(struct task *task, const struct lx_clone_args *args)
     struct birth b = {.args = args};
     long result;
 
+    if (!space_may_map(lx_process.space))
+        return -EAGAIN;
     b.task = new_child(task, args);
     if (!b.task)
         return -ENOMEM;

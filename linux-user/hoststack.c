@@ -49,10 +49,12 @@ static bool gone(const struct spare *s)
     return lx_rawcall(SYS_tgkill, getpid(), s->tid, 0, 0, 0, 0) == -ESRCH;
 }
 
+/* As the memory of a CPU is mapped: the signal stack becomes one mapping with it, which are not
+   many (vm.max_map_count). */
 static void *new_stack(void)
 {
     char *stack = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (stack == MAP_FAILED)
         return NULL;

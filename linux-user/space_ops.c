@@ -165,10 +165,12 @@ static long map_fixed(struct space *s, gaddr at, uint64_t length, int prot, int 
  */
 static bool may_map(const struct space *s)
 {
-    enum { NEVER_A_LIMIT = 4096, OURS = 1024, USUAL = 65530 };
+    /* A thread: what is usable and what guards it, see hoststack.c. */
+    enum { NEVER_A_LIMIT = 4096, OURS = 1024, USUAL = 65530, OF_A_THREAD = 4 };
     static size_t limit; /* written by any thread, with the same value */
+    size_t count = s->count + OF_A_THREAD * (size_t)lx_process.task_count;
 
-    if (s->count < NEVER_A_LIMIT)
+    if (count < NEVER_A_LIMIT)
         return true;
     if (!limit) {
         char text[24] = "";
@@ -182,7 +184,16 @@ static bool may_map(const struct space *s)
         if (limit < NEVER_A_LIMIT + OURS)
             limit = USUAL;
     }
-    return s->count < limit - OURS;
+    return count < limit - OURS;
+}
+
+bool space_may_map(struct space *s)
+{
+    lock(s);
+    bool may = may_map(s);
+
+    unlock(s, false, 0, 0);
+    return may;
 }
 
 int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, int flags, int fd,
