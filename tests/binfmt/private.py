@@ -48,6 +48,7 @@ def end():
 def environment(extra=None):
     full = {k: v for k, v in os.environ.items() if not k.startswith(('QEMU_', 'FERRY_'))}
     full['FERRY'] = FERRY
+    full['FERRY_CODE_CACHE'] = 'off'
     full.update(extra or {})
     return full
 

@@ -31,6 +31,7 @@ def ok(good, name, detail=""):
 
 def environment(env):
     full = {k: v for k, v in os.environ.items() if not k.startswith(("QEMU_", "FERRY_"))}
+    full["FERRY_CODE_CACHE"] = "off"
     if os.environ.get("FERRY_ENGINE"):
         full["FERRY_EXEC"] = os.environ["FERRY_ENGINE"]
     full.update(env)
