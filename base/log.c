@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "base/fd.h"
 
 enum { LINE_ROOM = 1024, FILTER_MAX = 32 };
 
@@ -62,25 +63,10 @@ bool log_on_at(uint32_t mask, uint64_t pc)
     return false;
 }
 
-/* Moves a descriptor out of the range that programs look at. */
-static int move_high(int fd)
-{
-    struct rlimit limit;
-    int from = 1000;
-    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur <= 1000 && limit.rlim_cur > 16)
-        from = (int)limit.rlim_cur - 8;
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
-    if (high < 0)
-        return fd;
-    close(fd);
-    return high;
-}
-
 static int open_file(const char *name, bool append)
 {
-    int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC);
-    int fd = open(name, flags, 0666);
-    return fd < 0 ? -errno : move_high(fd);
+    int fd = fd_open_high(name, O_WRONLY | O_CREAT | O_APPEND | (append ? 0 : O_TRUNC), 0666);
+    return fd < 0 ? -errno : fd;
 }
 
 /* Puts `id` in the place of the pattern's one %d; false when it has another '%'. */

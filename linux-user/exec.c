@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "linux-user/program.h"
@@ -80,19 +81,11 @@ bool lx_exec_is_own_fd(int fd)
 
 void lx_exec_keep_self(void)
 {
-    struct rlimit limit;
-    int from = 1000;
     if (self_fd() >= 0)
         return;
-    int fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur <= 1000)
-        from = limit.rlim_cur > 16 ? (int)limit.rlim_cur - 8 : 0;
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, from);
-    if (high >= 0)
-        close(fd);
-    lx_exec_set_self(high >= 0 ? high : fd);
+    int fd = fd_open_high("/proc/self/exe", O_PATH, 0);
+    if (fd >= 0)
+        lx_exec_set_self(fd);
 }
 
 /*

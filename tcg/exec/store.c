@@ -22,12 +22,14 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/fd.h"
 
 #define MAGIC      UINT64_C(0x31656469a7ffec0d)
 #define FILE_MAX   ((uint64_t)96 << 20)  /* bytes of one .code file */
 #define FOLDER_MAX ((uint64_t)512 << 20) /* bytes of all; the oldest go when there are more */
-#define FRESH_MAX  ((size_t)48 << 20)    /* bytes that a process keeps to be written */
+#define FRESH_MAX  ((size_t)4 << 20)     /* bytes that a process keeps to be written */
 #define FRESH_MIN  12                    /* records that are worth writing */
+#define MAPPED_MAX ((size_t)2 << 20)     /* bytes of records that stay in the process's memory */
 
 struct index_head {
     uint64_t magic, key;
@@ -58,6 +60,7 @@ struct store {
     uint64_t key;
     GPtrArray *files; /* struct code_file */
     size_t fresh;     /* bytes of all */
+    size_t mapped;    /* bytes of records that were looked at */
 };
 
 static bool is_ours(const struct stat *st, mode_t kind)
@@ -93,7 +96,7 @@ static const void *map_file(const char *path, size_t *size)
 {
     struct stat st;
     void *p = MAP_FAILED;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = fd_open_high(path, O_RDONLY | O_NOFOLLOW, 0);
     if (fd < 0)
         return NULL;
     if (fstat(fd, &st) == 0 && is_ours(&st, S_IFREG) && st.st_size > 0) {
@@ -173,9 +176,22 @@ static uint32_t slot_find(const struct index_slot *slots, uint32_t mask, uint64_
     return i;
 }
 
+/* Each record is read once: what was read need not stay. */
+static void let_go(struct store *s)
+{
+    for (guint i = 0; i < s->files->len; i++) {
+        struct code_file *f = s->files->pdata[i];
+        if (f->code)
+            madvise((void *)f->code, f->code_size, MADV_DONTNEED);
+    }
+    s->mapped = 0;
+}
+
 const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode)
 {
     struct code_file *f = file_of(s, file);
+    if (s->mapped > MAPPED_MAX)
+        let_go(s);
     if (!f->code)
         return NULL;
     const struct index_slot *slots = slots_of(f->index);
@@ -186,6 +202,7 @@ const struct stored *store_find(struct store *s, const struct exec_file *file, u
     const struct stored *r = (const struct stored *)(f->code + (slot->at - 1));
     if (!stored_valid(r, f->code_size - (slot->at - 1)) || r->mode != mode)
         return NULL;
+    s->mapped += r->size;
     return r;
 }
 
@@ -193,7 +210,7 @@ void store_add(struct store *s, const struct exec_file *file, uint64_t mode, con
 {
     struct code_file *f = file_of(s, file);
     if (s->fresh + r->size > FRESH_MAX)
-        return;
+        store_save(s);
     struct index_slot slot = {
         .place = file->place, .mode = mode, .at = f->fresh->len, .size = r->size};
     g_byte_array_append(f->fresh, (const uint8_t *)r, r->size);
@@ -251,7 +268,7 @@ static bool write_index(const struct store *s, struct code_file *f, uint64_t sta
     g_autofree char *temporary = g_strdup_printf("%s.%d", path, (int)getpid());
     size_t size;
     g_autofree struct index_head *h = new_index(s, f, start, &size);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = fd_open_high(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     if (fd < 0)
         return false;
     bool done = write_all(fd, h, size, 0);
@@ -267,7 +284,7 @@ static void file_save(struct store *s, struct code_file *f)
 {
     g_autofree char *path = path_of(s, f, ".code");
     struct stat st;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = fd_open_high(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
     if (fd < 0)
         return;
     /* Who comes while another one writes has nothing that would not come again. */
@@ -321,30 +338,39 @@ static void trim(const struct store *s)
     closedir(dir);
 }
 
+static void forget(struct store *s, struct code_file *f)
+{
+    s->fresh -= f->fresh->len;
+    g_byte_array_set_size(f->fresh, 0);
+    g_array_set_size(f->fresh_slots, 0);
+}
+
 void store_forget(struct store *s)
 {
-    for (guint i = 0; i < s->files->len; i++) {
-        struct code_file *f = s->files->pdata[i];
-        g_byte_array_set_size(f->fresh, 0);
-        g_array_set_size(f->fresh_slots, 0);
-    }
-    s->fresh = 0;
+    for (guint i = 0; i < s->files->len; i++)
+        forget(s, s->files->pdata[i]);
+}
+
+/* A write beyond the guest's limit would be a signal. */
+static bool may_write(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= FILE_MAX;
 }
 
 void store_save(struct store *s)
 {
-    struct rlimit limit;
     bool wrote = false;
-    if (!s->fresh || (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < FILE_MAX))
-        return; /* a write beyond the guest's limit would be a signal */
+    if (!may_write())
+        store_forget(s);
     for (guint i = 0; i < s->files->len; i++) {
         struct code_file *f = s->files->pdata[i];
         if (f->fresh_slots->len < FRESH_MIN)
             continue;
         file_save(s, f);
+        forget(s, f);
         wrote = true;
     }
     if (wrote)
         trim(s);
-    store_forget(s);
 }
