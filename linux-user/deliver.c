@@ -67,6 +67,7 @@ static void enter_handler(struct task *task, int sig, const struct lx_sigaction 
     struct lx_sigstate *s = &task->sig;
     lx_sigset saved = s->suspended ? s->saved_blocked : s->blocked;
 
+    lx_rseq_abort(task);
     if (lx_process.arch->push_frame(task, sig, action, info, saved) < 0) {
         lx_force_sigsegv(task, sig);
         return;

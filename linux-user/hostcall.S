@@ -184,4 +184,55 @@
         ud2
         .size lx_restorer, . - lx_restorer
 
+/*
+ * uint64_t store(uint64_t area, uint64_t descriptor, void *to, uint64_t value): 1, or 0 when the
+ * thread's struct rseq at `area` does not name `descriptor`, or the kernel has interrupted us.
+ * The struct names our own descriptor for as long as it takes to store.  rseq.c copies all this.
+ */
+        .section .rodata
+        .p2align 5
+        label lx_rseq_template
+        .macro descriptor size
+.Ldescriptor\size:
+        .zero 32
+        .endm
+        .macro guarded_store size, value
+.Lentry\size:
+        leaq .Ldescriptor\size(%rip), %r8
+        movq %rsi, %rax
+        cmpxchgq %r8, 8(%rdi)   /* rseq_cs; one instruction: nobody else writes it but the kernel */
+.Lstart\size:
+        jne .Labort\size
+        mov \value, (%rdx)
+.Lend\size:
+        movq %r8, %rax          /* back, unless the kernel has cleared it */
+        cmpxchgq %rsi, 8(%rdi)
+        movl $1, %eax
+        ret
+        .long 0 /* the signature */
+.Labort\size:
+        xorl %eax, %eax
+        ret
+        .endm
+        .macro place size
+        .long .Ldescriptor\size - lx_rseq_template, .Lentry\size - lx_rseq_template
+        .long .Lstart\size - lx_rseq_template, .Lend\size - lx_rseq_template
+        .long .Labort\size - lx_rseq_template
+        .endm
+        descriptor 1
+        descriptor 2
+        descriptor 4
+        descriptor 8
+        guarded_store 1, %cl
+        guarded_store 2, %cx
+        guarded_store 4, %ecx
+        guarded_store 8, %rcx
+        label lx_rseq_template_end
+        .p2align 2
+        label lx_rseq_places
+        place 1
+        place 2
+        place 4
+        place 8
+
         .section .note.GNU-stack, "", @progbits

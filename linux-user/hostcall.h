@@ -7,6 +7,7 @@
 #define FERRY_LINUX_USER_HOSTCALL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 long lx_hostcall_asm(const volatile int *pending, long nr, long a1, long a2, long a3, long a4,
                      long a5, long a6);
@@ -18,6 +19,17 @@ long lx_access_probe(void *at, long write);
 long lx_spawn_asm(long nr, long a1, long a2, long a3, long a4, long a5, void (*child)(void *),
                   void *arg);
 void lx_restorer(void);
+
+/*
+ * Guarded stores (rseq.c): code that is copied to a page, where the descriptors and the signatures
+ * are filled in.  A place has offsets into the template.
+ */
+enum { LX_RSEQ_SIZES = 4 }; /* 1, 2, 4, 8 bytes */
+struct lx_rseq_place {
+    uint32_t descriptor, entry, start, end, abort;
+};
+extern const struct lx_rseq_place lx_rseq_places[LX_RSEQ_SIZES];
+extern const char lx_rseq_template[], lx_rseq_template_end[];
 
 /* Labels: only their addresses mean something. */
 extern const char lx_hostcall_begin[], lx_hostcall_insn[], lx_hostcall_abort[];

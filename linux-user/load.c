@@ -30,6 +30,10 @@
 #include "loader/stack.h"
 #include "syscalls/linux/seccomp.h"
 
+#ifndef AT_RSEQ_FEATURE_SIZE
+#define AT_RSEQ_FEATURE_SIZE 27
+#define AT_RSEQ_ALIGN        28
+#endif
 #ifndef AT_MINSIGSTKSZ
 #define AT_MINSIGSTKSZ 51
 #endif
@@ -175,6 +179,9 @@ static void fill_auxv(struct stack_spec *spec, const struct start *s)
     stack_add_aux(spec, AT_EXECFN, 0);
     if (arch->elf_platform)
         stack_add_aux(spec, AT_PLATFORM, 0);
+    for (unsigned type = AT_RSEQ_FEATURE_SIZE; type <= AT_RSEQ_ALIGN; type++)
+        if (getauxval(type))
+            stack_add_aux(spec, type, getauxval(type));
 }
 
 static int make_stack(const struct start *s, char *const *envp, const struct options *options,

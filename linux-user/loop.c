@@ -87,6 +87,8 @@ int lx_loop(struct task *task)
         if (trap == arch->call_trap) {
             if (system_call(task, arch))
                 return task->exit_status;
+        } else if (trap == IR_TRAP_RESTART) {
+            lx_rseq_abort(task);
         } else if (trap == IR_TRAP_LOOKUP) {
             /* a step that did nothing special */
         } else if (trap != IR_TRAP_INTERRUPT) {

@@ -320,7 +320,7 @@ static void on_host_signal(int sig, siginfo_t *info, void *context)
     }
     if (is_fault_signal(sig) && !is_sent(sig, info)) {
         if (!caught_fault(task, sig, info, uc)) {
-            if (!task || !was_forged(uc))
+            if (!task || (!was_forged(uc) && !(info->si_code == SI_KERNEL && lx_rseq_broken(task))))
                 launcher_fault(task, sig, info, uc);
             take(task, sig, info, uc);
         }

@@ -137,6 +137,7 @@ struct task *lx_process_init(const struct linux_arch *arch)
     lx_task_link(task);
     lx_signal_thread_init(task, altstack, LX_HOST_ALTSTACK_SIZE);
     lx_signal_init(task);
+    lx_rseq_init();
     return task;
 }
 
@@ -180,6 +181,10 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
                            .file_at = file_at,
                            .service_at = lx_process.arch->vdso ? lx_vdso_service_at : NULL,
                            .service = lx_vdso_service,
+                           .guard_at = lx_rseq_at,
+                           .preempted = lx_rseq_preempted,
+                           .stored = lx_rseq_stored,
+                           .guarded_store = lx_rseq_store,
                            .guarded = lx_process.arch->prot_guarded ? guarded : NULL};
 
     lx_process.exec = exec_new(target, options, &env);
@@ -270,14 +275,4 @@ long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_p
     if (lx_put_u64(size_ptr, size) < 0)
         return -EFAULT;
     return lx_put_u64(head_ptr, head);
-}
-
-long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t signature)
-{
-    (void)task;
-    (void)area;
-    (void)size;
-    (void)flags;
-    (void)signature;
-    return -ENOSYS;
 }

@@ -22,6 +22,7 @@
 
 #include "base/abi.h"
 #include "linux-user/limits.h"
+#include "linux-user/rseq.h"
 #include "linux-user/signal.h"
 #include "linux-user/trace.h"
 
@@ -65,6 +66,7 @@ struct task {
 
     gaddr robust_list;     /* set_robust_list: the host kernel has it too */
     uint64_t robust_size;  /* length given with it */
+    struct lx_rseq rseq;   /* the registered struct rseq: a new thread has none */
     gaddr clear_child_tid; /* CLONE_CHILD_CLEARTID or set_tid_address; 0: none */
     int exit_status;       /* valid once a handler returned -LX_ETHREADEXIT */
 
@@ -125,6 +127,8 @@ struct process {
     bool ever_threaded;         /* a second thread has existed */
     struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
     struct host_stacks stacks;
+    struct lx_rseqs rseqs;
+    bool membarrier; /* the guest has registered for MEMBARRIER_CMD_PRIVATE_EXPEDITED */
     struct lx_limits limits;
     struct uring *urings; /* syscalls/linux/uring.c, under urings_lock */
     pthread_mutex_t urings_lock;
@@ -192,8 +196,6 @@ long lx_set_tid_address(struct task *task, gaddr address);
 long lx_set_robust_list(struct task *task, gaddr head, uint64_t size);
 /* pid 0: the caller. Writes head and size to guest memory. */
 long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_ptr);
-/* -ENOSYS, always: docs/signals.md says why. */
-long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t signature);
 
 /*
  * Guest memory.  All are safe on any address and never fault the launcher.

@@ -129,6 +129,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .call_trap = A64_TRAP_SVC,
     .get_call = get_call,
     .set_result = set_result,
+    .rseq_signature = 0xd428bc00,
     .restart_call = restart_call,
     .trap = lx_a64_trap,
     .push_frame = lx_a64_push_frame,

@@ -117,6 +117,7 @@ const struct linux_arch lx_arch_arm = {
     .call_trap = ARM_TRAP_SVC,
     .get_call = get_call,
     .set_result = set_result,
+    .rseq_signature = 0xe7f5def3,
     .restart_call = restart_call,
     .trap = lx_arm_trap,
     .push_frame = lx_arm_push_frame,

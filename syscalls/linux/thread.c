@@ -5,6 +5,7 @@
 #include "syscalls/engine.h"
 
 #include <errno.h>
+#include <linux/membarrier.h>
 #include <linux/sched.h>
 #include <string.h>
 
@@ -132,4 +133,23 @@ int64_t sys_get_robust_list(struct sys_frame *f)
 int64_t sys_rseq(struct sys_frame *f)
 {
     return lx_rseq(f->task, f->raw[0], (uint32_t)f->arg[1], (int)f->arg[2], (uint32_t)f->raw[3]);
+}
+
+/* The translator registers for itself (tcg/exec/run.c), which the guest must not notice. */
+int64_t sys_membarrier(struct sys_frame *f)
+{
+    enum { GET_REGISTRATIONS = 1 << 9 };
+    bool *registered = &f->task->process->membarrier;
+    int command = (int)f->arg[0];
+
+    if (command == MEMBARRIER_CMD_PRIVATE_EXPEDITED && !f->arg[1] && !*registered)
+        return -EPERM;
+
+    int64_t result = sys_host(f);
+
+    if (command == MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED && result == 0)
+        *registered = true;
+    if (command == GET_REGISTRATIONS && result > 0 && !*registered)
+        result &= ~(int64_t)MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED;
+    return result;
 }

@@ -116,6 +116,7 @@ static const struct ir_guest guest = {
     .helpers = a64_helpers,
     .nhelpers = A64_HELPERS,
     .service = A64_H_service,
+    .guarded_store = A64_H_guarded_store,
     .pc_offset = offsetof(struct a64_cpu, pc),
     .state_bias = offsetof(struct a64_cpu, sp) + 112,
     .insn_shift = 2,

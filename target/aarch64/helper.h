@@ -25,8 +25,10 @@ uint32_t a64_helper_crc32(uint32_t crc, uint64_t value, uint32_t size);
 uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b);
 /* CNTVCT_EL0: nanoseconds of the host's monotonic clock. */
 uint64_t a64_helper_cntvct(void);
-/* Calls cpu_common.service. */
+/* Call cpu_common.service and cpu_common.guarded_store. */
 void a64_helper_service(void *cpu, uint64_t number);
+uint64_t a64_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,
+                                  uint64_t guard);
 /* RNDR: a random number. */
 uint64_t a64_helper_random(void);
 /* ComputePAC with key GA: a 64-bit hash. */

@@ -67,6 +67,13 @@ void a64_helper_service(void *cpu, uint64_t number)
     common->service(common, number);
 }
 
+uint64_t a64_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,
+                                  uint64_t guard)
+{
+    struct cpu_common *common = cpu;
+    return common->guarded_store(common, address, value, size, guard);
+}
+
 uint64_t a64_helper_cntvct(void)
 {
     struct timespec t;

@@ -80,6 +80,7 @@ static const struct ir_guest guest = {
     .helpers = arm_helpers,
     .nhelpers = ARM_HELPERS,
     .service = ARM_H_service,
+    .guarded_store = ARM_H_guarded_store,
     .pc_offset = offsetof(struct arm_cpu, pc),
     .state_bias = offsetof(struct arm_cpu, r) + 64,
     .insn_shift = 1,

@@ -30,7 +30,9 @@ uint32_t arm_helper_usad8(uint32_t x, uint32_t y);
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size);
 /* CNTVCT: nanoseconds of the host's monotonic clock. */
 uint64_t arm_helper_cntvct(void);
-/* Calls cpu_common.service. */
+/* Call cpu_common.service and cpu_common.guarded_store. */
 void arm_helper_service(void *cpu, uint64_t number);
+uint64_t arm_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,
+                                  uint64_t guard);
 
 #endif

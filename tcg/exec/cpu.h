@@ -46,7 +46,10 @@ struct cpu_common {
     uint32_t running;         /* in generated code or the interpreter */
     uint32_t guarded;         /* the process has guarded pages: indirect branches are checked */
     uint64_t branch_tag;      /* of the indirect branch that has just come to the pc, or 0 */
-    void (*service)(struct cpu_common *cpu, uint64_t number); /* exec_env.service */
+    /* exec_env's */
+    void (*service)(struct cpu_common *cpu, uint64_t number);
+    uint64_t (*guarded_store)(struct cpu_common *cpu, uint64_t address, uint64_t value,
+                              uint64_t size, uint64_t guard);
 
     __attribute__((aligned(16))) uint64_t spill[EXEC_SPILL_SLOTS][2];
 

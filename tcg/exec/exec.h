@@ -59,6 +59,17 @@ struct exec_env {
     unsigned (*service_at)(void *opaque, gaddr pc, unsigned *size);
     /* The function.  All registers but the pc are in the CPU struct, and may be changed there. */
     void (*service)(struct cpu_common *cpu, uint64_t number);
+    /* Do the stores of the instruction at pc have to be guarded, and by what?  0: no.  NULL: none.
+       What `guarded_store` refuses is a trap IR_TRAP_RESTART. */
+    uint64_t (*guard_at)(void *opaque, gaddr pc);
+    uint64_t (*guarded_store)(struct cpu_common *cpu, uint64_t address, uint64_t value,
+                              uint64_t size, uint64_t guard);
+    /* The CPU is about to wait, or to make system calls: what it is in the middle of has to start
+       anew, as if another thread had run.  NULL: it is in the middle of nothing. */
+    void (*preempted)(struct cpu_common *cpu);
+    /* Code that is being made stores this constant, or what is now at a constant address.  True:
+       what guard_at says has changed.  NULL: nobody wants to know. */
+    bool (*stored)(void *opaque, uint64_t value);
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,

@@ -31,7 +31,7 @@ unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *regi
     struct ir_interp *it = interp_of(cpu);
     it->log = log;
     sigjmp_buf env;
-    int trap = sigsetjmp(env, 1);
+    int trap = sigsetjmp(env, 0); /* who gets a fault's trap puts the signal mask right */
     if (trap) {
         cpu->fault_env = NULL;
         cpu->helper_pc = 0;

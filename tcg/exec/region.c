@@ -63,8 +63,34 @@ static struct ir_region *keep_ir(struct exec *x)
     return kept;
 }
 
+/* The constant that a store stores; false: it is none. */
+static bool stored_constant(const struct exec *x, const struct ir_ins *store, uint64_t *value)
+{
+    const struct ir_ins *ins = x->ir.ins, *v = &ins[store->b];
+    *value = 0;
+    if (v->op == IR_LD && ins[v->a].op == IR_CONST && x->env.read_code)
+        return x->env.read_code(x->env.opaque, ins[v->a].imm + v->imm, value,
+                                ir_type_size(v->lane));
+    *value = v->imm;
+    return v->op == IR_CONST;
+}
+
+/* Tells the process around us.  True: the region has to be made anew. */
+static bool show_stored(struct exec *x)
+{
+    unsigned word = ir_type_size(ir_addr_type(&x->ir));
+    bool changed = false;
+    uint64_t value;
+    for (ir_ref i = 1; x->env.stored && i < x->ir.n; i++)
+        if (x->ir.ins[i].op == IR_ST && ir_type_size(x->ir.ins[i].lane) == word &&
+            stored_constant(x, &x->ir.ins[i], &value))
+            changed |= x->env.stored(x->env.opaque, value);
+    return changed;
+}
+
 bool region_code(struct exec *x, struct making *m)
 {
+    bool again = false;
     for (;;) {
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
@@ -77,6 +103,11 @@ bool region_code(struct exec *x, struct making *m)
         else
             opt_region(x->optimiser, &x->ir, mask);
         dump_ir(x, LOG_OP_OPT, "OP after optimization");
+        if (show_stored(x)) {
+            again = true;
+            continue;
+        }
+        m->front.guarded |= again;
         if (x->opt.engine == EXEC_INTERP || compile(x, &m->out))
             return true;
         if (m->limits.max_insns == 1)
@@ -150,7 +181,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     dump_host(x, r);
     if (x->opt.engine != EXEC_JIT)
         r->ir = keep_ir(x);
-    if (file && r->count)
+    if (file && r->count && !m.front.guarded)
         save(x, file, r, &m);
     return r;
 }

@@ -140,6 +140,7 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
     cpu->shadow_sp = cpu->shadow_top;
     cpu->mxcsr = MXCSR_MASKED;
     cpu->service = x->env.service;
+    cpu->guarded_store = x->env.guarded_store;
     cpu->mode = x->target->mode(cpu);
 
     pthread_mutex_lock(&x->lock);
@@ -208,6 +209,12 @@ static void membarrier_all(struct exec *x)
     }
 }
 
+static void preempted(struct cpu_common *cpu)
+{
+    if (cpu->exec->env.preempted)
+        cpu->exec->env.preempted(cpu);
+}
+
 static void run_end(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
@@ -227,6 +234,7 @@ static void run_begin(struct cpu_common *cpu)
         if (!__atomic_load_n(&x->exclusive, __ATOMIC_ACQUIRE))
             return;
         run_end(cpu);
+        preempted(cpu);
         pthread_mutex_lock(&x->lock);
         while (x->exclusive)
             pthread_cond_wait(&x->idle, &x->lock);
@@ -278,6 +286,7 @@ static uint64_t current_mode(struct cpu_common *cpu)
 static void lock_for_region(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
+    preempted(cpu);
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
@@ -311,6 +320,7 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
         from = 0;
     if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
         return;
+    preempted(cpu);
     pthread_mutex_lock(&x->lock);
     if (!r->dead) {
         j->pc = ~UINT64_C(0);

@@ -31,6 +31,7 @@ struct front_result {
     struct front_range ranges[FRONT_MAX_RANGES];
     uint32_t nranges;
     uint32_t ninsns;
+    bool guarded; /* there is an instruction with guarded stores, or one that made others so */
 };
 
 /* Fills `r` (reset by this function).  False: the instruction at pc can't be fetched; r is empty.

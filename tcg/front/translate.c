@@ -317,8 +317,11 @@ static bool one_insn(struct tr *t)
     ir_emit(t->r, (struct ir_ins){.op = IR_INSN, .imm = t->pc});
     t->ended = f->follow = f->fetch_failed = false;
     t->next = t->pc;
+    t->r->guard = f->env->guard_at ? f->env->guard_at(f->env->opaque, t->pc) : 0;
+    f->out->guarded |= t->r->guard != 0;
     if (!service(t))
         t->target->translate(t);
+    t->r->guard = 0;
     if (f->fetch_failed) {
         take_back(t->r, start);
         return false;

@@ -25,6 +25,7 @@ void ir_region_reset(struct ir_region *r, uint64_t pc, uint64_t mode)
     r->fp = (struct ir_fpmode){0};
     r->n = 1;
     r->nblocks = r->nargs = r->nsnaps = r->nsnap_entries = r->cur = 0;
+    r->guard = 0;
     r->state_done = false;
 }
 
@@ -213,9 +214,47 @@ ir_ref ir_ld(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned fla
                .op = IR_LD, .type = t, .lane = mem, .sub = flags, .a = addr, .imm = (uint64_t)off});
 }
 
+/* A call in place of a store, and the way out when it was refused. */
+static void guarded_store(struct ir_region *r, unsigned size, ir_ref addr, ir_ref val)
+{
+    bool narrow = ir_addr_type(r) == IR_I32;
+    ir_ref args[] = {narrow ? ir_un(r, IR_ZEXT32, IR_I64, addr) : addr, val,
+                     ir_const(r, IR_I64, size), ir_const(r, IR_I64, r->guard)};
+    ir_ref done = ir_call(r, r->guest->guarded_store, args, 4);
+    ir_trapif(r, ir_cmp(r, IR_EQ, IR_I64, done, ir_const(r, IR_I64, 0)), IR_TRAP_RESTART, IR_NONE);
+}
+
+static void guarded_stores(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned flags,
+                           ir_ref addr, int64_t off, ir_ref val)
+{
+    unsigned size = ir_type_size(mem);
+    addr = ir_addi(r, ir_addr_type(r), addr, off);
+    if (t == IR_V128) {
+        for (unsigned i = 0; i < 2; i++)
+            guarded_store(r, 8, ir_addi(r, ir_addr_type(r), addr, 8 * i),
+                          ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, val, IR_NONE, i));
+        return;
+    }
+    if (t == IR_F64)
+        val = ir_un(r, IR_BITCAST, IR_I64, val);
+    else if (t == IR_F32 || t == IR_F16)
+        val = ir_un(r, IR_BITCAST, IR_I32, val);
+    if (t != IR_I64 && t != IR_F64)
+        val = ir_un(r, IR_ZEXT32, IR_I64, val);
+    if (flags & IR_MEM_BE)
+        val = ir_shri(r, IR_I64, ir_un(r, IR_BSWAP, IR_I64, val), 64 - 8 * size);
+    guarded_store(r, size, addr, val);
+    if (flags & IR_MEM_SC)
+        ir_emit(r, (struct ir_ins){.op = IR_FENCE, .sub = IR_FENCE_FULL});
+}
+
 void ir_st(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned flags, ir_ref addr,
            int64_t off, ir_ref val)
 {
+    if (__builtin_expect(r->guard != 0, 0)) {
+        guarded_stores(r, t, mem, flags, addr, off, val);
+        return;
+    }
     ir_emit(r, (struct ir_ins){.op = IR_ST,
                                .type = t,
                                .lane = mem,

@@ -127,9 +127,10 @@ enum ir_trap {
     IR_TRAP_INTERRUPT, /* the exit flag was set: look for signals, invalidation, ... */
     IR_TRAP_SEGV,      /* host fault at trap_addr; the registers are precise */
     IR_TRAP_BUS,
-    IR_TRAP_FETCH,  /* the pc is not executable */
-    IR_TRAP_LOOKUP, /* internal: find or make the code for pc */
-    IR_TRAP_HOT,    /* internal: the region at pc has used up its count */
+    IR_TRAP_FETCH,   /* the pc is not executable */
+    IR_TRAP_LOOKUP,  /* internal: find or make the code for pc */
+    IR_TRAP_HOT,     /* internal: the region at pc has used up its count */
+    IR_TRAP_RESTART, /* a guarded store was refused */
     IR_TRAP_TARGET = 16,
 };
 
@@ -199,8 +200,9 @@ struct ir_guest {
     uint32_t nslots;
     const struct ir_helper *helpers;
     uint32_t nhelpers;
-    uint32_t service;    /* the helper that calls cpu_common.service */
-    uint32_t pc_offset;  /* of the 64-bit pc in the CPU state */
+    uint32_t service;       /* the helper that calls cpu_common.service */
+    uint32_t guarded_store; /* and cpu_common.guarded_store */
+    uint32_t pc_offset;     /* of the 64-bit pc in the CPU state */
     uint32_t state_bias; /* generated code's state pointer is cpu + state_bias, so that the busiest
                             slots have one-byte displacements */
     uint8_t insn_shift;  /* log2 of the instruction alignment: hashing of pcs */
@@ -224,6 +226,7 @@ struct ir_region {
     struct ir_snap_entry *snap_entries;
     uint32_t nsnap_entries, snap_entries_cap;
     uint32_t cur;    /* builder: the block that instructions go to */
+    uint64_t guard;  /* builder: not 0: ir_st makes guarded stores (exec_env.guard_at) */
     bool state_done; /* pass `state` has run: GET/SET are memory accesses, FAULTs have snapshots */
 };
 
