@@ -28,8 +28,6 @@ uint64_t rv_helper_xperm4(uint64_t table, uint64_t indices);
 uint64_t rv_helper_xperm8(uint64_t table, uint64_t indices);
 /* time, cycle and instret: nanoseconds of the host's monotonic clock. */
 uint64_t rv_helper_time(void);
-/* The seed register: OPST = ES16 (bits 31:30 are 10) and 16 random bits. */
-uint64_t rv_helper_seed(void);
 /* Call cpu_common.service and cpu_common.guarded_store. */
 void rv_helper_service(void *cpu, uint64_t number);
 uint64_t rv_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,

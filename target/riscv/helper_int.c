@@ -61,14 +61,6 @@ uint64_t rv_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, ui
     return common->guarded_store(common, address, value, size, guard);
 }
 
-uint64_t rv_helper_seed(void)
-{
-    uint16_t bits;
-    while (getrandom(&bits, sizeof bits, 0) != sizeof bits)
-        continue;
-    return UINT64_C(2) << 30 | bits;
-}
-
 uint64_t rv_helper_time(void)
 {
     struct timespec ts;
