@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/log.h"
 #include "target/riscv/cpu.h"
 #include "target/riscv/helper.h"
 #include "target/riscv/target.h"
@@ -43,6 +44,7 @@ static const struct ir_slot slots64[RV_SLOTS] = {
     [RV_RES_ADDR] = SLOT("res_addr", res_addr, IR_I64),
     [RV_RES_VAL] = SLOT("res_val", res_val, IR_I64),
     [RV_FRM] = SLOT("frm", frm, IR_I32),
+    [RV_JVT] = SLOT("jvt", jvt, IR_I64),
 };
 
 static const struct ir_slot slots32[RV_SLOTS] = {
@@ -51,6 +53,7 @@ static const struct ir_slot slots32[RV_SLOTS] = {
     [RV_RES_ADDR] = SLOT("res_addr", res_addr, IR_I32),
     [RV_RES_VAL] = SLOT("res_val", res_val, IR_I32),
     [RV_FRM] = SLOT("frm", frm, IR_I32),
+    [RV_JVT] = SLOT("jvt", jvt, IR_I32),
 };
 
 /* Byte displacements from the state pointer reach from ra to t6's lower neighbours. */
@@ -89,7 +92,9 @@ static const struct ir_guest guest32 = {
 #define RVA23                                                                                      \
     (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZVBB) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) | \
      RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS))
-#define ALL (((UINT64_C(1) << (RV_FEATURES - 1) << 1) - 1) & ~(RV_F(RV64) | RV_F(RV32)))
+/* What does not go together with D in the F registers. */
+#define INSTEAD (RV_F(ZFINX) | RV_F(ZDINX) | RV_F(ZHINX) | RV_F(ZHINXMIN) | RV_F(ZCMP) | RV_F(ZCMT))
+#define ALL     ((((rv_features)1 << RV_FEATURES) - 1) & ~(RV_F(RV64) | RV_F(RV32) | INSTEAD))
 
 static const struct rv_model models[] = {
     {"max", ALL, 64, 0},
@@ -120,40 +125,57 @@ static const char *const names32[] = {"max",        "max32",      "rv32", "rv32i
 static const struct {
     const char *isa;
     int8_t probe;
-    uint64_t implied; /* by it; or for FEAT_ANY: those that make it */
+    rv_features implied; /* by it; or for FEAT_ANY: those that make it */
 } feature_rows[RV_FEATURES] = {
 #define FEAT(name, isa, probe, implied) [RV_FEAT_##name] = {isa, probe, implied},
 #define FEAT_ANY(name, any)             [RV_FEAT_##name] = {NULL, -1, any},
+#define FEAT_SET(name, members)
 #include "target/riscv/features.def"
 #undef FEAT
 #undef FEAT_ANY
+#undef FEAT_SET
+};
+
+/* Names in -cpu for several. */
+static const struct {
+    const char *name;
+    rv_features members;
+} feature_sets[] = {
+#define FEAT(name, isa, probe, implied)
+#define FEAT_ANY(name, any)
+#define FEAT_SET(name, members) {name, members},
+#include "target/riscv/features.def"
+#undef FEAT
+#undef FEAT_ANY
+#undef FEAT_SET
 };
 
 /* All that follows from what is there; compressed double-precision accesses come from C and D. */
 static void close_features(struct rv_model *m)
 {
-    uint64_t f = m->features;
+    rv_features f = m->features;
     for (unsigned i = 0; i < RV_FEATURES; i++)
         if (f >> i & 1 && feature_rows[i].isa)
             f |= feature_rows[i].implied;
     for (unsigned i = 0; i < RV_FEATURES; i++)
         if (!feature_rows[i].isa)
-            f = (f & ~(UINT64_C(1) << i)) | (uint64_t) !!(f & feature_rows[i].implied) << i;
+            f = (f & ~((rv_features)1 << i)) | (rv_features) !!(f & feature_rows[i].implied) << i;
     if (f & RV_F(C) && f & RV_F(D))
         f |= RV_F(ZCD);
     m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
 }
 
 /* With a feature go those that imply it; with a letter that stands for several, these. */
-static void switch_off(struct rv_model *m, uint64_t bit, unsigned feature)
+static void switch_off(struct rv_model *m, rv_features bit, unsigned feature)
 {
     if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
         bit |= feature_rows[feature].implied;
     for (unsigned i = 0; i < RV_FEATURES; i++)
         if (feature_rows[i].isa && feature_rows[i].implied & bit)
-            bit |= UINT64_C(1) << i;
+            bit |= (rv_features)1 << i;
     if (bit & RV_F(F))
-        bit |= RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN) | RV_F(ZVFH) | RV_F(ZVFHMIN);
+        bit |= RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN) | RV_F(ZVFH) | RV_F(ZVFHMIN) |
+               RV_F(ZVFBFMIN) | RV_F(ZVFBFWMA);
     if (bit & RV_F(D))
         switch_off(m, RV_F(V), RV_FEAT_V);
     m->features &= ~bit;
@@ -178,14 +200,35 @@ static bool apply_property(struct rv_model *m, const char *text)
         const char *isa = feature_rows[i].isa;
         if (!isa || strlen(isa) != len || g_ascii_strncasecmp(isa, text, len))
             continue;
-        uint64_t bit = UINT64_C(1) << i;
+        rv_features bit = (rv_features)1 << i;
         if (on)
             m->features |= bit;
         else
             switch_off(m, bit, i);
         return true;
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(feature_sets); i++) {
+        const char *name = feature_sets[i].name;
+        if (strlen(name) != len || g_ascii_strncasecmp(name, text, len))
+            continue;
+        if (on)
+            m->features |= feature_sets[i].members;
+        else
+            switch_off(m, feature_sets[i].members, RV_FEATURES);
+        return true;
+    }
     return !on; /* what does not exist here can be switched off */
+}
+
+/* Why there can't be such a processor, or NULL. */
+static const char *contradiction(const struct rv_model *m)
+{
+    rv_features f = m->features;
+    if (f & RV_F(F) && f & RV_F(ZFINX))
+        return "zfinx puts floating point into the x registers, f=on does not";
+    if (f & RV_F(ZCD) && f & (RV_F(ZCMP) | RV_F(ZCMT)))
+        return "zcmp and zcmt have encodings of c and d together";
+    return NULL;
 }
 
 static const void *find_model(const char *spec, unsigned xlen)
@@ -207,6 +250,12 @@ static const void *find_model(const char *spec, unsigned xlen)
             }
         }
         close_features(m);
+        const char *conflict = contradiction(m);
+        if (conflict) {
+            log_error("-cpu %s: %s", spec, conflict);
+            g_free(m);
+            return NULL;
+        }
         return m;
     }
     return NULL;

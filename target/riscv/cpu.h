@@ -31,7 +31,7 @@ enum {                     /* traps that the translator makes; common.trap_arg a
 
 struct rv_model { /* a choice of -cpu */
     const char *name;
-    uint64_t features; /* RV_F(x), closed under implication */
+    rv_features features; /* RV_F(x), closed under implication */
     uint8_t xlen;
     uint16_t vlen; /* bits of a vector register */
 };
@@ -40,6 +40,7 @@ struct rv_cpu {
     struct cpu_common common;
     uint64_t x[32];
     uint64_t pc;
+    uint64_t jvt;               /* Zcmt: the jump table */
     uint64_t res_addr, res_val; /* LR's address and what it read there */
     uint32_t frm;               /* its value and common.fp_rounding agree */
     __attribute__((aligned(16))) uint64_t f[32][2];
@@ -58,6 +59,7 @@ enum rv_slot {
     RV_RES_ADDR = RV_F0 + 32,
     RV_RES_VAL,
     RV_FRM,
+    RV_JVT,
     RV_SLOTS
 };
 

@@ -2,7 +2,7 @@
 /*
  * The extensions of RISC-V as numbers and bits, from features.def.
  *
- * In: features.def.  Out: RV_FEAT_x (a bit number), RV_F(x) (its mask).
+ * In: features.def.  Out: RV_FEAT_x (a bit number), RV_F(x) (its mask), rv_features (a set).
  * Invariant: at most 64 of them.
  */
 #ifndef FERRY_TARGET_RISCV_FEATURES_H
@@ -13,12 +13,15 @@
 enum rv_feature {
 #define FEAT(name, isa, probe, implied) RV_FEAT_##name,
 #define FEAT_ANY(name, any)             RV_FEAT_##name,
+#define FEAT_SET(name, members)
 #include "target/riscv/features.def"
 #undef FEAT
 #undef FEAT_ANY
+#undef FEAT_SET
     RV_FEATURES
 };
 
-#define RV_F(name) (UINT64_C(1) << RV_FEAT_##name)
+typedef unsigned __int128 rv_features;
+#define RV_F(name) ((rv_features)1 << RV_FEAT_##name)
 
 #endif

@@ -28,6 +28,8 @@ uint64_t rv_helper_xperm4(uint64_t table, uint64_t indices);
 uint64_t rv_helper_xperm8(uint64_t table, uint64_t indices);
 /* time, cycle and instret: nanoseconds of the host's monotonic clock. */
 uint64_t rv_helper_time(void);
+/* The seed register: OPST = ES16 (bits 31:30 are 10) and 16 random bits. */
+uint64_t rv_helper_seed(void);
 /* Call cpu_common.service and cpu_common.guarded_store. */
 void rv_helper_service(void *cpu, uint64_t number);
 uint64_t rv_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,
@@ -65,6 +67,8 @@ uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, ui
 uint64_t rv_helper_vmv_from_s(struct rv_cpu *cpu, uint64_t is_float, uint64_t insn);
 uint64_t rv_helper_vmv_to_s(struct rv_cpu *cpu, uint64_t is_float, uint64_t insn, uint64_t scalar);
 uint64_t rv_helper_vmvnr(struct rv_cpu *cpu, uint64_t count, uint64_t insn);
+/* what: enum rv_vk_op, and 1 << 8 where vs2 is one group for all. */
+uint64_t rv_helper_vcrypto(struct rv_cpu *cpu, uint64_t what, uint64_t insn);
 uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t base,
                         uint64_t stride);
 /* What the last one that makes a scalar made. */

@@ -2,6 +2,7 @@
 /*
  * Helpers of the bit-manipulation and counter instructions.
  */
+#include <sys/random.h>
 #include <time.h>
 #include "target/riscv/cpu.h"
 #include "target/riscv/helper.h"
@@ -59,6 +60,14 @@ uint64_t rv_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, ui
 {
     struct cpu_common *common = cpu;
     return common->guarded_store(common, address, value, size, guard);
+}
+
+uint64_t rv_helper_seed(void)
+{
+    uint16_t bits;
+    while (getrandom(&bits, sizeof bits, 0) != sizeof bits)
+        continue;
+    return UINT64_C(2) << 30 | bits;
 }
 
 uint64_t rv_helper_time(void)

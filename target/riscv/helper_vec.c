@@ -106,6 +106,8 @@ static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
     bool wide = kind == RV_VEC_WIDEN || kind == RV_VEC_WIDEN_W || kind == RV_VEC_REDUCE_W;
     bool from_int = fn == RV_FN_U2F || fn == RV_FN_I2F;
     bool to_int = fn >= RV_FN_F2U && fn <= RV_FN_F2I_RTZ;
+    if (fn == RV_FN_BF16 || fn == RV_FN_FMACC_BF16)
+        return v->sew == 1;
     if (kind == RV_VEC_CVT_W)
         return (from_int || rv_vec_format(v, narrow, &f)) &&
                (to_int || rv_vec_format(v, narrow + 1, &f));
@@ -145,9 +147,10 @@ static uint64_t extend(uint64_t x, int lg, bool is_signed)
     return is_signed ? rv_sext(x, lg) : x;
 }
 
-static uint64_t widen_fp(struct rv_vec *v, uint64_t x)
+static uint64_t widen_fp(struct rv_vec *v, enum rv_vec_fn fn, uint64_t x)
 {
-    return rv_vec_convert(v, RV_FN_F2F, v->sew, v->sew + 1, x);
+    return rv_vec_convert(v, fn == RV_FN_FMACC_BF16 ? RV_FN_BF16 : RV_FN_F2F, v->sew, v->sew + 1,
+                          x);
 }
 
 static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b, uint64_t d)
@@ -159,9 +162,9 @@ static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b,
     case RV_VEC_REDUCE_W:
     case RV_VEC_WIDEN_W:
         if (is_fp(fn)) {
-            a = kind == RV_VEC_WIDEN_W ? a : widen_fp(v, a);
-            b = kind == RV_VEC_REDUCE_W ? b : widen_fp(v, b);
-            return rv_vec_fp(v, fn, s + 1, a, b, d);
+            a = kind == RV_VEC_WIDEN_W ? a : widen_fp(v, fn, a);
+            b = kind == RV_VEC_REDUCE_W ? b : widen_fp(v, fn, b);
+            return rv_vec_fp(v, fn == RV_FN_FMACC_BF16 ? RV_FN_FMACC : fn, s + 1, a, b, d);
         }
         a = kind == RV_VEC_WIDEN_W ? a : rv_zext(extend(a, s, ext & 1), s + 1);
         b = kind == RV_VEC_REDUCE_W ? b : rv_zext(extend(b, s, ext & 2), s + 1);
@@ -230,7 +233,8 @@ uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint
     if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W) {
         reduce(&v, (unsigned)what);
     } else {
-        uint64_t b = src == RV_SRC_F ? rv_vec_unbox(&v, scalar) : rv_zext(scalar, v.sew);
+        unsigned nan16 = (what & 255) == RV_FN_FMACC_BF16 ? RV_NAN_BF16 : RV_NAN_F16;
+        uint64_t b = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, nan16) : rv_zext(scalar, v.sew);
         for (uint64_t i = v.start; i < v.vl; i++) {
             if (!all && !rv_vec_active(&v, i))
                 continue;

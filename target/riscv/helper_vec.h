@@ -114,6 +114,7 @@ enum rv_vec_fn {
     RV_FN_FNMACC,
     RV_FN_FMSAC,
     RV_FN_FNMSAC,
+    RV_FN_FMACC_BF16, /* widening, of bfloat16 */
     RV_FN_FEQ,
     RV_FN_FNE,
     RV_FN_FLT,
@@ -132,6 +133,26 @@ enum rv_vec_fn {
     RV_FN_I2F,
     RV_FN_F2F,
     RV_FN_F2F_ROD,
+    RV_FN_BF16, /* between bfloat16 and single precision */
+};
+
+enum rv_vk_op { /* vector cryptography */
+                RV_VK_AESEM,
+                RV_VK_AESEF,
+                RV_VK_AESDM,
+                RV_VK_AESDF,
+                RV_VK_AESZ,
+                RV_VK_AESKF1,
+                RV_VK_AESKF2,
+                RV_VK_GHSH,
+                RV_VK_GMUL,
+                RV_VK_SHA2MS,
+                RV_VK_SHA2CH,
+                RV_VK_SHA2CL,
+                RV_VK_SM4K,
+                RV_VK_SM4R,
+                RV_VK_SM3ME,
+                RV_VK_SM3C,
 };
 
 enum rv_vmask_op { RV_VM_CPOP, RV_VM_FIRST, RV_VM_SBF, RV_VM_SOF, RV_VM_SIF, RV_VM_IOTA, RV_VM_ID };
@@ -154,6 +175,8 @@ enum rv_vmem_mode {
     RV_VMEM_WHOLE,
     RV_VMEM_MASK,
 };
+
+enum { RV_NAN_F16 = 0x7e00, RV_NAN_BF16 = 0x7fc0 };
 
 /* One instruction under way.  Widths are log2 of bytes; lmul is log2 of registers. */
 struct rv_vec {
@@ -213,13 +236,14 @@ static inline bool rv_vec_active(const struct rv_vec *v, uint64_t i)
     return v->vm || rv_vec_mask(v, 0, i);
 }
 
-/* An F register's value as an element: a narrow one that is not boxed is the canonical NaN. */
-static inline uint64_t rv_vec_unbox(const struct rv_vec *v, uint64_t f)
+/* An F register's value as an element: a narrow one that is not boxed is the canonical NaN, of a
+   16-bit format `nan16`. */
+static inline uint64_t rv_vec_unbox(const struct rv_vec *v, uint64_t f, uint64_t nan16)
 {
     if (v->sew == 2)
         return f >> 32 == UINT32_MAX ? (uint32_t)f : 0x7fc00000;
     if (v->sew == 1)
-        return f >> 16 == UINT64_MAX >> 16 ? (uint16_t)f : 0x7e00;
+        return f >> 16 == UINT64_MAX >> 16 ? (uint16_t)f : nan16;
     return f;
 }
 

@@ -7,7 +7,7 @@
 
 bool rv_vec_format(const struct rv_vec *v, int lg, enum fp_format *fmt)
 {
-    uint64_t f = v->cpu->model->features;
+    rv_features f = v->cpu->model->features;
     if (lg == 1)
         *fmt = FP_F16;
     else
@@ -229,6 +229,10 @@ uint64_t rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, u
     case RV_FN_F2I_RTZ: out = fp_to_int(&env, format(from), a, bits, true, 0, FP_RZ, rule); break;
     case RV_FN_U2F: out = fp_from_int(&env, format(to), a, false, 0); break;
     case RV_FN_I2F: out = fp_from_int(&env, format(to), rv_sext(a, from), true, 0); break;
+    case RV_FN_BF16:
+        out =
+            from < to ? fp_convert(&env, FP_BF16, FP_F32, a) : fp_convert(&env, FP_F32, FP_BF16, a);
+        break;
     case RV_FN_F2F_ROD: env.rounding = FP_RODD; /* fall through */
     default: out = fp_convert(&env, format(from), format(to), a); break;
     }

@@ -9,10 +9,6 @@
 #include "target/riscv/decode_c.h"
 #include "target/riscv/translate.h"
 
-struct rvc_ctx {
-    struct rv_ctx rv;
-};
-
 bool rv_translate_compressed(struct rv_ctx *c)
 {
     struct rvc_ctx x = {*c};

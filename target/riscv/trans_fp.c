@@ -17,6 +17,45 @@
 
 /* ---- registers ---- */
 
+static bool in_x(const struct rv_ctx *c)
+{
+    return c->model->features & RV_F(ZFINX);
+}
+
+bool rv_f_ok(const struct rv_ctx *c, enum ir_type fmt, unsigned regs)
+{
+    return fmt != IR_F64 || c->xlen == 64 || !in_x(c) || !(regs & 1);
+}
+
+/* Zfinx: the low bits of an X register, on RV32 a double in a pair of them. */
+static ir_ref get_from_x(struct rv_ctx *c, unsigned n, enum ir_type fmt)
+{
+    struct ir_region *r = c->r;
+    if (fmt == IR_F16)
+        return ir_un(r, IR_BITCAST, IR_F16, ir_andi(r, IR_I32, rv_w(c, n), 0xffff));
+    if (fmt == IR_F32)
+        return ir_un(r, IR_BITCAST, IR_F32, rv_w(c, n));
+    ir_ref v = rv_x64(c, n);
+    if (c->xlen == 32 && n)
+        v = ir_bin(r, IR_OR, IR_I64, v, ir_shli(r, IR_I64, rv_x64(c, n + 1), 32));
+    return ir_un(r, IR_BITCAST, IR_F64, v);
+}
+
+/* Narrow values are sign-extended; a pair that begins with x0 is not written. */
+static void set_in_x(struct rv_ctx *c, unsigned n, enum ir_type fmt, ir_ref v)
+{
+    struct ir_region *r = c->r;
+    if (fmt != IR_F64) {
+        v = ir_un(r, IR_BITCAST, IR_I32, v);
+        rv_set_w(c, n, fmt == IR_F16 ? ir_uni(r, IR_SBFX, IR_I32, v, 16 << 8) : v);
+        return;
+    }
+    v = ir_un(r, IR_BITCAST, IR_I64, v);
+    rv_set_x64(c, n, v);
+    if (c->xlen == 32 && n)
+        rv_set_x64(c, n + 1, ir_shri(r, IR_I64, v, 32));
+}
+
 ir_ref rv_f_bits(struct rv_ctx *c, unsigned n, enum ir_type fmt)
 {
     if (c->line->fmt[n] == fmt)
@@ -46,6 +85,8 @@ static ir_ref unbox16(struct rv_ctx *c, unsigned n)
 
 ir_ref rv_f(struct rv_ctx *c, unsigned n, enum ir_type fmt)
 {
+    if (in_x(c))
+        return get_from_x(c, n, fmt);
     if (c->line->fmt[n] == fmt || fmt == IR_F64)
         return rv_f_bits(c, n, fmt);
     return fmt == IR_F32 ? unbox32(c, n) : unbox16(c, n);
@@ -54,6 +95,10 @@ ir_ref rv_f(struct rv_ctx *c, unsigned n, enum ir_type fmt)
 void rv_set_f(struct rv_ctx *c, unsigned n, enum ir_type fmt, ir_ref v)
 {
     struct ir_region *r = c->r;
+    if (in_x(c)) {
+        set_in_x(c, n, fmt, v);
+        return;
+    }
     ir_ref all = ir_vop(r, IR_VZX, IR_V128, fmt, 0, v, IR_NONE, IR_NONE);
     if (fmt != IR_F64)
         all = ir_vop(r, IR_VOR, IR_V128, IR_V128, 0, all,
@@ -117,6 +162,8 @@ static ir_ref by_softfp(struct rv_ctx *c, enum rv_fp_op op, enum ir_type fmt, un
 
 bool rv_trans_farith(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd | a->rs1 | a->rs2))
+        return false;
     unsigned rounding;
     if (!rv_rounding(c, a->rm, &rounding))
         return false;
@@ -136,6 +183,8 @@ bool rv_trans_farith(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fsqrt(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd | a->rs1))
+        return false;
     unsigned rounding;
     if (!rv_rounding(c, a->rm, &rounding))
         return false;
@@ -149,6 +198,8 @@ bool rv_trans_fsqrt(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fmadd(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd | a->rs1 | a->rs2 | a->rs3))
+        return false;
     unsigned rounding;
     if (!rv_rounding(c, a->rm, &rounding))
         return false;
@@ -166,6 +217,8 @@ bool rv_trans_fmadd(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fminmax(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd | a->rs1 | a->rs2))
+        return false;
     ir_ref x = rv_f(c, a->rs1, a->fmt), y = rv_f(c, a->rs2, a->fmt);
     rv_set_f(c, a->rd, a->fmt, ir_vop(c->r, a->op, a->fmt, a->fmt, 0, x, y, IR_NONE));
     return true;
@@ -204,6 +257,8 @@ static ir_ref copy_sign(struct rv_ctx *c, unsigned kind, enum ir_type fmt, ir_re
 
 bool rv_trans_fsgnj(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd | a->rs1 | a->rs2))
+        return false;
     ir_ref x = rv_f(c, a->rs1, a->fmt), v = x;
     if (a->rs1 != a->rs2)
         v = copy_sign(c, a->kind, a->fmt, x, rv_f(c, a->rs2, a->fmt));
@@ -283,6 +338,8 @@ bool rv_trans_fli(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fcompare(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rs1 | a->rs2))
+        return false;
     ir_ref x = rv_f(c, a->rs1, a->fmt), y = rv_f(c, a->rs2, a->fmt);
     ir_ref rel = ir_vop(c->r, IR_FCMP, a->fmt, a->fmt, a->signalling, x, y, IR_NONE);
     struct ir_ins test = {.op = IR_FCC, .sub = (uint8_t)a->rel, .a = rel};
@@ -293,6 +350,8 @@ bool rv_trans_fcompare(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fclass(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rs1))
+        return false;
     ir_ref args[] = {to_bits64(c, a->fmt, rv_f(c, a->rs1, a->fmt)),
                      ir_const(c->r, IR_I64, format(a->fmt))};
     rv_set_x64(c, a->rd, ir_call(c->r, RV_H_fclass, args, 2));

@@ -19,6 +19,8 @@ static bool rounding_sub(struct rv_ctx *c, unsigned rm, unsigned *sub)
 /* A NaN gives the largest integer, which the IR's conversion makes 0. */
 bool rv_trans_fcvt_int(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rs1))
+        return false;
     struct ir_region *r = c->r;
     unsigned sub;
     if (!rounding_sub(c, a->rm, &sub))
@@ -41,6 +43,8 @@ bool rv_trans_fcvt_int(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fcvt_from(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd))
+        return false;
     unsigned sub;
     if (!rounding_sub(c, a->rm, &sub))
         return false;
@@ -53,6 +57,8 @@ bool rv_trans_fcvt_from(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_fcvt_format(struct rv_ctx *c, const struct rv_args *a)
 {
+    if (!rv_f_ok(c, a->fmt, a->rd) || !rv_f_ok(c, a->source, a->rs1))
+        return false;
     unsigned sub;
     if (!rounding_sub(c, a->rm, &sub))
         return false;

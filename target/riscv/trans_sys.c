@@ -123,6 +123,32 @@ static bool write_vector(struct rv_ctx *c, ir_ref v)
     return false;
 }
 
+/* Entropy: 16 bits, and the status that says so (ES16). */
+static ir_ref read_seed(struct rv_ctx *c)
+{
+    ir_ref v = ir_call(c->r, RV_H_seed, NULL, 0);
+    return c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v);
+}
+
+static bool write_seed(struct rv_ctx *c, ir_ref v)
+{
+    (void)c, (void)v; /* ignored */
+    return false;
+}
+
+static ir_ref read_jvt(struct rv_ctx *c)
+{
+    return ir_get(c->r, RV_JVT);
+}
+
+/* The mode, bits 5:0, can only be 0. */
+static bool write_jvt(struct rv_ctx *c, ir_ref v)
+{
+    uint64_t base = c->xlen == 64 ? ~UINT64_C(63) : ~UINT32_C(63);
+    ir_set(c->r, RV_JVT, ir_andi(c->r, c->xt, v, base));
+    return false;
+}
+
 static ir_ref read_time(struct rv_ctx *c)
 {
     ir_ref v = ir_call(c->r, RV_H_time, NULL, 0);
@@ -138,7 +164,7 @@ static ir_ref read_timeh(struct rv_ctx *c)
 struct csr {
     uint16_t number;
     uint8_t xlen;
-    uint64_t features;
+    rv_features features;
     ir_ref (*read)(struct rv_ctx *c);
     bool (*write)(struct rv_ctx *c, ir_ref v);
 };
@@ -166,6 +192,8 @@ bool rv_trans_csr(struct rv_ctx *c, const struct rv_args *a)
     bool writes = a->op == WRITE || a->rs1, stop = false;
     if (!reg || (writes && !reg->write))
         return false;
+    if (!writes && reg->read == read_seed)
+        return false; /* it takes a value, so reading alone would be an error */
     ir_ref source = a->immediate ? rv_imm(c, a->rs1) : rv_x(c, a->rs1);
     ir_ref old = a->op != WRITE || a->rd ? reg->read(c) : IR_NONE;
     if (a->op == SET)

@@ -171,6 +171,13 @@ bool rv_trans_VMVNR_V(struct rv_ctx *c, const struct rv_args *a)
     return check(c, call2(c, RV_H_vmvnr, a->imm5 + 1u));
 }
 
+/* ---- cryptography ---- */
+
+bool rv_trans_vcrypto(struct rv_ctx *c, const struct rv_args *a)
+{
+    return check(c, call2(c, RV_H_vcrypto, a->kind | (uint64_t)a->scalar << 8));
+}
+
 /* ---- loads and stores ---- */
 
 static bool access_memory(struct rv_ctx *c, const struct rv_args *a, bool store)

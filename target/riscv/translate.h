@@ -55,11 +55,16 @@ void rv_set_x64(struct rv_ctx *c, unsigned n, ir_ref v); /* the low xlen bits of
 /* Leaves with an alignment fault unless addr is a multiple of 1 << size. */
 void rv_check_align(struct rv_ctx *c, ir_ref addr, unsigned size);
 
-/* F registers.  Reading gives the canonical NaN where the value is not boxed as `fmt` demands. */
+/* F registers; with Zfinx, X registers.  Reading gives the canonical NaN where the value is not
+ * boxed as `fmt` demands. */
 ir_ref rv_f(struct rv_ctx *c, unsigned n, enum ir_type fmt);
 void rv_set_f(struct rv_ctx *c, unsigned n, enum ir_type fmt, ir_ref v);
 /* The low bits as they are, for stores and moves. */
 ir_ref rv_f_bits(struct rv_ctx *c, unsigned n, enum ir_type fmt);
+
+/* May registers whose numbers are or-ed together in `regs` hold a value of this format?  Pairs of X
+   registers (Zdinx on RV32) are even. */
+bool rv_f_ok(const struct rv_ctx *c, enum ir_type fmt, unsigned regs);
 
 /* The rounding mode FP_R* of an instruction's rm field; false: reserved. */
 bool rv_rounding(struct rv_ctx *c, unsigned rm, unsigned *rounding);
@@ -69,7 +74,11 @@ bool rv_rounding_is_dynamic(struct rv_ctx *c, unsigned rounding);
 /* A trap at this instruction; always returns true. */
 bool rv_trap(struct rv_ctx *c, unsigned code, uint64_t arg);
 
-/* The 16-bit instructions (trans_c.c).  False: illegal. */
+/* The context of the 16-bit instructions (trans_c.c, trans_zc.c). */
+struct rvc_ctx {
+    struct rv_ctx rv;
+};
+/* False: illegal. */
 bool rv_translate_compressed(struct rv_ctx *c);
 
 #endif

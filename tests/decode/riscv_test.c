@@ -41,7 +41,7 @@ struct table {
     static unsigned p##_d(uint32_t w)                                                              \
     {                                                                                              \
         struct p##_args a;                                                                         \
-        return p##_decode(w, UINT64_MAX, &a);                                                      \
+        return p##_decode(w, ~(rv_features)0, &a);                                                 \
     }                                                                                              \
     static uint32_t p##_mask(unsigned op)                                                          \
     {                                                                                              \

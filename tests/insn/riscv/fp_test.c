@@ -275,6 +275,36 @@ static void test_vector_memory(struct tap *t, struct runner *r)
     tap_ok(t, v8[3] == 9 && v8[16] == 1 && v8[16 + 2] == 7 && v8[32 + 3] == 11, "VLSEG3E8.V");
 }
 
+static void test_vector_bf16(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    run_reset(r, &cpu, "max");
+    uint16_t halves[] = {0x3f80, 0xc000}, *out;
+    uint32_t words[] = {0x3f808000, 0x3f818000}, *wide; /* both half way */
+    set_vl(r, &cpu, 2, 1 << 3);
+    wide = (uint32_t *)(cpu.v + (size_t)8 * cpu.vlenb);
+    out = (uint16_t *)wide;
+    memcpy(cpu.v + (size_t)16 * cpu.vlenb, halves, sizeof halves);
+    uint32_t word = run_word("VFWCVTBF16_F_F");
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, wide[0] == 0x3f800000 && wide[1] == 0xc0000000, "VFWCVTBF16.F.F.V");
+    memcpy(cpu.v + (size_t)24 * cpu.vlenb, halves, sizeof halves);
+    word = run_word("VFWMACCBF16_VV");
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, wide[0] == 0x40000000 && wide[1] == 0x40000000, "VFWMACCBF16.VV");
+    cpu.f[24][0] = 0x3f80; /* not boxed: a NaN */
+    word = run_word("VFWMACCBF16_VF");
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, wide[0] == CNAN && wide[1] == CNAN && !(rv_get_fcsr(&cpu) & 31), "VFWMACCBF16.VF");
+    memcpy(cpu.v + (size_t)16 * cpu.vlenb, words, sizeof words);
+    word = run_word("VFNCVTBF16_F_F");
+    run_words(r, &cpu, &word, 1);
+    tap_ok(t, out[0] == 0x3f80 && out[1] == 0x3f82 && (rv_get_fcsr(&cpu) & 31) == NX,
+           "VFNCVTBF16.F.F.W");
+    set_vl(r, &cpu, 2, 2 << 3);
+    tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "VFNCVTBF16.F.F.W to 32 bits");
+}
+
 int main(void)
 {
     struct tap t = {0};
@@ -285,6 +315,7 @@ int main(void)
     test_vectors(&t, &r, "max,vlen=512");
     test_vector_memory(&t, &r);
     test_vector_bits(&t, &r);
+    test_vector_bf16(&t, &r);
     test_crypto(&t, &r);
     run_free(&r);
     return tap_done(&t);
