@@ -108,7 +108,7 @@ struct linux_arch {
     void (*map_pages)(void);
 
     uint32_t rseq_signature;   /* RSEQ_SIG of the C libraries: the word before an abort handler */
-    const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
+    const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal; -t changes it */
 };
 
 #define LX_REGSET_MAX 1024

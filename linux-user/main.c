@@ -388,6 +388,10 @@ static struct task *make_process(struct launch *l)
     lx_process.uname_release = o->uname;
     lx_process.strace = log_on(LOG_STRACE);
     lx_process.self_path = "/proc/self/exe";
+    lx_process.arch = l->program.arch;
+    char wrong[80];
+    if (o->rtsig_map && !lx_signal_map(o->rtsig_map, wrong, sizeof(wrong)))
+        log_fatal(EXIT_USAGE, "%s", wrong);
     struct task *task = lx_process_init(l->program.arch);
     if (!task)
         log_fatal(EXIT_USAGE, "the guest process can't be made: %s", strerror(errno));

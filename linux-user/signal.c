@@ -45,14 +45,14 @@ static const int held_slot[5] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
 
 int lx_sig_to_host(int sig)
 {
-    const uint8_t *map = lx_process.arch->signal_map;
+    const uint8_t *map = lx_process.signal_map;
 
     return map && sig > 0 && sig <= LX_NSIG ? map[sig] : sig;
 }
 
 int lx_sig_from_host(int sig)
 {
-    const uint8_t *map = lx_process.arch->signal_map;
+    const uint8_t *map = lx_process.signal_map;
 
     for (int i = 1; map && i <= LX_NSIG; i++)
         if (map[i] == sig)
@@ -64,7 +64,7 @@ uint64_t lx_sigset_to_host(lx_sigset set)
 {
     uint64_t host = set;
 
-    if (lx_process.arch->signal_map) {
+    if (lx_process.signal_map) {
         host = 0;
         for (int i = 1; i <= LX_NSIG; i++)
             if (set & lx_sigmask(i))
@@ -77,7 +77,7 @@ lx_sigset lx_sigset_from_host(uint64_t set)
 {
     lx_sigset guest = set;
 
-    if (lx_process.arch->signal_map) {
+    if (lx_process.signal_map) {
         guest = 0;
         for (int i = 1; i <= LX_NSIG; i++)
             if (set & lx_sigmask(lx_sig_to_host(i)))

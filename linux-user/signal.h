@@ -125,6 +125,8 @@ lx_sigset lx_sigset_from_host(uint64_t set);
 /* Signal numbers; 0 stays 0, what is out of range stays itself. */
 int lx_sig_to_host(int sig);
 int lx_sig_from_host(int sig);
+/* Option -t, before lx_process_init; false: it is wrong, and `error` says what. */
+bool lx_signal_map(const char *text, char *error, size_t size);
 
 struct lx_stack;
 /* siginfo and stack_t as the guest lays them out; lx_stack_encode returns the size. */

@@ -121,6 +121,8 @@ struct task *lx_process_init(const struct linux_arch *arch)
     if (!task || altstack == MAP_FAILED)
         return NULL;
     lx_process.arch = arch;
+    if (!lx_process.signal_map)
+        lx_process.signal_map = arch->signal_map;
     pthread_mutex_init(&lx_process.tasks_lock, NULL);
     pthread_mutex_init(&lx_process.stacks.lock, NULL);
     lx_process.space = space_new(arch->abi);

@@ -93,6 +93,7 @@ struct host_stacks {
 /* The guest process: exactly one, lx_process. */
 struct process {
     const struct linux_arch *arch;
+    const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
     struct space *space;
     struct exec *exec; /* the translator (tcg/exec/exec.h); made by lx_start_translator */
 

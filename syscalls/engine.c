@@ -31,7 +31,7 @@ static bool param_is_direct(const struct sys_state *s, const struct sys_param *p
     switch (p->kind) {
     case SYS_K_FLAGS: return s->flags_same[p->what];
     case SYS_K_STRUCT: return s->same && s->conv[p->what].same;
-    case SYS_K_SIG: return !lx_process.arch || !lx_process.arch->signal_map;
+    case SYS_K_SIG: return !lx_process.signal_map;
     case SYS_K_PATH:
     case SYS_K_GPATH: return false;
     default: return true;

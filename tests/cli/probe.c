@@ -6,9 +6,9 @@
  * In: argv[1] chooses: "exec PATH ARGV..." runs execve and prints its error;
  * "fexec PATH ARGV..." runs execveat on an open descriptor; "env" prints the environment; "chroot
  * DIR PATH ARGV..." changes root first; "fault" writes to address 8; "sleep" waits a second;
- * "create" makes the file "new" by the absolute name that getcwd leads to.
- * Otherwise: argv, what auxv says, the vdso's clock, /proc/self/exe, the name; exit code 5.
- * Out: lines of text.  Built by start_test.py.
+ * "die N" sends itself signal N; "create" makes the file "new" by the absolute name that getcwd
+ * leads to. Otherwise: argv, what auxv says, the vdso's clock, /proc/self/exe, the name; exit
+ * code 5. Out: lines of text.  Built by start_test.py.
  */
 typedef unsigned long word;
 
@@ -21,7 +21,9 @@ enum {
     SYS_readlinkat = 78,
     SYS_exit = 93,
     SYS_nanosleep = 101,
+    SYS_kill = 129,
     SYS_prctl = 167,
+    SYS_getpid = 172,
     SYS_execve = 221,
     SYS_execveat = 281,
     PR_GET_NAME = 16,
@@ -164,6 +166,11 @@ __attribute__((used)) void probe(word *sp)
         print_list("env", envp);
     } else if (same(what, "fault")) {
         *(volatile word *)8 = 1;
+    } else if (same(what, "die")) {
+        word signal = 0;
+        for (const char *digit = argv[2]; *digit; digit++)
+            signal = signal * 10 + (word)(*digit - '0');
+        call(SYS_kill, call(SYS_getpid, 0, 0, 0, 0, 0), (long)signal, 0, 0, 0);
     } else if (same(what, "sleep")) {
         word ts[2] = {1, 0};
         print("ready\n");

@@ -71,7 +71,7 @@ def command_line(q):
     expect("unknown option", [q, "-nonsense", "x"], 1, "unknown option '-nonsense'")
     expect("missing argument", [q, "-L"], 1, "missing argument for option '-L'")
     for words in (["-g", "1"], ["-plugin", "x"], ["-trace", "x"], ["-perfmap"], ["-jitdump"],
-                  ["-t", "1 2 3"], ["-B", "0x10000"], ["-R", "1G"], ["-p", "65536"]):
+                  ["-B", "0x10000"], ["-R", "1G"], ["-p", "65536"]):
         expect("not supported: " + " ".join(words), [q, *words, "x"], 1, "not supported yet")
     expect("QEMU_GDB", [q, "x"], 1, "QEMU_GDB is not supported yet", env={"QEMU_GDB": "1"})
 
@@ -209,6 +209,24 @@ def from_outside(q, probe):
        "a fault ends the process by its signal", f"{r.returncode} {r.stderr}")
 
 
+def signal_map(q, probe):
+    for text, said in (("", "Malformed target signal in QEMU_RTSIG_MAP"),
+                       ("34 40", "Malformed host signal in QEMU_RTSIG_MAP"),
+                       ("34 40 1 ", "Malformed signal count in QEMU_RTSIG_MAP"),
+                       ("34 40 1,", "Malformed target signal in QEMU_RTSIG_MAP"),
+                       ("31 40 1", "31 is not a target rt signal"),
+                       ("34 34 32", "65 is not a target rt signal"),
+                       ("40 33 1", "33 is not a host rt signal"),
+                       ("34 35 1,34 36 1", "34 is already mapped to 35"),
+                       ("34 35 1,36 35 1", "35 already maps 34")):
+        expect(f"-t '{text}'", [q, "-t", text, probe], 1, said)
+    for text, signal, host in (("34 35 1", 34, 35), ("34 35 1", 35, 34), ("34 35 1", 36, 36),
+                               ("32 40 2,60 50 3", 33, 41), ("32 40 2,60 50 3", 62, 52),
+                               ("40 41 0", 40, 40)):
+        r = run([q, probe, "die", str(signal)], env={"QEMU_RTSIG_MAP": text})
+        ok(r.returncode == -host, f"-t '{text}': {signal} is the host's {host}", r.returncode)
+
+
 def main():
     if not CC:
         print("1..0 # SKIP no aarch64-linux-gnu-gcc")
@@ -229,6 +247,7 @@ def main():
         sysroot(q, d, probe)
         executes(q, d, probe, pie)
         from_outside(q, probe)
+        signal_map(q, probe)
     print(f"1..{count}")
     return failed != 0
 

@@ -94,7 +94,6 @@ static void bad_lines(void)
         {"-exec", "fast"},
         {"-plugin", "x"},
         {"-perfmap"},
-        {"-t", "1 2 3"},
         {"-ferry-fd", "3"},
         {"-E", "=x"},
         {"-s", "99999999999G"},
