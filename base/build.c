@@ -8,6 +8,7 @@
 #include <link.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden"))); // NOLINT: the linker's
 
@@ -45,4 +46,11 @@ uint64_t build_number(void)
             found = in_notes(base + h.p_vaddr, h.p_filesz);
     }
     return found;
+}
+
+bool build_is_file(int fd)
+{
+    const uint8_t *base = (const uint8_t *)&__ehdr_start;
+    uint8_t head[1024]; /* of the first segment, whose end is far behind */
+    return pread(fd, head, sizeof(head), 0) == sizeof(head) && !memcmp(head, base, sizeof(head));
 }

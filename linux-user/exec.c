@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/build.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/options.h"
@@ -102,6 +103,18 @@ static int host_exec(int dirfd, const char *path, char *const *argv, char *const
                             0);
 }
 
+/* Without /proc.  AT_EXECFN may be the guest's program, which the kernel gave us. */
+static int exec_self_by_name(char *const *argv, char *const *envp)
+{
+    const char *own = (const char *)getauxval(AT_EXECFN);
+    int fd = own ? open(own, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return -ENOENT;
+    int result = build_is_file(fd) ? host_exec(fd, "", argv, envp, AT_EMPTY_PATH) : -ENOENT;
+    close(fd);
+    return result;
+}
+
 /* Executes ourselves; returns -errno or -LX_ERESTART. */
 static int exec_self(char *const *argv, char *const *envp)
 {
@@ -113,10 +126,7 @@ static int exec_self(char *const *argv, char *const *envp)
         return result;
     }
     result = host_exec(AT_FDCWD, "/proc/self/exe", argv, envp, 0);
-    const char *own = (const char *)getauxval(AT_EXECFN);
-    if (result == -ENOENT && own) /* no /proc here */
-        result = host_exec(AT_FDCWD, own, argv, envp, 0);
-    return result;
+    return result == -ENOENT ? exec_self_by_name(argv, envp) : result;
 }
 
 /* ---- execve ---- */

@@ -6,6 +6,7 @@ In: $FERRY. Out: TAP. Nothing of the machine's own binfmt_misc is touched.
 """
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -142,6 +143,20 @@ def check_flags(tool, guest, folder):
     run(tool, 'uninstall', 'qemu-aarch64')
 
 
+def check_bare_root(tool, guest, folder):
+    """A root without /proc: the kernel starts the children, as it did the first program."""
+    root = folder + '/root'
+    os.mkdir(root)
+    shutil.copy(guest, root + '/guest')
+    for flags in ('F', 'PF', 'POCF'):
+        run(tool, 'install', '--replace', '--flags', flags, 'arm64')
+        result = run('chroot', root, '/guest', 'run', '/guest', 'x', 'b c')
+        words = [line[5:-1] for line in result.stdout.splitlines() if line.startswith('arg [')]
+        ok(result.returncode == 5 and words == ['/guest', 'x', 'b c'],
+           f'a child in a root without /proc, flags {flags}', result)
+    run(tool, 'uninstall', 'arm64')
+
+
 def check_set_id(tool, guest, folder):
     if os.environ.get('BINFMT_TEST_ROOT') != '1':
         return skip('set-user-id programs', 'needs root')
@@ -223,6 +238,7 @@ def main():
                 *a, env={'FERRY_BINFMT_STATE': folder + '/state', **(env or {})}, **kw)
             check_execution(tool, guest)
             check_flags(tool, guest, folder)
+            check_bare_root(tool, guest, folder)
             check_set_id(tool, guest, folder)
             check_conflicts(tool, guest)
             write(folder + '/count', f'{private.count} {private.failed}')

@@ -11,6 +11,8 @@ trap 'rm -rf "$work"' EXIT
 files=$FERRY_SRC/scripts/cross
 PATH=$(dirname "$FERRY"):$PATH
 unset FERRY_EXEC "${!QEMU_@}"
+# Of the make that runs this: they would choose the tests of the projects below.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES TESTS TEST_LOGS
 count=0 failed=0
 
 result()    # STATUS NAME LOG

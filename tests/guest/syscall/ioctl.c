@@ -7,6 +7,7 @@
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <net/if_arp.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,9 @@ static void terminal(void)
     show(tcgetattr(slave, &t));
     printf("%x %d %d\n", t.c_lflag, t.c_cc[VMIN], cfgetospeed(&t) == B9600);
     show((int)write(master, "hello", 5));
+    /* What was written comes to the other side by a worker of the kernel. */
+    struct pollfd ready = {.fd = slave, .events = POLLIN};
+    show(poll(&ready, 1, 10000));
     show(ioctl(slave, FIONREAD, &count));
     printf("%d ", count);
     show(ioctl(slave, TCFLSH, TCIFLUSH));
