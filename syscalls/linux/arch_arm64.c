@@ -52,6 +52,16 @@ static int64_t set_enabled_keys(struct sys_frame *f)
     return -EINVAL;
 }
 
+/* CNTVCT_EL0 can always be read here. */
+static int64_t set_tsc(struct sys_frame *f)
+{
+    if (f->raw[1] == PR_TSC_ENABLE)
+        return 0;
+    if (f->raw[1] == PR_TSC_SIGSEGV)
+        sys_unimplemented(f, "PR_SET_TSC mode", f->raw[1]);
+    return -EINVAL;
+}
+
 bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
 {
     switch ((int)f->raw[0]) {
@@ -62,6 +72,8 @@ bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
                       ? -EINVAL
                       : (int64_t)ADDRESS_KEYS;
         return true;
+    case PR_GET_TSC: *result = sys_put_u32(f, f->raw[1], PR_TSC_ENABLE); return true;
+    case PR_SET_TSC: *result = set_tsc(f); return true;
     case PR_SET_TAGGED_ADDR_CTRL:
     case PR_GET_TAGGED_ADDR_CTRL: *result = -EINVAL; return true; /* no tagged address ABI */
     default: return false;

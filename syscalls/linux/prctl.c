@@ -38,8 +38,11 @@ static int64_t set_mm(struct sys_frame *f)
     case PR_SET_MM_ARG_END:
     case PR_SET_MM_ENV_START:
     case PR_SET_MM_ENV_END: return sys_host(f);
-    default: sys_unimplemented(f, "PR_SET_MM option", f->raw[1]); return -EINVAL;
+    default: break;
     }
+    sys_unimplemented(f, "PR_SET_MM option", f->raw[1]);
+    /* EPERM or EINVAL: whether the process might, if it were a good address. */
+    return sys_host6(f, HOST_NR_prctl, PR_SET_MM, PR_SET_MM_START_CODE, 0, f->arg[3], f->arg[4], 0);
 }
 
 static int64_t get_word_option(struct sys_frame *f)
@@ -66,11 +69,13 @@ int64_t sys_prctl(struct sys_frame *f)
         sys_unimplemented(f, "PR_SET_SYSCALL_USER_DISPATCH mode", f->raw[1]);
         return -EINVAL;
     case PR_SET_MDWE:
+        if (!f->raw[1] && !f->raw[2] && !f->raw[3] && !f->raw[4])
+            return 0;
         /* Translated code needs memory that is written and executed. */
         sys_unimplemented(f, "PR_SET_MDWE", f->raw[1]);
         return -EINVAL;
     case PR_GET_TSC:
-    case PR_SET_TSC: return -EINVAL; /* x86 only */
+    case PR_SET_TSC: return -EINVAL; /* x86 and arm64 only */
     case PR_SET_MM: return set_mm(f);
     case PR_GET_AUXV: return get_auxv(f);
     case PR_GET_TID_ADDRESS: return sys_put_word(f, f->raw[1], f->task->clear_child_tid);
