@@ -6,6 +6,7 @@
  * stack, masks.  Invariant: on return from lx_deliver_signals nothing deliverable is left, and
  * the host mask is the guest's.
  */
+#include "base/log.h"
 #include "linux-user/arch.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/signal.h"
@@ -13,6 +14,8 @@
 #include "linux-user/task.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -79,11 +82,33 @@ static void enter_handler(struct task *task, int sig, const struct lx_sigaction 
     s->blocked &= ~unblockable();
 }
 
+/* -d int, and what it says of the program itself. */
+static void log_signal(const struct task *task, int sig, const lx_siginfo *info)
+{
+    uint64_t pc, address;
+    int host = lx_sig_to_host(sig);
+    bool memory = host == SIGSEGV || host == SIGBUS;
+
+    if (!log_on(LOG_INT | LOG_INVALID_MEM | LOG_GUEST_ERRORS))
+        return;
+    pc = lx_process.arch->get_pc(task->cpu);
+    address = (uint64_t)(uintptr_t)info->si_addr;
+    log_if(LOG_INT, "signal %d (%s), code %d, pc %#" PRIx64 "\n", sig, strsignal(host),
+           info->si_code, pc);
+    if (info->si_code <= 0 || info->si_code == SI_KERNEL)
+        return;
+    if (memory)
+        log_if(LOG_INVALID_MEM, "invalid access to %#" PRIx64 " at pc %#" PRIx64 "\n", address, pc);
+    else if (host == SIGILL)
+        log_if(LOG_GUEST_ERRORS, "invalid instruction at pc %#" PRIx64 "\n", pc);
+}
+
 static void act(struct task *task, int sig, const struct lx_sigaction *action,
                 const lx_siginfo *info)
 {
     if (action->handler == HANDLER_IGN)
         return;
+    log_signal(task, sig, info);
     if (action->handler == HANDLER_DFL)
         default_action(task, sig, info);
     else
@@ -195,6 +220,8 @@ void lx_force_signal(struct task *task, const lx_siginfo *info)
     int sig = info->si_signo;
     struct lx_sigaction action = lx_read_action(task->sighand, sig);
     lx_siginfo seen = *info;
+
+    log_signal(task, sig, info);
 
     if (task->trace.traced) {
         int now = lx_trace_signal(task, sig, &seen);

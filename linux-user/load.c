@@ -28,6 +28,7 @@
 #include "linux-user/task.h"
 #include "linux-user/vdso.h"
 #include "loader/stack.h"
+#include "tcg/exec/exec.h"
 #include "syscalls/linux/seccomp.h"
 
 #ifndef AT_RSEQ_FEATURE_SIZE
@@ -350,6 +351,8 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
     if (!result) {
         tell_kernel();
         lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
+        if (log_on(LOG_CPU_RESET))
+            exec_log_cpu(task->cpu);
         lx_trace_load(task, options->trace);
         lx_trace_exec_done(task);
     }

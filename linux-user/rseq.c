@@ -216,13 +216,13 @@ static bool learn(const struct rseq_sequence *new)
     return true;
 }
 
-static bool learn_at(gaddr descriptor, struct rseq_sequence *new)
+static enum exec_stored learn_at(gaddr descriptor, struct rseq_sequence *new)
 {
     struct rseq_cs cs;
     bool news;
 
     if (descriptor < PAGE || !read_descriptor(descriptor, &cs) || !is_descriptor(&cs))
-        return false;
+        return EXEC_STORED_VALUE;
     *new = (struct rseq_sequence){.descriptor = descriptor,
                                   .start = cs.start_ip,
                                   .end = cs.start_ip + cs.post_commit_offset,
@@ -230,10 +230,10 @@ static bool learn_at(gaddr descriptor, struct rseq_sequence *new)
     pthread_mutex_lock(&lx_process.tasks_lock);
     news = learn(new);
     pthread_mutex_unlock(&lx_process.tasks_lock);
-    return news;
+    return news ? EXEC_STORED_NEWS : EXEC_STORED_KNOWN;
 }
 
-bool lx_rseq_stored(void *opaque, uint64_t value)
+enum exec_stored lx_rseq_stored(void *opaque, uint64_t value)
 {
     struct rseq_sequence new;
 
@@ -276,7 +276,7 @@ void lx_rseq_preempted(struct cpu_common *cpu)
     if (!own->area || lx_get_u64(&descriptor, field) < 0 || !descriptor)
         return;
     lx_put_u64(field, 0);
-    if (learn_at(descriptor, &new))
+    if (learn_at(descriptor, &new) == EXEC_STORED_NEWS)
         exec_invalidate(cpu->exec, new.start, new.end);
 }
 

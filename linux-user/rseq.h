@@ -12,6 +12,7 @@
 #define FERRY_LINUX_USER_RSEQ_H
 
 #include "base/abi.h"
+#include "tcg/exec/exec.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -44,7 +45,7 @@ long lx_rseq(struct task *task, gaddr area, uint32_t size, int flags, uint32_t s
 uint64_t lx_rseq_at(void *opaque, gaddr pc);
 /* exec_env.stored: the guest's code stores this constant.  True: it is the address of a struct
    rseq_cs that was not known. */
-bool lx_rseq_stored(void *opaque, uint64_t value);
+enum exec_stored lx_rseq_stored(void *opaque, uint64_t value);
 /* exec_env.guarded_store: a store in sequence `guard`; 0: not done, the sequence is to be aborted.
  */
 uint64_t lx_rseq_store(struct cpu_common *cpu, uint64_t address, uint64_t value, uint64_t size,

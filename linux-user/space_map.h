@@ -51,6 +51,8 @@ static inline uint64_t space_round_up(uint64_t size)
 size_t space_index(const struct space *s, gaddr address);
 /* Does [start, end) meet any region or reserved range? */
 bool space_overlaps(const struct space *s, gaddr start, gaddr end);
+/* What has happened to the map, for the log (-d mmu,page); the lock is held. */
+void space_log(const struct space *s, const char *what, gaddr start, gaddr end, int prot);
 /* Makes room for `more` further regions; false without memory. To be called before the host call.
  */
 bool space_reserve_room(struct space *s, size_t more);

@@ -244,6 +244,7 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         r.end = r.start + length;
         s->guarded |= !!(prot & lx_process.arch->prot_guarded);
         code = space_put(s, &r);
+        space_log(s, "mmap", r.start, r.end, prot);
     }
     unlock(s, code, (gaddr)at, (gaddr)at + length);
     return at;
@@ -315,6 +316,7 @@ long space_munmap(struct space *s, gaddr address, uint64_t length)
         result = unmap_pieces(s, address, end);
     if (result == 0)
         code = cut_guest(s, address, end);
+    space_log(s, "munmap", address, end, PROT_NONE);
     unlock(s, code, address, end);
     return result;
 }
@@ -391,6 +393,7 @@ long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
     }
     result = protect_regions(s, start, end, prot, &code);
     space_merge(s, start, end);
+    space_log(s, "mprotect", start, end, prot);
     unlock(s, code, start, end);
     return result;
 }
@@ -507,8 +510,11 @@ int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new
     } else {
         at = remap_anywhere(s, old, old_size, new_size, flags);
     }
-    if (at >= 0)
+    if (at >= 0) {
         move_attributes(s, old, old_size, (gaddr)at, new_size, flags & MREMAP_DONTUNMAP, &code);
+        space_log(s, "mremap", (gaddr)at, (gaddr)at + new_size,
+                  s->region[space_index(s, (gaddr)at)].prot);
+    }
     unlock(s, false, 0, 0);
     if (code && lx_process.exec) {
         exec_invalidate(lx_process.exec, old, old + old_size);

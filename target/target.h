@@ -55,6 +55,7 @@ void tr_stop(struct tr *t); /* leave to t->next through the look-up: the mode ma
 struct tr_reg { /* a register for the debugger, -d cpu, compare mode */
     const char *name;
     uint32_t offset, size;
+    bool vector; /* floating point or vector: shown by -d fpu */
 };
 
 struct target {
@@ -64,6 +65,8 @@ struct target {
     uint32_t tr_size;           /* bytes behind tr->guest */
     uint8_t insn_min, insn_max; /* bytes */
     int cs_arch, cs_mode;       /* capstone, for -d in_asm */
+    int cs_mode_state;          /* instead of cs_mode where pc_state bits are set */
+    gaddr pc_state;             /* bits of a pc that are state and no part of the address */
     bool explicit_icache;       /* code changes are announced by cache maintenance */
 
     /* The part of the CPU state that translation depends on, as a key.  0 is the usual mode. */
@@ -74,6 +77,8 @@ struct target {
     gaddr (*get_pc)(const void *cpu);
     void (*set_pc)(void *cpu, gaddr pc);
     void (*dump)(const void *cpu, FILE *out); /* -d cpu: registers as QEMU prints them */
+    /* -d vpu: vector registers that are not among `regs`; NULL: there are none. */
+    void (*dump_vectors)(const void *cpu, FILE *out);
 
     /*
      * Branches that are checked where they land, in pages which the system calls guarded; NULL: the

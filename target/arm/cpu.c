@@ -304,7 +304,11 @@ static void dump(const void *state, FILE *out)
         .size = sizeof((struct arm_cpu *)0)->field                                                 \
     }
 #define RREG(i) REG("r" #i, r[i])
-#define VREG(i) REG("q" #i, v[i])
+#define VREG(i)                                                                                    \
+    {                                                                                              \
+        .name = "q" #i, .offset = offsetof(struct arm_cpu, v[i]),                                  \
+        .size = sizeof((struct arm_cpu *)0)->v[i], .vector = true                                  \
+    }
 
 static const struct tr_reg regs[] = {
     RREG(0),
@@ -361,6 +365,8 @@ const struct target target_arm = {
     .insn_max = 4,
     .cs_arch = CS_ARCH_ARM,
     .cs_mode = CS_MODE_ARM,
+    .cs_mode_state = CS_MODE_THUMB,
+    .pc_state = 1,
     .explicit_icache = true,
     .mode = mode,
     .fpmode = fpmode,

@@ -402,13 +402,31 @@ static void dump(const void *state, FILE *out)
                 i % 4 == 3 ? "\n" : " ");
 }
 
+static void dump_vectors(const void *state, FILE *out)
+{
+    const struct rv_cpu *cpu = state;
+    if (!(cpu->model->features & RV_F(ZVE)))
+        return;
+    fprintf(out, " vl %" PRIu64 " vtype %#" PRIx64 " vstart %" PRIu64 "\n", cpu->vl, cpu->vtype,
+            cpu->vstart);
+    for (unsigned i = 0; i < 32; i++) {
+        fprintf(out, " v%-2u ", i);
+        for (unsigned k = cpu->vlenb; k--;)
+            fprintf(out, "%02x", cpu->v[i * cpu->vlenb + k]);
+        fputc('\n', out);
+    }
+}
+
 #define REG(n, field, bytes)                                                                       \
     {                                                                                              \
         .name = n, .offset = offsetof(struct rv_cpu, field), .size = bytes                         \
     }
 #define XREG64(i) REG("x" #i, x[i], 8)
 #define XREG32(i) REG("x" #i, x[i], 4)
-#define FREG(i)   REG("f" #i, f[i], 8)
+#define FREG(i)                                                                                    \
+    {                                                                                              \
+        .name = "f" #i, .offset = offsetof(struct rv_cpu, f[i]), .size = 8, .vector = true         \
+    }
 
 static const struct tr_reg regs64[] = {EACH32(XREG64), REG("pc", pc, 8), EACH32(FREG),
                                        REG("frm", frm, 4)};
@@ -431,6 +449,7 @@ const struct target target_riscv64 = {
     .get_pc = get_pc,
     .set_pc = set_pc,
     .dump = dump,
+    .dump_vectors = dump_vectors,
     .regs = regs64,
     .nregs = G_N_ELEMENTS(regs64),
     .cpu_names = names64,
@@ -453,6 +472,7 @@ const struct target target_riscv32 = {
     .get_pc = get_pc,
     .set_pc = set_pc,
     .dump = dump,
+    .dump_vectors = dump_vectors,
     .regs = regs32,
     .nregs = G_N_ELEMENTS(regs32),
     .cpu_names = names32,

@@ -49,12 +49,16 @@ void dump_guest(const struct exec *x, const struct front_result *front)
 {
     if (!log_on_at(LOG_IN_ASM, x->ir.pc))
         return;
+    const struct target *target = x->target;
+    int mode = x->ir.pc & target->pc_state ? target->cs_mode_state : target->cs_mode;
     g_autoptr(GString) s = g_string_new("----------------\nIN:\n");
-    for (uint32_t i = 0; i < front->nranges; i++)
-        disassemble(s, x->target->cs_arch, x->target->cs_mode,
-                    (const uint8_t *)(uintptr_t)front->ranges[i].start,
-                    front->ranges[i].end - front->ranges[i].start, front->ranges[i].start,
-                    x->target->insn_min);
+    for (uint32_t i = 0; i < front->nranges; i++) {
+        gaddr start = front->ranges[i].start;
+        size_t size = front->ranges[i].end - start;
+        g_autofree uint8_t *code = g_malloc(size);
+        if (x->env.read_code(x->env.opaque, start, code, size))
+            disassemble(s, target->cs_arch, mode, code, size, start, target->insn_min);
+    }
     g_string_append_c(s, '\n');
     log_write(s->str, s->len);
 }
@@ -96,18 +100,42 @@ void dump_host(const struct exec *x, const struct region *r)
     log_write(s->str, s->len);
 }
 
+/* Floating-point and vector registers, two a line. */
+static void print_vectors(const struct cpu_common *cpu, FILE *f)
+{
+    const struct target *target = cpu->target;
+    unsigned n = 0;
+    for (uint32_t i = 0; i < target->nregs; i++) {
+        const struct tr_reg *reg = &target->regs[i];
+        if (!reg->vector)
+            continue;
+        fprintf(f, " %-3s=", reg->name);
+        for (uint32_t k = reg->size; k--;)
+            fprintf(f, "%02x", ((const uint8_t *)cpu)[reg->offset + k]);
+        fputc(n++ & 1 ? '\n' : ' ', f);
+    }
+    if (target->dump_vectors && log_on(LOG_VPU))
+        target->dump_vectors(cpu, f);
+}
+
+void exec_log_cpu(const struct cpu_common *cpu)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    cpu->target->dump(cpu, f);
+    if (log_on(LOG_FPU | LOG_VPU))
+        print_vectors(cpu, f);
+    fclose(f);
+    log_write(text, size);
+    free(text);
+}
+
 void dump_exec(const struct cpu_common *cpu, const struct region *r)
 {
     if (log_on_at(LOG_EXEC, r->pc))
         log_printf("Trace 0: %p [%016" PRIx64 "/%016" PRIx64 "]\n", (void *)(r->code + r->entry),
                    r->pc, r->mode);
-    if (!log_on_at(LOG_CPU, r->pc))
-        return;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&text, &size);
-    cpu->target->dump(cpu, f);
-    fclose(f);
-    log_write(text, size);
-    free(text);
+    if (log_on_at(LOG_CPU, r->pc))
+        exec_log_cpu(cpu);
 }

@@ -38,6 +38,13 @@ struct exec_file {
     uint64_t place; /* offset in the file */
 };
 
+/* What the process around the translator makes of a constant that code stores. */
+enum exec_stored {
+    EXEC_STORED_VALUE, /* nothing */
+    EXEC_STORED_KNOWN, /* it has to be told each time such code is made */
+    EXEC_STORED_NEWS,  /* the same, and what guard_at says has changed */
+};
+
 /* What the translator asks of the process around it. */
 struct exec_env {
     void *opaque;
@@ -67,9 +74,9 @@ struct exec_env {
     /* The CPU is about to wait, or to make system calls: what it is in the middle of has to start
        anew, as if another thread had run.  NULL: it is in the middle of nothing. */
     void (*preempted)(struct cpu_common *cpu);
-    /* Code that is being made stores this constant, or what is now at a constant address.  True:
-       what guard_at says has changed.  NULL: nobody wants to know. */
-    bool (*stored)(void *opaque, uint64_t value);
+    /* Code that is being made stores this constant, or what is now at a constant address.  NULL:
+       nobody wants to know. */
+    enum exec_stored (*stored)(void *opaque, uint64_t value);
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,
@@ -102,6 +109,9 @@ void exec_guard(struct exec *exec);
 
 /* Guest code in [start, end) has changed, or is no longer executable.  Any thread. */
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);
+
+/* The registers, into the log; with -d fpu and vpu all of them. */
+void exec_log_cpu(const struct cpu_common *cpu);
 
 /* Writes what this process has translated to the folder exec_options.code_cache, for the next ones.
    Before the process ends or executes another program. */

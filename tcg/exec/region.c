@@ -75,22 +75,21 @@ static bool stored_constant(const struct exec *x, const struct ir_ins *store, ui
     return v->op == IR_CONST;
 }
 
-/* Tells the process around us.  True: the region has to be made anew. */
-static bool show_stored(struct exec *x)
+/* Tells the process around us; the most that it says. */
+static enum exec_stored show_stored(struct exec *x)
 {
     unsigned word = ir_type_size(ir_addr_type(&x->ir));
-    bool changed = false;
+    enum exec_stored most = EXEC_STORED_VALUE;
     uint64_t value;
     for (ir_ref i = 1; x->env.stored && i < x->ir.n; i++)
         if (x->ir.ins[i].op == IR_ST && ir_type_size(x->ir.ins[i].lane) == word &&
             stored_constant(x, &x->ir.ins[i], &value))
-            changed |= x->env.stored(x->env.opaque, value);
-    return changed;
+            most = MAX(most, x->env.stored(x->env.opaque, value));
+    return most;
 }
 
 bool region_code(struct exec *x, struct making *m)
 {
-    bool again = false;
     for (;;) {
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
@@ -102,12 +101,11 @@ bool region_code(struct exec *x, struct making *m)
             opt_region_quick(x->optimiser, &x->ir);
         else
             opt_region(x->optimiser, &x->ir, mask);
-        dump_ir(x, LOG_OP_OPT, "OP after optimization");
-        if (show_stored(x)) {
-            again = true;
+        dump_ir(x, LOG_OP_OPT | LOG_OP_IND, "OP after optimization");
+        enum exec_stored stored = show_stored(x);
+        if (stored == EXEC_STORED_NEWS)
             continue;
-        }
-        m->front.guarded |= again;
+        m->front.guarded |= stored != EXEC_STORED_VALUE;
         if (x->opt.engine == EXEC_INTERP || compile(x, &m->out))
             return true;
         if (m->limits.max_insns == 1)
@@ -150,6 +148,8 @@ static void check(struct exec *x, const struct region *r)
 static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode)
 {
     const struct stored *s = store_find(x->store, file, mode);
+    if (s && x->env.guard_at && x->env.guard_at(x->env.opaque, pc))
+        return NULL; /* what is stored has no guards */
     struct region *r = s ? stored_load(x, s, pc) : NULL;
     x->nloaded += r != NULL;
     if (r && x->opt.check_cache)

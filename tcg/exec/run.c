@@ -36,7 +36,7 @@ static bool may_store(const struct exec *x)
     return o->code_cache && build_number() && x->env.file_at && x->env.read_code &&
            o->engine == EXEC_JIT && o->tier == 0 && !o->one_insn && o->opt_limit == UINT64_MAX &&
            o->pass_mask == OPT_ALL && !o->max_insns && !o->max_blocks && x->max_counters &&
-           !log_on(LOG_IN_ASM | LOG_OP | LOG_OP_OPT | LOG_OUT_ASM);
+           !log_on(LOG_IN_ASM | LOG_OP | LOG_OP_OPT | LOG_OP_IND | LOG_OUT_ASM);
 }
 
 /* Of all that makes other code from the same guest code. */

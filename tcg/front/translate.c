@@ -447,6 +447,10 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
         start(&t, pc);
         link_edges(&t);
     }
+    for (uint32_t i = 0; i < out->nranges; i++) {
+        out->ranges[i].start &= ~target->pc_state;
+        out->ranges[i].end &= ~target->pc_state;
+    }
     if (!out->ninsns)
         ir_region_reset(r, pc, mode);
     return out->ninsns != 0;

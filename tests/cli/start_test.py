@@ -76,6 +76,21 @@ def command_line(q):
     expect("QEMU_GDB", [q, "x"], 1, "QEMU_GDB is not supported yet", env={"QEMU_GDB": "1"})
 
 
+def log_items(q, probe):
+    """Every item of -d that this program has a use for writes something of its own."""
+    for item, word, text in (("cpu_reset", "", " SP="), ("mmu", "", "mmap "), ("page", "", "prot"),
+                             ("cpu,fpu", "", " v31="), ("cache", "", "tier 1"),
+                             ("int", "fault", "signal 11 (Segmentation fault), code 1"),
+                             ("invalid_mem", "fault", "invalid access to 0x8 at pc "),
+                             ("op", "", "OP:"), ("op_ind", "", "OP after"), ("in_asm", "", "IN:"),
+                             ("out_asm", "", "OUT:"), ("exec", "", "Trace 0:"),
+                             ("loader", "", "entry"), ("strace", "", "write(1")):
+        words = [word] if word else []
+        ok(text not in run([q, probe, *words]).stderr, f"no {item}")
+        r = run([q, "-d", item, probe, *words])
+        ok(text in r.stderr, f"-d {item}", r.stderr[-500:])
+
+
 def bad_files(q, d, probe):
     expect("no such file", [q, "/nonexistent"], 1, "No such file or directory")
     expect("a directory", [q, d], 1, "it is a directory")
@@ -242,6 +257,7 @@ def main():
         subprocess.run([CC, "-static-pie", "-fPIE", *flags, "-o", pie], check=True)
         os.chdir(d)
         command_line(q)
+        log_items(q, probe)
         bad_files(q, d, probe)
         good_starts(q, d, probe, pie)
         sysroot(q, d, probe)
