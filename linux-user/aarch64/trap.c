@@ -13,13 +13,15 @@
 #include <string.h>
 
 #define ICACHE_LINE ((gaddr)64)
-#define PF_WRITE    2 /* bit of the host's page-fault code */
+#define PF_WRITE    2          /* bit of the host's page-fault code */
+#define FAULT_SP    (1u << 16) /* beside it: SP was no multiple of 16 */
 
 #define ESR_IL           ((uint64_t)1 << 25)
 #define ESR_WNR          ((uint64_t)1 << 6)
 #define ESR_EC_DATA      ((uint64_t)0x24 << 26)
 #define ESR_EC_INSN      ((uint64_t)0x20 << 26)
 #define ESR_EC_PC_ALIGN  ((uint64_t)0x22 << 26)
+#define ESR_EC_SP_ALIGN  ((uint64_t)0x26 << 26)
 #define FSC_TRANSLATION0 0x04
 #define FSC_TRANSLATION3 0x07
 #define FSC_PERMISSION3  0x0f
@@ -53,6 +55,8 @@ uint64_t lx_a64_esr(const struct task *task, int sig, const lx_siginfo *info)
         return esr | FSC_TRANSLATION0; /* a kernel address: no more is told */
     if (sig == SIGSEGV)
         return esr | (info->si_code == SEGV_ACCERR ? FSC_PERMISSION3 : FSC_TRANSLATION3);
+    if (task->sig.fault.error & FAULT_SP)
+        return ESR_IL | ESR_EC_SP_ALIGN;
     if (info->si_code == BUS_ADRALN)
         return fetch ? ESR_IL | ESR_EC_PC_ALIGN : esr | FSC_ALIGNMENT;
     return esr | FSC_EXTERNAL;
@@ -111,6 +115,11 @@ bool lx_a64_trap(struct task *task, unsigned trap, lx_siginfo *info)
     case IR_TRAP_FETCH: return fetch_fault(task, info);
     case A64_TRAP_BRK: fill(info, SIGTRAP, TRAP_BRKPT, cpu->pc); return true;
     case A64_TRAP_HLT: fill(info, SIGILL, ILL_ILLOPC, cpu->pc); return true;
+    case A64_TRAP_SP_ALIGN:
+        fill(info, SIGBUS, BUS_ADRALN, cpu->common.trap_arg);
+        note_fault(task, cpu->common.trap_arg, false);
+        task->sig.fault.error = FAULT_SP;
+        return true;
     case A64_TRAP_ALIGN:
     case A64_TRAP_PC_ALIGN:
         fill(info, SIGBUS, BUS_ADRALN, cpu->common.trap_arg);

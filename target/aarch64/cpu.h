@@ -24,6 +24,7 @@ enum {                    /* traps that the translator makes; cpu->common.trap_a
        A64_TRAP_HLT,      /* arg: immediate; pc: at the HLT (SIGILL) */
        A64_TRAP_UDEF,     /* arg: instruction word; pc: at it (SIGILL ILL_ILLOPC) */
        A64_TRAP_ALIGN,    /* arg: data address (SIGBUS BUS_ADRALN); pc: at the instruction */
+       A64_TRAP_SP_ALIGN, /* arg: SP, not a multiple of 16 (SIGBUS BUS_ADRALN); likewise */
        A64_TRAP_PC_ALIGN, /* arg: pc, not a multiple of 4 (SIGBUS BUS_ADRALN) */
        A64_TRAP_IC_IVAU,  /* arg: address; the 64-byte line's code has changed; pc: after it */
        A64_TRAP_YIELD,    /* WFE, WFI, YIELD: let others run; pc: after it */

@@ -16,7 +16,7 @@ static const uint8_t int_lane[] = {IR_I8, IR_I16, IR_I32, IR_I64};
 
 static ir_ref aligned_base(struct a64_ctx *c, unsigned rn, unsigned size)
 {
-    ir_ref addr = a64_addr(c, a64_x_sp(c, rn));
+    ir_ref addr = a64_addr(c, a64_base(c, rn));
     a64_check_align(c, addr, size);
     return addr;
 }

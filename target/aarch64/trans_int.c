@@ -52,10 +52,12 @@ bool a64_trans_addsub_imm(struct a64_ctx *c, const struct a64_args *a)
         a64_set_reg_sp(c, a->sf, a->rd, x);
         return true;
     }
+    bool aligned = a->sf && a->rd == 31 && a->rn == 31 && imm % 16 == 0 && c->line->sp_aligned;
     if (a->sub && !a->setflags)
         a64_set_reg_sp(c, a->sf, a->rd, ir_addi(c->r, a64_type(a->sf), x, -(int64_t)imm));
     else
         addsub(c, a, x, a64_imm(c, a->sf, imm), !a->setflags);
+    c->line->sp_aligned |= aligned;
     return true;
 }
 

@@ -25,7 +25,7 @@ struct place {
 
 static struct place place_imm(struct a64_ctx *c, unsigned rn, unsigned mode, int64_t imm)
 {
-    struct place p = {.base = a64_x_sp(c, rn), .has_writeback = mode != OFFSET, .writeback = imm};
+    struct place p = {.base = a64_base(c, rn), .has_writeback = mode != OFFSET, .writeback = imm};
     if (c->tbi && mode != POST)
         p.addr = a64_addr(c, ir_addi(c->r, IR_I64, p.base, imm));
     else if (c->tbi)
@@ -40,7 +40,7 @@ static struct place place_imm(struct a64_ctx *c, unsigned rn, unsigned mode, int
 static void write_back(struct a64_ctx *c, unsigned rn, const struct place *p)
 {
     if (p->has_writeback)
-        a64_set_x_sp(c, rn, ir_addi(c->r, IR_I64, p->base, p->writeback));
+        a64_move_sp(c, rn, ir_addi(c->r, IR_I64, p->base, p->writeback), (uint64_t)p->writeback);
 }
 
 /* ---- one general register ---- */
@@ -99,7 +99,7 @@ bool a64_trans_STR_imm(struct a64_ctx *c, const struct a64_args *a)
 static ir_ref place_reg(struct a64_ctx *c, const struct a64_args *a, unsigned scale)
 {
     ir_ref index = a64_extend_reg(c, true, a->rm, a->option, a->S ? scale : 0);
-    return a64_addr(c, ir_bin(c->r, IR_ADD, IR_I64, a64_x_sp(c, a->rn), index));
+    return a64_addr(c, ir_bin(c->r, IR_ADD, IR_I64, a64_base(c, a->rn), index));
 }
 
 bool a64_trans_ldr_reg(struct a64_ctx *c, const struct a64_args *a)
@@ -126,7 +126,7 @@ bool a64_trans_ldr_lit(struct a64_ctx *c, const struct a64_args *a)
 
 bool a64_trans_ldapur(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref addr = a64_addr(c, ir_addi(c->r, IR_I64, a64_x_sp(c, a->rn), a->imm9));
+    ir_ref addr = a64_addr(c, ir_addi(c->r, IR_I64, a64_base(c, a->rn), a->imm9));
     a64_check_align(c, addr, 1u << a->size);
     a64_set_x(c, a->rt, load_int(c, a, IR_MEM_ACQ, addr, 0));
     return true;
@@ -134,7 +134,7 @@ bool a64_trans_ldapur(struct a64_ctx *c, const struct a64_args *a)
 
 bool a64_trans_STLUR(struct a64_ctx *c, const struct a64_args *a)
 {
-    ir_ref addr = a64_addr(c, ir_addi(c->r, IR_I64, a64_x_sp(c, a->rn), a->imm9));
+    ir_ref addr = a64_addr(c, ir_addi(c->r, IR_I64, a64_base(c, a->rn), a->imm9));
     a64_check_align(c, addr, 1u << a->size);
     store_int(c, a, IR_MEM_REL | IR_MEM_SC, addr, 0);
     return true;
@@ -272,7 +272,7 @@ bool a64_trans_ldra(struct a64_ctx *c, const struct a64_args *a)
 {
     int64_t offset = (int64_t)(a->S ? (a->imm9 & 0x1ff) - 512 : a->imm9 & 0x1ff) * 8;
     ir_ref base =
-        a64_auth(c, a64_x_sp(c, a->rn), a64_imm(c, true, 0), a->key_b ? A64_KEY_DB : A64_KEY_DA);
+        a64_auth(c, a64_base(c, a->rn), a64_imm(c, true, 0), a->key_b ? A64_KEY_DB : A64_KEY_DA);
     ir_ref addr = ir_addi(c->r, IR_I64, base, offset);
     ir_ref v = ir_ld(c->r, IR_I64, IR_I64, 0, a64_addr(c, addr), 0);
     if (a->W)

@@ -256,11 +256,10 @@ bool a64_trans_DC_ZVA(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* Data caches are coherent. */
+/* Data caches are coherent, but the address has to be readable. */
 bool a64_trans_dc(struct a64_ctx *c, const struct a64_args *a)
 {
-    (void)c;
-    (void)a;
+    ir_ld(c->r, IR_I32, IR_I8, 0, a64_addr(c, a64_x(c, a->rt)), 0);
     return true;
 }
 

@@ -13,7 +13,7 @@ enum { MAX_PIECES = 4 };
 
 static ir_ref address(struct a64_ctx *c, const struct a64_args *a, ir_ref *base)
 {
-    *base = a64_x_sp(c, a->rn);
+    *base = a64_base(c, a->rn);
     return a64_addr(c, *base);
 }
 

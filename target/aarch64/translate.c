@@ -58,7 +58,29 @@ void a64_set_reg(struct a64_ctx *c, bool sf, unsigned n, ir_ref v)
 
 void a64_set_x_sp(struct a64_ctx *c, unsigned n, ir_ref v)
 {
+    if (n == 31)
+        c->line->sp_aligned = false;
     ir_set(c->r, n == 31 ? A64_SP : A64_X0 + n, v);
+}
+
+ir_ref a64_base(struct a64_ctx *c, unsigned n)
+{
+    ir_ref x = a64_x_sp(c, n);
+    if (n != 31 || c->line->sp_aligned)
+        return x;
+    ir_ref low = ir_andi(c->r, IR_I64, x, 15);
+    ir_ref bad = ir_cmp(c->r, IR_NE, IR_I64, low, ir_const(c->r, IR_I64, 0));
+    ir_trapif(c->r, bad, A64_TRAP_SP_ALIGN, x);
+    c->line->sp_aligned = true;
+    return x;
+}
+
+void a64_move_sp(struct a64_ctx *c, unsigned n, ir_ref v, uint64_t by)
+{
+    bool aligned = c->line->sp_aligned && by % 16 == 0;
+    a64_set_x_sp(c, n, v);
+    if (n == 31)
+        c->line->sp_aligned = aligned;
 }
 
 void a64_set_reg_sp(struct a64_ctx *c, bool sf, unsigned n, ir_ref v)

@@ -36,6 +36,7 @@ struct a64_flags {
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */
 struct a64_tr {
     struct a64_flags flags;
+    bool sp_aligned; /* SP is a multiple of 16 */
 };
 
 struct a64_ctx {
@@ -66,6 +67,10 @@ static inline enum ir_type a64_type(bool sf)
 }
 ir_ref a64_imm(struct a64_ctx *c, bool sf, uint64_t v);
 
+/* The base of a load or store: a64_x_sp after CheckSPAlignment. */
+ir_ref a64_base(struct a64_ctx *c, unsigned n);
+/* a64_set_x_sp of what was there plus a constant. */
+void a64_move_sp(struct a64_ctx *c, unsigned n, ir_ref v, uint64_t by);
 /* A guest address for a load or store: without its tag where tags are in use. */
 ir_ref a64_addr(struct a64_ctx *c, ir_ref addr);
 /* Leaves with an alignment fault unless addr is a multiple of `size` (a power of 2). */

@@ -124,6 +124,7 @@ static uint32_t make_word(enum a64_op op, uint64_t *rng)
 static int expected_trap(enum model_result r)
 {
     return r == MODEL_UNDEFINED    ? A64_TRAP_UDEF
+           : r == MODEL_SP         ? A64_TRAP_SP_ALIGN
            : r == MODEL_MISALIGNED ? A64_TRAP_ALIGN
                                    : A64_TRAP_SVC;
 }

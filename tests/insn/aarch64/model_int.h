@@ -25,6 +25,7 @@ enum model_result {
     MODEL_UNDEFINED,  /* unallocated */
     MODEL_OUTSIDE,    /* accesses memory that the model does not have; nothing has changed */
     MODEL_MISALIGNED, /* alignment fault; nothing has changed */
+    MODEL_SP,         /* SP alignment fault; nothing has changed */
 };
 
 enum model_result model_int(struct model *m, uint32_t insn);

@@ -10,7 +10,7 @@
 
 static bool inside(const struct model *m, uint64_t addr, unsigned size)
 {
-    return addr >= m->mem_base && addr - m->mem_base <= m->mem_size - size;
+    return size <= m->mem_size && addr >= m->mem_base && addr - m->mem_base <= m->mem_size - size;
 }
 
 static uint64_t load(const struct model *m, uint64_t addr, unsigned size)
@@ -219,7 +219,7 @@ static enum model_result rcpc(struct model *m, uint32_t insn)
     return addr % size ? MODEL_MISALIGNED : single(m, insn, addr);
 }
 
-enum model_result model_mem(struct model *m, uint32_t insn)
+static enum model_result access(struct model *m, uint32_t insn)
 {
     unsigned size = B(31, 30);
     uint64_t base = m->x[B(9, 5)];
@@ -245,4 +245,16 @@ enum model_result model_mem(struct model *m, uint32_t insn)
     unsigned scale = B(26, 26) && B(23, 23) ? 4 : size;
     uint64_t index = model_extend(get(m, B(20, 16)), B(15, 13), B(12, 12) ? scale : 0);
     return single(m, insn, base + index);
+}
+
+/* CheckSPAlignment comes before the access, behind the decoding. */
+enum model_result model_mem(struct model *m, uint32_t insn)
+{
+    struct model nowhere = *m;
+    enum model_result r;
+    if (B(9, 5) != 31 || m->x[31] % 16 == 0)
+        return access(m, insn);
+    nowhere.mem_size = 0;
+    r = access(&nowhere, insn);
+    return r == MODEL_OUTSIDE || r == MODEL_MISALIGNED ? MODEL_SP : r;
 }
