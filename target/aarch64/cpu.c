@@ -441,7 +441,11 @@ static void dump(const void *state, FILE *out)
         .size = sizeof((struct a64_cpu *)0)->field                                                 \
     }
 #define XREG(i) REG("x" #i, x[i])
-#define VREG(i) REG("v" #i, v[i])
+#define VREG(i)                                                                                    \
+    {                                                                                              \
+        .name = "v" #i, .offset = offsetof(struct a64_cpu, v[i]),                                  \
+        .size = sizeof((struct a64_cpu *)0)->v[i], .vector = true                                  \
+    }
 
 static const struct tr_reg regs[] = {
     XREG(0),
