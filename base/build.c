@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden"))); // NOLINT: the linker's
+/* The linker's name for the start of the first segment. */
+extern const uint8_t __ehdr_start[] __attribute__((visibility("hidden"))); // NOLINT
 
 #define ALIGN4(n) (((size_t)(n) + 3) & ~(size_t)3)
 
@@ -37,20 +38,21 @@ static uint64_t in_notes(const uint8_t *p, size_t size)
 
 uint64_t build_number(void)
 {
-    const uint8_t *base = (const uint8_t *)&__ehdr_start;
+    ElfW(Ehdr) e;
     uint64_t found = 0;
-    for (unsigned i = 0; i < __ehdr_start.e_phnum && !found; i++) {
+    memcpy(&e, __ehdr_start, sizeof(e));
+    for (unsigned i = 0; i < e.e_phnum && !found; i++) {
         ElfW(Phdr) h;
-        memcpy(&h, base + __ehdr_start.e_phoff + i * sizeof(h), sizeof(h));
+        memcpy(&h, __ehdr_start + e.e_phoff + i * sizeof(h), sizeof(h));
         if (h.p_type == PT_NOTE)
-            found = in_notes(base + h.p_vaddr, h.p_filesz);
+            found = in_notes(__ehdr_start + h.p_vaddr, h.p_filesz);
     }
     return found;
 }
 
 bool build_is_file(int fd)
 {
-    const uint8_t *base = (const uint8_t *)&__ehdr_start;
     uint8_t head[1024]; /* of the first segment, whose end is far behind */
-    return pread(fd, head, sizeof(head), 0) == sizeof(head) && !memcmp(head, base, sizeof(head));
+    return pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+           !memcmp(head, __ehdr_start, sizeof(head));
 }
