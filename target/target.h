@@ -20,6 +20,7 @@ struct tr {
     struct ir_region *r;
     const struct target *target;
     const void *cpu_model; /* the target's own description of the -cpu choice */
+    const void *cpu;       /* hot code: the CPU that ran into it, to guess from; else NULL */
     gaddr pc;              /* of the instruction being translated */
     gaddr next;            /* set by the target: pc after it */
     uint64_t mode;         /* translation mode key, from target->mode */
@@ -42,9 +43,17 @@ bool tr_guarded(struct tr *t);
 void tr_jump(struct tr *t, gaddr pc);                   /* direct jump */
 void tr_branch(struct tr *t, ir_ref cond, gaddr taken); /* if cond to taken, else to t->next;
                                                            translation may go on at t->next */
-void tr_jump_ind(struct tr *t, ir_ref pc);              /* indirect jump */
-void tr_call(struct tr *t, gaddr pc);                   /* call; returns to t->next; the link
-                                                           register has been set by the target */
+struct tr_set {
+    uint32_t slot;
+    ir_ref value;
+};
+/* If cond to pc, with n more slots set: to another of the modes that line_modes tells apart. What
+   follows belongs to the same instruction. */
+void tr_leave_if(struct tr *t, ir_ref cond, gaddr pc, const struct tr_set *sets, unsigned n);
+void tr_leave(struct tr *t, gaddr pc);     /* the same, in any case */
+void tr_jump_ind(struct tr *t, ir_ref pc); /* indirect jump */
+void tr_call(struct tr *t, gaddr pc);      /* call; returns to t->next; the link
+                                              register has been set by the target */
 void tr_call_ind(struct tr *t, ir_ref pc);
 void tr_ret(struct tr *t, ir_ref pc); /* return */
 void tr_trap(struct tr *t, unsigned code, ir_ref arg,
@@ -71,6 +80,9 @@ struct target {
 
     /* The part of the CPU state that translation depends on, as a key.  0 is the usual mode. */
     uint64_t (*mode)(const void *cpu);
+    /* Bits of it for straight lines: exits lead to and from such regions, in which nobody jumps
+       indirectly.  They are hints: code of any of these modes is right at any time. */
+    uint64_t line_modes;
     struct ir_fpmode (*fpmode)(uint64_t mode);
     void (*reset)(void *cpu, const void *cpu_model); /* power-on user state */
     void (*translate)(struct tr *t);                 /* one instruction at t->pc */

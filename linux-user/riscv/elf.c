@@ -153,7 +153,8 @@ static size_t set_fpregs(struct rv_cpu *c, void *buffer, size_t size, bool write
 static size_t vector_regs(const struct rv_cpu *c, void *buffer, size_t room, bool write)
 {
     unsigned word = c->model->xlen / 8;
-    const uint64_t words[] = {c->vstart, c->vl, c->vtype, c->vxrm << 1 | c->vxsat, c->vlenb, 0};
+    const uint64_t words[] = {c->vstart, c->vl, rv_get_vtype(c), c->vxrm << 1 | c->vxsat,
+                              c->vlenb,  0};
     size_t size = 6 * (size_t)word + 32 * (size_t)c->vlenb;
 
     if (!(c->model->features & RV_F(V)) || write || size > room)

@@ -76,8 +76,8 @@ static void put_context(uint8_t *f, const struct layout *l, struct task *task, l
 static long push_v(const struct rv_cpu *cpu, const struct layout *l, gaddr at)
 {
     gaddr data = at + l->v_state;
-    const uint64_t words[V_WORDS] = {cpu->vstart, cpu->vl, cpu->vtype, cpu->vxrm << 1 | cpu->vxsat,
-                                     cpu->vlenb,  data};
+    const uint64_t words[V_WORDS] = {
+        cpu->vstart, cpu->vl, rv_get_vtype(cpu), cpu->vxrm << 1 | cpu->vxsat, cpu->vlenb, data};
     uint8_t state[V_STATE_MAX] = {0};
     uint64_t end = 0;
     long result;

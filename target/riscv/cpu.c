@@ -37,6 +37,10 @@
 #define XSLOT64(i) SLOT("x" #i, x[i], IR_I64)
 #define XSLOT32(i) SLOT("x" #i, x[i], IR_I32)
 #define FSLOT(i)   SLOT("f" #i, f[i], IR_V128)
+#define VSLOT(i)   SLOT("v" #i, v[16 * (i)], IR_V128)
+#define VSLOTS                                                                                     \
+    [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VSLOW] = SLOT("vslow", vslow, IR_I32),          \
+    EACH32(VSLOT)
 
 static const struct ir_slot slots64[RV_SLOTS] = {
     EACH32(XSLOT64),
@@ -45,6 +49,7 @@ static const struct ir_slot slots64[RV_SLOTS] = {
     [RV_RES_VAL] = SLOT("res_val", res_val, IR_I64),
     [RV_FRM] = SLOT("frm", frm, IR_I32),
     [RV_JVT] = SLOT("jvt", jvt, IR_I64),
+    VSLOTS,
 };
 
 static const struct ir_slot slots32[RV_SLOTS] = {
@@ -54,6 +59,7 @@ static const struct ir_slot slots32[RV_SLOTS] = {
     [RV_RES_VAL] = SLOT("res_val", res_val, IR_I32),
     [RV_FRM] = SLOT("frm", frm, IR_I32),
     [RV_JVT] = SLOT("jvt", jvt, IR_I32),
+    VSLOTS,
 };
 
 /* Byte displacements from the state pointer reach from ra to t6's lower neighbours. */
@@ -337,10 +343,15 @@ void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
                            (value & 1 ? FP_INEXACT : 0);
 }
 
+uint64_t rv_get_vtype(const struct rv_cpu *cpu)
+{
+    return (uint64_t)cpu->vill << (cpu->model->xlen - 1) | cpu->vtype;
+}
+
 void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl)
 {
-    uint64_t start = cpu->vstart;
-    rv_helper_vsetvl(cpu, vl, vtype, 0);
+    uint32_t start = cpu->vstart;
+    cpu->vconf = (uint32_t)rv_helper_vsetvl(vl, vtype, cpu->vlenb);
     cpu->vstart = start;
 }
 
@@ -351,7 +362,7 @@ static void reset(void *state, const struct rv_model *model)
     cpu->model = model;
     cpu->res_addr = RV_NO_RES;
     cpu->vlenb = model->vlen / 8;
-    cpu->vtype = UINT64_C(1) << (model->xlen - 1);
+    cpu->vill = 1;
     rv_set_fcsr(cpu, 0);
 }
 
@@ -367,7 +378,8 @@ static void reset32(void *state, const void *model)
 
 static uint64_t mode(const void *state)
 {
-    return ((const struct rv_cpu *)state)->frm & RV_MODE_FRM;
+    const struct rv_cpu *cpu = state;
+    return (cpu->frm & RV_MODE_FRM) | (cpu->vslow ? RV_MODE_VSLOW : 0);
 }
 
 static struct ir_fpmode fpmode(uint64_t m)
@@ -407,8 +419,7 @@ static void dump_vectors(const void *state, FILE *out)
     const struct rv_cpu *cpu = state;
     if (!(cpu->model->features & RV_F(ZVE)))
         return;
-    fprintf(out, " vl %" PRIu64 " vtype %#" PRIx64 " vstart %" PRIu64 "\n", cpu->vl, cpu->vtype,
-            cpu->vstart);
+    fprintf(out, " vl %u vtype %#" PRIx64 " vstart %u\n", cpu->vl, rv_get_vtype(cpu), cpu->vstart);
     for (unsigned i = 0; i < 32; i++) {
         fprintf(out, " v%-2u ", i);
         for (unsigned k = cpu->vlenb; k--;)
@@ -443,6 +454,7 @@ const struct target target_riscv64 = {
     DISASSEMBLER(64),
     .explicit_icache = true,
     .mode = mode,
+    .line_modes = RV_MODE_VSLOW,
     .fpmode = fpmode,
     .reset = reset64,
     .translate = rv_translate,
@@ -466,6 +478,7 @@ const struct target target_riscv32 = {
     DISASSEMBLER(32),
     .explicit_icache = true,
     .mode = mode,
+    .line_modes = RV_MODE_VSLOW,
     .fpmode = fpmode,
     .reset = reset32,
     .translate = rv_translate,

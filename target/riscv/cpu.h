@@ -18,6 +18,14 @@
 
 #define RV_VLEN_MAX 1024
 
+/* Fields of vconf; vtype without vill. */
+#define RV_VL_BITS     12
+#define RV_VTYPE_BITS  8
+#define RV_VSTART_BITS 11
+#define RV_VTYPE_AT    RV_VL_BITS
+#define RV_VILL_AT     (RV_VTYPE_AT + RV_VTYPE_BITS)
+#define RV_VSTART_AT   (RV_VILL_AT + 1)
+
 #define RV_NO_RES UINT64_MAX /* no aligned address */
 
 enum {                     /* traps that the translator makes; common.trap_arg as said */
@@ -44,10 +52,17 @@ struct rv_cpu {
     uint64_t res_addr, res_val; /* LR's address and what it read there */
     uint32_t frm;               /* its value and common.fp_rounding agree */
     __attribute__((aligned(16))) uint64_t f[32][2];
-    /* The vector unit: vlenb bytes a register, without gaps.  No slots: only helpers touch it. */
+    /* The vector unit: vlenb bytes a register, without gaps; slots only where vlenb is 16. */
     __attribute__((aligned(16))) uint8_t v[32 * RV_VLEN_MAX / 8];
     uint32_t vlenb;
-    uint64_t vl, vtype, vstart, vxsat, vxrm;
+    union {
+        struct {
+            uint32_t vl : RV_VL_BITS, vtype : RV_VTYPE_BITS, vill : 1, vstart : RV_VSTART_BITS;
+        };
+        uint32_t vconf; /* all of them at once, for generated code to compare */
+    };
+    uint32_t vslow; /* 1: generated code takes the helpers' way (docs/riscv-vectors.md) */
+    uint64_t vxsat, vxrm;
     uint64_t vresult; /* what a helper hands to the instruction's translation */
     const struct rv_model *model;
 };
@@ -60,13 +75,18 @@ enum rv_slot {
     RV_RES_VAL,
     RV_FRM,
     RV_JVT,
-    RV_SLOTS
+    RV_VCONF,
+    RV_VSLOW,
+    RV_V0, /* ... V31: for a VLEN of 128 */
+    RV_SLOTS = RV_V0 + 32
 };
 
 /* fcsr: frm 7:5, fflags 4:0.  Not while the hart runs generated code. */
 uint32_t rv_get_fcsr(const struct rv_cpu *cpu);
 void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value);
 
+/* The CSR vtype. */
+uint64_t rv_get_vtype(const struct rv_cpu *cpu);
 /* vtype and vl from outside: what VSETVL could not have made becomes vill. */
 void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl);
 

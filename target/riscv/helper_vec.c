@@ -14,42 +14,46 @@ static int lmul_of(uint64_t vtype)
     return m < 4 ? m : m - 8;
 }
 
-static uint64_t vill(const struct rv_cpu *cpu)
-{
-    return UINT64_C(1) << (cpu->model->xlen - 1);
-}
-
-uint64_t rv_helper_vsetvl(struct rv_cpu *cpu, uint64_t avl, uint64_t vtype, uint64_t keep)
+/* VLMAX; 0: vtype is illegal. */
+static uint64_t elements(uint64_t vtype, uint64_t vlenb)
 {
     int sew = vtype >> 3 & 7, lmul = lmul_of(vtype);
-    bool bad = vtype & ~VTYPE_KNOWN || sew > ELEN || lmul == -4 || (lmul < 0 && sew > ELEN + lmul);
-    cpu->vstart = 0;
-    if (bad) {
-        cpu->vtype = vill(cpu);
-        return cpu->vl = 0;
-    }
-    uint64_t bytes = cpu->vlenb, max = lmul < 0 ? bytes >> -lmul >> sew : bytes << lmul >> sew;
-    cpu->vtype = vtype;
-    if (keep)
-        avl = cpu->vl;
-    return cpu->vl = avl < max ? avl : max;
+    if (vtype & ~VTYPE_KNOWN || sew > ELEN || lmul == -4 || (lmul < 0 && sew > ELEN + lmul))
+        return 0;
+    return lmul < 0 ? vlenb >> -lmul >> sew : vlenb << lmul >> sew;
 }
 
-bool rv_vec_begin(struct rv_vec *v, struct rv_cpu *cpu, uint32_t insn)
+uint64_t rv_helper_vsetvl(uint64_t avl, uint64_t vtype, uint64_t vlenb)
 {
+    uint64_t max = elements(vtype, vlenb);
+    return max ? vtype << RV_VTYPE_AT | (avl < max ? avl : max) : UINT64_C(1) << RV_VILL_AT;
+}
+
+bool rv_vec_decode(struct rv_vec *v, const struct rv_model *model, uint32_t vconf, unsigned frm,
+                   uint32_t insn)
+{
+    uint64_t vtype = vconf >> RV_VTYPE_AT & VTYPE_KNOWN;
     *v = (struct rv_vec){
-        .cpu = cpu,
+        .model = model,
         .vd = insn >> 7 & 31,
         .vs1 = insn >> 15 & 31,
         .vs2 = insn >> 20 & 31,
         .vm = insn >> 25 & 1,
-        .sew = cpu->vtype >> 3 & 7,
-        .lmul = lmul_of(cpu->vtype),
-        .vl = cpu->vl,
-        .start = cpu->vstart,
-        .frm = cpu->frm == 4 ? FP_RNA : cpu->common.fp_rounding,
+        .sew = vtype >> 3 & 7,
+        .lmul = lmul_of(vtype),
+        .vl = vconf & ((1u << RV_VL_BITS) - 1),
+        .start = vconf >> RV_VSTART_AT,
+        .frm_bad = frm > 4,
     };
-    return !(cpu->vtype & vill(cpu));
+    return !(vconf >> RV_VILL_AT & 1);
+}
+
+bool rv_vec_begin(struct rv_vec *v, struct rv_cpu *cpu, uint32_t insn)
+{
+    bool valid = rv_vec_decode(v, cpu->model, cpu->vconf, cpu->frm, insn);
+    v->cpu = cpu;
+    v->frm = cpu->frm == 4 ? FP_RNA : cpu->common.fp_rounding;
+    return valid;
 }
 
 void rv_vec_end(struct rv_vec *v)
@@ -94,11 +98,6 @@ static void widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int
     *other = s;
 }
 
-static bool is_fp(unsigned fn)
-{
-    return fn >= RV_FN_FADD;
-}
-
 static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
 {
     enum fp_format f;
@@ -117,11 +116,11 @@ static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
     return rv_vec_format(v, narrow, &f) && (!wide || rv_vec_format(v, narrow + 1, &f));
 }
 
-static bool legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src)
+bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src)
 {
     int wd, w2, wo;
     widths(v, kind, &wd, &w2, &wo);
-    if (is_fp(fn) && (!formats_ok(v, kind, fn) || v->cpu->frm > 4))
+    if ((rv_vec_is_fp(fn) || src == RV_SRC_F) && (!formats_ok(v, kind, fn) || v->frm_bad))
         return false;
     if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != ELEN)
         return false;
@@ -161,7 +160,7 @@ static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b,
     case RV_VEC_WIDEN:
     case RV_VEC_REDUCE_W:
     case RV_VEC_WIDEN_W:
-        if (is_fp(fn)) {
+        if (rv_vec_is_fp(fn)) {
             a = kind == RV_VEC_WIDEN_W ? a : widen_fp(v, fn, a);
             b = kind == RV_VEC_REDUCE_W ? b : widen_fp(v, fn, b);
             return rv_vec_fp(v, fn == RV_FN_FMACC_BF16 ? RV_FN_FMACC : fn, s + 1, a, b, d);
@@ -176,7 +175,7 @@ static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b,
     }
     if (fn >= RV_FN_F2U)
         return rv_vec_convert(v, fn, s, s, a);
-    return is_fp(fn) ? rv_vec_fp(v, fn, s, a, b, d) : rv_vec_int(v, fn, s, a, b, d);
+    return rv_vec_is_fp(fn) ? rv_vec_fp(v, fn, s, a, b, d) : rv_vec_int(v, fn, s, a, b, d);
 }
 
 static uint64_t reduce(struct rv_vec *v, unsigned what)
@@ -228,7 +227,7 @@ uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint
     struct rv_vec v;
     unsigned kind = what >> 8 & 255, src = what >> 16 & 255;
     bool all = kind == RV_VEC_CARRY || kind == RV_VEC_CARRY_OUT || kind == RV_VEC_MERGE;
-    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !legal(&v, kind, what & 255, src))
+    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_legal(&v, kind, what & 255, src))
         return RV_V_ILLEGAL;
     if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W) {
         reduce(&v, (unsigned)what);
@@ -245,14 +244,19 @@ uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint
     return RV_V_DONE;
 }
 
+bool rv_vec_extend_legal(const struct rv_vec *v, int from)
+{
+    return from >= 0 && rv_vec_group(v, v->vs2, from) && rv_vec_group(v, v->vd, v->sew) &&
+           (v->vm || v->vd) && rv_vec_overlap(v, v->vd, v->sew, v->vs2, from);
+}
+
 uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn)
 {
     struct rv_vec v;
     if (!rv_vec_begin(&v, cpu, (uint32_t)insn))
         return RV_V_ILLEGAL;
     int from = v.sew - (int)factor;
-    if (from < 0 || !rv_vec_group(&v, v.vs2, from) || !rv_vec_group(&v, v.vd, v.sew) ||
-        (!v.vm && !v.vd) || !rv_vec_overlap(&v, v.vd, v.sew, v.vs2, from))
+    if (!rv_vec_extend_legal(&v, from))
         return RV_V_ILLEGAL;
     for (uint64_t i = v.start; i < v.vl; i++)
         if (rv_vec_active(&v, i))

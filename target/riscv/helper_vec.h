@@ -180,21 +180,37 @@ enum { RV_NAN_F16 = 0x7e00, RV_NAN_BF16 = 0x7fc0 };
 
 /* One instruction under way.  Widths are log2 of bytes; lmul is log2 of registers. */
 struct rv_vec {
-    struct rv_cpu *cpu;
+    struct rv_cpu *cpu; /* NULL in the translator */
+    const struct rv_model *model;
     unsigned vd, vs1, vs2;
     bool vm; /* unmasked */
     int sew, lmul;
     uint64_t vl, start;
     uint64_t scalar;
     unsigned frm; /* FP_R* */
+    bool frm_bad; /* frm is reserved */
     uint32_t flags;
     bool sat; /* fixed point has saturated */
 };
 
-/* Fields of the word and of vtype.  False: vtype is illegal. */
+/* Fields of the word and of vconf.  False: vtype is illegal. */
+bool rv_vec_decode(struct rv_vec *v, const struct rv_model *model, uint32_t vconf, unsigned frm,
+                   uint32_t insn);
+/* The same for an instruction that runs now. */
 bool rv_vec_begin(struct rv_vec *v, struct rv_cpu *cpu, uint32_t insn);
 /* The end of an instruction that was done: vstart, vxsat, flags. */
 void rv_vec_end(struct rv_vec *v);
+
+/* May vtype and the registers be as they are? */
+bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src);
+bool rv_vec_extend_legal(const struct rv_vec *v, int from);
+bool rv_vec_memory_legal(const struct rv_vec *v, unsigned mode, int eew, int index, unsigned fields,
+                         bool store);
+bool rv_vec_permute_legal(const struct rv_vec *v, unsigned kind, unsigned src);
+static inline bool rv_vec_is_fp(unsigned fn)
+{
+    return fn >= RV_FN_FADD;
+}
 
 /* Is `reg` a legal group for elements of 1 << eew bytes? */
 bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew);

@@ -7,7 +7,7 @@
 
 bool rv_vec_format(const struct rv_vec *v, int lg, enum fp_format *fmt)
 {
-    rv_features f = v->cpu->model->features;
+    rv_features f = v->model->features;
     if (lg == 1)
         *fmt = FP_F16;
     else

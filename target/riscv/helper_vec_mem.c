@@ -77,36 +77,43 @@ static bool readable(struct access *a, uint64_t i)
 }
 
 /* Segments: no overlap of the indices with any of the fields. */
-static bool segments_apart(const struct access *a)
+static bool segments_apart(const struct rv_vec *v, unsigned registers, int index)
 {
-    const struct rv_vec *v = &a->v;
-    int mi = v->lmul + a->index - v->sew;
-    for (unsigned r = 0; r < a->fields * a->step; r++)
+    int mi = v->lmul + index - v->sew;
+    for (unsigned r = 0; r < registers; r++)
         if (rv_vec_share(v->vd + r, 0, v->vs2, mi))
             return false;
     return true;
 }
 
-static bool legal(struct access *a)
+/* Registers of one field. */
+static unsigned step_of(const struct rv_vec *v, int eew)
 {
-    const struct rv_vec *v = &a->v;
-    int emul = v->lmul + a->eew - v->sew;
-    if (a->mode == RV_VMEM_MASK)
+    int emul = v->lmul + eew - v->sew;
+    return emul > 0 ? 1u << emul : 1;
+}
+
+bool rv_vec_memory_legal(const struct rv_vec *v, unsigned mode, int eew, int index, unsigned fields,
+                         bool store)
+{
+    int emul = v->lmul + eew - v->sew;
+    unsigned registers = fields * step_of(v, eew);
+    if (mode == RV_VMEM_MASK)
         return true;
     if (emul < -3 || emul > 3 || (emul > 0 && v->vd & ((1u << emul) - 1)))
         return false;
-    a->step = emul > 0 ? 1u << emul : 1;
-    if (a->fields * a->step > 8 || v->vd + a->fields * a->step > 32)
+    if (registers > 8 || v->vd + registers > 32)
         return false;
-    if (!a->store && !v->vm && !v->vd)
+    if (!store && !v->vm && !v->vd)
         return false;
-    if (a->mode != RV_VMEM_INDEX)
+    if (mode != RV_VMEM_INDEX)
         return true;
-    if (!rv_vec_group(v, v->vs2, a->index))
+    if (!rv_vec_group(v, v->vs2, index))
         return false;
-    if (a->store)
+    if (store)
         return true;
-    return a->fields > 1 ? segments_apart(a) : rv_vec_overlap(v, v->vd, a->eew, v->vs2, a->index);
+    return fields > 1 ? segments_apart(v, registers, index)
+                      : rv_vec_overlap(v, v->vd, eew, v->vs2, index);
 }
 
 static uint64_t whole(struct access *a)
@@ -152,7 +159,6 @@ uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64
         .fields = (insn >> 29 & 7) + 1,
         .base = base,
         .stride = stride,
-        .step = 1,
         .known = UINT64_MAX,
     };
     bool valid = rv_vec_begin(&a.v, cpu, (uint32_t)insn);
@@ -164,8 +170,9 @@ uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64
         a.index = a.eew;
         a.eew = a.v.sew;
     }
-    if (!legal(&a))
+    if (!rv_vec_memory_legal(&a.v, a.mode, a.eew, a.index, a.fields, a.store))
         return RV_V_ILLEGAL;
+    a.step = a.mode == RV_VMEM_MASK ? 1 : step_of(&a.v, a.eew);
     run(&a);
     return RV_V_DONE;
 }

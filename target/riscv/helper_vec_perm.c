@@ -92,7 +92,7 @@ static uint64_t vlmax(const struct rv_vec *v)
     return v->lmul < 0 ? n >> -v->lmul : n << v->lmul;
 }
 
-static bool legal(const struct rv_vec *v, unsigned kind, unsigned src)
+bool rv_vec_permute_legal(const struct rv_vec *v, unsigned kind, unsigned src)
 {
     bool may_overlap = kind == RV_VP_SLIDEDOWN || kind == RV_VP_SLIDE1DOWN;
     int m = v->lmul, index = kind == RV_VP_GATHER16 ? 1 : v->sew;
@@ -107,7 +107,7 @@ static bool legal(const struct rv_vec *v, unsigned kind, unsigned src)
                !rv_vec_share(v->vd, m, v->vs1, m + index - v->sew);
     if (src == RV_SRC_F) {
         enum fp_format f;
-        return v->cpu->frm <= 4 && rv_vec_format(v, v->sew, &f);
+        return !v->frm_bad && rv_vec_format(v, v->sew, &f);
     }
     return true;
 }
@@ -155,7 +155,7 @@ uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, ui
 {
     struct rv_vec v;
     unsigned kind = what & 255, src = what >> 8;
-    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !legal(&v, kind, src))
+    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_permute_legal(&v, kind, src))
         return RV_V_ILLEGAL;
     uint64_t max = vlmax(&v), x;
     v.scalar = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, RV_NAN_F16) : scalar;
@@ -220,20 +220,15 @@ uint64_t rv_helper_vresult(struct rv_cpu *cpu)
 uint64_t rv_helper_vcsr_get(struct rv_cpu *cpu, uint64_t number)
 {
     switch (number) {
-    case 0x008: return cpu->vstart;
     case 0x009: return cpu->vxsat;
     case 0x00a: return cpu->vxrm;
-    case 0x00f: return cpu->vxrm << 1 | cpu->vxsat;
-    case 0xc20: return cpu->vl;
-    case 0xc21: return cpu->vtype;
-    default: return cpu->vlenb;
+    default: return cpu->vxrm << 1 | cpu->vxsat;
     }
 }
 
 void rv_helper_vcsr_set(struct rv_cpu *cpu, uint64_t number, uint64_t value)
 {
     switch (number) {
-    case 0x008: cpu->vstart = value & (cpu->vlenb * 8 - 1); break;
     case 0x009: cpu->vxsat = value & 1; break;
     case 0x00a: cpu->vxrm = value & 3; break;
     default: cpu->vxsat = value & 1; cpu->vxrm = value >> 1 & 3;

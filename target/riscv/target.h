@@ -8,8 +8,10 @@
 
 #include "target/target.h"
 
-/* The key of a translation: frm.  So an instruction's own rounding mode is known to agree. */
-#define RV_MODE_FRM 7
+/* The key of a translation: frm, so that an instruction's own rounding mode is known to agree; and
+   whether vector instructions call helpers, for the rest of a straight line. */
+#define RV_MODE_FRM   7
+#define RV_MODE_VSLOW 8
 
 /* Bytes of struct rv_tr, checked in translate.c. */
 #define RV_TR_SIZE 320

@@ -110,6 +110,43 @@ static ir_ref vector_number(struct rv_ctx *c)
     return ir_const(c->r, IR_I64, c->insn >> 20);
 }
 
+/* A field of vconf. */
+static ir_ref conf_field(struct rv_ctx *c, unsigned lsb, unsigned bits)
+{
+    return from_i32(c, ir_uni(c->r, IR_UBFX, IR_I32, ir_get(c->r, RV_VCONF), lsb | bits << 8));
+}
+
+static ir_ref read_vl(struct rv_ctx *c)
+{
+    return conf_field(c, 0, RV_VL_BITS);
+}
+
+static ir_ref read_vstart(struct rv_ctx *c)
+{
+    return conf_field(c, RV_VSTART_AT, RV_VSTART_BITS);
+}
+
+static bool write_vstart(struct rv_ctx *c, ir_ref v)
+{
+    ir_ref start = ir_andi(c->r, IR_I32, to_i32(c, v), c->model->vlen - 1u);
+    ir_ref conf = ir_bini(c->r, IR_DEP, IR_I32, ir_get(c->r, RV_VCONF), start,
+                          RV_VSTART_AT | RV_VSTART_BITS << 8);
+    ir_set(c->r, RV_VCONF, conf);
+    c->line->vconf_known = false;
+    return false;
+}
+
+static ir_ref read_vtype(struct rv_ctx *c)
+{
+    ir_ref ill = ir_shli(c->r, c->xt, conf_field(c, RV_VILL_AT, 1), c->xlen - 1);
+    return ir_bin(c->r, IR_OR, c->xt, conf_field(c, RV_VTYPE_AT, RV_VTYPE_BITS), ill);
+}
+
+static ir_ref read_vlenb(struct rv_ctx *c)
+{
+    return rv_imm(c, c->model->vlen / 8);
+}
+
 static ir_ref read_vector(struct rv_ctx *c)
 {
     ir_ref number = vector_number(c), v = ir_call(c->r, RV_H_vcsr_get, &number, 1);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The vector extension.
+ * The vector extension: configuration, and the choice between IR and helpers.
  *
- * In: fields.  Out: IR: calls of helpers, which know vtype only when they run. An encoding that
- * vtype makes illegal comes back from the helper as a value, and becomes a trap at this
- * instruction.
+ * In: fields.  Out: IR: vector operations where vl and vtype are known (trans_vec.h), else calls of
+ * helpers, which know them when they run. An encoding that vtype makes illegal comes back from the
+ * helper as a value, and becomes a trap at this instruction.
  */
-#include "target/riscv/helper_vec.h"
-#include "target/riscv/translate.h"
+#include "target/riscv/trans_vec.h"
 
 static ir_ref imm64(struct rv_ctx *c, uint64_t v)
 {
@@ -41,32 +40,120 @@ static bool check(struct rv_ctx *c, ir_ref status)
 
 /* ---- configuration ---- */
 
-static bool set_vl(struct rv_ctx *c, unsigned rd, ir_ref avl, ir_ref vtype, bool keep)
+/* Are vector registers slots?  Then it is worth knowing vl and vtype. */
+static bool has_slots(const struct rv_ctx *c)
 {
-    ir_ref args[] = {avl, vtype, imm64(c, keep)};
-    rv_set_x64(c, rd, ir_call(c->r, RV_H_vsetvl, args, 3));
+    return c->model->vlen == 8 * RV_CHUNK && !c->vslow;
+}
+
+/* Sees to it that vl and vtype are known, by a guess if need be; false: they are not. */
+static bool know(struct rv_ctx *c)
+{
+    const struct rv_cpu *cpu = c->t->cpu;
+    if (!has_slots(c) || c->line->vconf_known)
+        return has_slots(c);
+    if (!cpu || cpu->vconf >> RV_VILL_AT)
+        return false;
+    rv_vx_leave_if(
+        c, ir_cmp(c->r, IR_NE, IR_I32, ir_get(c->r, RV_VCONF), ir_const(c->r, IR_I32, cpu->vconf)));
+    c->line->vconf = cpu->vconf;
+    c->line->vconf_known = true;
+    return true;
+}
+
+bool rv_vx_begin(struct rv_ctx *c, struct rv_vx *x)
+{
+    if (!know(c))
+        return false;
+    x->c = c;
+    return rv_vec_decode(&x->v, c->model, c->line->vconf, c->frm, c->insn) && x->v.vl &&
+           c->frm <= 3;
+}
+
+void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond)
+{
+    struct tr_set slow = {RV_VSLOW, ir_const(c->r, IR_I32, 1)};
+    tr_leave_if(c->t, cond, c->t->pc, &slow, 1);
+}
+
+static uint32_t constant_conf(struct rv_ctx *c, uint64_t avl, unsigned vtype)
+{
+    return (uint32_t)rv_helper_vsetvl(avl, vtype, c->model->vlen / 8);
+}
+
+static bool set_known(struct rv_ctx *c, unsigned rd, uint32_t conf)
+{
+    rv_set_x(c, rd, rv_imm(c, conf & ((1u << RV_VL_BITS) - 1)));
+    ir_set(c->r, RV_VCONF, ir_const(c->r, IR_I32, conf));
+    c->line->vconf = conf;
+    c->line->vconf_known = !(conf >> RV_VILL_AT);
+    return true;
+}
+
+static ir_ref low32(struct rv_ctx *c, ir_ref v)
+{
+    return c->xlen == 64 ? ir_un(c->r, IR_TRUNC64, IR_I32, v) : v;
+}
+
+/* vl = min(avl, VLMAX). Code goes on for VLMAX; what comes behind a smaller vl is left. */
+static bool set_up_to(struct rv_ctx *c, unsigned rd, ir_ref avl, uint32_t max_conf)
+{
+    struct ir_region *r = c->r;
+    ir_ref max = rv_imm(c, max_conf & ((1u << RV_VL_BITS) - 1));
+    ir_ref less = ir_cmp(r, IR_LTU, c->xt, avl, max);
+    ir_ref vl = has_slots(c) ? avl : ir_select(r, c->xt, less, avl, max);
+    ir_ref vtype = ir_const(r, IR_I32, max_conf >> RV_VL_BITS << RV_VL_BITS);
+    struct tr_set sets[] = {{RV_VCONF, ir_bin(r, IR_OR, IR_I32, low32(c, vl), vtype)},
+                            {RV_VSLOW, ir_const(r, IR_I32, 1)},
+                            {RV_X0 + rd, vl}};
+    if (has_slots(c)) {
+        tr_leave_if(c->t, less, c->t->next, sets, rd ? 3 : 2);
+        return set_known(c, rd, max_conf);
+    }
+    ir_set(r, RV_VCONF, sets[0].value);
+    rv_set_x(c, rd, vl);
+    c->line->vconf_known = false;
+    return true;
+}
+
+/* By the helper; avl IR_NONE: vl stays. */
+static bool set_vl(struct rv_ctx *c, unsigned rd, ir_ref avl, ir_ref vtype)
+{
+    struct ir_region *r = c->r;
+    ir_ref vl_bits = ir_const(r, IR_I32, (1u << RV_VL_BITS) - 1);
+    if (!avl)
+        avl = ir_un(r, IR_ZEXT32, IR_I64, ir_bin(r, IR_AND, IR_I32, ir_get(r, RV_VCONF), vl_bits));
+    ir_ref args[] = {avl, vtype, imm64(c, c->model->vlen / 8)};
+    ir_ref conf = ir_un(r, IR_TRUNC64, IR_I32, ir_call(r, RV_H_vsetvl, args, 3));
+    ir_set(r, RV_VCONF, conf);
+    rv_set_x64(c, rd, ir_un(r, IR_ZEXT32, IR_I64, ir_bin(r, IR_AND, IR_I32, conf, vl_bits)));
+    c->line->vconf_known = false;
     return true;
 }
 
 /* rs1 = x0 stands for as many as there can be; with rd = x0, too, for as many as before. */
-static ir_ref requested(struct rv_ctx *c, unsigned rs1)
-{
-    return rs1 ? rv_x64(c, rs1) : imm64(c, UINT64_MAX);
-}
-
 bool rv_trans_VSETVLI(struct rv_ctx *c, const struct rv_args *a)
 {
-    return set_vl(c, a->rd, requested(c, a->rs1), imm64(c, a->zimm11), !a->rs1 && !a->rd);
+    uint32_t max = constant_conf(c, UINT64_MAX, a->zimm11);
+    if (max >> RV_VILL_AT || (!a->rs1 && a->rd))
+        return set_known(c, a->rd, max);
+    if (a->rs1)
+        return set_up_to(c, a->rd, rv_x(c, a->rs1), max);
+    if (know(c))
+        return set_known(c, 0,
+                         constant_conf(c, c->line->vconf & ((1u << RV_VL_BITS) - 1), a->zimm11));
+    return set_vl(c, 0, IR_NONE, imm64(c, a->zimm11));
 }
 
 bool rv_trans_VSETIVLI(struct rv_ctx *c, const struct rv_args *a)
 {
-    return set_vl(c, a->rd, imm64(c, a->uimm), imm64(c, a->zimm10), false);
+    return set_known(c, a->rd, constant_conf(c, a->uimm, a->zimm10));
 }
 
 bool rv_trans_VSETVL(struct rv_ctx *c, const struct rv_args *a)
 {
-    return set_vl(c, a->rd, requested(c, a->rs1), rv_x64(c, a->rs2), !a->rs1 && !a->rd);
+    ir_ref avl = a->rs1 ? rv_x64(c, a->rs1) : a->rd ? imm64(c, UINT64_MAX) : IR_NONE;
+    return set_vl(c, a->rd, avl, rv_x64(c, a->rs2));
 }
 
 /* ---- arithmetic ---- */
@@ -90,6 +177,9 @@ static ir_ref operand(struct rv_ctx *c, unsigned src, unsigned n, bool is_unsign
 
 bool rv_trans_vector(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_vector(&x, a))
+        return true;
     uint64_t what =
         a->fn | (uint64_t)a->kind << 8 | (uint64_t)a->src << 16 | (uint64_t)a->ext << 24;
     ir_ref args[] = {imm64(c, what), imm64(c, c->insn),
@@ -106,6 +196,9 @@ bool rv_trans_VROR_VI(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_vextend(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_extend(&x, a))
+        return true;
     ir_ref args[] = {imm64(c, a->factor), imm64(c, a->ext), imm64(c, c->insn)};
     return check(c, ir_call(c->r, RV_H_vextend, args, 3));
 }
@@ -119,6 +212,9 @@ static ir_ref call2(struct rv_ctx *c, unsigned helper, uint64_t what)
 
 bool rv_trans_vmask_logic(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_mask_logic(&x, a->kind))
+        return true;
     return check(c, call2(c, RV_H_vmask_logic, a->kind));
 }
 
@@ -131,21 +227,33 @@ static bool scalar_result(struct rv_ctx *c, unsigned rd, ir_ref status)
 
 bool rv_trans_vmask_scalar(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_mask_scalar(&x, a->kind, a->rd))
+        return true;
     return scalar_result(c, a->rd, call2(c, RV_H_vmask_scalar, a->kind));
 }
 
 bool rv_trans_vmask_vector(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (a->kind == RV_VM_ID && rv_vx_begin(c, &x) && rv_vx_number(&x))
+        return true;
     return check(c, call2(c, RV_H_vmask_vector, a->kind));
 }
 
 bool rv_trans_VMV_X_S(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_from_s(&x, false, a->rd))
+        return true;
     return scalar_result(c, a->rd, call2(c, RV_H_vmv_from_s, 0));
 }
 
 bool rv_trans_VFMV_F_S(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_from_s(&x, true, a->rd))
+        return true;
     check(c, call2(c, RV_H_vmv_from_s, 1));
     ir_ref v = ir_call(c->r, RV_H_vresult, NULL, 0);
     rv_set_f(c, a->rd, IR_F64, ir_un(c->r, IR_BITCAST, IR_F64, v));
@@ -154,6 +262,9 @@ bool rv_trans_VFMV_F_S(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_vmv_to_s(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_to_s(&x, a->src, a->rs1))
+        return true;
     ir_ref args[] = {imm64(c, a->src == RV_SRC_F), imm64(c, c->insn),
                      operand(c, a->src, a->rs1, false)};
     return check(c, ir_call(c->r, RV_H_vmv_to_s, args, 3));
@@ -161,6 +272,9 @@ bool rv_trans_vmv_to_s(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_vpermute(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_permute(&x, a))
+        return true;
     ir_ref args[] = {imm64(c, a->kind | (uint64_t)a->src << 8), imm64(c, c->insn),
                      operand(c, a->src, a->vs1, true)};
     return check(c, ir_call(c->r, RV_H_vpermute, args, 3));
@@ -168,6 +282,9 @@ bool rv_trans_vpermute(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_VMVNR_V(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_whole_move(&x, a->imm5 + 1u))
+        return true;
     return check(c, call2(c, RV_H_vmvnr, a->imm5 + 1u));
 }
 
@@ -182,9 +299,14 @@ bool rv_trans_vcrypto(struct rv_ctx *c, const struct rv_args *a)
 
 static bool access_memory(struct rv_ctx *c, const struct rv_args *a, bool store)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_memory(&x, a, store))
+        return true;
     uint64_t what = a->mode | (uint64_t)a->eew << 8 | (uint64_t)store << 16;
     ir_ref stride = a->mode == RV_VMEM_STRIDE ? x_scalar(c, a->rs2) : imm64(c, 0);
     ir_ref args[] = {imm64(c, what), imm64(c, c->insn), rv_x64(c, a->rs1), stride};
+    if (a->mode == RV_VMEM_FIRST)
+        c->line->vconf_known = false;
     return check(c, ir_call(c->r, RV_H_vmem, args, 4));
 }
 

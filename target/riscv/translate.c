@@ -69,6 +69,29 @@ bool rv_trap(struct rv_ctx *c, unsigned code, uint64_t arg)
     return true;
 }
 
+/* Can the instruction lead away from the straight line, or ask for the system? */
+static bool ends_line(const struct rv_ctx *c)
+{
+    uint32_t w = c->insn, funct3 = w >> 13 & 7;
+    switch (w & 3) {
+    case 3:
+        return (w & 0x7f) == 0x63 || (w & 0x7f) == 0x67 || (w & 0x7f) == 0x6f || (w & 0x7f) == 0x73;
+    case 1: return funct3 >= 5 || (funct3 == 1 && c->xlen == 32);
+    case 2: return (funct3 == 4 && !(w >> 2 & 31)) || funct3 == 5;
+    default: return false;
+    }
+}
+
+/* The helpers' way ends with the straight line. */
+static bool end_slow(struct rv_ctx *c)
+{
+    if (!c->vslow || !ends_line(c))
+        return false;
+    ir_set(c->r, RV_VSLOW, ir_const(c->r, IR_I32, 0));
+    tr_leave(c->t, c->t->pc);
+    return true;
+}
+
 static bool translate_word(struct rv_ctx *c)
 {
     struct rv_args a;
@@ -92,6 +115,7 @@ void rv_translate(struct tr *t)
         .xlen = model->xlen,
         .xt = model->xlen == 64 ? IR_I64 : IR_I32,
         .frm = t->mode & RV_MODE_FRM,
+        .vslow = t->mode & RV_MODE_VSLOW,
     };
     uint16_t half, upper;
     bool ok;
@@ -104,10 +128,13 @@ void rv_translate(struct tr *t)
             return;
         c.insn |= (uint32_t)upper << 16;
         t->next = t->pc + 4;
-        ok = translate_word(&c);
-    } else {
-        ok = rv_translate_compressed(&c);
     }
+    if (end_slow(&c))
+        return;
+    if ((half & 3) == 3)
+        ok = translate_word(&c);
+    else
+        ok = rv_translate_compressed(&c);
     if (!ok)
         rv_trap(&c, RV_TRAP_ILLEGAL, c.insn);
 }

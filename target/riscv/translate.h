@@ -30,6 +30,9 @@ struct rv_tr {
     /* AUIPC or LUI made constant `konst` in register konst_reg just before pc konst_pc. */
     uint8_t konst_reg;
     uint64_t konst, konst_pc;
+    /* What vconf is here. */
+    uint32_t vconf;
+    bool vconf_known;
 };
 
 struct rv_ctx {
@@ -41,6 +44,7 @@ struct rv_ctx {
     enum ir_type xt; /* of X registers and addresses */
     unsigned xlen;
     unsigned frm; /* in this translation mode */
+    bool vslow;   /* in this translation mode: vector instructions are helper calls */
 };
 
 /* X registers. */

@@ -148,7 +148,7 @@ static struct region_exit *exit_at(const struct region *r, const uint8_t *rel_fi
 void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
 {
     struct region *from = cache_find_host(x, rel_address);
-    if (!from || from->dead || to->dead || from->mode != to->mode)
+    if (!from || from->dead || to->dead || (from->mode ^ to->mode) & ~x->target->line_modes)
         return;
     struct region_exit *e = exit_at(from, (const uint8_t *)rel_address);
     if (!e || e->to || e->info.pc != to->pc)

@@ -89,7 +89,8 @@ struct exec {
     GHashTable *pages;  /* guest page number -> GPtrArray of regions */
     GPtrArray *retired; /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
-    void *spare[EXEC_SPARES]; /* memory of CPUs that are gone, for the next ones */
+    struct cpu_common *asking; /* for the region that is made */
+    void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
     unsigned spares;
     struct ir_region ir;   /* scratch of the translator */
     struct opt *optimiser; /* its memory */

@@ -4,7 +4,7 @@
  *
  * In: a CPU.  Out: traps.  Invariants: a CPU is `running` only between run_begin and run_end;
  * an exclusive section waits for all others to stop running; the jump cache of a CPU holds code
- * for cpu->mode only.
+ * for cpu->mode only, and none of a mode for straight lines (struct target: line_modes).
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -273,12 +273,11 @@ void exec_exclusive_end(struct exec *x)
 static uint64_t current_mode(struct cpu_common *cpu)
 {
     uint64_t mode = cpu->target->mode(cpu);
-    if (mode != cpu->mode) {
+    if ((mode ^ cpu->mode) & ~cpu->target->line_modes) {
         memset(cpu->jumps, 0xff, sizeof(*cpu->jumps) << EXEC_JUMP_CACHE_BITS);
         cpu->shadow_sp = cpu->shadow_top;
-        cpu->mode = mode;
     }
-    return mode;
+    return cpu->mode = mode;
 }
 
 /* Takes the lock, and sees to it that there is room for a region.  Called with `running` clear, so
@@ -302,6 +301,7 @@ static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
     struct exec *x = cpu->exec;
     lock_for_region(cpu);
     struct region *r = cache_find(x, pc, mode);
+    x->asking = cpu;
     if (!r)
         r = region_make(x, pc, mode, tier_first(x));
     pthread_mutex_unlock(&x->lock);
@@ -318,17 +318,20 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
     uint64_t code = (uintptr_t)(r->code + r->entry);
     if (log_on(LOG_EXEC | LOG_NOCHAIN))
         from = 0;
+    bool jumped_to = !(r->mode & cpu->target->line_modes);
+    if (!from && !jumped_to)
+        return;
     if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
         return;
     preempted(cpu);
     pthread_mutex_lock(&x->lock);
-    if (!r->dead) {
+    if (!r->dead && jumped_to) {
         j->pc = ~UINT64_C(0);
         j->code = code;
         __atomic_store_n(&j->pc, r->pc ^ tag, __ATOMIC_RELEASE);
-        if (from)
-            cache_chain(x, from, r);
     }
+    if (!r->dead && from)
+        cache_chain(x, from, r);
     pthread_mutex_unlock(&x->lock);
 }
 
@@ -403,7 +406,8 @@ unsigned exec_run(struct cpu_common *cpu)
             land_next(cpu);
         if (trap == IR_TRAP_HOT) {
             lock_for_region(cpu);
-            tier_up(x, cpu->target->get_pc(cpu), mode);
+            x->asking = cpu;
+            tier_up(x, cpu->target->get_pc(cpu), cpu->target->mode(cpu));
             pthread_mutex_unlock(&x->lock);
             continue;
         }

@@ -51,7 +51,8 @@ struct front_limits tier_limits(struct exec *x, unsigned tier)
     const struct exec_options *opt = &x->opt;
     struct front_limits limits = {.max_insns = tier == 2 ? TIER2_INSNS : TIER1_INSNS,
                                   .max_blocks = tier == 2 ? TIER2_BLOCKS : 1,
-                                  .max_branches = tier == 2 ? 0 : TIER1_BRANCHES};
+                                  .max_branches = tier == 2 ? 0 : TIER1_BRANCHES,
+                                  .cpu = tier == 2 ? x->asking : NULL};
     if (opt->max_insns)
         limits.max_insns = opt->max_insns;
     if (opt->max_blocks)

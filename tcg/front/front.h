@@ -25,6 +25,7 @@ struct front_limits {
        the straight line leads to. */
     bool (*warm)(void *opaque, gaddr pc, uint64_t mode);
     void *opaque;
+    const void *cpu; /* struct tr */
 };
 
 struct front_result {

@@ -228,6 +228,24 @@ void tr_branch(struct tr *t, ir_ref cond, gaddr taken)
     begin_block(t, t->next);
 }
 
+void tr_leave_if(struct tr *t, ir_ref cond, gaddr pc, const struct tr_set *sets, unsigned n)
+{
+    uint32_t side = t->r->nblocks;
+    ir_brcond(t->r, cond, side, side + 1, IR_UNLIKELY);
+    begin_block(t, pc);
+    t->r->blocks[side].cold = true;
+    for (unsigned i = 0; i < n; i++)
+        ir_set(t->r, sets[i].slot, sets[i].value);
+    exit_pc(t, pc);
+    begin_block(t, t->pc);
+}
+
+void tr_leave(struct tr *t, gaddr pc)
+{
+    exit_pc(t, pc);
+    t->ended = true;
+}
+
 void tr_jump_ind(struct tr *t, ir_ref pc)
 {
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
@@ -432,6 +450,7 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
     struct tr t = {.r = r,
                    .target = target,
                    .cpu_model = cpu_model,
+                   .cpu = limits->cpu,
                    .mode = mode,
                    .guest = guest,
                    .front = &f};

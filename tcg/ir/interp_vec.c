@@ -186,6 +186,16 @@ static bool eval_across(struct ir_eval *e, unsigned bytes)
     return true;
 }
 
+static bool eval_sign_bits(struct ir_eval *e, unsigned bytes)
+{
+    if (e->ins->op != IR_VBITS)
+        return false;
+    e->res.q[0] = 0;
+    for (unsigned i = 0; i < 16 / bytes; i++)
+        e->res.q[0] |= (uint64_t)(ir_sext(ir_lane(e->a, bytes, i), bytes) < 0) << i;
+    return true;
+}
+
 static s128 extended(const union ir_value *v, unsigned bytes, unsigned i, bool is_signed)
 {
     uint64_t x = ir_lane(v, bytes, i);
@@ -262,7 +272,7 @@ bool ir_eval_vec(struct ir_eval *e)
     unsigned bytes = ir_type_size(e->ins->lane);
     if (bytes == 0 || bytes > 8)
         return false;
-    if (eval_lanes(e, bytes) || eval_across(e, bytes))
+    if (eval_lanes(e, bytes) || eval_across(e, bytes) || eval_sign_bits(e, bytes))
         return true;
     return (bytes < 8 && eval_widen(e, bytes)) || (bytes > 1 && eval_narrow(e, bytes));
 }

@@ -202,10 +202,26 @@ static ir_ref one(struct opt *o, struct quick *q, const struct ir_ins *from)
 
 /* ---- the shape ---- */
 
-static bool bare_exit(const struct ir_region *r, uint32_t b)
+/* A side exit: it sets slots to values that are there, and leaves. */
+static bool side_exit(const struct ir_region *r, uint32_t b)
 {
-    return b < r->nblocks && r->blocks[b].end == r->blocks[b].first + 1 &&
-           r->ins[r->blocks[b].first].op == IR_EXIT_PC;
+    if (b >= r->nblocks)
+        return false;
+    ir_ref last = r->blocks[b].end - 1;
+    for (ir_ref i = r->blocks[b].first; i < last; i++)
+        if (r->ins[i].op != IR_SET)
+            return false;
+    return r->ins[last].op == IR_EXIT_PC;
+}
+
+static void leave(struct opt *o, const struct ir_block *side)
+{
+    for (ir_ref i = side->first; i < side->end; i++) {
+        struct ir_ins ins = o->r->ins[i];
+        if (ins.op == IR_SET)
+            ins.a = o->map[ins.a];
+        ir_emit(&o->out, ins);
+    }
 }
 
 /* Does block b go on in the next one, but for a side exit that lies between? */
@@ -218,7 +234,7 @@ static bool straight(const struct ir_region *r, uint32_t b, bool *side)
     if (end->op != IR_BRCOND)
         return b + 1 == r->nblocks;
     *side = true;
-    return ir_taken(end) == b + 1 && ir_other(end) == b + 2 && bare_exit(r, b + 1);
+    return ir_taken(end) == b + 1 && ir_other(end) == b + 2 && side_exit(r, b + 1);
 }
 
 static bool is_line(const struct ir_region *r)
@@ -249,15 +265,18 @@ bool opt_quick(struct opt *o)
     opt_stream_begin(o);
     fold_begin(o);
     dominators(o, r->nblocks);
+    bool side = false;
     for (uint32_t b = 0; b < r->nblocks; b++) {
         const struct ir_block *block = &r->blocks[b];
         uint32_t nb = ir_block_new(out, block->pc);
         ir_block_begin(out, nb);
         out->blocks[nb].cold = block->cold;
-        if (bare_exit(r, b)) {
-            ir_emit(out, r->ins[block->first]);
+        if (side) {
+            leave(o, block);
+            side = false;
             continue;
         }
+        side = r->ins[block->end - 1].op == IR_BRCOND;
         for (ir_ref i = block->first; i < block->end; i++)
             o->map[i] = one(o, q, &r->ins[i]);
     }

@@ -309,6 +309,11 @@ const struct x64_row x64_rows_vec[] = {
     {IR_VREDMINU, 0, I8 | I16 | I32, 0, "r x - - + x x", NULL, x64_vreduce, 0},
     {IR_VREDMAXU, 0, I8 | I16 | I32, 0, "r x - - + x x", NULL, x64_vreduce, 0},
 
+    {IR_VBITS, 0, I8, 0, "r x", NULL, x64_vbits, PMOVMSKB},
+    {IR_VBITS, 0, I16, 0, "r x - - + x", NULL, x64_vbits16, 0},
+    {IR_VBITS, 0, I32, 0, "r x", NULL, x64_vbits, MOVMSKPS},
+    {IR_VBITS, 0, I64, 0, "r x", NULL, x64_vbits, MOVMSKPD},
+
     /* bits of bytes, products, cryptography */
     {IR_VPOPCNT, 0, 0, 0, "&x x - - + x x", NULL, x64_vpopcnt, 0},
     {IR_VCLZ, 0, GPR, 0, "&x x - - + x x", NULL, x64_vclz, 0},

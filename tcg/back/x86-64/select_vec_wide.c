@@ -239,6 +239,22 @@ void x64_vreduce(struct x64 *x, const struct x64_ops *o)
         x64_sse2(x, MOVD_STORE | (bytes == 8 ? X64_W : 0), s, &o->d);
 }
 
+/* ---- sign bits ---- */
+
+void x64_vbits(struct x64 *x, const struct x64_ops *o)
+{
+    x64_sse2(x, o->row->arg, o->d.reg, &o->a);
+}
+
+/* Saturation keeps the signs; each comes twice. */
+void x64_vbits16(struct x64 *x, const struct x64_ops *o)
+{
+    struct x64_opnd rt = x64_reg(o->t[0]);
+    x64_sse3r(x, PACKSSWB, o->t[0], o->a.reg, o->a.reg);
+    x64_sse2(x, PMOVMSKB, o->d.reg, &rt);
+    x64_rr(x, X64_0F | 0xb6 | X64_BYTE, o->d.reg, o->d.reg); /* movzx */
+}
+
 /* ---- bits of bytes, by tables of the 16 values of a nibble ---- */
 
 /* low, high = the nibbles of a's bytes */

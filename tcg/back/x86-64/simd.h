@@ -29,7 +29,10 @@ enum {
     MOVHLPS = SIMD_NP(0x12),
     MOVUPS = SIMD_NP(0x10),
     PEXTRB = SIMD_663A(0x14),
-    PEXTRW = SIMD_66(0xc5), /* general register in the reg field */
+    PEXTRW = SIMD_66(0xc5), /* general register in the reg field; so the next ones */
+    PMOVMSKB = SIMD_66(0xd7),
+    MOVMSKPS = SIMD_NP(0x50),
+    MOVMSKPD = SIMD_66(0x50),
     PEXTRD = SIMD_663A(0x16),
     PINSRB = SIMD_663A(0x20),
     PINSRW = SIMD_66(0xc4),
@@ -270,6 +273,8 @@ SIMD_EMIT(x64_vpair);
 SIMD_EMIT(x64_vpair64);
 SIMD_EMIT(x64_vpaddl);
 SIMD_EMIT(x64_vreduce);
+SIMD_EMIT(x64_vbits);
+SIMD_EMIT(x64_vbits16);
 SIMD_EMIT(x64_vpopcnt);
 SIMD_EMIT(x64_vclz);
 SIMD_EMIT(x64_vbrev);

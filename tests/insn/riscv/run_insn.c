@@ -10,7 +10,8 @@
 #include "tcg/front/front.h"
 #include "tcg/opt/passes.h"
 
-#define ECALL 0x00000073u
+#define ECALL  0x00000073u
+#define RUN_ON -2
 
 static bool code_at(void *opaque, gaddr pc, gaddr *end)
 {
@@ -57,19 +58,18 @@ static unsigned put_words(struct runner *r, const uint32_t *words, unsigned n)
     return at;
 }
 
-int run_words(struct runner *r, struct rv_cpu *cpu, const uint32_t *words, unsigned n)
+/* The region at the CPU's pc; the result as of run_words, or RUN_ON where another is next. */
+static int run_region(struct runner *r, struct rv_cpu *cpu, unsigned max)
 {
     struct exec_env env = {.opaque = r, .code_at = code_at, .read_code = read_code};
-    struct front_limits limits = {.max_insns = n + 1, .max_blocks = 1};
+    struct front_limits limits = {.max_insns = max, .max_blocks = 1, .cpu = r->guess ? cpu : NULL};
     struct front_result covered;
-    put_words(r, words, n);
-    cpu->pc = 0;
     if (!front_translate(&r->region, r->target, cpu->model, cpu->pc, r->target->mode(cpu), &limits,
                          &env, &covered))
         return -1;
     g_autofree char *wrong = ir_verify(&r->region);
     if (wrong) {
-        printf("# %08x: %s\n", words[0], wrong);
+        printf("# %s\n", wrong);
         return -1;
     }
     if (r->optimise)
@@ -80,10 +80,23 @@ int run_words(struct runner *r, struct rv_cpu *cpu, const uint32_t *words, unsig
     r->interp.mem_base = cpu->common.mem_base;
     struct ir_interp_end end = ir_interp(&r->interp, &r->region);
     if (end.failed) {
-        printf("# %08x: the interpreter does not know %s\n", words[0], end.failed);
+        printf("# the interpreter does not know %s\n", end.failed);
         return -1;
     }
-    return (int)end.trap;
+    if (end.trap != IR_TRAP_LOOKUP)
+        return (int)end.trap;
+    cpu->pc = end.pc;
+    return RUN_ON;
+}
+
+int run_words(struct runner *r, struct rv_cpu *cpu, const uint32_t *words, unsigned n)
+{
+    int trap = RUN_ON;
+    put_words(r, words, n);
+    cpu->pc = 0;
+    for (unsigned i = 0; trap == RUN_ON && i < RUN_MAX; i++)
+        trap = run_region(r, cpu, n + 1);
+    return trap;
 }
 
 uint32_t run_word(const char *name)

@@ -19,6 +19,7 @@ struct runner {
     struct ir_region region;
     struct ir_interp interp;
     bool optimise; /* run the passes of tcg/opt as well */
+    bool guess;    /* translate as for a hot region, with the CPU's vl and vtype */
     uint8_t code[4 * (RUN_MAX + 1)];
 };
 

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vector instructions as vector operations of the IR: what the files trans_vec*.c share.
+ *
+ * In: an instruction whose vl and vtype are known.  Out: IR, or false: a helper has to do it.
+ * A group of registers is worked on in chunks of 16 bytes, which are its registers (VLEN is 128).
+ * docs/riscv-vectors.md explains how vl and vtype come to be known.
+ */
+#ifndef FERRY_TARGET_RISCV_TRANS_VEC_H
+#define FERRY_TARGET_RISCV_TRANS_VEC_H
+
+#include "target/riscv/helper_vec.h"
+#include "target/riscv/translate.h"
+
+#define RV_CHUNK  16
+#define RV_CHUNKS 8 /* of the largest group */
+
+struct rv_vx {
+    struct rv_ctx *c;
+    struct rv_vec v; /* fields of the instruction, vl, vtype */
+};
+
+/* Makes vl and vtype known if they can be; may leave the region where they are others. */
+bool rv_vx_begin(struct rv_ctx *c, struct rv_vx *x);
+/* Leaves for the helpers' way, at this instruction, if the condition holds. */
+void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond);
+
+/* The lanes of elements of 1 << lg bytes. */
+enum ir_type rv_vx_lane(int lg);
+enum ir_type rv_vx_float(int lg);
+
+static inline ir_ref rv_vx_get(struct rv_vx *x, unsigned reg)
+{
+    return ir_get(x->c->r, RV_V0 + reg);
+}
+
+static inline ir_ref rv_vx_bin(struct rv_vx *x, enum ir_opcode op, enum ir_type lane, ir_ref a,
+                               ir_ref b)
+{
+    return ir_vop(x->c->r, op, IR_V128, lane, 0, a, b, IR_NONE);
+}
+
+/* `yes` where the mask's bits are set, else `no`. */
+static inline ir_ref rv_vx_select(struct rv_vx *x, ir_ref mask, ir_ref yes, ir_ref no)
+{
+    return ir_vop(x->c->r, IR_VBSL, IR_V128, IR_V128, 0, mask, yes, no);
+}
+
+ir_ref rv_vx_splat(struct rv_vx *x, int lg, uint64_t v);
+
+/* Active bytes of a chunk of elements of 1 << lg bytes that the tail leaves: 1 ... 16. */
+unsigned rv_vx_bytes(const struct rv_vx *x, int lg, unsigned chunk);
+unsigned rv_vx_chunks(const struct rv_vx *x, int lg);
+/* All ones where elements are active; IR_NONE: all are. */
+ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk);
+/* The chunk with inactive elements kept as they are. */
+ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v);
+/* Sets the chunks of the group vd. */
+void rv_vx_set(struct rv_vx *x, const ir_ref *chunks, unsigned n);
+/* Bits of the mask register vd: the low vl of two i64, where active. */
+void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked);
+/* A mask register's bits as i64: 64 * half ... */
+ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned half);
+
+/* An element operand in all lanes of 1 << lg bytes: of an X or F register, the immediate. */
+ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned, int lg);
+
+/* Each true if it has done the instruction. */
+bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a);
+bool rv_vx_extend(struct rv_vx *x, const struct rv_args *a);
+bool rv_vx_memory(struct rv_vx *x, const struct rv_args *a, bool store);
+bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind);
+bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd);
+bool rv_vx_number(struct rv_vx *x);
+bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a);
+bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd);
+bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1);
+bool rv_vx_whole_move(struct rv_vx *x, unsigned count);
+
+#endif

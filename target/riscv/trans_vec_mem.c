@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vector loads and stores as IR: see trans_vec.h.
+ *
+ * In: mode and width of the elements.  Out: loads and stores of chunks, or of elements.
+ * A fault leaves the instruction undone: vstart is 0, and it starts from its first element again.
+ */
+#include "target/riscv/trans_vec.h"
+
+#define PAGE        4096u
+#define MAX_SINGLES 16 /* elements that are accessed one by one */
+
+struct access {
+    struct rv_vx *x;
+    int lg; /* of the elements in memory */
+    ir_ref base;
+};
+
+static ir_ref load_bytes(const struct access *a, unsigned reg, unsigned at, unsigned bytes,
+                         unsigned lg)
+{
+    struct ir_region *r = a->x->c->r;
+    if (bytes == RV_CHUNK)
+        return ir_ld(r, IR_V128, IR_V128, 0, a->base, at);
+    ir_ref v = rv_vx_get(a->x, reg);
+    for (unsigned done = 0; done < bytes; lg--) /* the largest pieces first */
+        while (bytes - done >= 1u << lg) {
+            enum ir_type lane = rv_vx_lane((int)lg), t = lg == 3 ? IR_I64 : IR_I32;
+            ir_ref piece = ir_ld(r, t, lane, 0, a->base, at + done);
+            v = ir_vopi(r, IR_VINS, IR_V128, lane, 0, v, piece, done >> lg);
+            done += 1u << lg;
+        }
+    return v;
+}
+
+static void store_bytes(const struct access *a, ir_ref v, unsigned at, unsigned bytes)
+{
+    struct ir_region *r = a->x->c->r;
+    if (bytes == RV_CHUNK) {
+        ir_st(r, IR_V128, IR_V128, 0, a->base, at, v);
+        return;
+    }
+    for (unsigned lg = 3, done = 0; done < bytes; lg--)
+        while (bytes - done >= 1u << lg) {
+            enum ir_type lane = rv_vx_lane((int)lg), t = lg == 3 ? IR_I64 : IR_I32;
+            ir_ref piece = ir_vopi(r, IR_VEXT, t, lane, 0, v, IR_NONE, done >> lg);
+            ir_st(r, t, lane, 0, a->base, at + done, piece);
+            done += 1u << lg;
+        }
+}
+
+/* `total` bytes that follow each other. */
+static bool unit(const struct access *a, unsigned total, bool store)
+{
+    struct rv_vx *x = a->x;
+    ir_ref v[RV_CHUNKS];
+    unsigned n = (total + RV_CHUNK - 1) / RV_CHUNK;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned left = total - i * RV_CHUNK, bytes = left < RV_CHUNK ? left : RV_CHUNK;
+        if (store)
+            store_bytes(a, rv_vx_get(x, x->v.vd + i), i * RV_CHUNK, bytes);
+        else
+            v[i] = load_bytes(a, x->v.vd + i, i * RV_CHUNK, bytes, 3);
+    }
+    if (!store)
+        rv_vx_set(x, v, n);
+    return true;
+}
+
+/* All bytes are in one page, so that either all or none can be read; else the helper looks. */
+static void demand_one_page(const struct access *a, unsigned total)
+{
+    struct rv_ctx *c = a->x->c;
+    ir_ref offset = ir_andi(c->r, c->xt, a->base, PAGE - 1);
+    rv_vx_leave_if(c, ir_cmp(c->r, IR_GTU, c->xt, offset, rv_imm(c, PAGE - total)));
+}
+
+/* Reads inactive elements, too, where an active one is in the same page. */
+static bool masked_load(const struct access *a)
+{
+    struct rv_vx *x = a->x;
+    struct ir_region *r = x->c->r;
+    unsigned total = (unsigned)x->v.vl << a->lg, n = rv_vx_chunks(x, a->lg);
+    ir_ref v[RV_CHUNKS];
+    if (x->v.vl > 64)
+        return false;
+    ir_ref bits = rv_vx_mask_bits(x, 0, 0), zero = ir_const(r, IR_I64, 0);
+    bits = ir_andi(r, IR_I64, bits, UINT64_MAX >> (64 - x->v.vl));
+    rv_vx_leave_if(x->c, ir_cmp(r, IR_EQ, IR_I64, bits, zero));
+    demand_one_page(a, total);
+    for (unsigned i = 0; i < n; i++) {
+        unsigned left = total - i * RV_CHUNK, bytes = left < RV_CHUNK ? left : RV_CHUNK;
+        v[i] = rv_vx_merge(x, a->lg, i, load_bytes(a, x->v.vd + i, i * RV_CHUNK, bytes, 3));
+    }
+    rv_vx_set(x, v, n);
+    return true;
+}
+
+static ir_ref element_address(const struct access *a, ir_ref stride, unsigned i)
+{
+    struct rv_ctx *c = a->x->c;
+    if (!i)
+        return a->base;
+    ir_ref offset = ir_bin(c->r, IR_MUL, c->xt, stride, rv_imm(c, i));
+    return ir_bin(c->r, IR_ADD, c->xt, a->base, offset);
+}
+
+static ir_ref index_address(const struct access *a, int index, unsigned i)
+{
+    struct rv_ctx *c = a->x->c;
+    struct ir_region *r = c->r;
+    enum ir_type lane = rv_vx_lane(index), t = index == 3 ? IR_I64 : IR_I32;
+    unsigned per = RV_CHUNK >> index;
+    ir_ref offset =
+        ir_vopi(r, IR_VEXT, t, lane, 0, rv_vx_get(a->x, a->x->v.vs2 + i / per), IR_NONE, i % per);
+    if (c->xlen == 64 && t == IR_I32)
+        offset = ir_un(r, IR_ZEXT32, IR_I64, offset);
+    else if (c->xlen == 32 && t == IR_I64)
+        offset = ir_un(r, IR_TRUNC64, IR_I32, offset);
+    return ir_bin(r, IR_ADD, c->xt, a->base, offset);
+}
+
+/* Element by element; the addresses are made before a register is set. */
+static bool singles(const struct access *a, ir_ref stride, int index, bool store)
+{
+    struct rv_vx *x = a->x;
+    struct ir_region *r = x->c->r;
+    enum ir_type lane = rv_vx_lane(a->lg), t = a->lg == 3 ? IR_I64 : IR_I32;
+    unsigned per = RV_CHUNK >> a->lg, n = rv_vx_chunks(x, a->lg);
+    ir_ref v[RV_CHUNKS];
+    for (unsigned i = 0; i < n; i++)
+        v[i] = rv_vx_get(x, x->v.vd + i);
+    for (unsigned i = 0; i < x->v.vl; i++) {
+        ir_ref at = stride ? element_address(a, stride, i) : index_address(a, index, i);
+        ir_ref *chunk = &v[i / per];
+        if (store)
+            ir_st(r, t, lane, 0, at, 0, ir_vopi(r, IR_VEXT, t, lane, 0, *chunk, IR_NONE, i % per));
+        else
+            *chunk =
+                ir_vopi(r, IR_VINS, IR_V128, lane, 0, *chunk, ir_ld(r, t, lane, 0, at, 0), i % per);
+    }
+    if (!store)
+        rv_vx_set(x, v, n);
+    return true;
+}
+
+/* Whole registers: vl and vtype do not count. */
+static bool whole(const struct access *a, unsigned fields, bool store)
+{
+    return !(a->x->v.vd & (fields - 1)) && unit(a, fields * RV_CHUNK, store);
+}
+
+bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
+{
+    struct rv_ctx *c = x->c;
+    unsigned fields = (c->insn >> 29 & 7) + 1;
+    struct access a = {.x = x, .lg = args->eew, .base = rv_x(c, args->rs1)};
+    if (args->mode == RV_VMEM_WHOLE)
+        return whole(&a, fields, store);
+    if (args->mode == RV_VMEM_MASK)
+        return unit(&a, (unsigned)(x->v.vl + 7) / 8, store);
+    int index = args->eew;
+    if (args->mode == RV_VMEM_INDEX)
+        a.lg = x->v.sew;
+    if (fields > 1 || !rv_vec_memory_legal(&x->v, args->mode, a.lg, index, fields, store))
+        return false;
+    bool first = args->mode == RV_VMEM_FIRST;
+    if (args->mode == RV_VMEM_UNIT || first) {
+        if (!x->v.vm)
+            return !store && !first && masked_load(&a);
+        if (first)
+            demand_one_page(&a, (unsigned)x->v.vl << a.lg);
+        return unit(&a, (unsigned)x->v.vl << a.lg, store);
+    }
+    if (!x->v.vm || x->v.vl > MAX_SINGLES)
+        return false;
+    return singles(&a, args->mode == RV_VMEM_STRIDE ? rv_x(c, args->rs2) : IR_NONE, index, store);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Masks, moves and permutations of vectors as IR: see trans_vec.h.
+ *
+ * In: fields.  Out: registers.
+ */
+#include "target/riscv/trans_vec.h"
+
+/* ---- masks ---- */
+
+static ir_ref logic(struct rv_vx *x, unsigned kind, ir_ref a, ir_ref b)
+{
+    struct ir_region *r = x->c->r;
+    static const uint8_t op[] = {IR_VANDN, IR_VAND, IR_VOR, IR_VXOR,
+                                 IR_VOR,   IR_VAND, IR_VOR, IR_VXOR};
+    if (kind == 4) /* or-not */
+        b = ir_un(r, IR_VNOT, IR_V128, b);
+    ir_ref v = rv_vx_bin(x, op[kind], IR_V128, a, b);
+    return kind > 4 ? ir_un(r, IR_VNOT, IR_V128, v) : v;
+}
+
+bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref v = logic(x, kind, rv_vx_get(x, x->v.vs2), rv_vx_get(x, x->v.vs1));
+    ir_ref low = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 0), high = IR_NONE;
+    if (x->v.vl > 64)
+        high = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 1);
+    if (x->v.vl == 8 * RV_CHUNK)
+        ir_set(r, RV_V0 + x->v.vd, v);
+    else
+        rv_vx_set_mask(x, low, high, false);
+    return true;
+}
+
+/* Active bits of vs2, 64 * half ... */
+static ir_ref active_bits(struct rv_vx *x, unsigned half)
+{
+    struct ir_region *r = x->c->r;
+    uint64_t left = x->v.vl - 64 * half;
+    ir_ref v = rv_vx_mask_bits(x, x->v.vs2, half);
+    if (!x->v.vm)
+        v = ir_bin(r, IR_AND, IR_I64, v, rv_vx_mask_bits(x, 0, half));
+    return left < 64 ? ir_andi(r, IR_I64, v, UINT64_MAX >> (64 - left)) : v;
+}
+
+/* The number of the first one, or `none`. */
+static ir_ref first_bit(struct rv_vx *x, ir_ref bits, unsigned add, ir_ref none)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref found = ir_cmp(r, IR_NE, IR_I64, bits, ir_const(r, IR_I64, 0));
+    ir_ref n = ir_addi(r, IR_I64, ir_un(r, IR_CTZ, IR_I64, bits), add);
+    return ir_select(r, IR_I64, found, n, none);
+}
+
+bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd)
+{
+    struct ir_region *r = x->c->r;
+    bool two = x->v.vl > 64;
+    ir_ref low = active_bits(x, 0), high = two ? active_bits(x, 1) : IR_NONE, v;
+    if (kind == RV_VM_CPOP) {
+        v = ir_un(r, IR_POPCNT, IR_I64, low);
+        if (two)
+            v = ir_bin(r, IR_ADD, IR_I64, v, ir_un(r, IR_POPCNT, IR_I64, high));
+    } else {
+        v = ir_const(r, IR_I64, UINT64_MAX);
+        if (two)
+            v = first_bit(x, high, 64, v);
+        v = first_bit(x, low, 0, v);
+    }
+    rv_set_x64(x->c, rd, v);
+    return true;
+}
+
+/* ---- moves ---- */
+
+/* Elements 0, 1, 2, ... */
+bool rv_vx_number(struct rv_vx *x)
+{
+    int lg = x->v.sew;
+    unsigned n = rv_vx_chunks(x, lg), lanes = RV_CHUNK >> lg;
+    ir_ref v[RV_CHUNKS];
+    if ((!x->v.vm && !x->v.vd) || !rv_vec_group(&x->v, x->v.vd, lg))
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t bytes[RV_CHUNK];
+        uint64_t words[2];
+        for (unsigned k = 0; k < lanes; k++) {
+            uint64_t number = i * lanes + k;
+            memcpy(bytes + (k << lg), &number, (size_t)1 << lg);
+        }
+        memcpy(words, bytes, sizeof words);
+        v[i] = rv_vx_merge(x, lg, i, ir_vconst(x->c->r, words[0], words[1]));
+    }
+    rv_vx_set(x, v, n);
+    return true;
+}
+
+bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd)
+{
+    struct rv_ctx *c = x->c;
+    struct ir_region *r = c->r;
+    int lg = x->v.sew;
+    ir_ref s = rv_vx_get(x, x->v.vs2);
+    if (is_float) {
+        enum fp_format f;
+        if (lg == 1 || !rv_vec_format(&x->v, lg, &f))
+            return false;
+        enum ir_type t = rv_vx_float(lg);
+        rv_set_f(c, rd, t, ir_vopi(r, IR_VEXT, t, t, 0, s, IR_NONE, 0));
+    } else if (lg == 3) {
+        rv_set_x64(c, rd, ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, s, IR_NONE, 0));
+    } else {
+        rv_set_w(c, rd, ir_vopi(r, IR_VEXT, IR_I32, rv_vx_lane(lg), IR_SIGNED, s, IR_NONE, 0));
+    }
+    return true;
+}
+
+bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1)
+{
+    int lg = x->v.sew;
+    enum fp_format f;
+    if (src == RV_SRC_F && (lg == 1 || !rv_vec_format(&x->v, lg, &f)))
+        return false;
+    ir_ref v = rv_vx_scalar(x, src, rs1, false, lg), old = rv_vx_get(x, x->v.vd);
+    ir_set(x->c->r, RV_V0 + x->v.vd,
+           ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(lg), 0, old, v, 0));
+    return true;
+}
+
+bool rv_vx_whole_move(struct rv_vx *x, unsigned count)
+{
+    ir_ref v[RV_CHUNKS];
+    if ((x->v.vd | x->v.vs2) & (count - 1))
+        return false;
+    for (unsigned i = 0; i < count; i++)
+        v[i] = rv_vx_get(x, x->v.vs2 + i);
+    rv_vx_set(x, v, count);
+    return true;
+}
+
+/* ---- permutations ---- */
+
+static unsigned vlmax(const struct rv_vx *x)
+{
+    unsigned n = RV_CHUNK >> x->v.sew;
+    return x->v.lmul < 0 ? n >> -x->v.lmul : n << x->v.lmul;
+}
+
+/* 16 bytes of the group vs2 from byte `at` on; zeros behind its end, and where it is negative. */
+static ir_ref window(struct rv_vx *x, int at)
+{
+    struct ir_region *r = x->c->r;
+    int end = (int)(vlmax(x) << x->v.sew);
+    ir_ref part[2];
+    int first = at >> 4;
+    for (int i = 0; i < 2; i++) {
+        int from = (first + i) * RV_CHUNK;
+        bool inside = from >= 0 && from < end;
+        part[i] = inside ? rv_vx_get(x, x->v.vs2 + (unsigned)(first + i)) : ir_vconst(r, 0, 0);
+        if (inside && end - from < RV_CHUNK) /* a fractional group */
+            part[i] = rv_vx_bin(x, IR_VAND, IR_V128, part[i],
+                                ir_vconst(r, UINT64_MAX >> (64 - 8 * (end - from)), 0));
+    }
+    return at & 15 ? ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, part[0], part[1], at & 15) : part[0];
+}
+
+/* All elements move by `by` places, towards the end if it is positive. */
+static void slide(struct rv_vx *x, int by, ir_ref *v)
+{
+    for (unsigned i = 0; i < rv_vx_chunks(x, x->v.sew); i++)
+        v[i] = window(x, (int)(i * RV_CHUNK) - by * (1 << x->v.sew));
+}
+
+static ir_ref insert(struct rv_vx *x, ir_ref v, ir_ref scalar, unsigned lane)
+{
+    return ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(x->v.sew), 0, v, scalar, lane);
+}
+
+static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
+{
+    int lg = x->v.sew;
+    if (by >= x->v.vl)
+        return false;
+    slide(x, (int)by, v);
+    for (unsigned i = 0; i < rv_vx_chunks(x, lg); i++) { /* the first elements stay */
+        unsigned stay = by << lg, before = i * RV_CHUNK;
+        ir_ref old = rv_vx_get(x, x->v.vd + i);
+        if (stay >= before + RV_CHUNK) {
+            v[i] = old;
+        } else if (stay > before) {
+            unsigned n = stay - before;
+            uint64_t low = n >= 8 ? UINT64_MAX : UINT64_MAX >> (64 - 8 * n);
+            uint64_t high = n > 8 ? UINT64_MAX >> (128 - 8 * n) : 0;
+            v[i] = rv_vx_select(x, ir_vconst(x->c->r, low, high), old, v[i]);
+        }
+    }
+    return true;
+}
+
+bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
+{
+    int lg = x->v.sew;
+    unsigned n = rv_vx_chunks(x, lg), last = (unsigned)x->v.vl - 1, lanes = RV_CHUNK >> lg;
+    bool by_one = a->kind == RV_VP_SLIDE1UP || a->kind == RV_VP_SLIDE1DOWN;
+    ir_ref v[RV_CHUNKS], scalar = IR_NONE;
+    if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || (a->src == RV_SRC_F && lg == 1))
+        return false;
+    if (by_one)
+        scalar = rv_vx_scalar(x, a->src, a->vs1, false, lg);
+    else if (a->src != RV_SRC_I)
+        return false;
+    switch (a->kind) {
+    case RV_VP_SLIDEUP:
+        if (!slide_up(x, a->vs1, v))
+            return false;
+        break;
+    case RV_VP_SLIDEDOWN: slide(x, -(int)a->vs1, v); break;
+    case RV_VP_SLIDE1UP:
+        slide(x, 1, v);
+        v[0] = insert(x, v[0], scalar, 0);
+        break;
+    case RV_VP_SLIDE1DOWN:
+        slide(x, -1, v);
+        v[last / lanes] = insert(x, v[last / lanes], scalar, last % lanes);
+        break;
+    case RV_VP_GATHER:
+        for (unsigned i = 0; i < n; i++)
+            v[i] = a->vs1 < vlmax(x)
+                       ? ir_vopi(x->c->r, IR_VDUPV, IR_V128, rv_vx_lane(lg), 0,
+                                 rv_vx_get(x, x->v.vs2 + a->vs1 / lanes), IR_NONE, a->vs1 % lanes)
+                       : ir_vconst(x->c->r, 0, 0);
+        break;
+    default: return false;
+    }
+    for (unsigned i = 0; i < n; i++)
+        v[i] = rv_vx_merge(x, lg, i, v[i]);
+    rv_vx_set(x, v, n);
+    return true;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every vector instruction, done by IR and done by its helper: all registers, flags and memory
+ * agree, whatever vl, vtype, the registers' numbers and the data are.
+ *
+ * In: the rows of the decoder, random fields and data.  Out: TAP, a case a row.
+ */
+#include <glib.h>
+#include <string.h>
+#include "target/riscv/helper_vec.h"
+#include "target/target.h"
+#include "tests/insn/riscv/run_insn.h"
+#include "tests/unit/tap.h"
+
+#define ROUNDS 300
+#define MEMORY (4 * 4096)
+
+static struct runner r;
+static uint64_t seed = 88172645463325252;
+
+static uint64_t rnd(uint64_t n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return seed % n;
+}
+
+/* Edges of integers and of floating-point formats, and any bits. */
+static uint64_t value(void)
+{
+    static const uint64_t edges[] = {
+        0,
+        1,
+        0x7f,
+        0x80,
+        0xff,
+        0x7fff,
+        0x8000,
+        0x7fffffff80000000,
+        0xffffffffffffffff,
+        0x8000000000000000,
+        0x7fffffffffffffff,
+        0x3ff0000000000000,
+        0x3f8000003f800000,
+        0xbf8000007f800000,
+        0x7fc000017f800001,
+        0xffc00000ff800000,
+        0x0000000100800000,
+        0x8000000000000001,
+        0x0010000000000000,
+        0x7ff0000000000000,
+        0x7ff8000000000001,
+        0x7ff0000000000001,
+        0x4f0000004f800000,
+        0xcf00000041200000,
+        0x41dfffffffc00000,
+        0x43f0000000000000,
+    };
+    return rnd(3) ? edges[rnd(G_N_ELEMENTS(edges))] : rnd(UINT64_MAX);
+}
+
+static bool is_vector(const struct rv_row *row)
+{
+    unsigned opcode = row->value & 0x7f, width = row->value >> 12 & 7;
+    if (opcode == 0x57)
+        return width != 7;
+    return (opcode == 0x07 || opcode == 0x27) && (width == 0 || width > 4);
+}
+
+static bool is_memory(const struct rv_row *row)
+{
+    return (row->value & 0x7f) != 0x57;
+}
+
+static uint32_t random_word(const struct rv_row *row)
+{
+    unsigned align = 1u << rnd(4); /* groups that vtype may want */
+    uint32_t word = row->value;
+    for (unsigned i = 0; i < row->field_count; i++) {
+        const struct rv_row_field *f = &row->fields[i];
+        uint32_t v = (uint32_t)rnd(1u << f->width);
+        if (f->width == 5 && f->name[0] == 'v')
+            v &= ~(align - 1);
+        if (!strcmp(f->name, "nf"))
+            v = rnd(3) ? 0 : v;
+        if (is_memory(row) && !strcmp(f->name, "rs1"))
+            v = 11;
+        if (is_memory(row) && !strcmp(f->name, "rs2") && !strncmp(row->name + 1, "S", 1))
+            v = 12;
+        if (is_memory(row) && !strcmp(f->name, "rs2") && !strncmp(row->name, "VLS", 3))
+            v = 12;
+        word |= v << f->lsb;
+    }
+    return word;
+}
+
+static bool is_indexed(const struct rv_row *row)
+{
+    return is_memory(row) && (row->value >> 26 & 1);
+}
+
+static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t word, uint8_t *mem)
+{
+    run_reset(&r, cpu, "max");
+    for (unsigned i = 1; i < 32; i++)
+        cpu->x[i] = value();
+    for (unsigned i = 0; i < 32; i++)
+        cpu->f[i][0] = rnd(2) ? value() : value() | 0xffffffff00000000;
+    for (unsigned i = 0; i < 64; i++) {
+        uint64_t v = value();
+        memcpy(cpu->v + 8 * i, &v, 8);
+    }
+    if (is_indexed(row)) { /* offsets that stay within the memory */
+        unsigned width = word >> 12 & 7, lg = width ? width - 4 : 0;
+        for (unsigned at = 0; at < 512; at += 1u << lg) {
+            uint64_t offset = rnd(256);
+            memcpy(cpu->v + at, &offset, (size_t)1 << lg);
+        }
+    }
+    if (is_memory(row)) {
+        cpu->x[11] = (uintptr_t)mem + 4096 + rnd(8192 - 1100);
+        cpu->x[12] = rnd(32) - 16;
+    }
+    for (unsigned i = 0; i < MEMORY; i += 8) {
+        uint64_t v = i * UINT64_C(0x9e3779b97f4a7c15);
+        memcpy(mem + i, &v, 8);
+    }
+    rv_set_fcsr(cpu, rnd(8) ? (uint32_t)rnd(5) << 5 : (uint32_t)rnd(256));
+    unsigned sew = (unsigned)rnd(4), lmul = (unsigned)rnd(8);
+    rv_set_vtype(cpu, sew << 3 | lmul, rnd(3) ? UINT64_MAX : rnd(20));
+    if (!rnd(20))
+        cpu->vstart = 1;
+    cpu->vxrm = rnd(4);
+}
+
+/* Runs the word until the end, however often the region is left before. */
+static int run(struct rv_cpu *cpu, uint32_t word, bool slow)
+{
+    r.guess = !slow;
+    cpu->vslow = slow;
+    return run_words(&r, cpu, &word, 1);
+}
+
+static const char *difference(const struct rv_cpu *a, const struct rv_cpu *b)
+{
+    static char text[80];
+    for (unsigned i = 1; i < 32; i++)
+        if (a->x[i] != b->x[i] || a->f[i][0] != b->f[i][0])
+            return g_snprintf(text, sizeof text, "x%u or f%u", i, i), text;
+    for (unsigned i = 0; i < 512; i++)
+        if (a->v[i] != b->v[i])
+            return g_snprintf(text, sizeof text, "v%u byte %u: %02x, helper %02x", i / 16, i % 16,
+                              a->v[i], b->v[i]),
+                   text;
+    if (a->vconf != b->vconf || a->vxsat != b->vxsat || a->pc != b->pc)
+        return "vl, vtype, vstart, vxsat or pc";
+    return rv_get_fcsr(a) != rv_get_fcsr(b) ? "fcsr" : NULL;
+}
+
+/* Returns how many legal words it had. */
+static unsigned compare_row(struct tap *t, const struct rv_row *row, uint8_t *mem)
+{
+    static struct rv_cpu start, ir, helper;
+    g_autofree uint8_t *after = g_malloc(MEMORY);
+    unsigned legal = 0;
+    bool ok = true;
+    for (unsigned i = 0; ok && i < ROUNDS; i++) {
+        uint32_t word = random_word(row);
+        random_state(&start, row, word, mem);
+        ir = helper = start;
+        int got = run(&ir, word, false);
+        memcpy(after, mem, MEMORY);
+        for (unsigned k = 0; k < MEMORY; k += 8) {
+            uint64_t v = k * UINT64_C(0x9e3779b97f4a7c15);
+            memcpy(mem + k, &v, 8);
+        }
+        int want = run(&helper, word, true);
+        const char *where = got != want                       ? "the trap"
+                            : memcmp(after, mem, MEMORY) != 0 ? "memory"
+                                                              : difference(&ir, &helper);
+        legal += want == RV_TRAP_ECALL;
+        ok = !where;
+        if (where)
+            printf("# %08x: vconf %08x fcsr %02x: %s\n", word, start.vconf, rv_get_fcsr(&start),
+                   where);
+    }
+    tap_ok(t, ok, "%s", row->name);
+    return legal;
+}
+
+int main(void)
+{
+    struct tap t = {0};
+    uint8_t *mem = g_malloc(MEMORY);
+    unsigned never = 0;
+    run_init(&r, &target_riscv64);
+    r.optimise = true;
+    for (unsigned i = 1; i < RV_OP_COUNT; i++)
+        if (is_vector(&rv_rows[i]) && !compare_row(&t, &rv_rows[i], mem)) {
+            printf("# %s: no legal word\n", rv_rows[i].name);
+            never++;
+        }
+    tap_ok(&t, never == 0, "each row had a legal word");
+    run_free(&r);
+    g_free(mem);
+    return tap_done(&t);
+}
