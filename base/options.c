@@ -72,6 +72,7 @@ void options_init(struct options *o)
                           .cache_size = OPTION_UNSET,
                           .opt_limit = OPTION_UNSET,
                           .tier_after = OPTION_UNSET,
+                          .fp_traps = 1,
                           .program_fd = OPTION_UNSET,
                           .self_fd = OPTION_UNSET,
                           .seccomp_fd = OPTION_UNSET};

@@ -382,6 +382,7 @@ static struct task *make_process(struct launch *l)
                                 .check_cache = o->check_cache,
                                 .cpu_name = model,
                                 .code_cache = cachedir_find(o),
+                                .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
                                 .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
         log_fatal(EXIT_USAGE, "unable to find CPU model '%s' (-cpu help lists them)", model);

@@ -38,6 +38,12 @@ struct code_fault {
     uint32_t first, count; /* into locs */
     uint64_t pc;           /* guest pc */
 };
+/* In `count`: no fault, but floating point whose exceptions the host traps (region.fp.traps). They
+   lead to offset `first`, from anywhere in the CODE_TRAP_SIZE bytes at `off`.  UNORDERED: a
+   comparison; it goes on with the flags that a NaN gives. */
+#define CODE_TRAP           0x80000000u
+#define CODE_TRAP_UNORDERED 0x40000000u
+#define CODE_TRAP_SIZE      0x00ffffffu
 
 /* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile.
  */
@@ -71,6 +77,10 @@ struct code_thunks {
     void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
+
+/* May code for this mode be made with fp.traps?  Then it runs while backend_set_traps is on. */
+bool backend_traps(const struct ir_fpmode *fp);
+void backend_set_traps(struct cpu_common *cpu, bool on);
 
 struct backend;
 /* `cache` is the whole code cache (mapped read-write-execute); the back end lays its thunks and

@@ -36,7 +36,7 @@ struct region {
     uint32_t size;
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry, poll_off;
-    bool dead;
+    bool dead, traps;
     struct region_exit *incoming;
     struct region_exit *exits; /* ascending rel_off */
     struct code_fault *faults; /* ascending off */
@@ -98,6 +98,10 @@ struct exec {
     struct store *store;   /* regions of earlier processes (stored.h), or NULL */
     uint64_t nloaded;      /* regions that came from there */
     uint32_t *counters;    /* of tier 1, behind the code */
+    bool fp_traps;         /* code is made with region.fp.traps where the mode allows it */
+    uint32_t fp_too_many;  /* traps come so often that code without them is better */
+    uint32_t fp_count;     /* of them, since: */
+    int64_t fp_since;      /* ns, monotonic */
     uint32_t ncounters, max_counters;
 };
 
@@ -133,6 +137,9 @@ struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *
 
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+
+/* fault.c: is code for this mode made with fp.traps? */
+bool exec_traps(const struct exec *x, uint64_t mode);
 
 /* land.c: before the instruction at the pc runs, and after something came back from guest code. */
 unsigned land(struct cpu_common *cpu, gaddr pc, uint64_t *tag); /* IR_TRAP_NONE, or the trap */

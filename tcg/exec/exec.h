@@ -30,6 +30,8 @@ struct exec_options {
     const char *code_cache; /* folder of translated code, or NULL: none is kept */
     bool check_cache;       /* compare what comes from there with a new translation */
     bool create_cache;      /* make the folder if it is missing */
+    unsigned fp_traps;      /* SIGFPE comes to exec_fault, and generated code may raise it: 0 never,
+                               1 while it is rare, 2 always */
 };
 
 /* The place in a file that code was mapped from. */
@@ -100,7 +102,8 @@ void exec_kick(struct cpu_common *cpu);
 
 /* From the handler of a synchronous host signal (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP) of the
    CPU's own thread.  True: it happened in guest code; the context now leads out of exec_run with
-   the precise guest state and `trap`.  False: not ours to explain. */
+   the precise guest state and `trap`; or it was a SIGFPE of opt.fp_traps, and guest code goes on.
+   False: not ours to explain. */
 bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigned trap);
 
 /* From now on the process has guarded pages. Pages that become guarded, or no longer are, have to

@@ -10,26 +10,45 @@
 
 #include <setjmp.h>
 #include <string.h>
+#include <time.h>
 #include <ucontext.h>
 #include "target/target.h"
+#include "tcg/softfp/softfp.h"
 
 /* Host register numbers (encoding order) to gregs. */
 static const int greg_of[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP,
                                 REG_RSI, REG_RDI, REG_R8,  REG_R9,  REG_R10, REG_R11,
                                 REG_R12, REG_R13, REG_R14, REG_R15};
 
-static const struct code_fault *find_fault(const struct region *r, uint32_t off)
+/* The number of records at or before an offset. */
+static uint32_t records_to(const struct region *r, uint32_t off)
 {
     uint32_t lo = 0, hi = r->nfaults;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
-        if (r->faults[mid].off == off)
-            return &r->faults[mid];
-        if (r->faults[mid].off < off)
+        if (r->faults[mid].off <= off)
             lo = mid + 1;
         else
             hi = mid;
     }
+    return lo;
+}
+
+static const struct code_fault *find_fault(const struct region *r, uint32_t off)
+{
+    for (uint32_t k = records_to(r, off); k-- && r->faults[k].off == off;)
+        if (!(r->faults[k].count & CODE_TRAP))
+            return &r->faults[k];
+    return NULL;
+}
+
+/* The record of the floating point that the offset lies in. */
+static const struct code_fault *find_trap(const struct region *r, uint32_t off)
+{
+    for (uint32_t k = records_to(r, off); k--;)
+        if (r->faults[k].count & CODE_TRAP)
+            return off - r->faults[k].off < (r->faults[k].count & CODE_TRAP_SIZE) ? &r->faults[k]
+                                                                                  : NULL;
     return NULL;
 }
 
@@ -52,6 +71,56 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
     memcpy(dst, bytes, size);
 }
 
+/* ---- floating point ---- */
+
+enum { TRAPS_A_LOOK = 256 };      /* so often the clock is looked at */
+#define TRAPS_LEAST_NS   50000000 /* fewer ns for so many: at some 5 us each, they cost too much */
+#define MXCSR_TRAPPED    0x11u    /* flags: invalid, underflow */
+#define EFLAGS_COMPARE   0x8d5    /* that comparisons write: OF SF ZF AF PF CF */
+#define EFLAGS_UNORDERED 0x45     /* ZF PF CF */
+
+bool exec_traps(const struct exec *x, uint64_t mode)
+{
+    struct ir_fpmode fp = x->target->fpmode(mode);
+    return x->fp_traps && backend_traps(&fp);
+}
+
+static void count_trap(struct cpu_common *cpu)
+{
+    struct exec *x = cpu->exec;
+    struct timespec now;
+    if (x->opt.fp_traps == 2 ||
+        __atomic_add_fetch(&x->fp_count, 1, __ATOMIC_RELAXED) % TRAPS_A_LOOK)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    int64_t since = __atomic_exchange_n(&x->fp_since, ns, __ATOMIC_RELAXED);
+    if (!since || ns - since >= TRAPS_LEAST_NS)
+        return;
+    __atomic_store_n(&x->fp_too_many, 1, __ATOMIC_RELAXED);
+    exec_kick(cpu);
+}
+
+static bool fp_trap(struct cpu_common *cpu, ucontext_t *uc)
+{
+    uintptr_t rip = uc->uc_mcontext.gregs[REG_RIP];
+    const struct region *r = cache_find_host(cpu->exec, rip);
+    const struct code_fault *f = r ? find_trap(r, (uint32_t)(rip - (uintptr_t)r->code)) : NULL;
+    if (!f)
+        return false;
+    if (f->count & CODE_TRAP_UNORDERED) {
+        cpu->fp_flags |= FP_INVALID;
+        uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)EFLAGS_COMPARE;
+        uc->uc_mcontext.gregs[REG_EFL] |= EFLAGS_UNORDERED;
+    }
+    uc->uc_mcontext.fpregs->mxcsr &= ~MXCSR_TRAPPED;
+    uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(r->code + f->first);
+    count_trap(cpu);
+    return true;
+}
+
+/* ---- all ---- */
+
 static void lead_out(struct cpu_common *cpu, ucontext_t *uc, unsigned trap)
 {
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)cpu->exec->thunks.leave;
@@ -67,6 +136,8 @@ bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigne
 
     if (!cpu->running)
         return false;
+    if (info->si_signo == SIGFPE && fp_trap(cpu, uc))
+        return true;
     cpu->trap_addr = (uintptr_t)info->si_addr;
     cpu->trap_info = (uint32_t)info->si_code & 0x7fffffff;
     if (uc->uc_mcontext.gregs[REG_TRAPNO] == 14 && (uc->uc_mcontext.gregs[REG_ERR] & 2))

@@ -94,6 +94,7 @@ bool region_code(struct exec *x, struct making *m)
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
             return false;
+        x->ir.fp.traps = exec_traps(x, m->mode);
         dump_guest(x, &m->front);
         dump_ir(x, LOG_OP, "OP");
         uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
@@ -189,7 +190,8 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
-    bool stored = tier == 1 && x->store && !x->guarded && x->env.file_at(x->env.opaque, pc, &file);
+    bool stored = tier == 1 && x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
+                  x->env.file_at(x->env.opaque, pc, &file);
     uint64_t nloaded = x->nloaded;
     struct region *r = stored ? load(x, &file, pc, mode) : NULL;
     if (!r)
@@ -198,6 +200,7 @@ struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
         return NULL;
     log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", pc, tier, r->size,
            (void *)r->code, nloaded == x->nloaded ? "" : ", made earlier");
+    r->traps = exec_traps(x, mode);
     if (x->env.code_made)
         for (uint32_t i = 0; i < r->nranges; i++)
             x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);

@@ -43,10 +43,13 @@ static bool may_store(const struct exec *x)
 static uint64_t store_key(const struct exec *x)
 {
     struct {
-        uint64_t build, guest, cpu, features, base;
-    } key = {build_number(), stored_hash(x->target->name, strlen(x->target->name)),
-             stored_hash(x->opt.cpu_name, strlen(x->opt.cpu_name)), backend_features(x->backend),
-             x->env.mem_base};
+        uint64_t build, guest, cpu, features, base, traps;
+    } key = {build_number(),
+             stored_hash(x->target->name, strlen(x->target->name)),
+             stored_hash(x->opt.cpu_name, strlen(x->opt.cpu_name)),
+             backend_features(x->backend),
+             x->env.mem_base,
+             x->fp_traps};
     return stored_hash(&key, sizeof(key));
 }
 
@@ -90,6 +93,7 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->used = x->fixed;
     cache_init(x);
     ir_region_init(&x->ir, target->ir);
+    x->fp_traps = opt->fp_traps != 0;
     x->optimiser = opt_new();
     opt_set_hook(x->optimiser, dump_pass, NULL);
     if (may_store(x))
@@ -289,9 +293,12 @@ static void lock_for_region(struct cpu_common *cpu)
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
-    if (x->cache_size - x->used < REGION_ROOM) {
+    if (x->cache_size - x->used < REGION_ROOM || x->fp_too_many) {
         exec_exclusive_begin(x, cpu);
         cache_flush(x);
+        if (x->fp_too_many)
+            x->fp_traps = false;
+        x->fp_too_many = 0;
         exec_exclusive_end(x);
     }
 }
@@ -350,6 +357,7 @@ static uint8_t *known_code(struct cpu_common *cpu, gaddr pc)
 static unsigned run_region(struct cpu_common *cpu, struct region *r)
 {
     struct exec *x = cpu->exec;
+    backend_set_traps(cpu, r->traps); /* and so for all code of the mode that follows */
     switch (x->opt.engine) {
     case EXEC_INTERP: return exec_interpret(cpu, r);
     case EXEC_COMPARE: return exec_compare(cpu, r);
@@ -364,6 +372,11 @@ unsigned exec_run(struct cpu_common *cpu)
     struct exec *x = cpu->exec;
     uint64_t from = 0;
     for (;;) {
+        if (x->fp_too_many) {
+            lock_for_region(cpu);
+            pthread_mutex_unlock(&x->lock);
+            from = 0;
+        }
         uint64_t mode = current_mode(cpu);
         gaddr pc = cpu->target->get_pc(cpu);
         uint64_t tag = 0;

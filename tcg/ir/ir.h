@@ -192,6 +192,7 @@ struct ir_fpmode {
     bool flush_in, flush_out, flush_f16;
     bool ahp; /* Arm alternative half precision */
     bool tininess_before;
+    bool traps; /* the host's invalid and underflow exceptions lead out of line (backend_traps) */
 };
 
 /* What the IR needs to know of a guest; the target owns one const instance. */

@@ -19,7 +19,7 @@ FOLDER = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'random')
 COMPILER = 'aarch64-linux-gnu-gcc'
 FULL = os.environ.get('FERRY_TEST_FULL')
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
-         ['-opt-limit', '0']]
+         ['-opt-limit', '0'], ['-fp-traps', '0'], ['-fp-traps', '2', '-tier', '2']]
 
 
 def output(command):

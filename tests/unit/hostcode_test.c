@@ -144,7 +144,7 @@ int main(void)
     h.code = cache + used;
     h.room = CACHE - used;
     cs_open(CS_ARCH_X86, CS_MODE_64, &h.cs);
-    static const char *const files[] = {"integer", "memory", "control", "vec"};
+    static const char *const files[] = {"integer", "memory", "control", "vec", "fp"};
     for (unsigned k = 0; k < sizeof files / sizeof *files; k++) {
         g_autofree char *path =
             g_strdup_printf("%s/tests/hostcode/%s.txt", src ? src : ".", files[k]);

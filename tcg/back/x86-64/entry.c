@@ -225,6 +225,7 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     x64_emit_stubs(x);
     if (!x->overflow)
         emit_pool(x);
+    x64_trap_labels(x);
     if (x->overflow || x->no_slot)
         return false;
     out->size = (size_t)(x->p - x->base);

@@ -335,7 +335,12 @@ void x64_emit_counter(struct x64 *x, const uint32_t *counter);
 /* slow.c */
 void x64_interpret(struct x64 *x, ir_ref i); /* an instruction without a row */
 void x64_emit_slow(struct x64 *x, const struct x64_stub *s);
-void x64_slow_eval(void *cpu, const void *desc); /* called by the thunk */
+void x64_slow_eval(void *cpu, const void *desc);     /* called by the thunk */
+uint32_t x64_fp_flags(const struct cpu_common *cpu); /* sticky ones, in MXCSR and beside it */
+
+/* trap.c: with region.fp.traps */
+void x64_trap_labels(struct x64 *x);
+void x64_emit_trapping(struct x64 *x, const struct x64_ops *o);
 
 void x64_fault_here(struct x64 *x);
 

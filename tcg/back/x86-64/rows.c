@@ -467,6 +467,11 @@ bool x64_has(const struct x64 *x, uint32_t features)
     return (x->features & features) == features;
 }
 
+bool x64_traps(const struct x64 *x)
+{
+    return x->r->fp.traps;
+}
+
 const struct ir_region *x64_region(const struct x64 *x)
 {
     return x->r;

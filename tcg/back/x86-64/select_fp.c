@@ -109,12 +109,13 @@ static bool round_away(const struct x64 *x, const struct ir_ins *ins)
 static bool widens(const struct x64 *x, const struct ir_ins *ins)
 {
     (void)ins;
-    return !flushes(x) && !canonical_nan(x);
+    return !flushes(x) && !canonical_nan(x) && !x64_traps(x);
 }
 
 static bool widens_f16(const struct x64 *x, const struct ir_ins *ins)
 {
-    return widens(x, ins) && !mode(x)->ahp && !mode(x)->flush_f16;
+    (void)ins;
+    return !flushes(x) && !canonical_nan(x) && !mode(x)->ahp && !mode(x)->flush_f16;
 }
 
 static bool narrows(const struct x64 *x, const struct ir_ins *ins)
@@ -286,6 +287,26 @@ static void check_packed(struct x64 *x, const struct x64_ops *o, enum ir_type la
     }
 }
 
+/*
+ * What needs the exact path and has not raised an exception yet gets there by one: a comparison
+ * that signals for quiet NaNs, a product with a half that is tiny for numbers below twice the least
+ * normal one, and exact (tiny numbers themselves have trapped before).
+ */
+static void raise_exception(struct x64 *x, const struct x64_ops *o, enum ir_type lane,
+                            unsigned checks, unsigned t)
+{
+    bool dbl = lane == IR_F64, packed = ir_result_type(o->ins) == IR_V128;
+    uint32_t form = packed ? (dbl ? SIMD_66(0) : SIMD_NP(0)) : dbl ? SIMD_F2(0) : SIMD_F3(0);
+    struct x64_opnd d = x64_reg(o->d.reg);
+    uint64_t half = dbl ? 0x3feull << 52 : 0x3f000000;
+    if (checks & SIMD_CHECK_ANY_NAN)
+        x64_sse3i(x, form | FP_CMP, t, d.reg, &d, CMP_LT);
+    if (checks & SIMD_CHECK_TINY) {
+        struct x64_opnd m = packed ? simd_splat(x, lane, half) : x64_const64(x, half);
+        x64_sse3(x, form | FP_MUL, t, d.reg, &m);
+    }
+}
+
 void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
                 unsigned t)
 {
@@ -295,6 +316,10 @@ void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsig
         checks &= ~SIMD_CHECK_NAN;
     if (checks & SIMD_CHECK_ANY_NAN)
         checks |= SIMD_CHECK_NAN;
+    if (x64_traps(x)) {
+        raise_exception(x, o, lane, checks, t);
+        return;
+    }
     if (!checks)
         return;
     if (ir_result_type(o->ins) == IR_V128)
@@ -451,6 +476,21 @@ static void compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_o
     x64_sse2(x, opc, a->reg, b);
 }
 
+/* The flags of an unordered comparison are made by the handler. */
+static void trapping_compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
+                             const struct x64_opnd *b)
+{
+    if (!x64_traps(x)) {
+        compare(x, fcmp, a, b);
+        return;
+    }
+    uint32_t record = x64_trap_begin(x);
+    unsigned behind = x64_label(x);
+    compare(x, fcmp, a, b);
+    x64_bind(x, behind);
+    x64_trap_end(x, record, behind, CODE_TRAP_UNORDERED);
+}
+
 struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask)
 {
     enum { LT = IR_REL_LT, EQ = IR_REL_EQ, GT = IR_REL_GT, UN = IR_REL_UN };
@@ -479,10 +519,17 @@ struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned 
     mask &= 15;
     bool swap = conds[mask].swap && o->b.kind == X64_REG;
     if (swap)
-        compare(x, o->ins, &o->b, &o->a);
+        trapping_compare(x, o->ins, &o->b, &o->a);
     else
-        compare(x, o->ins, &o->a, &o->b);
+        trapping_compare(x, o->ins, &o->a, &o->b);
     return swap ? conds[mask].swapped : conds[mask].straight;
+}
+
+/* What x64_fcmp_blend does for unordered operands: o->a is the one that it takes. */
+static void take_one(struct x64 *x, const struct x64_ops *o, unsigned back)
+{
+    x64_movaps(x, o->d.reg, o->a.reg);
+    x64_jmp(x, back);
 }
 
 /* By a mask, since what programs select by is often hard to predict. */
@@ -497,9 +544,18 @@ void x64_fcmp_blend(struct x64 *x, const struct x64_ops *o, unsigned mask, unsig
     bool dbl = o->ins->type == IR_F64;
     unsigned d = o->d.reg;
     struct x64_opnd ry = x64_reg(yes);
+    uint32_t record = x64_traps(x) ? x64_trap_begin(x) : 0;
     x64_sse3i(x, dbl ? SIMD_F2(FP_CMP) : SIMD_F3(FP_CMP), d, o->a.reg, &o->b,
               predicates[o->ins->sub & 1][mask & 15]);
+    unsigned label = x64_label(x), back = x64_label(x);
+    if (x64_traps(x))
+        x64_trap_end(x, record, label, CODE_TRAP_UNORDERED);
     x64_vexi(x, dbl ? VBLENDVPD : VBLENDVPS, d, no, &ry, d << 4);
+    x64_bind(x, back);
+    struct x64_ops one = *o;
+    one.a = x64_reg(mask & IR_REL_UN ? yes : no);
+    if (x64_traps(x))
+        x64_outline(x, label, back, &one, take_one);
 }
 
 /* The relation as a number. */
@@ -653,12 +709,12 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FCVT, X64_T(IR_F64), X64_T(IR_F32), 0, "x x", widens, x64_fp_cvt, 0},
     {IR_FCVT, X64_T(IR_F64), X64_T(IR_F32), 0, "&x x - - + x", exact_any, x64_fp_cvt, 0},
     {IR_FCVT, X64_T(IR_F32), X64_T(IR_F64), 0, "&x x - - + x", narrows, x64_fp_cvt, 0},
-    {IR_FCVT, SF, X64_T(IR_F16), X64_F_F16C, "x x", widens_f16, x64_fp_cvt, 0},
+    {IR_FCVT, SF, X64_T(IR_F16), X64_F_F16C, "&x x", widens_f16, x64_fp_cvt, 0},
     {IR_FCVT, X64_T(IR_F16), X64_T(IR_F32), X64_F_F16C, "&x x - - + x r", narrows_f16, x64_fp_cvt,
      0},
     {IR_FCVTL, 0, X64_T(IR_F32), 0, "x x", widens, x64_fp_widen, 0},
     {IR_FCVTL, 0, X64_T(IR_F32), 0, "&x x - - + x", exact_any, x64_fp_widen, 0},
-    {IR_FCVTL, 0, X64_T(IR_F16), X64_F_F16C, "x x", widens_f16, x64_fp_widen, 0},
+    {IR_FCVTL, 0, X64_T(IR_F16), X64_F_F16C, "&x x", widens_f16, x64_fp_widen, 0},
     {IR_FCVTN, 0, X64_T(IR_F64), 0, "&x x - - + x", narrows, x64_fp_narrow, 0},
     {IR_FCVTN, 0, X64_T(IR_F32), X64_F_F16C, "&x x - - + x", narrows_f16, x64_fp_narrow, 0},
     {IR_FTOI, I, SF, 0, "&r x - - + x x", to_int, x64_fp_to_int, 0},

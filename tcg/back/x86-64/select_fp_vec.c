@@ -158,7 +158,7 @@ void x64_fp_widen(struct x64 *x, const struct x64_ops *o)
         a = d;
     }
     x64_sse2r(x, half ? VCVTPH2PS : CVTPS2PD, d, a);
-    if (o->row->ops[0] == '&')
+    if (o->row->ops[0] == '&' && !half)
         simd_check(x, o, IR_F64, SIMD_CHECK_NAN, o->t[0]);
 }
 

@@ -122,6 +122,13 @@ void x64_slow_code(struct x64 *x, const struct x64_ops *o, unsigned back);
 void x64_outline(struct x64 *x, unsigned label, unsigned back, const struct x64_ops *o,
                  void (*fn)(struct x64 *x, const struct x64_ops *o, unsigned back));
 
+/* Do the host's exceptions for invalid operations and underflow lead to the slow path (trap.c)?
+   Then the operands have to be intact at each instruction that may raise one. */
+bool x64_traps(const struct x64 *x);
+/* For code that is no row's, between these two: `label` is where it leads, `flags` CODE_TRAP_*. */
+uint32_t x64_trap_begin(struct x64 *x);
+void x64_trap_end(struct x64 *x, uint32_t record, unsigned label, uint32_t flags);
+
 /* A condition in the host's flags: cc alone, or with a second one. */
 struct x64_cond {
     uint8_t cc;
