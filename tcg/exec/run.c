@@ -386,7 +386,8 @@ unsigned exec_run(struct cpu_common *cpu)
                 return bad;
         }
         run_begin(cpu);
-        uint8_t *code = from || cpu->branch_tag ? NULL : known_code(cpu, pc);
+        bool special = from || cpu->branch_tag || mode & cpu->target->line_modes;
+        uint8_t *code = special ? NULL : known_code(cpu, pc);
         struct region *r = code ? NULL : cache_find(x, pc, mode);
         if (!code && !r) {
             run_end(cpu);
