@@ -30,6 +30,12 @@ struct lx_call {
     uint64_t arg[6];
 };
 
+/* A request of ptrace(2) that reads or writes a register set at address `data`. */
+struct lx_regset_request {
+    unsigned request, type; /* PTRACE_*, NT_* */
+    bool write;
+};
+
 struct linux_arch {
     const struct abi *abi;
     const struct target *target; /* the translator's view of the guest (target/target.h) */
@@ -78,11 +84,14 @@ struct linux_arch {
     /*
      * Signal frames.  push: writes the frame for taken signal `sig` with mask
      * `saved` to restore, and sets the registers to enter the handler; 0 or -EFAULT.
-     * pop: restores registers from the frame at sp; the mask goes to *mask; 0 or -EFAULT.
+     * pop: restores registers from the frame at sp; the mask goes to *mask; 0 or -EFAULT: then, as
+     * in the kernel, that is done which comes before the bad part.
      */
     long (*push_frame)(struct task *task, int sig, const struct lx_sigaction *action,
                        const lx_siginfo *info, lx_sigset saved);
     long (*pop_frame)(struct task *task, lx_sigset *mask);
+    /* Address and code of the SIGSEGV for a frame that can't be restored; NULL: SI_KERNEL. */
+    void (*bad_frame)(const struct task *task, lx_siginfo *info);
 
     /* Core files: NT_PRSTATUS registers and NT_FPREGSET; sizes returned, buffer may be NULL. */
     size_t (*core_regs)(const struct cpu_common *cpu, void *buffer);
@@ -96,6 +105,12 @@ struct linux_arch {
      */
     size_t (*regset)(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
                      void *buffer, size_t size, bool write);
+
+    /* Requests of ptrace(2) for a whole set, besides those for all guests; ends with request 0.
+       NULL: there are none. */
+    const struct lx_regset_request *regset_requests;
+    /* PTRACE_PEEKUSR and PTRACE_POKEUSR reach NT_PRSTATUS. */
+    bool has_user_area;
 
     /* /proc/cpuinfo for `cpus` processors. */
     void (*cpuinfo)(const struct cpu_common *cpu, FILE *out, int cpus);

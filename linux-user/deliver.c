@@ -254,6 +254,8 @@ void lx_force_sigsegv(struct task *task, int sig)
     info.si_signo = segv;
     info.si_code = SI_KERNEL;
     task->sig.fault.valid = false;
+    if (sig == 0 && lx_process.arch->bad_frame)
+        lx_process.arch->bad_frame(task, &info);
     if (sig == segv) /* its own frame could not be written: no handler can run */
         lx_die_by_signal(task, segv, &info);
     lx_force_signal(task, &info);
@@ -423,13 +425,13 @@ long lx_sigaltstack(struct task *task, gaddr guest_ss, gaddr guest_old)
 
 long lx_sigreturn(struct task *task)
 {
-    lx_sigset mask;
+    const struct linux_arch *arch = lx_process.arch;
+    lx_sigset mask = task->sig.blocked;
+    bool good = arch->pop_frame(task, &mask) == 0;
 
-    if (lx_process.arch->pop_frame(task, &mask) < 0) {
-        lx_force_sigsegv(task, 0);
-        return -LX_EJUSTRETURN;
-    }
     task->sig.blocked = mask & ~unblockable();
+    if (!good)
+        lx_force_sigsegv(task, 0);
     lx_host_apply_mask(task);
     return -LX_EJUSTRETURN;
 }

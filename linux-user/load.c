@@ -242,6 +242,20 @@ static int make_stack(const struct start *s, char *const *envp, const struct opt
 
 /* ---- what the process is, for itself and for others ---- */
 
+/* The guest's auxv as the host's kernel wants it; free() it; *size in bytes. */
+static uint64_t *wide_auxv(size_t *size)
+{
+    const struct abi *abi = lx_process.arch->abi;
+    size_t count = lx_process.auxv_size / abi->word;
+    uint64_t *wide = calloc(count, sizeof(*wide));
+
+    *size = wide ? count * sizeof(*wide) : 0;
+    for (size_t i = 0; i < count && wide; i++)
+        wide[i] =
+            load_word((const uint8_t *)lx_process.auxv + i * abi->word, abi->word, abi->big_endian);
+    return wide;
+}
+
 /*
  * Tells the host kernel where the guest's arguments, environment and auxv are,
  * so that /proc/PID/cmdline, environ, auxv and stat are right for every reader.
@@ -250,12 +264,13 @@ static int make_stack(const struct start *s, char *const *envp, const struct opt
 static void tell_kernel(void)
 {
     struct prctl_mm_map mm = {0};
+    size_t auxv_size;
     char text[1024];
     int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
     ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
     if (fd >= 0)
         close(fd);
-    if (got <= 0 || lx_process.arch->abi->word != sizeof(void *))
+    if (got <= 0)
         return;
     text[got] = 0;
     const char *at = strrchr(text, ')');
@@ -276,10 +291,12 @@ static void tell_kernel(void)
     mm.arg_end = lx_process.arg_end;
     mm.env_start = lx_process.env_start;
     mm.env_end = lx_process.env_end;
-    mm.auxv = (void *)lx_process.auxv;
-    mm.auxv_size = (uint32_t)lx_process.auxv_size;
+    uint64_t *auxv = wide_auxv(&auxv_size);
+    mm.auxv = (void *)auxv;
+    mm.auxv_size = (uint32_t)auxv_size;
     mm.exe_fd = (uint32_t)-1;
     lx_process.published = !prctl(PR_SET_MM, PR_SET_MM_MAP, &mm, sizeof mm, 0);
+    free(auxv);
 }
 
 static const char *base_name(const char *path)

@@ -9,6 +9,7 @@
  */
 #include "linux-user/procfs.h"
 
+#include "base/bytes.h"
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
@@ -64,6 +65,25 @@ static void view_auxv(struct task *task, const char *host, FILE *out)
     fwrite(lx_process.auxv, 1, lx_process.auxv_size, out);
 }
 
+/* Another launcher's, which the kernel has in 64-bit words. */
+static void view_other_auxv(struct task *task, const char *host, FILE *out)
+{
+    const struct abi *abi = lx_process.arch->abi;
+    uint64_t pair[2];
+
+    (void)task;
+    do {
+        memcpy(pair, host, sizeof(pair));
+        host += sizeof(pair);
+        for (int i = 0; i < 2; i++) {
+            uint8_t word[sizeof(uint64_t)];
+
+            store_word(word, pair[i], abi->word, abi->big_endian);
+            fwrite(word, 1, abi->word, out);
+        }
+    } while (pair[0]);
+}
+
 static void view_cpuinfo(struct task *task, const char *host, FILE *out)
 {
     int cpus = 0;
@@ -74,26 +94,14 @@ static void view_cpuinfo(struct task *task, const char *host, FILE *out)
     lx_process.arch->cpuinfo(task->cpu, out, cpus ? cpus : (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/* Bytes that the guest has mapped. */
-static uint64_t guest_size(void)
-{
-    size_t count;
-    uint64_t size = 0;
-    struct space_region *r = space_snapshot(lx_process.space, &count);
-
-    for (size_t i = 0; r && i < count; i++)
-        size += r[i].end - r[i].start;
-    free(r);
-    return size;
-}
-
 /* proc(5): fields of stat that tell addresses and sizes, by number. */
-static bool stat_field(int field, uint64_t *value)
+static bool stat_field(int field, const struct procfs_memory *m, uint64_t *value)
 {
     const struct process *p = &lx_process;
 
     switch (field) {
-    case 23: *value = guest_size(); return true;
+    case 23: *value = m->size; return true;
+    case 24: *value = m->resident / 4096; return true;
     case 26: *value = p->start_code; return true;
     case 27: *value = p->end_code; return true;
     case 28: *value = p->start_stack; return true;
@@ -111,17 +119,18 @@ static bool stat_field(int field, uint64_t *value)
 static void view_stat(struct task *task, const char *host, FILE *out)
 {
     const char *p = strrchr(host, ')');
+    struct procfs_memory m;
     int field = 3;
 
-    (void)task;
     if (!p)
         return;
+    procfs_measure(task, &m);
     fwrite(host, 1, (size_t)(p + 1 - host), out);
     for (p++; *p == ' '; field++) {
         size_t length = strcspn(p + 1, " \n");
         uint64_t value;
 
-        if (stat_field(field, &value) && p[1] != '0')
+        if (stat_field(field, &m, &value) && p[1] != '0')
             fprintf(out, " %" PRIu64, value);
         else
             fprintf(out, " %.*s", (int)length, p + 1);
@@ -146,11 +155,14 @@ static lx_sigset signals_with(const struct task *task, gaddr handler)
 
 static void view_status(struct task *task, const char *host, FILE *out)
 {
+    struct procfs_memory m;
+
+    procfs_measure(task, &m);
     for (const char *p = host; *p;) {
         const char *newline = strchrnul(p, '\n');
 
-        if (!strncmp(p, "VmSize:", 7))
-            fprintf(out, "VmSize:\t%8" PRIu64 " kB", guest_size() / 1024);
+        if (procfs_status_memory(p, &m, out))
+            ;
         else if (!strncmp(p, "SigBlk:", 7))
             fprintf(out, "SigBlk:\t%016" PRIx64, task->sig.blocked);
         else if (!strncmp(p, "SigIgn:", 7))
@@ -182,6 +194,7 @@ static const struct entry {
     {"stat", IN_PROCESS, false, view_stat},      {"status", IN_PROCESS, false, view_status},
     {"cmdline", IN_PROCESS, true, view_cmdline}, {"environ", IN_PROCESS, true, view_environ},
     {"auxv", IN_PROCESS, true, view_auxv},       {"exe", IN_PROCESS, false, NULL},
+    {"statm", IN_PROCESS, false, procfs_statm},  {"smaps_rollup", IN_PROCESS, false, procfs_rollup},
     {"cpuinfo", IN_ROOT, false, view_cpuinfo},
 };
 
@@ -229,6 +242,20 @@ static const char *own_id(const char *p, bool thread)
     return own ? p : NULL;
 }
 
+static const struct entry other_auxv = {"auxv", IN_PROCESS, false, view_other_auxv};
+
+/* "NUMBER/auxv" of another launcher's process, below /proc, whose words are not the kernel's. */
+static const struct entry *other_process_entry(const char *p)
+{
+    int pid = 0, end = 0;
+
+    p = skip_slashes(p);
+    if (lx_process.arch->abi->word == sizeof(void *) || sscanf(p, "%d/auxv%n", &pid, &end) != 1 ||
+        !end || p[end] || pid <= 0)
+        return NULL;
+    return remote_is_launcher(pid) ? &other_auxv : NULL;
+}
+
 static const struct entry *lookup(const char *name, enum place place)
 {
     name = skip_slashes(name);
@@ -257,7 +284,7 @@ static const struct entry *classify(const char *path)
     } else {
         q = component(p, "thread-self");
     }
-    return q ? lookup(q, IN_PROCESS) : NULL;
+    return q ? lookup(q, IN_PROCESS) : other_process_entry(p);
 }
 
 /* The last component, cheaply, before anything is looked up for it. */
@@ -391,11 +418,19 @@ static long open_view(struct task *task, const struct entry *e, int dirfd, const
     return result;
 }
 
+/* Is the host's file right for the guest? */
+static bool is_right(const struct entry *e)
+{
+    bool same_words = lx_process.arch->abi->word == sizeof(void *);
+
+    return e->published && lx_process.published && (same_words || e->view != view_auxv);
+}
+
 long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
 {
     const struct entry *e = find(dirfd, path);
 
-    if (!e || (e->published && lx_process.published))
+    if (!e || is_right(e))
         return -LX_ENOTPROC;
     if (!e->view) {
         long fd;

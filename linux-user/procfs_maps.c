@@ -15,8 +15,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define NAME_COLUMN 73 /* where the kernel starts names on 64 bits */
-
 /* A host line: start-end perms offset major:minor inode name */
 struct line {
     gaddr start, end;
@@ -71,8 +69,8 @@ static void print_header(const struct view *v, const struct line *l, const struc
                 start, end, r->prot & PROT_READ ? 'r' : '-', r->prot & PROT_WRITE ? 'w' : '-',
                 r->prot & PROT_EXEC ? 'x' : '-', l->perms[3], offset, l->major, l->minor, l->inode);
     if (name_length)
-        fprintf(v->out, "%*s%.*s", width < NAME_COLUMN ? NAME_COLUMN - width : 0, "", name_length,
-                name);
+        fprintf(v->out, "%*s%.*s", width < PROCFS_NAME_COLUMN ? PROCFS_NAME_COLUMN - width : 0, "",
+                name_length, name);
     fputc('\n', v->out);
 }
 
@@ -95,7 +93,8 @@ static void print_counter(const struct view *v, const char *text, size_t length,
         value = part / 1024;
     else /* two guest regions in one host mapping: it is not known which has the pages */
         value = value * (part / 1024) / (whole / 1024);
-    fprintf(v->out, "%-15.*s %8" PRIu64 " kB\n", (int)(colon - text) + 1, text, value);
+    int key = (int)(colon - text) + 1;
+    fprintf(v->out, "%.*s%*" PRIu64 " kB\n", key, text, PROCFS_COUNTER_WIDTH - key, value);
 }
 
 static void print_flags(const struct view *v, const char *text, size_t length,

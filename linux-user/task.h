@@ -135,7 +135,8 @@ struct process {
     pthread_mutex_t urings_lock;
     struct tracee *tracees; /* syscalls/linux/ptrace.c, under tracees_lock */
     pthread_mutex_t tracees_lock;
-    bool writes_mem;     /* the guest has opened some /proc/PID/mem for writing */
+    uint64_t peak_size, peak_resident; /* that somebody has seen in /proc/self/status, in bytes */
+    bool writes_mem;                   /* the guest has opened some /proc/PID/mem for writing */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */
 };

@@ -134,6 +134,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .trap = lx_a64_trap,
     .push_frame = lx_a64_push_frame,
     .pop_frame = lx_a64_pop_frame,
+    .bad_frame = lx_a64_bad_frame,
     .core_regs = lx_a64_core_regs,
     .core_fpregs = lx_a64_core_fpregs,
     .regset = lx_a64_regset,

@@ -26,6 +26,7 @@ uint64_t lx_a64_esr(const struct task *task, int sig, const lx_siginfo *info);
 long lx_a64_push_frame(struct task *task, int sig, const struct lx_sigaction *action,
                        const lx_siginfo *info, lx_sigset saved);
 long lx_a64_pop_frame(struct task *task, lx_sigset *mask);
+void lx_a64_bad_frame(const struct task *task, lx_siginfo *info);
 
 size_t lx_a64_core_regs(const struct cpu_common *cpu, void *buffer);
 size_t lx_a64_core_fpregs(const struct cpu_common *cpu, void *buffer);

@@ -8,6 +8,7 @@
  */
 #include "linux-user/aarch64/abi.h"
 
+#include "linux-user/space.h"
 #include "linux-user/task.h"
 
 #include <errno.h>
@@ -178,22 +179,33 @@ static long get_records(const uint8_t *records, struct fpsimd_record *fp)
     }
 }
 
+/* May a program have this PSTATE?  Only that of EL0, 64-bit, with no exceptions masked. */
+static bool may_have(uint64_t pstate)
+{
+    enum { MODE = 0xf, MODE_32 = 0x10, DAIF = 0x3c0 };
+
+    return !(pstate & (MODE | MODE_32 | DAIF));
+}
+
 long lx_a64_pop_frame(struct task *task, lx_sigset *mask)
 {
+    const uint32_t flags = (uint32_t)0xf << 28;
     struct a64_cpu *cpu = a64(task->cpu);
     struct a64_frame f;
     struct fpsimd_record fp;
     gaddr sp = cpu->sp;
+    uint32_t pstate;
 
     if ((sp & 15) || lx_copy_from_guest(&f, sp, sizeof(f)) < 0)
         return -EFAULT;
-    if (get_records(f.uc.mc.records, &fp) < 0)
-        return -EFAULT;
+    pstate = (uint32_t)f.uc.mc.pstate;
     *mask = f.uc.sigmask;
     memcpy(cpu->x, f.uc.mc.regs, sizeof(cpu->x));
     cpu->sp = f.uc.mc.sp;
     cpu->pc = f.uc.mc.pc;
-    a64_set_pstate(cpu, (uint32_t)f.uc.mc.pstate);
+    a64_set_pstate(cpu, may_have(pstate) ? pstate : pstate & flags);
+    if (!may_have(pstate) || get_records(f.uc.mc.records, &fp) < 0)
+        return -EFAULT;
     memcpy(cpu->v, fp.v, sizeof(cpu->v));
     a64_set_fpsr(cpu, fp.fpsr);
     a64_set_fpcr(cpu, fp.fpcr);
@@ -204,4 +216,14 @@ long lx_a64_pop_frame(struct task *task, lx_sigset *mask)
     /* Refused by rule while the restored sp is on the alternate stack, which is no error here. */
     lx_altstack_restore(task, &alt, cpu->sp);
     return 0;
+}
+
+/* arch/arm64/kernel/traps.c, arm64_notify_segfault: MAPERR only where nothing is mapped above. */
+void lx_a64_bad_frame(const struct task *task, lx_siginfo *info)
+{
+    gaddr sp = a64(task->cpu)->sp;
+    struct space_region above;
+
+    info->si_code = space_find(lx_process.space, sp, &above) ? SEGV_ACCERR : SEGV_MAPERR;
+    info->si_addr = lx_ptr(sp);
 }

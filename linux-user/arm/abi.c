@@ -124,6 +124,9 @@ const struct linux_arch lx_arch_arm = {
     .pop_frame = lx_arm_pop_frame,
     .core_regs = lx_arm_core_regs,
     .core_fpregs = lx_arm_core_fpregs,
+    .regset = lx_arm_regset,
+    .regset_requests = lx_arm_regset_requests,
+    .has_user_area = true,
     .cpuinfo = lx_arm_cpuinfo,
     .map_pages = lx_arm_map_pages,
 };

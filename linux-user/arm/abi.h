@@ -35,6 +35,9 @@ long lx_arm_pop_frame(struct task *task, lx_sigset *mask);
 
 size_t lx_arm_core_regs(const struct cpu_common *cpu, void *buffer);
 size_t lx_arm_core_fpregs(const struct cpu_common *cpu, void *buffer);
+size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                     void *buffer, size_t size, bool write);
+extern const struct lx_regset_request lx_arm_regset_requests[];
 uint64_t lx_arm_hwcap(const struct cpu_common *cpu);
 uint64_t lx_arm_hwcap2(const struct cpu_common *cpu);
 void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);

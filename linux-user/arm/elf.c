@@ -82,3 +82,83 @@ size_t lx_arm_core_fpregs(const struct cpu_common *cpu, void *buffer)
         memset(buffer, 0, FPA_SIZE);
     return FPA_SIZE;
 }
+
+/* ---- for a tracer ---- */
+
+enum {
+    NT_PRSTATUS = 1,
+    NT_FPREGSET = 2,
+    NT_ARM_VFP = 0x400,
+    NT_ARM_TLS = 0x401,
+    ARM_VFP_SIZE = 32 * 8 + 4, /* d0 to d31, FPSCR */
+};
+
+static size_t regs_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
+{
+    enum { CPSR_T = 1 << 5 };
+    uint32_t r[18];
+
+    lx_arm_core_regs(&c->common, r);
+    if (!write) {
+        memcpy(buffer, r, sizeof(r));
+        return sizeof(r);
+    }
+    memcpy(r, buffer, size < sizeof(r) ? size : sizeof(r));
+    memcpy(c->r, r, sizeof(c->r));
+    arm_set_cpsr(c, r[16]);
+    c->pc = (r[15] & ~1u) | !!(r[16] & CPSR_T);
+    return sizeof(r);
+}
+
+static size_t vfp_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
+{
+    uint8_t all[ARM_VFP_SIZE];
+    uint32_t fpscr = arm_get_fpscr(c);
+
+    memcpy(all, c->v, sizeof(c->v));
+    memcpy(all + sizeof(c->v), &fpscr, sizeof(fpscr));
+    if (!write) {
+        memcpy(buffer, all, sizeof(all));
+        return sizeof(all);
+    }
+    memcpy(all, buffer, size < sizeof(all) ? size : sizeof(all));
+    memcpy(c->v, all, sizeof(c->v));
+    memcpy(&fpscr, all + sizeof(c->v), sizeof(fpscr));
+    arm_set_fpscr(c, fpscr);
+    return sizeof(all);
+}
+
+static size_t tls_set(const struct arm_cpu *c, void *buffer, bool write)
+{
+    if (write)
+        return 0;
+    memcpy(buffer, &c->tpidruro, sizeof(c->tpidruro));
+    return sizeof(c->tpidruro);
+}
+
+size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
+                     void *buffer, size_t size, bool write)
+{
+    struct arm_cpu *c = arm(cpu);
+    const struct arm_model *model = c->model;
+    size_t result = 0;
+
+    c->model = arm_const(own)->model;
+    switch (type) {
+    case NT_PRSTATUS: result = regs_set(c, buffer, size, write); break;
+    case NT_FPREGSET: result = lx_arm_core_fpregs(cpu, write ? NULL : buffer); break;
+    case NT_ARM_VFP: result = vfp_set(c, buffer, size, write); break;
+    case NT_ARM_TLS: result = tls_set(c, buffer, write); break;
+    }
+    c->model = model;
+    return result;
+}
+
+/* arch/arm/include/uapi/asm/ptrace.h */
+const struct lx_regset_request lx_arm_regset_requests[] = {
+    {12, NT_PRSTATUS, false},                           /* PTRACE_GETREGS */
+    {13, NT_PRSTATUS, true},  {14, NT_FPREGSET, false}, /* PTRACE_GETFPREGS */
+    {15, NT_FPREGSET, true},  {22, NT_ARM_TLS, false},  /* PTRACE_GET_THREAD_AREA */
+    {27, NT_ARM_VFP, false},                            /* PTRACE_GETVFPREGS */
+    {28, NT_ARM_VFP, true},   {0, 0, false},
+};

@@ -150,6 +150,8 @@ long lx_arm_push_frame(struct task *task, int sig, const struct lx_sigaction *ac
     return 0;
 }
 
+enum { MODE = 0x1f, MODE_USER = 0x10, IRQ_OFF = 0x80 }; /* of the CPSR */
+
 long lx_arm_pop_frame(struct task *task, lx_sigset *mask)
 {
     struct arm_cpu *cpu = arm(task->cpu);
@@ -157,16 +159,20 @@ long lx_arm_pop_frame(struct task *task, lx_sigset *mask)
     uint8_t uc[UC_SIZE];
     gaddr sp = cpu->r[13];
     struct lx_stack alt;
+    uint32_t cpsr;
 
     if ((sp & 7) || lx_copy_from_guest(uc, sp + (rt ? LX_SIGINFO_SIZE : 0), sizeof(uc)) < 0)
         return -EFAULT;
-    if (has_vfp(cpu) && get_vfp(uc + UC_EXTRA, cpu) < 0)
-        return -EFAULT;
+    cpsr = get32(uc + UC_CPSR);
     *mask = get32(uc + UC_SIGMASK) | (lx_sigset)get32(uc + UC_SIGMASK + 4) << 32;
     for (unsigned i = 0; i < 15; i++)
         cpu->r[i] = get32(uc + UC_R0 + 4 * i);
     cpu->pc = get32(uc + UC_R0 + 60) & ~1u;
-    arm_set_cpsr(cpu, get32(uc + UC_CPSR));
+    arm_set_cpsr(cpu, cpsr);
+    if ((cpsr & MODE) != MODE_USER || (cpsr & IRQ_OFF))
+        return -EFAULT;
+    if (has_vfp(cpu) && get_vfp(uc + UC_EXTRA, cpu) < 0)
+        return -EFAULT;
     cpu->excl_addr = ARM_NO_EXCL;
     if (!rt)
         return 0;

@@ -58,6 +58,15 @@ static bool fetch_fault(struct task *task, lx_siginfo *info)
     return true;
 }
 
+/* The undefined instructions with which debuggers stop a program (arch/arm/kernel/ptrace.c). */
+static bool is_breakpoint(uint32_t insn, bool thumb)
+{
+    enum { A32 = 0x07f001f0, A32_MASK = 0x0fffffff, T16 = 0xde01 };
+    const uint32_t t32 = 0xf7f0a000;
+
+    return thumb ? insn == T16 || insn == t32 : (insn & A32_MASK) == A32;
+}
+
 bool lx_arm_trap(struct task *task, unsigned trap, lx_siginfo *info)
 {
     struct arm_cpu *cpu = arm(task->cpu);
@@ -73,6 +82,11 @@ bool lx_arm_trap(struct task *task, unsigned trap, lx_siginfo *info)
         note_fault(task, cpu->common.trap_arg);
         return true;
     case ARM_TRAP_YIELD: sched_yield(); return false;
-    default: fill(info, SIGILL, ILL_ILLOPC, pc); return true;
+    default:
+        if (trap == ARM_TRAP_UDEF && is_breakpoint((uint32_t)cpu->common.trap_arg, cpu->pc & 1))
+            fill(info, SIGTRAP, TRAP_BRKPT, pc);
+        else
+            fill(info, SIGILL, ILL_ILLOPC, pc);
+        return true;
     }
 }

@@ -159,9 +159,11 @@ long lx_rv_pop_frame(struct task *task, lx_sigset *mask)
     uint8_t f[FRAME_MAX];
     struct lx_stack alt;
 
-    if (lx_copy_from_guest(f, sp, l.size) < 0 || get_records(f, &l, cpu, sp) < 0)
+    if (lx_copy_from_guest(f, sp, l.size) < 0)
         return -EFAULT;
     *mask = load_u64(f + l.mask, false);
+    if (get_records(f, &l, cpu, sp) < 0)
+        return -EFAULT;
     cpu->pc = load_word(f + l.regs, l.word, false);
     for (unsigned i = 1; i < 32; i++)
         cpu->x[i] = load_word(f + l.regs + i * l.word, l.word, false);

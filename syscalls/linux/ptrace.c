@@ -575,6 +575,55 @@ static int64_t poke(struct sys_frame *f, struct tracee *t)
     return 0;
 }
 
+/* Requests of this architecture for a whole set, which lies at raw[3]. */
+static int64_t whole_set(struct sys_frame *f, struct tracee *t, const struct lx_regset_request *r)
+{
+    uint8_t buffer[LX_REGSET_MAX];
+    size_t size = sizeof(buffer);
+    int64_t result = remote_regset(&t->at, f->task, r->type, buffer, &size, false);
+
+    if (result < 0)
+        return result;
+    if (!r->write)
+        return lx_copy_to_guest(f->raw[3], buffer, size);
+    if (lx_copy_from_guest(buffer, f->raw[3], size) < 0)
+        return -EFAULT;
+    return remote_regset(&t->at, f->task, r->type, buffer, &size, true);
+}
+
+/* PTRACE_PEEKUSR, PTRACE_POKEUSR: a word of NT_PRSTATUS at offset raw[2]. */
+static int64_t user_area(struct sys_frame *f, struct tracee *t, bool write)
+{
+    unsigned word = f->state->abi->word;
+    uint8_t buffer[LX_REGSET_MAX];
+    size_t size = sizeof(buffer);
+    uint64_t at = f->raw[2];
+    int64_t result = remote_regset(&t->at, f->task, NT_PRSTATUS, buffer, &size, false);
+
+    if (result < 0)
+        return result;
+    if (at % word || at >= size)
+        return -EIO;
+    if (!write)
+        return lx_copy_to_guest(f->raw[3], buffer + at, word);
+    memcpy(buffer + at, &f->raw[3], word);
+    return remote_regset(&t->at, f->task, NT_PRSTATUS, buffer, &size, true);
+}
+
+/* What only some architectures have. */
+static int64_t arch_request(struct sys_frame *f, struct tracee *t, unsigned request)
+{
+    const struct linux_arch *arch = lx_process.arch;
+
+    for (const struct lx_regset_request *r = arch->regset_requests; r && r->request; r++)
+        if (r->request == request)
+            return whole_set(f, t, r);
+    if (arch->has_user_area && (request == PTRACE_PEEKUSR || request == PTRACE_POKEUSR))
+        return user_area(f, t, request == PTRACE_POKEUSR);
+    sys_unimplemented(f, "request", request);
+    return -EIO;
+}
+
 /* Requests to a tracee that has to be stopped. */
 static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned request)
 {
@@ -603,7 +652,7 @@ static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned r
     case PTRACE_GETSIGMASK: return blocked_set(f, t, false);
     case PTRACE_SETSIGMASK: return blocked_set(f, t, true);
     case PTRACE_GET_SYSCALL_INFO: return syscall_info(f, t);
-    default: sys_unimplemented(f, "request", request); return -EIO;
+    default: return arch_request(f, t, request);
     }
 }
 
