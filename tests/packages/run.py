@@ -134,8 +134,9 @@ class Place:
         self.root, self.enter, self.launcher = root, enter, launcher
 
     def run(self, case):
-        # With -L the folder is one of the host's, as it is for whoever uses -L.
-        place = f'{self.root}/tmp' if self.enter is not None else None
+        # With -L the folder is one of the host's, as it is for whoever uses -L; of the same file
+        # system, since sizes of folders and the order of names are the file system's.
+        place = f'{self.root}/tmp' if self.enter is not None else BUILD
         with tempfile.TemporaryDirectory(dir=place, prefix='case-') as folder:
             shutil.copy(case.path, f'{folder}/case.sh')
             os.chmod(folder, 0o755)
