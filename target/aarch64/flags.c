@@ -80,6 +80,9 @@ void a64_flags_adc(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b, ir_ref carry,
 {
     struct ir_ins i = {.op = IR_ADCFLAGS, .type = a64_type(sf), .a = a, .b = b, .c = carry};
     struct a64_flags f = {.cc = A64_CC_WORD, .result = result, .result64 = sf};
+    struct ir_ins out = i;
+    out.op = IR_CARRY;
+    f.carry = ir_emit(c->r, out);
     f.a = ir_emit(c->r, i);
     remember(c, f);
 }
@@ -298,6 +301,8 @@ static ir_ref plain_cond(struct a64_ctx *c, const struct a64_flags *f, unsigned 
     default:
         if (f->result && ((cond & 14) == COND_EQ || (cond & 14) == COND_MI))
             return cond_result(c, f->result64, f->result, cond);
+        if (f->carry && (cond & 14) == COND_CS)
+            return ir_cmp(c->r, cond & 1 ? IR_EQ : IR_NE, IR_I32, f->carry, imm32(c, 0));
         return cond_word(c, f->a, cond);
     }
 }
@@ -321,6 +326,8 @@ ir_ref a64_cond(struct a64_ctx *c, unsigned cond)
 ir_ref a64_carry(struct a64_ctx *c)
 {
     const struct a64_flags *f = &c->line->flags;
+    if (f->known && !f->has_test && f->carry)
+        return f->carry;
     if (f->known && !f->has_test && f->cc != A64_CC_WORD)
         return a64_cond(c, COND_CS);
     return ir_uni(c->r, IR_UBFX, IR_I32, a64_nzcv(c), 1 | 1 << 8);

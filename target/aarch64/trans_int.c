@@ -288,8 +288,8 @@ bool a64_trans_adcsbc(struct a64_ctx *c, const struct a64_args *a)
     ir_ref carry = a64_carry(c);
     if (a->sub)
         y = ir_un(c->r, IR_NOT, t, y);
-    ir_ref wide = a->sf ? ir_un(c->r, IR_ZEXT32, t, carry) : carry;
-    ir_ref v = ir_bin(c->r, IR_ADD, t, ir_bin(c->r, IR_ADD, t, x, y), wide);
+    struct ir_ins sum = {.op = IR_ADC, .type = t, .a = x, .b = y, .c = carry};
+    ir_ref v = ir_emit(c->r, sum);
     if (a->setflags)
         a64_flags_adc(c, a->sf, x, y, carry, v);
     a64_set_reg(c, a->sf, a->rd, v);

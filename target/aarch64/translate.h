@@ -31,6 +31,7 @@ struct a64_flags {
     ir_ref a, b;   /* operands, i32 or i64 as cc says; CC_WORD: a is i32 */
     ir_ref result; /* CC_WORD: a value with the same N and Z, or IR_NONE */
     bool result64; /* it is i64 */
+    ir_ref carry;  /* CC_WORD: its C alone, or IR_NONE */
 };
 
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */

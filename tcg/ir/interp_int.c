@@ -177,6 +177,8 @@ static bool eval_binary(struct width w, struct ir_eval *e, uint64_t a, uint64_t 
     case IR_ADDFLAGS: *r = sum_flags(w, a, b, false); return true;
     case IR_SUBFLAGS: *r = sum_flags(w, a, ~b & w.mask, true); return true;
     case IR_ADCFLAGS: *r = sum_flags(w, a, b, e->c->w[0] & 1); return true;
+    case IR_ADC: *r = (a + b + (e->c->w[0] & 1)) & w.mask; return true;
+    case IR_CARRY: *r = sum_flags(w, a, b, e->c->w[0] & 1) >> 1 & 1; return true;
     default: return false;
     }
 }

@@ -86,7 +86,7 @@ static bool check_row(struct verify *v, ir_ref i)
     bool fpx = ir_ops[op].props & IR_P_FPX;
     if (op >= IR_ADD && op <= IR_BREV && !is_int(t))
         return bad(v, i, "an integer op of type %s", ir_type_name(t));
-    if ((op == IR_CMP || op == IR_ADDFLAGS || op == IR_SUBFLAGS || op == IR_ADCFLAGS) && !is_int(t))
+    if ((op == IR_CMP || (op >= IR_ADDFLAGS && op <= IR_CARRY)) && !is_int(t))
         return bad(v, i, "an integer op of type %s", ir_type_name(t));
     if (op == IR_CMP && ins->sub > IR_GTS)
         return bad(v, i, "no such condition");

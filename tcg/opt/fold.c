@@ -120,6 +120,7 @@ static uint64_t ones(const struct opt *o, const struct ir_ins *i)
     case IR_TRUNC64: return (uint32_t)fold_ones(o, i->a);
     case IR_SELECT: return fold_ones(o, i->b) | fold_ones(o, i->c);
     case IR_CMP:
+    case IR_CARRY:
     case IR_FCC: return 1;
     case IR_FCMP:
     case IR_ADDFLAGS:

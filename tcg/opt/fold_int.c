@@ -57,6 +57,22 @@ ir_ref fold_involution(struct opt *o, struct ir_ins *i)
 
 /* ADD, SUB, NEG */
 
+/* adc(x, y, 0) -> add(x, y) */
+ir_ref fold_adc_no_carry(struct opt *o, struct ir_ins *i)
+{
+    return fold_is_const(o, i->c, 0) ? fold_become(i, IR_ADD, i->a, i->b) : IR_NONE;
+}
+
+/* carry(x, y, 0) -> cmp.ltu(add(x, y), x) */
+ir_ref fold_carry_no_carry(struct opt *o, struct ir_ins *i)
+{
+    if (!fold_is_const(o, i->c, 0))
+        return IR_NONE;
+    ir_ref x = i->a, sum = fold_2(o, IR_ADD, i->type, x, i->b);
+    *i = (struct ir_ins){.op = IR_CMP, .type = i->type, .sub = IR_LTU, .a = sum, .b = x};
+    return FOLD_AGAIN;
+}
+
 /* add(add(x, c), d) -> add(x, c + d);  add(sub(c, x), d) -> sub(c + d, x) */
 ir_ref fold_add_add(struct opt *o, struct ir_ins *i)
 {

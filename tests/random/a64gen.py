@@ -122,9 +122,21 @@ class Generator:
         return [f'{self.pick("udiv sdiv lslv lsrv asrv rorv")} {self.dest(s)}, {self.reg(s)}, '
                 f'{self.reg(s)}']
 
+    def carry_chain(self, s):
+        """A sum or difference of long numbers, with products between."""
+        first, then = self.pick([('adds', 'adcs'), ('subs', 'sbcs'), ('adds', 'sbcs')])
+        lines = [f'{first} {self.dest(s)}, {self.reg(s)}, {self.reg(s)}']
+        for _ in range(self.r.randrange(1, 6)):
+            if self.r.random() < .3:
+                lines.append(f'{self.pick("umulh mul")} {self.dest(1)}, {self.reg(1)}, {self.reg(1)}')
+            lines.append(f'{then} {self.dest(s)}, {self.reg(s)}, {self.reg(s)}')
+        return lines
+
     def flags(self):
         s = self.r.random() < .6
-        kind = self.r.randrange(4)
+        kind = self.r.randrange(5)
+        if kind == 4:
+            return self.carry_chain(s)
         if kind == 0:
             return [f'{self.pick("adc adcs sbc sbcs")} {self.dest(s)}, {self.reg(s)}, {self.reg(s)}']
         if kind == 1:

@@ -107,6 +107,11 @@ static const struct int_case int_cases[] = {
     {"subflags borrow", IR_SUBFLAGS, IR_I32, 0, 0, 1, 0, 0, 8},
     {"subflags overflow", IR_SUBFLAGS, IR_I32, 0, MIN32, 1, 0, 0, 3},
     {"adcflags", IR_ADCFLAGS, IR_I32, 0, 0xffffffff, 0, 1, 0, 6},
+    {"adc", IR_ADC, IR_I32, 0, 0xffffffff, 1, 1, 0, 1},
+    {"adc.i64", IR_ADC, IR_I64, 0, ALL, 5, 0, 0, 4},
+    {"carry", IR_CARRY, IR_I32, 0, 0xffffffff, 0, 1, 0, 1},
+    {"no carry", IR_CARRY, IR_I32, 0, 0xffffffff, 0, 0, 0, 0},
+    {"carry full", IR_CARRY, IR_I64, 0, ALL, ALL, 1, 0, 1},
     {"adcflags full", IR_ADCFLAGS, IR_I64, 0, ALL, ALL, 1, 0, 10},
     {"fcc", IR_FCC, IR_I32, IR_REL_LT | IR_REL_UN, IR_REL_UN, 0, 0, 0, 1},
 };

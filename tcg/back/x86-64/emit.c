@@ -641,6 +641,8 @@ static void emit_ins(struct x64 *x, ir_ref i)
     }
     const struct x64_plan *plan = &x->plans[x->sel[i]];
     struct x64_ops o;
+    if (x->carry_pos != x->p)
+        x->carry_of = IR_NONE;
     x64_operands(x, i, plan, &o);
     x->flags_reg = NONE8;
     if (x->r->fp.traps && ir_ops[ins->op].props & IR_P_FPX && ins->op != IR_ITOF)
@@ -706,6 +708,7 @@ static void emit_block(struct x64 *x, uint32_t b)
     x->insn_pc = blk->pc;
     x->blk[b].done = true;
     x->flags_of = IR_NONE;
+    x->carry_pos = NULL;
     x->next_block = x64_choose_next(x, b);
     x64_block_enter(x, b);
     x64_bind(x, x->blk[b].label);

@@ -82,7 +82,8 @@ struct x64_con {
     uint8_t cls;   /* 0 none, 1 general, 2 xmm */
     uint8_t fixed; /* register or NONE8 */
     bool mem, load, imm, anyimm, addr;
-    char tie; /* result: 0 '=' '?' '&' */
+    bool kept; /* the fixed register is not written */
+    char tie;  /* result: 0 '=' '?' '&' */
 };
 struct x64_plan {
     const struct x64_row *row;
@@ -204,6 +205,10 @@ struct x64 {
     ir_ref flags_of;
     uint8_t *flags_pos;
     uint8_t flags_reg;
+    /* The host's carry flag is that of carry_of, or of the sum carry_of (an ADC), in the same way.
+     */
+    ir_ref carry_of;
+    uint8_t *carry_pos;
     uint32_t poll_off;
     uint32_t next_call; /* position of the next call in this block, or ~0 */
 };

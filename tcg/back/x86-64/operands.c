@@ -113,10 +113,13 @@ static void fixed_operands(struct x64 *x, const struct x64_plan *plan, const str
     for (uint32_t m = plan->fixed; m; m &= m - 1) {
         unsigned r = (unsigned)__builtin_ctz(m);
         ir_ref w = x->reg_val[r];
-        bool wanted = false;
+        bool wanted = false, kept = false;
         for (unsigned k = 0; k < 3; k++)
-            wanted |= in[k].kind == IN_VAL && in[k].v == w && in[k].con->fixed == r;
-        if (!w || (wanted && dies(x, w, x->pos)))
+            if (in[k].kind == IN_VAL && in[k].v == w && in[k].con->fixed == r) {
+                wanted = true;
+                kept = in[k].con->kept;
+            }
+        if (!w || kept || (wanted && dies(x, w, x->pos)))
             continue;
         if (!wanted) {
             x64_evict(x, r, plan->fixed);
@@ -140,6 +143,8 @@ static void fixed_operands(struct x64 *x, const struct x64_plan *plan, const str
         used(x, in[k].v);
         if (x->reg_val[r] != in[k].v)
             x64_load(x, in[k].v, r);
+        if (in[k].con->kept)
+            x64_place(x, in[k].v, r);
         *o[k] = x64_reg(r);
     }
 }
@@ -241,6 +246,11 @@ void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x
     uint32_t snap = snap_of(x, i, in);
     bool faults = snap || ir_ops[o->ins->op].props & IR_P_FAULT;
     x64_snapshot_prepare(x, snap);
+    if (plan->comm && in[0].con->kept && in[1].kind == IN_VAL && x->reg_val[RDX] == in[1].v &&
+        in[0].kind == IN_VAL) {
+        in[1].v = in[0].v;
+        in[0].v = x->reg_val[RDX];
+    }
     if (plan->fixed)
         fixed_operands(x, plan, in, op);
     for (unsigned k = 0; k < 3; k++)

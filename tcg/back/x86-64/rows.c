@@ -72,6 +72,7 @@ static struct x64_con parse_con(const char *w, size_t n)
         case 'C': c.cls = 1, c.fixed = RCX; break;
         case 'D': c.cls = 1, c.fixed = RDX; break;
         case 'B': c.cls = 1, c.fixed = RBX; break;
+        case 'd': c.cls = 1, c.fixed = RDX, c.kept = true; break;
         case 'm': c.mem = c.load = true; break;
         case 'k': c.mem = true; break;
         case 'i': c.imm = true; break;

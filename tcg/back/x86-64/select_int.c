@@ -130,6 +130,12 @@ static void emit_mulh(struct x64 *x, const struct x64_ops *o) /* rdx = rax * b >
     x64_ro(x, 0xf7 | wflag(o), o->row->arg, &o->b);
 }
 
+static void emit_mulx(struct x64 *x,
+                      const struct x64_ops *o) /* of both results the high one stays */
+{
+    x64_vex(x, X64_OPC(X64_F2, X64_0F38, 0xf6) | X64_W, o->d.reg, o->d.reg, &o->b);
+}
+
 enum { DIV_SIGNED = 1, DIV_REM = 2 };
 
 /* b is 0, or -1 in a signed division. */
@@ -492,6 +498,39 @@ static void emit_adcflags(struct x64 *x, const struct x64_ops *o)
     pack_flags(x, o);
 }
 
+/* The flag may still be there: moves do not change it. */
+static void carry_in(struct x64 *x, const struct x64_ops *o)
+{
+    if (x->carry_of != x->val[o->ins->c].rep)
+        x64_roi(x, X64_0F | 0xba, 4, &o->c, 0, 1); /* bt c, 0 */
+}
+
+static void emit_adc(struct x64 *x, const struct x64_ops *o)
+{
+    carry_in(x, o);
+    x64_alu(x, ADC, wide(o), o->d.reg, &o->b);
+    x->carry_of = o->ref;
+    x->carry_pos = x->p;
+}
+
+static bool same_sum(const struct ir_ins *i, const struct ir_ins *k)
+{
+    return k->op == IR_ADC && i->type == k->type && i->a == k->a && i->b == k->b && i->c == k->c;
+}
+
+static void emit_carry(struct x64 *x, const struct x64_ops *o)
+{
+    if (!same_sum(o->ins, &x->ins[x->carry_of])) {
+        x64_mov(x, wide(o), o->t[0], o->a.reg);
+        carry_in(x, o);
+        x64_alu(x, ADC, wide(o), o->t[0], &o->b);
+    }
+    x64_movi(x, o->d.reg, 0, true);
+    x64_setcc(x, X64_B, o->d.reg);
+    x->carry_of = o->ref;
+    x->carry_pos = x->p;
+}
+
 static void emit_fcc(struct x64 *x, const struct x64_ops *o)
 {
     x64_movi(x, o->d.reg, 0, false);
@@ -503,7 +542,10 @@ static void emit_fcc(struct x64 *x, const struct x64_ops *o)
 const struct x64_row x64_rows_int[] = {
     {IR_ADD,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_add, 0},
     {IR_SUB,     INTS, 0, 0, "?r r rmi ! s", NULL, emit_sub, 0},
+    {IR_ADC,     INTS, 0, 0, "=r r rmi r ! s", NULL, emit_adc, 0},
+    {IR_CARRY,   INTS, 0, 0, "&r r ri r + r ! s", NULL, emit_carry, 0},
     {IR_MUL,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_mul, 0},
+    {IR_MULHU,   X64_T(IR_I64), 0, X64_F_BMI2, "r d rm ! w", NULL, emit_mulx, 0},
     {IR_MULHU,   INTS, 0, 0, "D A rm ! s", NULL, emit_mulh, 4},
     {IR_MULHS,   INTS, 0, 0, "D A rm ! s", NULL, emit_mulh, 5},
     {IR_DIVU,    INTS, 0, 0, "A A r + D ! s", NULL, emit_div, 0},

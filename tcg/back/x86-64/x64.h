@@ -16,6 +16,7 @@
  *     r   general register          x   xmm register        -   none / not looked at
  *     A C D B  rax, rcx, rdx, rbx (an operand there that lives on is kept elsewhere)
  *   for a, b, c, a suffix says what else will do:
+ *     d   rdx, which is not written: the operand stays there
  *     m   memory: spill slot, guest register in the state, constant pool, or a folded guest load
  *     k   memory, but not a guest load (for ops that look at the operand twice, or that have a
  *         slow path)
