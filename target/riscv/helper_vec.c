@@ -77,6 +77,14 @@ bool rv_vec_share(unsigned a, int emul_a, unsigned b, int emul_b)
     return a < b + nb && b < a + na;
 }
 
+bool rv_vec_sources(const struct rv_vec *v, unsigned vs2, int eew2, int other, int eew)
+{
+    int m2 = v->lmul + eew2 - v->sew, m = v->lmul + eew - v->sew;
+    if (!v->vm && (!vs2 || !other))
+        return false;
+    return other < 0 || eew == eew2 || !rv_vec_share(vs2, m2, (unsigned)other, m);
+}
+
 bool rv_vec_overlap(const struct rv_vec *v, unsigned vd, int dst, unsigned vs, int src)
 {
     int md = v->lmul + dst - v->sew, ms = v->lmul + src - v->sew;
@@ -124,9 +132,19 @@ bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned s
         return false;
     if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != ELEN)
         return false;
+    bool accumulates =
+        (fn >= RV_FN_MADD && fn <= RV_FN_NMSAC) || (fn >= RV_FN_FMADD && fn <= RV_FN_FMACC_BF16);
+    if (kind != RV_VEC_COMPARE && kind != RV_VEC_CARRY && kind != RV_VEC_CARRY_OUT &&
+        !rv_vec_sources(v, v->vs2, w2, src == RV_SRC_V ? (int)v->vs1 : -1, wo))
+        return false;
     if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W)
         return !v->start && rv_vec_group(v, v->vs2, v->sew) &&
-               (kind == RV_VEC_REDUCE || v->sew < ELEN);
+               (kind == RV_VEC_REDUCE ||
+                (v->sew < ELEN && !rv_vec_share(v->vs1, 0, v->vs2, v->lmul)));
+    if (kind == RV_VEC_WIDEN && accumulates && /* vd is a source, too */
+        (rv_vec_share(v->vd, v->lmul + 1, v->vs2, v->lmul) ||
+         (src == RV_SRC_V && rv_vec_share(v->vd, v->lmul + 1, v->vs1, v->lmul))))
+        return false;
     if (wd > ELEN || w2 > ELEN || !rv_vec_group(v, v->vs2, w2) ||
         (src == RV_SRC_V && !rv_vec_group(v, v->vs1, wo)))
         return false;
@@ -246,8 +264,9 @@ uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint
 
 bool rv_vec_extend_legal(const struct rv_vec *v, int from)
 {
-    return from >= 0 && rv_vec_group(v, v->vs2, from) && rv_vec_group(v, v->vd, v->sew) &&
-           (v->vm || v->vd) && rv_vec_overlap(v, v->vd, v->sew, v->vs2, from);
+    return from >= 0 && rv_vec_sources(v, v->vs2, from, -1, 0) && rv_vec_group(v, v->vs2, from) &&
+           rv_vec_group(v, v->vd, v->sew) && (v->vm || v->vd) &&
+           rv_vec_overlap(v, v->vd, v->sew, v->vs2, from);
 }
 
 uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn)

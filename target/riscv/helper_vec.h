@@ -216,6 +216,9 @@ static inline bool rv_vec_is_fp(unsigned fn)
 bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew);
 /* May a source group (elements of 1 << src) and the destination overlap as they do? */
 bool rv_vec_overlap(const struct rv_vec *v, unsigned vd, int dst, unsigned vs, int src);
+/* No register is a source of two widths, the mask in v0 being one; other < 0: vs2 is the only one.
+ */
+bool rv_vec_sources(const struct rv_vec *v, unsigned vs2, int eew2, int other, int eew);
 /* Do groups of 1 << emul registers (at least one) share a register? */
 bool rv_vec_share(unsigned a, int emul_a, unsigned b, int emul_b);
 

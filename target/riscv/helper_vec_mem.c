@@ -108,7 +108,8 @@ bool rv_vec_memory_legal(const struct rv_vec *v, unsigned mode, int eew, int ind
         return false;
     if (mode != RV_VMEM_INDEX)
         return true;
-    if (!rv_vec_group(v, v->vs2, index))
+    if (!rv_vec_group(v, v->vs2, index) || (index == 3 && v->model->xlen == 32) ||
+        !rv_vec_sources(v, v->vs2, index, store ? (int)v->vd : -1, eew))
         return false;
     if (store)
         return true;

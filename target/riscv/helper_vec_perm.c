@@ -100,6 +100,9 @@ bool rv_vec_permute_legal(const struct rv_vec *v, unsigned kind, unsigned src)
         return false;
     if ((!v->vm && !v->vd) || (!may_overlap && rv_vec_share(v->vd, m, v->vs2, m)))
         return false;
+    if (kind != RV_VP_COMPRESS &&
+        !rv_vec_sources(v, v->vs2, v->sew, src == RV_SRC_V ? (int)v->vs1 : -1, index))
+        return false;
     if (kind == RV_VP_COMPRESS)
         return !v->start && !rv_vec_share(v->vd, m, v->vs1, 0);
     if (src == RV_SRC_V)

@@ -7,7 +7,7 @@ Out: text for `gcc -nostdlib -static`: loops of random instructions with short f
      compress. A word that is illegal after all (by vtype, by frm) is skipped by a handler of
      SIGILL. At its end the program writes all registers and its memory to standard output.
 Registers: DATA and f0-f31, v0-v31 are random data; x8 is the address of the memory, x18 the
-     counter, x19 and x20 belong to single templates.
+     counter, x19-x21 belong to single templates.
 """
 
 import os
@@ -106,9 +106,8 @@ class Generator:
         index = self.r.choice((8, 16, 24))
         if indexed:     # small offsets; elements as wide as the indices
             width = re.search(r'EI(\d+)', row[0]).group(1)
-            lines = [f'csrr x20, vtype', f'csrr x19, vl', f'vsetvli x0, x0, e{width}, m1, tu, mu',
-                     f'vsetivli x0, 16, e{width}, m8, tu, mu', f'vid.v v{index}',
-                     'vsetvl x0, x19, x20']
+            lines = ['csrr x20, vtype', 'csrr x19, vl', f'vsetvli x21, x0, e{width}, m8, tu, mu',
+                     f'vid.v v{index}', 'vsetvl x0, x19, x20']
         else:
             lines = [f'li x{STRIDE}, {self.r.randrange(-12, 13)}']
 

@@ -189,6 +189,42 @@ static unsigned compare_row(struct tap *t, const struct rv_row *row, uint8_t *me
     return legal;
 }
 
+/* Registers that are sources of two widths, the mask among them. */
+static void test_reserved(struct tap *t)
+{
+    static const struct {
+        const char *name;
+        unsigned vtype, vd, vs2, vs1, vm;
+        bool legal;
+    } cases[] = {
+        {"VADD_VV", 2 << 3, 8, 0, 24, 0, false},
+        {"VADD_VV", 2 << 3, 8, 16, 0, 0, false},
+        {"VADD_VV", 2 << 3, 8, 0, 0, 1, true},
+        {"VMSEQ_VV", 2 << 3, 8, 0, 24, 0, true},
+        {"VNSRL_VV", 1 << 3, 8, 16, 17, 1, false},
+        {"VNSRL_VV", 1 << 3, 8, 16, 18, 1, true},
+        {"VWADD_VV", 2 << 3, 8, 9, 24, 1, true},
+        {"VWMACC_VV", 2 << 3, 8, 9, 24, 1, false},
+        {"VWREDSUM_VV", 1 << 3 | 1, 8, 16, 17, 1, false},
+        {"VWREDSUM_VV", 1 << 3 | 1, 8, 16, 15, 1, true},
+        {"VRGATHEREI16_VV", 0 << 3, 8, 16, 18, 1, true},
+        {"VRGATHEREI16_VV", 0 << 3, 8, 17, 16, 1, false},
+        {"VSEXT_VF2", 2 << 3, 8, 0, 0, 0, false},
+    };
+    static struct rv_cpu cpu;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        uint32_t word = run_word(cases[i].name) & ~(31u << 7 | 31u << 20 | 1u << 25);
+        if (!strstr(cases[i].name, "EXT"))
+            word = (word & ~(31u << 15)) | cases[i].vs1 << 15;
+        word |= cases[i].vd << 7 | cases[i].vs2 << 20 | cases[i].vm << 25;
+        run_reset(&r, &cpu, "max");
+        rv_set_vtype(&cpu, cases[i].vtype, UINT64_MAX);
+        int want = cases[i].legal ? RV_TRAP_ECALL : RV_TRAP_ILLEGAL;
+        tap_ok(t, run(&cpu, word, false) == want, "%s, vd %u, vs2 %u, vs1 %u: %s", cases[i].name,
+               cases[i].vd, cases[i].vs2, cases[i].vs1, cases[i].legal ? "legal" : "reserved");
+    }
+}
+
 int main(void)
 {
     struct tap t = {0};
@@ -201,6 +237,7 @@ int main(void)
             printf("# %s: no legal word\n", rv_rows[i].name);
             never++;
         }
+    test_reserved(&t);
     tap_ok(&t, never == 0, "each row had a legal word");
     run_free(&r);
     g_free(mem);
