@@ -33,14 +33,12 @@ struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
 struct region *cache_find_host(const struct exec *x, uintptr_t host)
 {
     const struct region_list *l = __atomic_load_n(&x->list, __ATOMIC_ACQUIRE);
-    uint32_t lo = 0, hi = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
-    while (lo < hi) { /* the last one that starts at or before host is item lo - 1 */
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (l->item[mid].code <= host)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
+    uint32_t n = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
+    size_t page = (host - (uintptr_t)x->cache) >> PAGE_BITS;
+    /* The last one that starts at or before host is item lo - 1. */
+    uint32_t lo = page < __atomic_load_n(&x->nfirst, __ATOMIC_ACQUIRE) ? x->first[page] : n;
+    while (lo < n && l->item[lo].code <= host)
+        lo++;
     if (!lo || host - l->item[lo - 1].code >= l->item[lo - 1].region->size)
         return NULL;
     return l->item[lo - 1].region;
@@ -86,6 +84,11 @@ static void list_append(struct exec *x, struct region *r)
         __atomic_store_n(&x->list, bigger, __ATOMIC_RELEASE);
         l = bigger;
     }
+    size_t page = (size_t)(r->code - x->cache) >> PAGE_BITS;
+    uint32_t known = x->nfirst;
+    while (r->code && known <= page)
+        x->first[known++] = l->n;
+    __atomic_store_n(&x->nfirst, known, __ATOMIC_RELEASE);
     l->item[l->n] = (struct region_item){(uintptr_t)r->code, r};
     __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
 }
@@ -102,9 +105,23 @@ void cache_init(struct exec *x)
 {
     x->table = table_new(TABLE_START);
     x->list = list_new();
+    x->first = g_new(uint32_t, (x->cache_size >> PAGE_BITS) + 1);
     x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                      (GDestroyNotify)g_ptr_array_unref);
     x->retired = g_ptr_array_new_with_free_func(g_free);
+}
+
+static GPtrArray *page_regions(struct exec *x, uint64_t page)
+{
+    if (x->on_page && x->page == page)
+        return x->on_page;
+    x->page = page;
+    x->on_page = g_hash_table_lookup(x->pages, &page);
+    if (!x->on_page) {
+        x->on_page = g_ptr_array_new();
+        g_hash_table_insert(x->pages, g_memdup2(&page, sizeof(page)), x->on_page);
+    }
+    return x->on_page;
 }
 
 static void pages_add(struct exec *x, struct region *r)
@@ -112,12 +129,7 @@ static void pages_add(struct exec *x, struct region *r)
     for (uint32_t i = 0; i < r->nranges; i++) {
         for (uint64_t page = r->ranges[i].start >> PAGE_BITS;
              page <= (r->ranges[i].end - 1) >> PAGE_BITS; page++) {
-            GPtrArray *on_page = g_hash_table_lookup(x->pages, &page);
-            if (!on_page) {
-                on_page = g_ptr_array_new();
-                g_hash_table_insert(x->pages, g_memdup2(&page, sizeof(page)), on_page);
-            }
-            g_ptr_array_add(on_page, r);
+            g_ptr_array_add(page_regions(x, page), r);
         }
     }
 }
@@ -240,24 +252,27 @@ void cache_replace(struct exec *x, struct region *old, struct region *r)
     forget_jumps(x, old);
 }
 
-static void region_free(struct region *r)
+static void free_ir(struct region *r)
 {
-    if (r->ir) {
-        ir_region_free(r->ir);
-        g_free(r->ir);
-    }
-    g_free(r);
+    if (!r->ir)
+        return;
+    ir_region_free(r->ir);
+    g_free(r->ir);
 }
 
 void cache_flush(struct exec *x)
 {
     log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list->n);
     for (uint32_t i = 0; i < x->list->n; i++)
-        region_free(x->list->item[i].region);
+        free_ir(x->list->item[i].region);
     x->list->n = 0;
+    x->nfirst = 0;
+    x->flushes++;
+    records_clear(x);
     memset(x->table->slot, 0, (x->table->mask + 1) * sizeof(x->table->slot[0]));
     x->table->used = 0;
     g_hash_table_remove_all(x->pages);
+    x->on_page = NULL;
     g_ptr_array_set_size(x->retired, 0);
     x->used = x->fixed;
     x->ncounters = 0;

@@ -67,6 +67,8 @@ struct region_list {
     struct region_item item[];
 };
 
+struct record_chunk; /* memory.c */
+
 #define EXEC_SPARES 8
 
 struct exec {
@@ -86,8 +88,14 @@ struct exec {
     struct code_thunks thunks;
     struct region_table *table;
     struct region_list *list;
-    GHashTable *pages;  /* guest page number -> GPtrArray of regions */
-    GPtrArray *retired; /* replaced tables and lists, freed at the flush */
+    uint32_t *first;  /* per 4 KiB of the code cache: the first item that begins there or later */
+    uint32_t nfirst;  /* so many are set */
+    uint64_t flushes; /* so often regions have been freed */
+    struct record_chunk *records; /* memory of regions */
+    GHashTable *pages;            /* guest page number -> GPtrArray of regions */
+    uint64_t page;                /* the one looked for last, */
+    GPtrArray *on_page;           /* and its regions, or NULL */
+    GPtrArray *retired;           /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
     struct cpu_common *asking; /* for the region that is made */
     void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
@@ -132,11 +140,16 @@ struct making {
    fetched. */
 bool region_code(struct exec *x, struct making *m);
 /* The record of that code; unpublished. */
-struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *out,
+struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front);
 
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+
+/* memory.c: `size` bytes, the first `small` of them in ordinary pages; NULL: there is none. */
+void *exec_map(size_t small, size_t size, int protection);
+void *records_alloc(struct exec *x, size_t size); /* until the flush; with the lock held */
+void records_clear(struct exec *x);
 
 /* fault.c: is code for this mode made with fp.traps? */
 bool exec_traps(const struct exec *x, uint64_t mode);

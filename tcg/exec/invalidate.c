@@ -30,8 +30,10 @@ static bool kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
             i++;
         }
     }
-    if (on_page->len == 0)
+    if (on_page->len == 0) {
         g_hash_table_remove(x->pages, &page);
+        x->on_page = NULL;
+    }
     return killed;
 }
 

@@ -14,7 +14,7 @@
 #include "tcg/exec/stored.h"
 #include "tcg/opt/passes.h"
 
-struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *out,
+struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front)
 {
     size_t exits = out->nexits * sizeof(struct region_exit);
@@ -22,7 +22,8 @@ struct region *region_record(uint64_t pc, uint64_t mode, const struct code_out *
     size_t locs = out->nlocs * sizeof(struct code_loc);
     size_t consts = out->nconsts * sizeof(uint64_t);
     size_t ranges = front->nranges * sizeof(struct front_range);
-    uint8_t *mem = g_malloc(sizeof(struct region) + ranges + exits + consts + faults + locs);
+    uint8_t *mem =
+        records_alloc(x, sizeof(struct region) + ranges + exits + consts + faults + locs);
     struct region *r = (struct region *)mem;
     *r = (struct region){.pc = pc, .mode = mode, .nranges = front->nranges};
     mem += sizeof(*r);
@@ -176,7 +177,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
                        .out.counter = tier_counter(x, tier)};
     if (!region_code(x, &m))
         return NULL;
-    struct region *r = region_record(pc, mode, &m.out, &m.front);
+    struct region *r = region_record(x, pc, mode, &m.out, &m.front);
     x->nregions++;
     x->used = (x->used + m.out.size + 63) & ~(size_t)63;
     dump_host(x, r);

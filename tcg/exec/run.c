@@ -24,6 +24,7 @@
 
 #define DEFAULT_CACHE  ((size_t)128 << 20)
 #define SMALLEST_CACHE ((size_t)1 << 20)
+#define CACHE_SMALL    ((size_t)512 << 10) /* of it in ordinary pages */
 #define REGION_ROOM    ((size_t)256 << 10) /* the cache is flushed when less is left */
 #define SHADOW_SIZE    ((size_t)512 << 10)
 #define HELPER_STACK   ((size_t)256 << 10)
@@ -76,9 +77,8 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->cache_size = opt->cache_size ? opt->cache_size : DEFAULT_CACHE;
     if (x->cache_size < SMALLEST_CACHE)
         x->cache_size = SMALLEST_CACHE;
-    x->cache = mmap(NULL, x->cache_size, PROT_READ | PROT_WRITE | PROT_EXEC,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (x->cache == MAP_FAILED)
+    x->cache = exec_map(CACHE_SMALL, x->cache_size, PROT_READ | PROT_WRITE | PROT_EXEC);
+    if (!x->cache)
         log_fatal(1,
                   "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
                   "-tb-size may fit",
@@ -303,14 +303,15 @@ static void lock_for_region(struct cpu_common *cpu)
     }
 }
 
-static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode)
+static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode, uint64_t *flushes)
 {
     struct exec *x = cpu->exec;
     lock_for_region(cpu);
-    struct region *r = cache_find(x, pc, mode);
+    struct region *r = x->threaded ? cache_find(x, pc, mode) : NULL;
     x->asking = cpu;
     if (!r)
         r = region_make(x, pc, mode, tier_first(x));
+    *flushes = x->flushes;
     pthread_mutex_unlock(&x->lock);
     return r;
 }
@@ -391,14 +392,14 @@ unsigned exec_run(struct cpu_common *cpu)
         struct region *r = code ? NULL : cache_find(x, pc, mode);
         if (!code && !r) {
             run_end(cpu);
-            r = make(cpu, pc, mode);
+            uint64_t flushes;
+            r = make(cpu, pc, mode, &flushes);
             if (!r) {
                 cpu->trap_addr = pc;
                 return IR_TRAP_FETCH;
             }
             run_begin(cpu);
-            r = cache_find(x, pc, mode); /* a flush may have come between */
-            if (!r) {
+            if (flushes != x->flushes || r->dead) {
                 run_end(cpu);
                 continue;
             }

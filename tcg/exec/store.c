@@ -92,7 +92,7 @@ static char *path_of(const struct store *s, const struct code_file *f, const cha
                            s->folder, s->key, f->dev, f->ino, suffix);
 }
 
-static const void *map_file(const char *path, size_t *size)
+static const void *map_file(const char *path, size_t *size, int flags)
 {
     struct stat st;
     void *p = MAP_FAILED;
@@ -101,7 +101,7 @@ static const void *map_file(const char *path, size_t *size)
         return NULL;
     if (fstat(fd, &st) == 0 && is_ours(&st, S_IFREG) && st.st_size > 0) {
         *size = (size_t)st.st_size;
-        p = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+        p = mmap(NULL, *size, PROT_READ, MAP_PRIVATE | flags, fd, 0);
     }
     close(fd);
     return p == MAP_FAILED ? NULL : p;
@@ -122,12 +122,12 @@ static bool index_valid(const struct store *s, const struct index_head *h, size_
 static void file_map(const struct store *s, struct code_file *f)
 {
     g_autofree char *code = path_of(s, f, ".code"), *index = path_of(s, f, ".index");
-    f->index = map_file(index, &f->index_size);
+    f->index = map_file(index, &f->index_size, MAP_POPULATE); /* read here and there */
     if (f->index && !index_valid(s, f->index, f->index_size)) {
         munmap((void *)f->index, f->index_size);
         f->index = NULL;
     }
-    f->code = f->index ? map_file(code, &f->code_size) : NULL;
+    f->code = f->index ? map_file(code, &f->code_size, 0) : NULL;
 }
 
 static void file_unmap(struct code_file *f)

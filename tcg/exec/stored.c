@@ -165,7 +165,19 @@ static bool put_guest(struct exec *x, const struct region *r, GByteArray *out, u
 uint64_t stored_hash(const void *data, size_t size)
 {
     const uint8_t *p = data;
-    uint64_t h = size;
+    uint64_t h = size, lane[4] = {1, 2, 3, 4}; /* side by side: the processor does them at once */
+    for (; size >= sizeof(lane); p += sizeof(lane), size -= sizeof(lane)) {
+        uint64_t v[4];
+        memcpy(v, p, sizeof(v));
+        for (unsigned k = 0; k < 4; k++) {
+            lane[k] = (lane[k] ^ v[k]) * UINT64_C(0x9e3779b97f4a7c15);
+            lane[k] ^= lane[k] >> 29;
+        }
+    }
+    for (unsigned k = 0; k < 4; k++) {
+        h = (h ^ lane[k]) * UINT64_C(0xbf58476d1ce4e5b9);
+        h ^= h >> 32;
+    }
     for (; size >= 8; p += 8, size -= 8) {
         uint64_t v;
         memcpy(&v, p, 8);
@@ -372,7 +384,7 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
                            .consts = (uint64_t *)p.consts,
                            .nconsts = s->nconsts};
     memcpy(out.code, p.code, s->code_size);
-    struct region *r = region_record(pc, s->mode, &out, &front);
+    struct region *r = region_record(x, pc, s->mode, &out, &front);
     for (uint32_t i = 0; i < r->nexits; i++)
         r->exits[i].info.pc += by;
     for (uint32_t i = 0; i < r->nfaults; i++)
@@ -381,7 +393,6 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     uint64_t counter = host + (uint64_t)((uint8_t *)count - x->cache) - s->counter;
     if (!relocate(r, s, &p, by, host, counter)) {
         x->ncounters--;
-        g_free(r);
         return NULL;
     }
     x->used = (x->used + r->size + 63) & ~(size_t)63;

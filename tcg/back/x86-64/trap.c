@@ -30,6 +30,8 @@ void backend_set_traps(struct cpu_common *cpu, bool on)
         cpu->mxcsr |= UNMASKED;
         return;
     }
+    if (!(cpu->mxcsr & (UNMASKED | IE | UE)))
+        return;
     cpu->fp_flags = x64_fp_flags(cpu);
     cpu->mxcsr &= ~(uint32_t)(UNMASKED | IE | UE);
 }
