@@ -39,8 +39,7 @@
 #define FSLOT(i)   SLOT("f" #i, f[i], IR_V128)
 #define VSLOT(i)   SLOT("v" #i, v[16 * (i)], IR_V128)
 #define VSLOTS                                                                                     \
-    [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VSLOW] = SLOT("vslow", vslow, IR_I32),          \
-    EACH32(VSLOT)
+    [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VWAY] = SLOT("vway", vway, IR_I32), EACH32(VSLOT)
 
 static const struct ir_slot slots64[RV_SLOTS] = {
     EACH32(XSLOT64),
@@ -379,7 +378,12 @@ static void reset32(void *state, const void *model)
 static uint64_t mode(const void *state)
 {
     const struct rv_cpu *cpu = state;
-    return (cpu->frm & RV_MODE_FRM) | (cpu->vslow ? RV_MODE_VSLOW : 0);
+    uint64_t m = cpu->frm & RV_MODE_FRM;
+    if (!cpu->vway)
+        return m;
+    if (cpu->vway == RV_VWAY_HELPERS || cpu->vconf >> RV_VILL_AT)
+        return m | RV_VWAY_HELPERS << RV_MODE_VWAY_AT;
+    return m | RV_VWAY_PARTIAL << RV_MODE_VWAY_AT | (uint64_t)cpu->vtype << RV_MODE_VTYPE_AT;
 }
 
 static struct ir_fpmode fpmode(uint64_t m)
@@ -454,7 +458,7 @@ const struct target target_riscv64 = {
     DISASSEMBLER(64),
     .explicit_icache = true,
     .mode = mode,
-    .line_modes = RV_MODE_VSLOW,
+    .line_modes = RV_MODE_LINE,
     .fpmode = fpmode,
     .reset = reset64,
     .translate = rv_translate,
@@ -478,7 +482,7 @@ const struct target target_riscv32 = {
     DISASSEMBLER(32),
     .explicit_icache = true,
     .mode = mode,
-    .line_modes = RV_MODE_VSLOW,
+    .line_modes = RV_MODE_LINE,
     .fpmode = fpmode,
     .reset = reset32,
     .translate = rv_translate,

@@ -37,6 +37,9 @@ enum {                     /* traps that the translator makes; common.trap_arg a
        RV_TRAP_YIELD,      /* WRS: let others run; pc: after it */
 };
 
+/* How generated code does vector instructions up to the next branch (docs/riscv-vectors.md). */
+enum rv_vway { RV_VWAY_USUAL, RV_VWAY_PARTIAL, RV_VWAY_HELPERS };
+
 struct rv_model { /* a choice of -cpu */
     const char *name;
     rv_features features; /* RV_F(x), closed under implication */
@@ -61,7 +64,7 @@ struct rv_cpu {
         };
         uint32_t vconf; /* all of them at once, for generated code to compare */
     };
-    uint32_t vslow; /* 1: generated code takes the helpers' way (docs/riscv-vectors.md) */
+    uint32_t vway; /* enum rv_vway */
     uint64_t vxsat, vxrm;
     uint64_t vresult; /* what a helper hands to the instruction's translation */
     const struct rv_model *model;
@@ -76,7 +79,7 @@ enum rv_slot {
     RV_FRM,
     RV_JVT,
     RV_VCONF,
-    RV_VSLOW,
+    RV_VWAY,
     RV_V0, /* ... V31: for a VLEN of 128 */
     RV_SLOTS = RV_V0 + 32
 };

@@ -9,9 +9,11 @@
 #include "target/target.h"
 
 /* The key of a translation: frm, so that an instruction's own rounding mode is known to agree; and
-   whether vector instructions call helpers, for the rest of a straight line. */
-#define RV_MODE_FRM   7
-#define RV_MODE_VSLOW 8
+   what is known of vl and vtype, for the rest of a straight line. */
+#define RV_MODE_FRM      7
+#define RV_MODE_VWAY_AT  3 /* enum rv_vway, two bits */
+#define RV_MODE_VTYPE_AT 8 /* with RV_VWAY_PARTIAL */
+#define RV_MODE_LINE     (3u << RV_MODE_VWAY_AT | 0xffu << RV_MODE_VTYPE_AT)
 
 /* Bytes of struct rv_tr, checked in translate.c. */
 #define RV_TR_SIZE 320

@@ -132,7 +132,7 @@ static bool write_vstart(struct rv_ctx *c, ir_ref v)
     ir_ref conf = ir_bini(c->r, IR_DEP, IR_I32, ir_get(c->r, RV_VCONF), start,
                           RV_VSTART_AT | RV_VSTART_BITS << 8);
     ir_set(c->r, RV_VCONF, conf);
-    c->line->vconf_known = false;
+    c->line->vconf_known = c->line->vtype_known = false;
     return false;
 }
 

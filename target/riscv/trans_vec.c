@@ -6,6 +6,7 @@
  * helpers, which know them when they run. An encoding that vtype makes illegal comes back from the
  * helper as a value, and becomes a trap at this instruction.
  */
+#include "target/riscv/target.h"
 #include "target/riscv/trans_vec.h"
 
 static ir_ref imm64(struct rv_ctx *c, uint64_t v)
@@ -43,19 +44,53 @@ static bool check(struct rv_ctx *c, ir_ref status)
 /* Are vector registers slots?  Then it is worth knowing vl and vtype. */
 static bool has_slots(const struct rv_ctx *c)
 {
-    return c->model->vlen == 8 * RV_CHUNK && !c->vslow;
+    return c->model->vlen == 8 * RV_CHUNK && c->vway != RV_VWAY_HELPERS;
 }
 
-/* Sees to it that vl and vtype are known, by a guess if need be; false: they are not. */
+static uint32_t constant_conf(struct rv_ctx *c, uint64_t avl, unsigned vtype)
+{
+    return (uint32_t)rv_helper_vsetvl(avl, vtype, c->model->vlen / 8);
+}
+
+/* From here on vtype is this, and vl may be anything that it allows. */
+static void know_vtype(struct rv_ctx *c, uint32_t vtype)
+{
+    c->line->vconf = constant_conf(c, UINT64_MAX, vtype);
+    c->line->vconf_known = false;
+    c->line->vtype_known = c->vway == RV_VWAY_PARTIAL;
+}
+
+static void know_nothing(struct rv_ctx *c)
+{
+    c->line->vconf_known = c->line->vtype_known = false;
+}
+
+/* The mode says what vtype was where the region was asked for, and is asked whether it still is. */
+static bool know_from_mode(struct rv_ctx *c)
+{
+    uint32_t vtype = c->t->mode >> RV_MODE_VTYPE_AT & 0xff;
+    ir_ref now = ir_shri(c->r, IR_I32, ir_get(c->r, RV_VCONF), RV_VTYPE_AT);
+    if (!c->line->vtype_known) {
+        rv_vx_leave_if(c, ir_cmp(c->r, IR_NE, IR_I32, now, ir_const(c->r, IR_I32, vtype)),
+                       RV_VWAY_HELPERS);
+        know_vtype(c, vtype);
+    }
+    return true;
+}
+
+/* Sees to it that vl and vtype, or vtype, are known, by a guess if need be; false: they are not. */
 static bool know(struct rv_ctx *c)
 {
     const struct rv_cpu *cpu = c->t->cpu;
     if (!has_slots(c) || c->line->vconf_known)
         return has_slots(c);
+    if (c->vway == RV_VWAY_PARTIAL)
+        return know_from_mode(c);
     if (!cpu || cpu->vconf >> RV_VILL_AT)
         return false;
     rv_vx_leave_if(
-        c, ir_cmp(c->r, IR_NE, IR_I32, ir_get(c->r, RV_VCONF), ir_const(c->r, IR_I32, cpu->vconf)));
+        c, ir_cmp(c->r, IR_NE, IR_I32, ir_get(c->r, RV_VCONF), ir_const(c->r, IR_I32, cpu->vconf)),
+        RV_VWAY_PARTIAL);
     c->line->vconf = cpu->vconf;
     c->line->vconf_known = true;
     return true;
@@ -66,19 +101,15 @@ bool rv_vx_begin(struct rv_ctx *c, struct rv_vx *x)
     if (!know(c))
         return false;
     x->c = c;
+    x->partial = !c->line->vconf_known;
     return rv_vec_decode(&x->v, c->model, c->line->vconf, c->frm, c->insn) && x->v.vl &&
            c->frm <= 3;
 }
 
-void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond)
+void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond, enum rv_vway way)
 {
-    struct tr_set slow = {RV_VSLOW, ir_const(c->r, IR_I32, 1)};
-    tr_leave_if(c->t, cond, c->t->pc, &slow, 1);
-}
-
-static uint32_t constant_conf(struct rv_ctx *c, uint64_t avl, unsigned vtype)
-{
-    return (uint32_t)rv_helper_vsetvl(avl, vtype, c->model->vlen / 8);
+    struct tr_set other = {RV_VWAY, ir_const(c->r, IR_I32, way)};
+    tr_leave_if(c->t, cond, c->t->pc, &other, 1);
 }
 
 static bool set_known(struct rv_ctx *c, unsigned rd, uint32_t conf)
@@ -95,24 +126,38 @@ static ir_ref low32(struct rv_ctx *c, ir_ref v)
     return c->xlen == 64 ? ir_un(c->r, IR_TRUNC64, IR_I32, v) : v;
 }
 
-/* vl = min(avl, VLMAX). Code goes on for VLMAX; what comes behind a smaller vl is left. */
+/* vl = min(avl, VLMAX). Usual code goes on for VLMAX; what comes behind a smaller vl is left. */
 static bool set_up_to(struct rv_ctx *c, unsigned rd, ir_ref avl, uint32_t max_conf)
 {
     struct ir_region *r = c->r;
+    bool usual = has_slots(c) && c->vway == RV_VWAY_USUAL;
     ir_ref max = rv_imm(c, max_conf & ((1u << RV_VL_BITS) - 1));
     ir_ref less = ir_cmp(r, IR_LTU, c->xt, avl, max);
-    ir_ref vl = has_slots(c) ? avl : ir_select(r, c->xt, less, avl, max);
+    ir_ref vl = usual ? avl : ir_select(r, c->xt, less, avl, max);
     ir_ref vtype = ir_const(r, IR_I32, max_conf >> RV_VL_BITS << RV_VL_BITS);
     struct tr_set sets[] = {{RV_VCONF, ir_bin(r, IR_OR, IR_I32, low32(c, vl), vtype)},
-                            {RV_VSLOW, ir_const(r, IR_I32, 1)},
+                            {RV_VWAY, ir_const(r, IR_I32, RV_VWAY_PARTIAL)},
                             {RV_X0 + rd, vl}};
-    if (has_slots(c)) {
+    if (usual) {
         tr_leave_if(c->t, less, c->t->next, sets, rd ? 3 : 2);
         return set_known(c, rd, max_conf);
     }
     ir_set(r, RV_VCONF, sets[0].value);
     rv_set_x(c, rd, vl);
-    c->line->vconf_known = false;
+    know_vtype(c, max_conf >> RV_VTYPE_AT);
+    return true;
+}
+
+/* vl stays, unless it is more than VLMAX now. */
+static bool keep_vl(struct rv_ctx *c, uint32_t max_conf)
+{
+    struct ir_region *r = c->r;
+    ir_ref vl = ir_uni(r, IR_UBFX, IR_I32, ir_get(r, RV_VCONF), RV_VL_BITS << 8);
+    ir_ref max = ir_const(r, IR_I32, max_conf & ((1u << RV_VL_BITS) - 1));
+    vl = ir_select(r, IR_I32, ir_cmp(r, IR_LTU, IR_I32, vl, max), vl, max);
+    ir_ref vtype = ir_const(r, IR_I32, max_conf >> RV_VL_BITS << RV_VL_BITS);
+    ir_set(r, RV_VCONF, ir_bin(r, IR_OR, IR_I32, vl, vtype));
+    know_vtype(c, max_conf >> RV_VTYPE_AT);
     return true;
 }
 
@@ -127,7 +172,7 @@ static bool set_vl(struct rv_ctx *c, unsigned rd, ir_ref avl, ir_ref vtype)
     ir_ref conf = ir_un(r, IR_TRUNC64, IR_I32, ir_call(r, RV_H_vsetvl, args, 3));
     ir_set(r, RV_VCONF, conf);
     rv_set_x64(c, rd, ir_un(r, IR_ZEXT32, IR_I64, ir_bin(r, IR_AND, IR_I32, conf, vl_bits)));
-    c->line->vconf_known = false;
+    know_nothing(c);
     return true;
 }
 
@@ -139,10 +184,10 @@ bool rv_trans_VSETVLI(struct rv_ctx *c, const struct rv_args *a)
         return set_known(c, a->rd, max);
     if (a->rs1)
         return set_up_to(c, a->rd, rv_x(c, a->rs1), max);
-    if (know(c))
+    if (know(c) && c->line->vconf_known)
         return set_known(c, 0,
                          constant_conf(c, c->line->vconf & ((1u << RV_VL_BITS) - 1), a->zimm11));
-    return set_vl(c, 0, IR_NONE, imm64(c, a->zimm11));
+    return keep_vl(c, max);
 }
 
 bool rv_trans_VSETIVLI(struct rv_ctx *c, const struct rv_args *a)
@@ -305,8 +350,8 @@ static bool access_memory(struct rv_ctx *c, const struct rv_args *a, bool store)
     uint64_t what = a->mode | (uint64_t)a->eew << 8 | (uint64_t)store << 16;
     ir_ref stride = a->mode == RV_VMEM_STRIDE ? x_scalar(c, a->rs2) : imm64(c, 0);
     ir_ref args[] = {imm64(c, what), imm64(c, c->insn), rv_x64(c, a->rs1), stride};
-    if (a->mode == RV_VMEM_FIRST)
-        c->line->vconf_known = false;
+    if (a->mode == RV_VMEM_FIRST && (c->line->vconf_known || c->line->vtype_known))
+        know_vtype(c, c->line->vconf >> RV_VTYPE_AT);
     return check(c, ir_call(c->r, RV_H_vmem, args, 4));
 }
 

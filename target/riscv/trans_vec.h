@@ -18,12 +18,13 @@
 struct rv_vx {
     struct rv_ctx *c;
     struct rv_vec v; /* fields of the instruction, vl, vtype */
+    bool partial;    /* v.vl is the largest that vtype allows, vl is known at run time */
 };
 
 /* Makes vl and vtype known if they can be; may leave the region where they are others. */
 bool rv_vx_begin(struct rv_ctx *c, struct rv_vx *x);
-/* Leaves for the helpers' way, at this instruction, if the condition holds. */
-void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond);
+/* Leaves for another way of this instruction if the condition holds. */
+void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond, enum rv_vway way);
 
 /* The lanes of elements of 1 << lg bytes. */
 enum ir_type rv_vx_lane(int lg);
@@ -48,15 +49,23 @@ static inline ir_ref rv_vx_select(struct rv_vx *x, ir_ref mask, ir_ref yes, ir_r
 
 ir_ref rv_vx_splat(struct rv_vx *x, int lg, uint64_t v);
 
-/* Active bytes of a chunk of elements of 1 << lg bytes that the tail leaves: 1 ... 16. */
+/* Bytes of a chunk of elements of 1 << lg bytes that belong to the body, or may: 1 ... 16. */
 unsigned rv_vx_bytes(const struct rv_vx *x, int lg, unsigned chunk);
 unsigned rv_vx_chunks(const struct rv_vx *x, int lg);
+/* vl as i64. */
+ir_ref rv_vx_vl(struct rv_vx *x);
+/* All ones where elements are before vl; IR_NONE: all are. */
+ir_ref rv_vx_body(struct rv_vx *x, int lg, unsigned chunk);
 /* All ones where elements are active; IR_NONE: all are. */
 ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk);
 /* The chunk with inactive elements kept as they are. */
 ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v);
 /* Sets the chunks of the group vd. */
 void rv_vx_set(struct rv_vx *x, const ir_ref *chunks, unsigned n);
+/* The body's bits 64 * half ... of a mask register, all ones; IR_NONE: all are. */
+ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned half);
+/* Element 0 of vd becomes that of v, unless vl is 0. */
+void rv_vx_set_first(struct rv_vx *x, int lg, ir_ref v);
 /* Bits of the mask register vd: the low vl of two i64, where active. */
 void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked);
 /* A mask register's bits as i64: 64 * half ... */

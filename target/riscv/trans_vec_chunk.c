@@ -64,23 +64,52 @@ static ir_ref spread_mask(struct rv_vx *x, int lg, unsigned chunk)
     return rv_vx_bin(x, IR_VTST, rv_vx_lane(lg), v, ir_vconst(r, words[0], words[1]));
 }
 
-ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk)
+ir_ref rv_vx_vl(struct rv_vx *x)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref vl = ir_uni(r, IR_UBFX, IR_I32, ir_get(r, RV_VCONF), RV_VL_BITS << 8);
+    return ir_un(r, IR_ZEXT32, IR_I64, vl);
+}
+
+/* The numbers of the bytes are compared with the number of all that are in the body, up to 128;
+   both less 128, as signed bytes. */
+static ir_ref body_at_run_time(struct rv_vx *x, int lg, unsigned chunk)
+{
+    struct ir_region *r = x->c->r;
+    uint64_t first = chunk * RV_CHUNK - 128u, numbers = first & 255;
+    ir_ref vl = ir_un(r, IR_TRUNC64, IR_I32, rv_vx_vl(x));
+    ir_ref end = ir_addi(r, IR_I32, ir_shli(r, IR_I32, vl, (unsigned)lg), -128);
+    ir_ref ends = ir_vop(r, IR_VDUP, IR_V128, IR_I8, 0, end, IR_NONE, IR_NONE);
+    numbers = numbers * UINT64_C(0x0101010101010101) + UINT64_C(0x0706050403020100);
+    ir_ref bytes = ir_vconst(r, numbers, numbers + UINT64_C(0x0808080808080808));
+    return ir_vop(r, IR_VCMP, IR_V128, IR_I8, IR_GTS, ends, bytes, IR_NONE);
+}
+
+ir_ref rv_vx_body(struct rv_vx *x, int lg, unsigned chunk)
 {
     unsigned bytes = rv_vx_bytes(x, lg, chunk);
-    ir_ref tail = bytes < RV_CHUNK ? first_bytes(x, bytes) : IR_NONE;
+    if (x->partial)
+        return body_at_run_time(x, lg, chunk);
+    return bytes < RV_CHUNK ? first_bytes(x, bytes) : IR_NONE;
+}
+
+ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk)
+{
+    ir_ref body = rv_vx_body(x, lg, chunk);
     if (x->v.vm)
-        return tail;
+        return body;
     ir_ref mask = spread_mask(x, lg, chunk);
-    return tail ? rv_vx_bin(x, IR_VAND, IR_V128, mask, tail) : mask;
+    return body ? rv_vx_bin(x, IR_VAND, IR_V128, mask, body) : mask;
 }
 
 ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v)
 {
     unsigned reg = x->v.vd + chunk, bytes = rv_vx_bytes(x, lg, chunk);
-    if (x->v.vm && bytes == RV_CHUNK)
+    bool whole = x->v.vm && !x->partial;
+    if (whole && bytes == RV_CHUNK)
         return v;
     ir_ref old = rv_vx_get(x, reg);
-    if (x->v.vm && bytes == 8)
+    if (whole && bytes == 8)
         return ir_vopi(x->c->r, IR_VINSV, IR_V128, IR_I64, 0, old, v, 0);
     return rv_vx_select(x, rv_vx_active(x, lg, chunk), v, old);
 }
@@ -91,9 +120,39 @@ void rv_vx_set(struct rv_vx *x, const ir_ref *chunks, unsigned n)
         ir_set(x->c->r, RV_V0 + x->v.vd + i, chunks[i]);
 }
 
+void rv_vx_set_first(struct rv_vx *x, int lg, ir_ref v)
+{
+    ir_ref old = rv_vx_get(x, x->v.vd);
+    v = ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(lg), 0, old, v, 0);
+    if (x->partial) {
+        ir_ref some = ir_cmp(x->c->r, IR_NE, IR_I64, rv_vx_vl(x), ir_const(x->c->r, IR_I64, 0));
+        v = ir_select(x->c->r, IR_V128, some, v, old);
+    }
+    ir_set(x->c->r, RV_V0 + x->v.vd, v);
+}
+
 ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned half)
 {
     return ir_vopi(x->c->r, IR_VEXT, IR_I64, IR_I64, 0, rv_vx_get(x, reg), IR_NONE, half);
+}
+
+/* n ones; all of 64 where n is more, none where it is less than 1. */
+static ir_ref ones(struct rv_vx *x, ir_ref n)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref zero = ir_const(r, IR_I64, 0), all = ir_const(r, IR_I64, UINT64_MAX);
+    ir_ref low = ir_un(r, IR_NOT, IR_I64, ir_bin(r, IR_SHL, IR_I64, all, n));
+    ir_ref many = ir_cmp(r, IR_GES, IR_I64, n, ir_const(r, IR_I64, 64));
+    ir_ref none = ir_cmp(r, IR_LES, IR_I64, n, zero);
+    return ir_select(r, IR_I64, none, zero, ir_select(r, IR_I64, many, all, low));
+}
+
+ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned half)
+{
+    uint64_t left = x->v.vl - 64 * half;
+    if (x->partial)
+        return ones(x, ir_addi(x->c->r, IR_I64, rv_vx_vl(x), -64 * (int64_t)half));
+    return left < 64 ? ir_const(x->c->r, IR_I64, UINT64_MAX >> (64 - left)) : IR_NONE;
 }
 
 void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked)
@@ -102,15 +161,15 @@ void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked)
     const ir_ref halves[] = {low, high};
     ir_ref v = rv_vx_get(x, x->v.vd);
     for (unsigned i = 0; i < 2 && x->v.vl > 64 * i; i++) {
-        unsigned bits = x->v.vl - 64 * i < 64 ? (unsigned)x->v.vl - 64 * i : 64;
         ir_ref new = halves[i], old = rv_vx_mask_bits(x, x->v.vd, i);
+        ir_ref active = rv_vx_body_bits(x, i);
         if (masked) {
-            ir_ref active = rv_vx_mask_bits(x, 0, i);
+            ir_ref mask = rv_vx_mask_bits(x, 0, i);
+            active = active ? ir_bin(r, IR_AND, IR_I64, active, mask) : mask;
+        }
+        if (active)
             new = ir_bin(r, IR_OR, IR_I64, ir_bin(r, IR_AND, IR_I64, new, active),
                          ir_bin(r, IR_ANDN, IR_I64, old, active));
-        }
-        if (bits < 64)
-            new = ir_bini(r, IR_DEP, IR_I64, old, new, bits << 8);
         v = ir_vopi(r, IR_VINS, IR_V128, IR_I64, 0, v, new, i);
     }
     ir_set(r, RV_V0 + x->v.vd, v);

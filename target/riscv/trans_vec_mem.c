@@ -72,7 +72,30 @@ static void demand_one_page(const struct access *a, unsigned total)
 {
     struct rv_ctx *c = a->x->c;
     ir_ref offset = ir_andi(c->r, c->xt, a->base, PAGE - 1);
-    rv_vx_leave_if(c, ir_cmp(c->r, IR_GTU, c->xt, offset, rv_imm(c, PAGE - total)));
+    rv_vx_leave_if(c, ir_cmp(c->r, IR_GTU, c->xt, offset, rv_imm(c, PAGE - total)),
+                   RV_VWAY_HELPERS);
+}
+
+static void demand_some(const struct access *a, ir_ref bits)
+{
+    struct ir_region *r = a->x->c->r;
+    rv_vx_leave_if(a->x->c, ir_cmp(r, IR_EQ, IR_I64, bits, ir_const(r, IR_I64, 0)),
+                   RV_VWAY_HELPERS);
+}
+
+/* Reads more than vl elements, if there is one in the same page. */
+static bool partial_load(const struct access *a)
+{
+    struct rv_vx *x = a->x;
+    unsigned total = (unsigned)x->v.vl << a->lg, n = rv_vx_chunks(x, a->lg);
+    ir_ref v[RV_CHUNKS];
+    demand_some(a, rv_vx_vl(x));
+    demand_one_page(a, total);
+    for (unsigned i = 0; i < n; i++)
+        v[i] = rv_vx_merge(x, a->lg, i,
+                           load_bytes(a, x->v.vd + i, i * RV_CHUNK, rv_vx_bytes(x, a->lg, i), 3));
+    rv_vx_set(x, v, n);
+    return true;
 }
 
 /* Reads inactive elements, too, where an active one is in the same page. */
@@ -84,9 +107,8 @@ static bool masked_load(const struct access *a)
     ir_ref v[RV_CHUNKS];
     if (x->v.vl > 64)
         return false;
-    ir_ref bits = rv_vx_mask_bits(x, 0, 0), zero = ir_const(r, IR_I64, 0);
-    bits = ir_andi(r, IR_I64, bits, UINT64_MAX >> (64 - x->v.vl));
-    rv_vx_leave_if(x->c, ir_cmp(r, IR_EQ, IR_I64, bits, zero));
+    ir_ref bits = rv_vx_mask_bits(x, 0, 0), body = rv_vx_body_bits(x, 0);
+    demand_some(a, body ? ir_bin(r, IR_AND, IR_I64, bits, body) : bits);
     demand_one_page(a, total);
     for (unsigned i = 0; i < n; i++) {
         unsigned left = total - i * RV_CHUNK, bytes = left < RV_CHUNK ? left : RV_CHUNK;
@@ -158,7 +180,7 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
     if (args->mode == RV_VMEM_WHOLE)
         return whole(&a, fields, store);
     if (args->mode == RV_VMEM_MASK)
-        return unit(&a, (unsigned)(x->v.vl + 7) / 8, store);
+        return !x->partial && unit(&a, (unsigned)(x->v.vl + 7) / 8, store);
     int index = args->eew;
     if (args->mode == RV_VMEM_INDEX)
         a.lg = x->v.sew;
@@ -168,11 +190,13 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
     if (args->mode == RV_VMEM_UNIT || first) {
         if (!x->v.vm)
             return !store && !first && masked_load(&a);
+        if (x->partial)
+            return !store && partial_load(&a);
         if (first)
             demand_one_page(&a, (unsigned)x->v.vl << a.lg);
         return unit(&a, (unsigned)x->v.vl << a.lg, store);
     }
-    if (!x->v.vm || x->v.vl > MAX_SINGLES)
+    if (!x->v.vm || x->partial || x->v.vl > MAX_SINGLES)
         return false;
     return singles(&a, args->mode == RV_VMEM_STRIDE ? rv_x(c, args->rs2) : IR_NONE, index, store);
 }

@@ -219,7 +219,7 @@ struct clean {
 
 static struct clean clean_of(struct rv_vx *x, int lg, unsigned chunk)
 {
-    if (x->v.vm && rv_vx_bytes(x, lg, chunk) == 8)
+    if (x->v.vm && !x->partial && rv_vx_bytes(x, lg, chunk) == 8)
         return (struct clean){.sub = IR_V64};
     return (struct clean){.active = rv_vx_active(x, lg, chunk)};
 }
@@ -461,14 +461,6 @@ static ir_ref neutral(struct rv_vx *x, unsigned fn, int lg)
     }
 }
 
-static bool set_first(struct rv_vx *x, int lg, ir_ref v)
-{
-    ir_ref old = rv_vx_get(x, x->v.vd);
-    ir_set(x->c->r, RV_V0 + x->v.vd,
-           ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(lg), 0, old, v, 0));
-    return true;
-}
-
 static ir_ref reduced_part(const struct op *o, unsigned chunk)
 {
     struct rv_vx *x = o->x;
@@ -493,7 +485,8 @@ static bool reduce_integers(const struct op *o)
     for (unsigned half = 8; half >= 1u << lg; half /= 2)
         sum =
             integer(o, lg, sum, ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, sum, sum, half), IR_NONE);
-    return set_first(x, lg, integer(o, lg, sum, rv_vx_get(x, o->other), IR_NONE));
+    rv_vx_set_first(x, lg, integer(o, lg, sum, rv_vx_get(x, o->other), IR_NONE));
+    return true;
 }
 
 /* One element after the other, in order. */
@@ -505,7 +498,7 @@ static bool reduce_floats(const struct op *o)
     enum ir_type t = rv_vx_float(lg);
     unsigned lanes = RV_CHUNK >> lg;
     enum ir_opcode op = o->fn == RV_FN_FADD ? IR_FADD : o->fn == RV_FN_FMIN ? IR_FMINNM : IR_FMAXNM;
-    if (lg < 2 || !x->v.vm || x->v.vl > 16 || o->kind != RV_VEC_REDUCE)
+    if (lg < 2 || !x->v.vm || x->partial || x->v.vl > 16 || o->kind != RV_VEC_REDUCE)
         return false;
     ir_ref sum = ir_vopi(r, IR_VEXT, t, t, 0, rv_vx_get(x, o->other), IR_NONE, 0);
     for (unsigned i = 0; i < x->v.vl; i++) {
@@ -513,7 +506,8 @@ static bool reduce_floats(const struct op *o)
         a = ir_vopi(r, IR_VEXT, t, t, 0, a, IR_NONE, i % lanes);
         sum = ir_vop(r, op, t, t, 0, a, sum, IR_NONE);
     }
-    return set_first(x, lg, ir_vop(r, IR_VZX, IR_V128, t, 0, sum, IR_NONE, IR_NONE));
+    rv_vx_set_first(x, lg, ir_vop(r, IR_VZX, IR_V128, t, 0, sum, IR_NONE, IR_NONE));
+    return true;
 }
 
 /* ---- instructions ---- */

@@ -26,7 +26,7 @@ bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind)
     ir_ref low = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 0), high = IR_NONE;
     if (x->v.vl > 64)
         high = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 1);
-    if (x->v.vl == 8 * RV_CHUNK)
+    if (x->v.vl == 8 * RV_CHUNK && !x->partial)
         ir_set(r, RV_V0 + x->v.vd, v);
     else
         rv_vx_set_mask(x, low, high, false);
@@ -37,11 +37,10 @@ bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind)
 static ir_ref active_bits(struct rv_vx *x, unsigned half)
 {
     struct ir_region *r = x->c->r;
-    uint64_t left = x->v.vl - 64 * half;
-    ir_ref v = rv_vx_mask_bits(x, x->v.vs2, half);
+    ir_ref v = rv_vx_mask_bits(x, x->v.vs2, half), body = rv_vx_body_bits(x, half);
     if (!x->v.vm)
         v = ir_bin(r, IR_AND, IR_I64, v, rv_vx_mask_bits(x, 0, half));
-    return left < 64 ? ir_andi(r, IR_I64, v, UINT64_MAX >> (64 - left)) : v;
+    return body ? ir_bin(r, IR_AND, IR_I64, v, body) : v;
 }
 
 /* The number of the first one, or `none`. */
@@ -122,9 +121,7 @@ bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1)
     enum fp_format f;
     if (src == RV_SRC_F && (lg == 1 || !rv_vec_format(&x->v, lg, &f)))
         return false;
-    ir_ref v = rv_vx_scalar(x, src, rs1, false, lg), old = rv_vx_get(x, x->v.vd);
-    ir_set(x->c->r, RV_V0 + x->v.vd,
-           ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(lg), 0, old, v, 0));
+    rv_vx_set_first(x, lg, rv_vx_scalar(x, src, rs1, false, lg));
     return true;
 }
 
@@ -202,6 +199,8 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
 {
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg), last = (unsigned)x->v.vl - 1, lanes = RV_CHUNK >> lg;
+    if (a->kind == RV_VP_SLIDE1DOWN && x->partial)
+        return false;
     bool by_one = a->kind == RV_VP_SLIDE1UP || a->kind == RV_VP_SLIDE1DOWN;
     ir_ref v[RV_CHUNKS], scalar = IR_NONE;
     if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || (a->src == RV_SRC_F && lg == 1))

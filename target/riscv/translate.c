@@ -82,12 +82,12 @@ static bool ends_line(const struct rv_ctx *c)
     }
 }
 
-/* The helpers' way ends with the straight line. */
-static bool end_slow(struct rv_ctx *c)
+/* Other ways of vector instructions than the usual one end with the straight line. */
+static bool end_line(struct rv_ctx *c)
 {
-    if (!c->vslow || !ends_line(c))
+    if (c->vway == RV_VWAY_USUAL || !ends_line(c))
         return false;
-    ir_set(c->r, RV_VSLOW, ir_const(c->r, IR_I32, 0));
+    ir_set(c->r, RV_VWAY, ir_const(c->r, IR_I32, RV_VWAY_USUAL));
     tr_leave(c->t, c->t->pc);
     return true;
 }
@@ -115,7 +115,7 @@ void rv_translate(struct tr *t)
         .xlen = model->xlen,
         .xt = model->xlen == 64 ? IR_I64 : IR_I32,
         .frm = t->mode & RV_MODE_FRM,
-        .vslow = t->mode & RV_MODE_VSLOW,
+        .vway = t->mode >> RV_MODE_VWAY_AT & 3,
     };
     uint16_t half, upper;
     bool ok;
@@ -129,7 +129,7 @@ void rv_translate(struct tr *t)
         c.insn |= (uint32_t)upper << 16;
         t->next = t->pc + 4;
     }
-    if (end_slow(&c))
+    if (end_line(&c))
         return;
     if ((half & 3) == 3)
         ok = translate_word(&c);

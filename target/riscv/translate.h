@@ -30,9 +30,9 @@ struct rv_tr {
     /* AUIPC or LUI made constant `konst` in register konst_reg just before pc konst_pc. */
     uint8_t konst_reg;
     uint64_t konst, konst_pc;
-    /* What vconf is here. */
+    /* What vconf is here; or only vtype is known, and this is the largest vl that it allows. */
     uint32_t vconf;
-    bool vconf_known;
+    bool vconf_known, vtype_known;
 };
 
 struct rv_ctx {
@@ -43,8 +43,8 @@ struct rv_ctx {
     uint32_t insn;
     enum ir_type xt; /* of X registers and addresses */
     unsigned xlen;
-    unsigned frm; /* in this translation mode */
-    bool vslow;   /* in this translation mode: vector instructions are helper calls */
+    unsigned frm;      /* in this translation mode */
+    enum rv_vway vway; /* the same */
 };
 
 /* X registers. */

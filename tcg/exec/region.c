@@ -174,7 +174,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
                        .mode = mode,
                        .limits = tier_limits(x, tier),
                        .env = &x->env,
-                       .out.counter = tier_counter(x, tier)};
+                       .out.counter = mode & x->target->line_modes ? NULL : tier_counter(x, tier)};
     if (!region_code(x, &m))
         return NULL;
     struct region *r = region_record(x, pc, mode, &m.out, &m.front);

@@ -422,7 +422,8 @@ unsigned exec_run(struct cpu_common *cpu)
         if (trap == IR_TRAP_HOT) {
             lock_for_region(cpu);
             x->asking = cpu;
-            tier_up(x, cpu->target->get_pc(cpu), cpu->target->mode(cpu));
+            mode = cpu->target->mode(cpu) & ~cpu->target->line_modes;
+            tier_up(x, cpu->target->get_pc(cpu), mode);
             pthread_mutex_unlock(&x->lock);
             continue;
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every vector instruction, done by IR and done by its helper: all registers, flags and memory
- * agree, whatever vl, vtype, the registers' numbers and the data are.
+ * Every vector instruction, done by IR (vl known, or only vtype) and done by its helper: all
+ * registers, flags and memory agree, whatever vl, vtype, the registers' numbers and the data are.
  *
  * In: the rows of the decoder, random fields and data.  Out: TAP, a case a row.
  */
@@ -122,10 +122,6 @@ static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t 
         cpu->x[11] = (uintptr_t)mem + 4096 + rnd(8192 - 1100);
         cpu->x[12] = rnd(32) - 16;
     }
-    for (unsigned i = 0; i < MEMORY; i += 8) {
-        uint64_t v = i * UINT64_C(0x9e3779b97f4a7c15);
-        memcpy(mem + i, &v, 8);
-    }
     rv_set_fcsr(cpu, rnd(8) ? (uint32_t)rnd(5) << 5 : (uint32_t)rnd(256));
     unsigned sew = (unsigned)rnd(4), lmul = (unsigned)rnd(8);
     rv_set_vtype(cpu, sew << 3 | lmul, rnd(3) ? UINT64_MAX : rnd(20));
@@ -135,10 +131,10 @@ static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t 
 }
 
 /* Runs the word until the end, however often the region is left before. */
-static int run(struct rv_cpu *cpu, uint32_t word, bool slow)
+static int run(struct rv_cpu *cpu, uint32_t word, enum rv_vway way)
 {
-    r.guess = !slow;
-    cpu->vslow = slow;
+    r.guess = way == RV_VWAY_USUAL;
+    cpu->vway = way;
     return run_words(&r, cpu, &word, 1);
 }
 
@@ -158,6 +154,14 @@ static const char *difference(const struct rv_cpu *a, const struct rv_cpu *b)
     return rv_get_fcsr(a) != rv_get_fcsr(b) ? "fcsr" : NULL;
 }
 
+static void fill(uint8_t *mem)
+{
+    for (unsigned i = 0; i < MEMORY; i += 8) {
+        uint64_t v = i * UINT64_C(0x9e3779b97f4a7c15);
+        memcpy(mem + i, &v, 8);
+    }
+}
+
 /* Returns how many legal words it had. */
 static unsigned compare_row(struct tap *t, const struct rv_row *row, uint8_t *mem)
 {
@@ -167,23 +171,22 @@ static unsigned compare_row(struct tap *t, const struct rv_row *row, uint8_t *me
     bool ok = true;
     for (unsigned i = 0; ok && i < ROUNDS; i++) {
         uint32_t word = random_word(row);
+        enum rv_vway way = i & 1 ? RV_VWAY_PARTIAL : RV_VWAY_USUAL;
         random_state(&start, row, word, mem);
         ir = helper = start;
-        int got = run(&ir, word, false);
+        fill(mem);
+        int want = run(&helper, word, RV_VWAY_HELPERS);
         memcpy(after, mem, MEMORY);
-        for (unsigned k = 0; k < MEMORY; k += 8) {
-            uint64_t v = k * UINT64_C(0x9e3779b97f4a7c15);
-            memcpy(mem + k, &v, 8);
-        }
-        int want = run(&helper, word, true);
+        fill(mem);
+        int got = run(&ir, word, way);
         const char *where = got != want                       ? "the trap"
                             : memcmp(after, mem, MEMORY) != 0 ? "memory"
                                                               : difference(&ir, &helper);
         legal += want == RV_TRAP_ECALL;
         ok = !where;
         if (where)
-            printf("# %08x: vconf %08x fcsr %02x: %s\n", word, start.vconf, rv_get_fcsr(&start),
-                   where);
+            printf("# %08x: vconf %08x fcsr %02x, way %d: %s\n", word, start.vconf,
+                   rv_get_fcsr(&start), way, where);
     }
     tap_ok(t, ok, "%s", row->name);
     return legal;
@@ -220,8 +223,9 @@ static void test_reserved(struct tap *t)
         run_reset(&r, &cpu, "max");
         rv_set_vtype(&cpu, cases[i].vtype, UINT64_MAX);
         int want = cases[i].legal ? RV_TRAP_ECALL : RV_TRAP_ILLEGAL;
-        tap_ok(t, run(&cpu, word, false) == want, "%s, vd %u, vs2 %u, vs1 %u: %s", cases[i].name,
-               cases[i].vd, cases[i].vs2, cases[i].vs1, cases[i].legal ? "legal" : "reserved");
+        tap_ok(t, run(&cpu, word, RV_VWAY_USUAL) == want, "%s, vd %u, vs2 %u, vs1 %u: %s",
+               cases[i].name, cases[i].vd, cases[i].vs2, cases[i].vs1,
+               cases[i].legal ? "legal" : "reserved");
     }
 }
 
