@@ -52,6 +52,26 @@ static void element(struct access *a, uint64_t i, uint64_t offset)
     }
 }
 
+/* `count` elements from i on that follow each other, in registers and in memory. A piece is what is
+   in one page: when it faults, its first element does. */
+static void consecutive(struct access *a, uint64_t i, uint64_t count)
+{
+    while (count) {
+        uint64_t at = a->base + (i << a->eew), room = (PAGE - at % PAGE) >> a->eew;
+        uint64_t n = room < count ? room : count, size = n << a->eew;
+        uint8_t *reg = rv_vec_at(&a->v, a->v.vd, i, a->eew), *mem = host(a, at);
+        a->v.cpu->vstart = i;
+        element(a, i, i << a->eew);
+        if (n > 1 && a->store)
+            memcpy(mem, reg, size);
+        else if (n > 1)
+            memcpy(reg, mem, size);
+        n = n ? n : 1; /* across two pages */
+        i += n;
+        count -= n;
+    }
+}
+
 static uint64_t offset_of(const struct access *a, uint64_t i)
 {
     switch (a->mode) {
@@ -124,18 +144,39 @@ static uint64_t whole(struct access *a)
     if (v->vd & (a->fields - 1))
         return RV_V_ILLEGAL;
     a->fields = 1;
-    for (uint64_t i = v->start; i < count; i++) {
-        v->cpu->vstart = i;
-        element(a, i, i << a->eew);
-    }
+    if (v->start < count)
+        consecutive(a, v->start, count - v->start);
     rv_vec_end(v);
     return RV_V_DONE;
+}
+
+/* Elements before that which can't be read; reading the first one may fault. */
+static uint64_t readable_elements(struct access *a, uint64_t count)
+{
+    uint64_t n = a->v.start, size = UINT64_C(1) << a->eew;
+    a->v.cpu->vstart = n;
+    element(a, n, n << a->eew);
+    a->known = (a->base + (n << a->eew) + size - 1) / PAGE;
+    for (n++; n < count && readable(a, n);) {
+        uint64_t room = (PAGE - (a->base + (n << a->eew)) % PAGE) >> a->eew;
+        n += room ? room : 1;
+    }
+    return n < count ? n : count;
 }
 
 static void run(struct access *a)
 {
     struct rv_vec *v = &a->v;
     uint64_t count = a->mode == RV_VMEM_MASK ? (v->vl + 7) / 8 : v->vl;
+    bool first = a->mode == RV_VMEM_FIRST, unit = first || a->mode == RV_VMEM_UNIT;
+    if (v->start < count && a->fields == 1 && (a->mode == RV_VMEM_MASK || (unit && v->vm))) {
+        uint64_t n = first ? readable_elements(a, count) : count;
+        consecutive(a, v->start, n - v->start);
+        if (n < count)
+            v->cpu->vl = n;
+        rv_vec_end(v);
+        return;
+    }
     for (uint64_t i = v->start; i < count; i++) {
         if (a->mode != RV_VMEM_MASK && !rv_vec_active(v, i))
             continue;

@@ -352,7 +352,12 @@ static bool access_memory(struct rv_ctx *c, const struct rv_args *a, bool store)
     ir_ref args[] = {imm64(c, what), imm64(c, c->insn), rv_x64(c, a->rs1), stride};
     if (a->mode == RV_VMEM_FIRST && (c->line->vconf_known || c->line->vtype_known))
         know_vtype(c, c->line->vconf >> RV_VTYPE_AT);
-    return check(c, ir_call(c->r, RV_H_vmem, args, 4));
+    check(c, ir_call(c->r, RV_H_vmem, args, 4));
+    if (c->vway == RV_VWAY_HELPERS && c->model->vlen == 8 * RV_CHUNK) {
+        ir_set(c->r, RV_VWAY, ir_const(c->r, IR_I32, RV_VWAY_PARTIAL));
+        tr_leave(c->t, c->t->next);
+    }
+    return true;
 }
 
 bool rv_trans_vload(struct rv_ctx *c, const struct rv_args *a)

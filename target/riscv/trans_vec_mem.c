@@ -166,6 +166,107 @@ static bool singles(const struct access *a, ir_ref stride, int index, bool store
     return true;
 }
 
+/* ---- segments: `fields` chunks of memory hold a chunk of each field ---- */
+
+/* Bytes of v, each to where `from` says; zero where it is more than 15. */
+static ir_ref shuffle(struct rv_vx *x, ir_ref v, const uint8_t from[RV_CHUNK])
+{
+    uint64_t words[2];
+    memcpy(words, from, sizeof words);
+    return rv_vx_bin(x, IR_VTBL, IR_V128, v, ir_vconst(x->c->r, words[0], words[1]));
+}
+
+static ir_ref add_part(struct rv_vx *x, ir_ref sum, ir_ref part)
+{
+    return sum ? rv_vx_bin(x, IR_VOR, IR_V128, sum, part) : part;
+}
+
+/* Field f of the chunks of memory. */
+static ir_ref gather_field(const struct access *a, const ir_ref *mem, unsigned fields, unsigned f)
+{
+    ir_ref v = IR_NONE;
+    for (unsigned m = 0; m < fields; m++) {
+        uint8_t from[RV_CHUNK];
+        for (unsigned i = 0; i < RV_CHUNK; i++) {
+            unsigned byte = ((i >> a->lg) * fields + f) << a->lg | (i & ((1u << a->lg) - 1));
+            from[i] = byte / RV_CHUNK == m ? (uint8_t)(byte % RV_CHUNK) : 0x80;
+        }
+        v = add_part(a->x, v, shuffle(a->x, mem[m], from));
+    }
+    return v;
+}
+
+/* Chunk m of memory of a chunk of each field. */
+static ir_ref gather_memory(const struct access *a, const ir_ref *field, unsigned fields,
+                            unsigned m)
+{
+    ir_ref v = IR_NONE;
+    for (unsigned f = 0; f < fields; f++) {
+        uint8_t from[RV_CHUNK];
+        for (unsigned i = 0; i < RV_CHUNK; i++) {
+            unsigned byte = m * RV_CHUNK + i, unit = byte >> a->lg;
+            unsigned to = (unit / fields) << a->lg | (byte & ((1u << a->lg) - 1));
+            from[i] = unit % fields == f ? (uint8_t)to : 0x80;
+        }
+        v = add_part(a->x, v, shuffle(a->x, field[f], from));
+    }
+    return v;
+}
+
+static bool load_segments(const struct access *a, unsigned fields, unsigned step)
+{
+    struct rv_vx *x = a->x;
+    unsigned total = ((unsigned)x->v.vl * fields) << a->lg, n = rv_vx_chunks(x, a->lg);
+    ir_ref v[RV_CHUNKS], mem[RV_CHUNKS];
+    for (unsigned i = 0; i < n; i++) {
+        for (unsigned m = 0; m < fields; m++) {
+            unsigned at = (i * fields + m) * RV_CHUNK, left = total > at ? total - at : 0;
+            mem[m] = load_bytes(a, x->v.vd, at, left < RV_CHUNK ? left : RV_CHUNK, 3);
+        }
+        for (unsigned f = 0; f < fields; f++) {
+            struct rv_vx of_field = *x;
+            of_field.v.vd += f * step;
+            v[f * step + i] = rv_vx_merge(&of_field, a->lg, i, gather_field(a, mem, fields, f));
+        }
+    }
+    for (unsigned f = 0; f < fields; f++)
+        for (unsigned i = 0; i < n; i++)
+            ir_set(x->c->r, RV_V0 + x->v.vd + f * step + i, v[f * step + i]);
+    return true;
+}
+
+static bool store_segments(const struct access *a, unsigned fields, unsigned step)
+{
+    struct rv_vx *x = a->x;
+    unsigned total = ((unsigned)x->v.vl * fields) << a->lg;
+    for (unsigned i = 0; i < rv_vx_chunks(x, a->lg); i++) {
+        ir_ref field[RV_CHUNKS];
+        for (unsigned f = 0; f < fields; f++)
+            field[f] = rv_vx_get(x, x->v.vd + f * step + i);
+        for (unsigned m = 0; m < fields; m++) {
+            unsigned at = (i * fields + m) * RV_CHUNK, left = total > at ? total - at : 0;
+            if (left)
+                store_bytes(a, gather_memory(a, field, fields, m), at,
+                            left < RV_CHUNK ? left : RV_CHUNK);
+        }
+    }
+    return true;
+}
+
+static bool segments(const struct access *a, unsigned fields, bool store)
+{
+    struct rv_vx *x = a->x;
+    int emul = x->v.lmul + a->lg - x->v.sew;
+    unsigned step = emul > 0 ? 1u << emul : 1;
+    if (!x->v.vm || (store && x->partial))
+        return false;
+    if (x->partial) {
+        demand_some(a, rv_vx_vl(x));
+        demand_one_page(a, ((unsigned)x->v.vl * fields) << a->lg);
+    }
+    return store ? store_segments(a, fields, step) : load_segments(a, fields, step);
+}
+
 /* Whole registers: vl and vtype do not count. */
 static bool whole(const struct access *a, unsigned fields, bool store)
 {
@@ -184,8 +285,10 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
     int index = args->eew;
     if (args->mode == RV_VMEM_INDEX)
         a.lg = x->v.sew;
-    if (fields > 1 || !rv_vec_memory_legal(&x->v, args->mode, a.lg, index, fields, store))
+    if (!rv_vec_memory_legal(&x->v, args->mode, a.lg, index, fields, store))
         return false;
+    if (fields > 1)
+        return args->mode == RV_VMEM_UNIT && segments(&a, fields, store);
     bool first = args->mode == RV_VMEM_FIRST;
     if (args->mode == RV_VMEM_UNIT || first) {
         if (!x->v.vm)

@@ -83,7 +83,7 @@ static uint32_t random_word(const struct rv_row *row)
         if (f->width == 5 && f->name[0] == 'v')
             v &= ~(align - 1);
         if (!strcmp(f->name, "nf"))
-            v = rnd(3) ? 0 : v;
+            v = rnd(2) ? 0 : v;
         if (is_memory(row) && !strcmp(f->name, "rs1"))
             v = 11;
         if (is_memory(row) && !strcmp(f->name, "rs2") && !strncmp(row->name + 1, "S", 1))
