@@ -134,6 +134,18 @@
         .cfi_endproc
         .size lx_access_probe, . - lx_access_probe
 
+/* long lx_access_cas(uint32_t *at, uint32_t *old, uint32_t new): 0 (*old has been there; equal: it
+ * is new now) or -EFAULT */
+        entry lx_access_cas
+        .cfi_startproc
+        movl (%rsi), %eax
+        lock cmpxchgl %edx, (%rdi)
+        movl %eax, (%rsi)
+        xorl %eax, %eax
+        ret
+        .cfi_endproc
+        .size lx_access_cas, . - lx_access_cas
+
         label lx_access_end
         label lx_access_fault
         movq $-14, %rax         /* -EFAULT */

@@ -16,6 +16,8 @@ long lx_access_clear(void *to, size_t size);
 long lx_access_strlen(const char *from, size_t limit);
 long lx_access_strcpy(char *to, const char *from, size_t size);
 long lx_access_probe(void *at, long write);
+/* Atomically: *at becomes `new` if it is *old, which is then what has been there. */
+long lx_access_cas(uint32_t *at, uint32_t *old, uint32_t new);
 long lx_spawn_asm(long nr, long a1, long a2, long a3, long a4, long a5, void (*child)(void *),
                   void *arg);
 void lx_restorer(void);

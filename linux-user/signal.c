@@ -578,6 +578,7 @@ void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
     struct rlimit no_core = {0, 0};
 
     lx_host_block_all();
+    lx_robust_exit_all(task);
     if (dumps_core(host_sig)) {
         char line[128];
         const char *name = strsignal(host_sig);

@@ -86,6 +86,7 @@ void lx_task_link(struct task *task)
 
 void lx_task_unlink(struct task *task)
 {
+    lx_robust_exit(task);
     pthread_mutex_lock(&lx_process.tasks_lock);
     if (task->prev)
         task->prev->next = task->next;
@@ -202,6 +203,7 @@ void lx_exit_group(struct task *task, int status)
 {
     if (!task->is_vfork_child)
         exec_save(lx_process.exec);
+    lx_robust_exit_all(task);
     for (;;)
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }

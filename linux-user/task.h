@@ -64,7 +64,7 @@ struct task {
     struct lx_sighand *sighand; /* handlers; shared by threads, copied for a vfork child */
     struct lx_sigstate sig;     /* masks, the one pending signal, alternate stack */
 
-    gaddr robust_list;     /* set_robust_list: the host kernel has it too */
+    gaddr robust_list;     /* set_robust_list: the host kernel has it too, or robust.c walks it */
     uint64_t robust_size;  /* length given with it */
     struct lx_rseq rseq;   /* the registered struct rseq: a new thread has none */
     gaddr clear_child_tid; /* CLONE_CHILD_CLEARTID or set_tid_address; 0: none */
@@ -198,6 +198,13 @@ long lx_set_tid_address(struct task *task, gaddr address);
 long lx_set_robust_list(struct task *task, gaddr head, uint64_t size);
 /* pid 0: the caller. Writes head and size to guest memory. */
 long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_ptr);
+
+/*
+ * Lists that the host kernel can't walk since their words are not its own (robust.c): the futexes
+ * of a thread that ends, or of all threads of a process that does, become free (futex(2)).
+ */
+void lx_robust_exit(const struct task *task);
+void lx_robust_exit_all(const struct task *task);
 
 /*
  * Guest memory.  All are safe on any address and never fault the launcher.

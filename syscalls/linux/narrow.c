@@ -18,16 +18,6 @@
 
 /* ---- offsets ---- */
 
-int64_t sys__llseek(struct sys_frame *f)
-{
-    uint64_t offset = f->raw[1] << 32 | (uint32_t)f->raw[2];
-    int64_t at = sys_host6(f, HOST_NR_lseek, f->arg[0], offset, f->arg[4], 0, 0, 0);
-
-    if (at < 0)
-        return at;
-    return lx_copy_to_guest(f->raw[3], &at, sizeof(at));
-}
-
 int64_t sys_mmap2(struct sys_frame *f)
 {
     f->raw[5] = (uint64_t)(uint32_t)f->raw[5] << 12;

@@ -2,6 +2,7 @@
 /* inotify, eventfd, memfd with seals, pidfd, O_TMPFILE. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -31,10 +32,10 @@ int main(void)
     inotify_rm_watch(n, w);
     int e = eventfd(5, EFD_NONBLOCK);
     uint64_t v = 7;
-    write(e, &v, 8), printf("%zd ", read(e, &v, 8)), printf("%lu ", v),
+    write(e, &v, 8), printf("%zd ", read(e, &v, 8)), printf("%" PRIu64 " ", v),
         printf("%zd ", read(e, &v, 8)), printf("%d\n", errno == EAGAIN);
     int s = eventfd(3, EFD_SEMAPHORE);
-    read(s, &v, 8), printf("%lu ", v);
+    read(s, &v, 8), printf("%" PRIu64 " ", v);
     struct pollfd p = {s, POLLIN | POLLOUT};
     printf("%d", poll(&p, 1, 0)), printf(" %x\n", p.revents);
     int m = memfd_create("mem", MFD_ALLOW_SEALING);

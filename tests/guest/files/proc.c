@@ -69,7 +69,7 @@ int main(int argc, char **argv)
     printf("%d ", sscanf(b, "%d (%[^)]) %c %d", &pid, c, &st, &ppid)),
         printf("%d", pid == getpid()), printf(" %s", c), printf(" %d\n", ppid == getppid());
     slurp("/proc/self/auxv", &n);
-    uint64_t *a = (void *)slurp("/proc/self/auxv", &n);
+    unsigned long *a = (void *)slurp("/proc/self/auxv", &n);
     int ok = 0;
     for (; a[0]; a += 2)
         ok |= (a[0] == AT_PAGESZ && a[1] == 4096) |

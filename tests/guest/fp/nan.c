@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NaN payloads: propagation, quieting, sign operations, through float and double; printed without
  * the sign of new ones. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,12 +30,12 @@ int main(void)
         float g = f;
         uint32_t w;
         memcpy(&w, &g, 4);
-        printf("%lx %lx %lx %lx %x %lx\n", u(a + one), u(one * a), u(a / inf), u(a - one), w,
-               u((double)f));
-        printf("%lx %lx %lx\n", u(-a), u(fabs(a)), u(copysign(a, -one)));
+        printf("%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %x %" PRIx64 "\n", u(a + one),
+               u(one * a), u(a / inf), u(a - one), w, u((double)f));
+        printf("%" PRIx64 " %" PRIx64 " %" PRIx64 "\n", u(-a), u(fabs(a)), u(copysign(a, -one)));
         double t[2] = {a, one};
         memcpy(&t[1], &t[0], 8);
-        printf("%lx %d %d\n", u(t[1]), a == a, a != a);
+        printf("%" PRIx64 " %d %d\n", u(t[1]), a == a, a != a);
     }
     volatile double z = 0, i = INFINITY;
     printf("%d %d %d %d\n", z / z != z / z, i - i == 0, isnan(i * z), isnan(sqrt(-1 - z)));

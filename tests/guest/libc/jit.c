@@ -1,4 +1,5 @@
 // skip-riscv64: it makes code for arm64 and x86-64 only
+// skip-arm: it makes code for arm64 and x86-64 only
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Machine code made at run time: written, made executable, run, changed, run again. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// skip-arm: sizes of 64 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What mremap refuses, and how: sizes and addresses beyond the address space, holes, flags. */
 #define _GNU_SOURCE

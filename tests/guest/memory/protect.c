@@ -12,6 +12,10 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+/* More than fits into memory, less than into the address space. */
+#define BIG (1ul << (sizeof(long) == 8 ? 36 : 28))
+
 static sigjmp_buf e;
 static void h(int s)
 {
@@ -83,11 +87,11 @@ int main(void)
     void *br = sbrk(0);
     printf("%d ", sbrk(100000) == br), memset(br, 7, 100000),
         printf("%d ", sbrk(-50000) != (void *)-1), printf("%d\n", sbrk(0) == (char *)br + 50000);
-    char *big = mmap(NULL, 1ul << 36, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    big[1ul << 35] = 5, printf("%d", big[1ul << 35]), printf(" %d\n", munmap(big, 1ul << 36));
-    printf("%d\n",
-           mmap(NULL, 1ul << 50, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED);
+    char *big =
+        mmap(NULL, BIG, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    big[BIG / 2] = 5, printf("%d", big[BIG / 2]), printf(" %d\n", munmap(big, BIG));
+    printf("%d\n", mmap(NULL, (size_t)0 - 8192, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+                       MAP_FAILED);
     for (int i = 0; i < 500; i++) {
         char *q = mmap(NULL, (i % 7 + 1) * 4096, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

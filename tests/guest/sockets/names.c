@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -32,7 +33,7 @@ int main(void)
             printf("%s\n", gai_strerror(e));
     }
     printf("%x", htonl(0x12345678)), printf(" %x", htons(0x1234)),
-        printf(" %lx\n", be64toh(0x0102030405060708));
+        printf(" %" PRIx64 "\n", be64toh(0x0102030405060708));
     struct in_addr x;
     printf("%d", inet_aton("10.1", &x)), printf(" %x", x.s_addr), printf(" %s\n", inet_ntoa(x));
     printf("%x", inet_addr("1.2.3")), printf(" %x\n", inet_network("10.0.0.1"));

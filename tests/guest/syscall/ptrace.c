@@ -1,4 +1,5 @@
 // link: -lpthread
+// skip-arm: reads words of 64 bits; tests/packages/debugger_test.py has arm
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ptrace: every kind of stop, registers, memory, attaching and letting go. */
 #include <dirent.h>

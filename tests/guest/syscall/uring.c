@@ -1,3 +1,4 @@
+// skip-arm: io_uring is ENOSYS for guests with 32-bit words
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* io_uring: rings shared with the kernel, requests of several kinds, masks, errors. */
 #include <errno.h>
