@@ -5,7 +5,8 @@
  * In: the instruction and its row.  Out: struct x64_ops with registers, for the row's emit
  * function; x64_finish then lets go of what ended here and puts the result in its place.
  * Invariant: the snapshot is taken when no register that it names will be written before the
- * host instruction that may fault (or the result is the only one, and is written after it).
+ * host instruction that may fault (or the result is the only one, and is written after it: a load's
+ * may have the register of a value that the snapshot is the last to name).
  */
 #include "tcg/back/x86-64/internal.h"
 
@@ -268,9 +269,14 @@ void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x
         faults |= in[k].kind == IN_MEM;
     if (faults)
         x64_snapshot(x, snap);
-    if (!done)
-        late_result(x, i, plan, o);
     x->snap_now = snap;
+    if (done)
+        return;
+    if (o->ins->op == IR_LD) { /* the result is written when nothing faults any more */
+        x64_use_snap(x, snap);
+        x->snap_now = 0;
+    }
+    late_result(x, i, plan, o);
 }
 
 /* Takes note of the values that end with a snapshot, so that x64_end_uses lets them go. */

@@ -408,6 +408,25 @@ static bool difference(const struct x64 *x, ir_ref i, ir_ref a, uint64_t c, bool
     return false;
 }
 
+/* Is there a value a + d that is needed anyway?  Then a == c is a + d == c + d, and a loop's
+   counter need not live on beside the next one. */
+static bool stepped(const struct x64 *x, ir_ref i, ir_ref *a, uint64_t c, bool w, int64_t *imm)
+{
+    for (ir_ref k = i - 1, n = 0; x->loops && k >= x->block_first && n < 40; k--, n++) {
+        const struct ir_ins *add = &x->ins[k];
+        uint64_t d;
+        if (add->op != IR_ADD || add->type != (w ? IR_I64 : IR_I32) || x->val[k].count < 2 ||
+            x->val[add->a].rep != x->val[*a].rep || !x64_const_value(x, add->b, &d))
+            continue;
+        *imm = w ? (int64_t)(c + d) : (int32_t)(c + d);
+        if (*imm != (int32_t)*imm)
+            return false;
+        *a = k;
+        return true;
+    }
+    return false;
+}
+
 void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t)
 {
     ir_ref v = x->val[cond].rep;
@@ -459,6 +478,12 @@ void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t)
         }
     }
     t->kind = T_CMP;
+    int64_t imm = 0;
+    if (ins->sub <= IR_NE && x64_const_value(x, b, &c) && stepped(x, i, &a, c, t->w, &imm)) {
+        gather_one(x, i, a, &con_r, !t->w, &t->a);
+        t->b = (struct x64_in){.kind = IN_IMM, .imm = imm, .con = &con_ri};
+        return;
+    }
     gather_one(x, i, b, once ? &con_rmi : &con_ri, !t->w, &t->b);
     gather_one(x, i, a, once && t->b.kind == IN_IMM ? &con_rm : &con_r, !t->w, &t->a);
 }
