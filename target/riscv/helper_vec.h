@@ -206,6 +206,7 @@ bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned s
 bool rv_vec_extend_legal(const struct rv_vec *v, int from);
 bool rv_vec_memory_legal(const struct rv_vec *v, unsigned mode, int eew, int index, unsigned fields,
                          bool store);
+bool rv_vec_crypto_legal(const struct rv_vec *v, enum rv_vk_op op, bool scalar);
 bool rv_vec_permute_legal(const struct rv_vec *v, unsigned kind, unsigned src);
 static inline bool rv_vec_is_fp(unsigned fn)
 {

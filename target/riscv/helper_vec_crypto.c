@@ -317,11 +317,13 @@ static const struct rule {
     [RV_VK_SM3C] = {8, .vs2 = true, .apart_vs2 = true},
 };
 
-static bool legal(const struct rv_vec *v, const struct rule *r, bool scalar)
+bool rv_vec_crypto_legal(const struct rv_vec *v, enum rv_vk_op op, bool scalar)
 {
-    rv_features f = v->cpu->model->features;
+    const struct rule *r = &rules[op];
+    rv_features f = v->model->features;
+    unsigned vlenb = v->model->vlen / 8;
     unsigned group = r->elements << v->sew;
-    uint64_t room = v->lmul < 0 ? v->cpu->vlenb >> -v->lmul : (uint64_t)v->cpu->vlenb << v->lmul;
+    uint64_t room = v->lmul < 0 ? vlenb >> -v->lmul : (uint64_t)vlenb << v->lmul;
     if (v->sew != 2 && !(r->doubles && v->sew == 3 && f & RV_F(ZVKNHB)))
         return false;
     if (room < group || v->vl % r->elements || v->start % r->elements)
@@ -365,7 +367,7 @@ uint64_t rv_helper_vcrypto(struct rv_cpu *cpu, uint64_t what, uint64_t insn)
     enum rv_vk_op op = what & 255;
     bool scalar = what >> 8 & 1;
     const struct rule *r = &rules[op];
-    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !legal(&v, r, scalar))
+    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_crypto_legal(&v, op, scalar))
         return RV_V_ILLEGAL;
     size_t size = (size_t)r->elements << v.sew;
     for (uint64_t i = v.start; i < v.vl; i += r->elements) {

@@ -234,6 +234,13 @@ bool rv_trans_vector(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_VROR_VI(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    struct rv_args plain = *a;
+    plain.kind = RV_VEC_PLAIN;
+    plain.fn = RV_FN_ROR;
+    plain.src = RV_SRC_I;
+    if (rv_vx_begin(c, &x) && rv_vx_vector(&x, &plain))
+        return true;
     uint64_t what = RV_FN_ROR | (uint64_t)RV_SRC_I << 16; /* a plain operation */
     ir_ref args[] = {imm64(c, what), imm64(c, c->insn), imm64(c, a->i5 * 32u + a->vs1)};
     return check(c, ir_call(c->r, RV_H_vector, args, 3));
@@ -337,6 +344,9 @@ bool rv_trans_VMVNR_V(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_vcrypto(struct rv_ctx *c, const struct rv_args *a)
 {
+    struct rv_vx x;
+    if (rv_vx_begin(c, &x) && rv_vx_crypto(&x, a->kind, a->scalar))
+        return true;
     return check(c, call2(c, RV_H_vcrypto, a->kind | (uint64_t)a->scalar << 8));
 }
 

@@ -81,6 +81,7 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *a, bool store);
 bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind);
 bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd);
 bool rv_vx_number(struct rv_vx *x);
+bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar);
 bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a);
 bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd);
 bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1);

@@ -67,6 +67,21 @@ static ir_ref shift(const struct op *o, int lg, ir_ref a, ir_ref b)
     return rv_vx_bin(x, o->fn == RV_FN_SRA ? IR_VSHLVS : IR_VSHLVU, lane, a, b);
 }
 
+/* By an immediate; its upper bit stands elsewhere. */
+static ir_ref rotate(const struct op *o, int lg, ir_ref a)
+{
+    struct rv_vx *x = o->x;
+    struct ir_region *r = x->c->r;
+    enum ir_type lane = rv_vx_lane(lg);
+    unsigned bits = 8u << lg, n = (o->other | (x->c->insn >> 26 & 1) << 5) & (bits - 1);
+    if (o->src != RV_SRC_I)
+        return IR_NONE;
+    if (!n)
+        return a;
+    return rv_vx_bin(x, IR_VOR, IR_V128, ir_vopi(r, IR_VSHRI, IR_V128, lane, 0, a, IR_NONE, n),
+                     ir_vopi(r, IR_VSHLI, IR_V128, lane, 0, a, IR_NONE, bits - n));
+}
+
 /* The upper halves of the products. */
 static ir_ref multiply_high(struct rv_vx *x, enum ir_opcode op, int lg, ir_ref a, ir_ref b)
 {
@@ -106,6 +121,11 @@ static ir_ref integer(const struct op *o, int lg, ir_ref a, ir_ref b, ir_ref d)
     case RV_FN_NMSUB: return rv_vx_bin(x, IR_VSUB, lane, a, rv_vx_bin(x, IR_VMUL, lane, d, b));
     case RV_FN_MACC: return rv_vx_bin(x, IR_VADD, lane, d, rv_vx_bin(x, IR_VMUL, lane, a, b));
     case RV_FN_NMSAC: return rv_vx_bin(x, IR_VSUB, lane, d, rv_vx_bin(x, IR_VMUL, lane, a, b));
+    case RV_FN_ROR: return rotate(o, lg, a);
+    case RV_FN_REV8:
+        return lg ? ir_vopi(x->c->r, IR_VREV, bits, IR_I8, 0, a, IR_NONE, 1u << lg) : a;
+    case RV_FN_BREV8: return ir_un(x->c->r, IR_VBREV, bits, a);
+    case RV_FN_CLZ: return ir_vop(x->c->r, IR_VCLZ, bits, lane, 0, a, IR_NONE, IR_NONE);
     default: return IR_NONE;
     }
 }

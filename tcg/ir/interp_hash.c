@@ -53,6 +53,19 @@ static void sha1_schedule(struct ir_eval *e)
     }
 }
 
+/* One round on A ... H, with a word of the schedule and its constant. */
+static void sha256_round(uint32_t v[8], uint32_t word)
+{
+    uint32_t s1 = rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25);
+    uint32_t s0 = rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
+    uint32_t t = v[7] + s1 + choose(v[4], v[5], v[6]) + word;
+    uint32_t first = t + s0 + majority(v[0], v[1], v[2]);
+    for (unsigned k = 7; k > 0; k--)
+        v[k] = v[k - 1];
+    v[4] += t;
+    v[0] = first;
+}
+
 /* Four rounds on A B C D and E F G H. */
 static void sha256_rounds(struct ir_eval *e, const union ir_value *abcd, const union ir_value *efgh)
 {
@@ -61,18 +74,22 @@ static void sha256_rounds(struct ir_eval *e, const union ir_value *abcd, const u
         v[i] = abcd->w[i];
         v[4 + i] = efgh->w[i];
     }
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t s1 = rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25);
-        uint32_t s0 = rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
-        uint32_t t = v[7] + s1 + choose(v[4], v[5], v[6]) + e->c->w[i];
-        uint32_t first = t + s0 + majority(v[0], v[1], v[2]);
-        for (unsigned k = 7; k > 0; k--)
-            v[k] = v[k - 1];
-        v[4] += t;
-        v[0] = first;
-    }
+    for (unsigned i = 0; i < 4; i++)
+        sha256_round(v, e->c->w[i]);
     for (unsigned i = 0; i < 4; i++)
         e->res.w[i] = v[(e->ins->op == IR_VSHA256H2 ? 4 : 0) + i];
+}
+
+static void sha256_two_rounds(struct ir_eval *e)
+{
+    uint32_t v[8] = {e->b->w[3], e->b->w[2], e->a->w[3], e->a->w[2],
+                     e->b->w[1], e->b->w[0], e->a->w[1], e->a->w[0]};
+    for (unsigned i = 0; i < 2; i++)
+        sha256_round(v, e->c->w[i]);
+    e->res.w[3] = v[0];
+    e->res.w[2] = v[1];
+    e->res.w[1] = v[4];
+    e->res.w[0] = v[5];
 }
 
 static void sha256_schedule0(struct ir_eval *e)
@@ -101,6 +118,7 @@ bool ir_eval_hash(struct ir_eval *e)
     case IR_VSHA1SU1: sha1_schedule(e); return true;
     case IR_VSHA256H: sha256_rounds(e, e->a, e->b); return true;
     case IR_VSHA256H2: sha256_rounds(e, e->b, e->a); return true;
+    case IR_VSHA256R2: sha256_two_rounds(e); return true;
     case IR_VSHA256SU0: sha256_schedule0(e); return true;
     case IR_VSHA256SU1: sha256_schedule1(e); return true;
     default: return false;

@@ -452,6 +452,13 @@ static const struct vec_golden vec_goldens[] = {
      Q(0, 0),
      Q(0x88, 0)},
     {"vbits.i64", {.op = IR_VBITS, .lane = IR_I64}, Q(5, MIN64), Q(0, 0), Q(0, 0), Q(2, 0)},
+    /* the first two rounds of SHA-256 on "abc" (FIPS 180-4's example) */
+    {"vsha256r2",
+     {.op = IR_VSHA256R2},
+     Q(0x1f83d9ab5be0cd19, 0x3c6ef372a54ff53a),
+     Q(0x510e527f9b05688c, 0x6a09e667bb67ae85),
+     Q(0x71374491a3ec9318, 0),
+     Q(0x78ce7989fa2a4622, 0x5a6ad9ad5d6aebcd)},
     {"crc32c.i8",
      {.op = IR_CRC32C, .type = IR_I32, .lane = IR_I8},
      Q(0xffffffff, 0),

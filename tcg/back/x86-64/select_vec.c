@@ -338,5 +338,6 @@ const struct x64_row x64_rows_vec[] = {
     {IR_VSHA256H2, 0, 0, X64_F_SHA, "&x x x x + x x x", NULL, x64_vsha256h, 0},
     {IR_VSHA256SU0, 0, 0, X64_F_SHA, "=x x x", NULL, x64_vsha256su0, 0},
     {IR_VSHA256SU1, 0, 0, X64_F_SHA, "&x x x x + x", NULL, x64_vsha256su1, 0},
+    {IR_VSHA256R2, 0, 0, X64_F_SHA, "&x x x x + x", NULL, x64_vsha256r2, 0},
     {0},
 };

@@ -134,3 +134,23 @@ void x64_vsha256su1(struct x64 *x, const struct x64_ops *o)
     x64_sse3r(x, PADDD, d, o->a.reg, t);
     x64_rr(x, SHA256MSG2, d, o->c.reg);
 }
+
+/* xmm0 has to hold the words; what it has is kept in the temporary. */
+void x64_vsha256r2(struct x64 *x, const struct x64_ops *o)
+{
+    unsigned d = o->d.reg, t = o->t[0], abef = o->b.reg;
+    if (d == 0) {
+        d = t;
+        t = 0;
+    }
+    if (t != 0)
+        x64_movaps(x, t, 0);
+    x64_movaps(x, d, o->a.reg);
+    if (o->c.reg != 0)
+        x64_movaps(x, 0, o->c.reg);
+    x64_rr(x, SHA256RNDS2, d, abef == 0 ? t : abef);
+    if (t != 0)
+        x64_movaps(x, 0, t);
+    else if (d != o->d.reg)
+        x64_movaps(x, o->d.reg, d);
+}

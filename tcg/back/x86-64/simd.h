@@ -289,6 +289,7 @@ SIMD_EMIT(x64_vsha1su1);
 SIMD_EMIT(x64_vsha256h);
 SIMD_EMIT(x64_vsha256su0);
 SIMD_EMIT(x64_vsha256su1);
+SIMD_EMIT(x64_vsha256r2);
 /* select_fp_vec.c */
 SIMD_EMIT(x64_fp_arith_v64);
 SIMD_EMIT(x64_fp_minmax_vec);

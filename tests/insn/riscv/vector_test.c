@@ -65,12 +65,14 @@ static bool is_vector(const struct rv_row *row)
     unsigned opcode = row->value & 0x7f, width = row->value >> 12 & 7;
     if (opcode == 0x57)
         return width != 7;
+    if (opcode == 0x77) /* cryptography */
+        return true;
     return (opcode == 0x07 || opcode == 0x27) && (width == 0 || width > 4);
 }
 
 static bool is_memory(const struct rv_row *row)
 {
-    return (row->value & 0x7f) != 0x57;
+    return (row->value & 0x7f) == 0x07 || (row->value & 0x7f) == 0x27;
 }
 
 static uint32_t random_word(const struct rv_row *row)
@@ -124,7 +126,7 @@ static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t 
     }
     rv_set_fcsr(cpu, rnd(8) ? (uint32_t)rnd(5) << 5 : (uint32_t)rnd(256));
     unsigned sew = (unsigned)rnd(4), lmul = (unsigned)rnd(8);
-    rv_set_vtype(cpu, sew << 3 | lmul, rnd(3) ? UINT64_MAX : rnd(20));
+    rv_set_vtype(cpu, sew << 3 | lmul, rnd(3) ? UINT64_MAX : rnd(2) ? 4 * rnd(5) : rnd(20));
     if (!rnd(20))
         cpu->vstart = 1;
     cpu->vxrm = rnd(4);

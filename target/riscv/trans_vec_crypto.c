@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vector cryptography as IR: see trans_vec.h.
+ *
+ * In: an operation on groups of four 32-bit elements, which are chunks.  Out: IR.
+ */
+#include "target/riscv/trans_vec.h"
+
+/* A round; the IR's operations begin with adding a key, which the instructions do last. */
+static ir_ref aes(struct rv_vx *x, enum rv_vk_op op, ir_ref state, ir_ref key)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref zero = ir_vconst(r, 0, 0);
+    enum ir_opcode sub = op == RV_VK_AESEM || op == RV_VK_AESEF ? IR_VAESE : IR_VAESD;
+    if (op != RV_VK_AESZ)
+        state = rv_vx_bin(x, sub, IR_V128, state, zero);
+    if (op == RV_VK_AESEM)
+        state = ir_un(r, IR_VAESMC, IR_V128, state);
+    state = rv_vx_bin(x, IR_VXOR, IR_V128, state, key);
+    return op == RV_VK_AESDM ? ir_un(r, IR_VAESIMC, IR_V128, state) : state;
+}
+
+/* d: words 0-3 of the schedule, s: 4 and 9-11, w: 12, 14, 15. */
+static ir_ref sha256_schedule(struct rv_vx *x, ir_ref d, ir_ref w, ir_ref s)
+{
+    ir_ref first = rv_vx_bin(x, IR_VSHA256SU0, IR_V128, d, s);
+    return ir_vop(x->c->r, IR_VSHA256SU1, IR_V128, IR_V128, 0, first, s, w);
+}
+
+static ir_ref sha256_rounds(struct rv_vx *x, ir_ref cdgh, ir_ref words, ir_ref abef, bool high)
+{
+    if (high)
+        words = ir_un(x->c->r, IR_VHIGH, IR_V128, words);
+    return ir_vop(x->c->r, IR_VSHA256R2, IR_V128, IR_V128, 0, cdgh, abef, words);
+}
+
+static ir_ref one(struct rv_vx *x, enum rv_vk_op op, ir_ref d, ir_ref w, ir_ref s)
+{
+    switch (op) {
+    case RV_VK_AESEM:
+    case RV_VK_AESEF:
+    case RV_VK_AESDM:
+    case RV_VK_AESDF:
+    case RV_VK_AESZ: return aes(x, op, d, s);
+    case RV_VK_SHA2MS: return sha256_schedule(x, d, w, s);
+    case RV_VK_SHA2CL:
+    case RV_VK_SHA2CH: return sha256_rounds(x, d, w, s, op == RV_VK_SHA2CH);
+    default: return IR_NONE;
+    }
+}
+
+bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar)
+{
+    unsigned n = rv_vx_chunks(x, x->v.sew);
+    ir_ref v[RV_CHUNKS];
+    if (x->partial || x->v.sew != 2 || !rv_vec_crypto_legal(&x->v, op, scalar))
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        ir_ref d = rv_vx_get(x, x->v.vd + i), s = rv_vx_get(x, x->v.vs2 + (scalar ? 0 : i));
+        v[i] = one(x, op, d, rv_vx_get(x, (x->v.vs1 + i) & 31), s);
+        if (!v[i])
+            return false;
+    }
+    rv_vx_set(x, v, n);
+    return true;
+}
