@@ -20,7 +20,8 @@ struct tr {
     struct ir_region *r;
     const struct target *target;
     const void *cpu_model; /* the target's own description of the -cpu choice */
-    const void *cpu;       /* hot code: the CPU that ran into it, to guess from; else NULL */
+    const void *cpu;       /* that runs into the code, to guess from, or NULL */
+    bool guessed;          /* set by the target when it does */
     gaddr pc;              /* of the instruction being translated */
     gaddr next;            /* set by the target: pc after it */
     uint64_t mode;         /* translation mode key, from target->mode */

@@ -88,6 +88,7 @@ static bool know(struct rv_ctx *c)
         return know_from_mode(c);
     if (!cpu || cpu->vconf >> RV_VILL_AT)
         return false;
+    c->t->guessed = true;
     rv_vx_leave_if(
         c, ir_cmp(c->r, IR_NE, IR_I32, ir_get(c->r, RV_VCONF), ir_const(c->r, IR_I32, cpu->vconf)),
         RV_VWAY_PARTIAL);

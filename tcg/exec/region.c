@@ -129,6 +129,7 @@ static void check(struct exec *x, const struct region *r)
                        .limits = tier_limits(x, 1),
                        .env = &x->env,
                        .out.counter = r->count};
+    m.limits.cpu = NULL; /* what is stored has been made without guesses */
     size_t used = x->used;
     x->used = (size_t)(r->code - x->cache);
     bool same = region_code(x, &m) && m.out.size == r->size && !memcmp(code, r->code, r->size) &&
@@ -183,7 +184,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     dump_host(x, r);
     if (x->opt.engine != EXEC_JIT)
         r->ir = keep_ir(x);
-    if (file && r->count && !m.front.guarded)
+    if (file && r->count && !m.front.guarded && !m.front.guessed)
         save(x, file, r, &m);
     return r;
 }

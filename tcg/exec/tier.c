@@ -52,7 +52,7 @@ struct front_limits tier_limits(struct exec *x, unsigned tier)
     struct front_limits limits = {.max_insns = tier == 2 ? TIER2_INSNS : TIER1_INSNS,
                                   .max_blocks = tier == 2 ? TIER2_BLOCKS : 1,
                                   .max_branches = tier == 2 ? 0 : TIER1_BRANCHES,
-                                  .cpu = tier == 2 ? x->asking : NULL};
+                                  .cpu = x->asking};
     if (opt->max_insns)
         limits.max_insns = opt->max_insns;
     if (opt->max_blocks)

@@ -11,7 +11,7 @@
 #include "tcg/exec/exec.h"
 #include "target/target.h"
 
-#define FRONT_MAX_RANGES 24
+#define FRONT_MAX_RANGES 32
 
 struct front_range {
     gaddr start, end;
@@ -32,6 +32,7 @@ struct front_result {
     struct front_range ranges[FRONT_MAX_RANGES];
     uint32_t nranges;
     uint32_t ninsns;
+    bool guessed; /* the target has looked at limits.cpu */
     bool guarded; /* there is an instruction with guarded stores, or one that made others so */
 };
 

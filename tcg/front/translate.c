@@ -10,6 +10,15 @@
  * region is made once more, with blocks that start at the leaders.  An exit that stays is always
  * correct, so every limit simply stops linking.
  *
+ * With max_blocks > 1 a direct call to code that is worth it is followed as well, one level deep:
+ * the callee's blocks belong to that call alone (`struct inlined`), so the same code may be in the
+ * region several times.  Its return compares the address that it has with the call's and goes on
+ * behind the call.  The shadow return stack does not know of the call as long as the region runs;
+ * an exit out of the callee is therefore made a call to where it leads, which returns behind the
+ * inlined one.  What can't be left so (a call, a trap) is not translated: the region ends before
+ * it. A callee that has no return in the region is not worth it, and is left out when the region is
+ * made anew.
+ *
  * Blocks come out in the order of translation: an exit block right behind its branch.  With
  * max_blocks > 1 block 0 only leads to the first trace, so that a loop around pc has a place before
  * it.  Values
@@ -27,14 +36,34 @@
 #define CHUNK       256 /* divides a page */
 #define MAX_EDGES   512
 #define MAX_LEADERS 256
+#define MAX_EXITS   512
+
+/* Callees in a region, and the instructions of each. */
+#define MAX_INLINED   12
+#define INLINED_INSNS 48
+#define MAX_DENIED    32
+#define OUTER         UINT64_MAX /* the site of code that is no callee */
 
 struct edge {
     gaddr to;
+    gaddr site;     /* of the callee that it is in, or OUTER */
     uint32_t block; /* whose one instruction is EXIT_PC to */
 };
 struct leader {
-    gaddr pc;
+    gaddr pc, site;
     uint32_t block; /* UINT32_MAX: not translated */
+};
+/* A call whose callee is in the region. */
+struct inlined {
+    gaddr site, back; /* the call's pc, and where it returns to */
+    uint32_t ninsns;
+    bool returns;
+    bool spoilt; /* there is an exit that the shadow return stack does not survive */
+};
+/* An exit out of a callee: an EXIT_PC that becomes a call if nothing is linked to it. */
+struct callee_exit {
+    ir_ref ins;
+    const struct inlined *call;
 };
 
 struct tr_front {
@@ -45,7 +74,17 @@ struct tr_front {
     const uint8_t *code;
     uint8_t chunk[CHUNK]; /* what env->read_code gave */
     bool fetch_failed;
-    bool follow; /* tr_jump: go on at t->next */
+    bool follow;          /* tr_jump: go on at t->next */
+    bool refused;         /* the instruction can't be in a callee */
+    uint32_t insn_block;  /* in which the instruction began */
+    struct inlined *call; /* whose callee is being translated; NULL: none */
+    struct inlined inlined[MAX_INLINED];
+    unsigned ninlined;
+    gaddr denied[MAX_DENIED]; /* sites of calls that are not worth it */
+    unsigned ndenied;
+    struct callee_exit exits[MAX_EXITS];
+    unsigned nexits;
+    gaddr range_site[FRONT_MAX_RANGES];
     gaddr pages[MAX_PAGES];
     unsigned npages;
     struct front_range *range; /* the one that grows */
@@ -146,12 +185,24 @@ static bool page_ok(struct tr_front *f, gaddr pc)
     return true;
 }
 
+static gaddr site(const struct tr_front *f)
+{
+    return f->call ? f->call->site : OUTER;
+}
+
 static bool covered(const struct tr_front *f, gaddr pc)
 {
     for (unsigned i = 0; i < f->out->nranges; i++)
-        if (pc >= f->out->ranges[i].start && pc < f->out->ranges[i].end)
+        if (pc >= f->out->ranges[i].start && pc < f->out->ranges[i].end &&
+            f->range_site[i] == site(f))
             return true;
     return false;
+}
+
+/* Does the range that grows end here? */
+static bool in_range(const struct tr_front *f, gaddr pc)
+{
+    return f->range->end == pc && f->range_site[f->range - f->out->ranges] == site(f);
 }
 
 /* Starts or continues a range at pc; false when there are too many. */
@@ -159,12 +210,13 @@ static bool range_begin(struct tr_front *f, gaddr pc)
 {
     struct front_result *out = f->out;
     for (unsigned i = 0; i < out->nranges; i++)
-        if (out->ranges[i].end == pc) {
+        if (out->ranges[i].end == pc && f->range_site[i] == site(f)) {
             f->range = &out->ranges[i];
             return true;
         }
     if (out->nranges == FRONT_MAX_RANGES)
         return false;
+    f->range_site[out->nranges] = site(f);
     f->range = &out->ranges[out->nranges++];
     *f->range = (struct front_range){pc, pc};
     return true;
@@ -174,13 +226,20 @@ static bool range_begin(struct tr_front *f, gaddr pc)
 
 static void exit_pc(struct tr *t, gaddr pc)
 {
+    struct tr_front *f = t->front;
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_PC, .imm = pc});
+    if (!f->call)
+        return;
+    if (f->nexits == MAX_EXITS)
+        f->call->spoilt = true;
+    else
+        f->exits[f->nexits++] = (struct callee_exit){t->r->n - 1, f->call};
 }
 
 static void add_edge(struct tr_front *f, uint32_t block, gaddr to)
 {
     if (f->limits->max_blocks > 1 && f->nedges < MAX_EDGES)
-        f->edges[f->nedges++] = (struct edge){to, block};
+        f->edges[f->nedges++] = (struct edge){to, site(f), block};
 }
 
 static uint32_t begin_block(struct tr *t, gaddr pc)
@@ -246,19 +305,95 @@ void tr_leave(struct tr *t, gaddr pc)
     t->ended = true;
 }
 
-void tr_jump_ind(struct tr *t, ir_ref pc)
-{
-    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
-    t->ended = true;
-}
-
 static ir_ref pc_const(struct tr *t, gaddr pc)
 {
     return ir_const(t->r, ir_addr_type(t->r), pc);
 }
 
+void tr_jump_ind(struct tr *t, ir_ref pc)
+{
+    const struct inlined *call = t->front->call;
+    if (call) {
+        ir_ref back = pc_const(t, call->back);
+        ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALLI, .a = pc, .b = back});
+    } else {
+        ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
+    }
+    t->ended = true;
+}
+
+/* Has the instruction emitted no branch yet, so that it can be taken back or followed? */
+static bool straight(const struct tr *t)
+{
+    return t->r->cur == t->front->insn_block;
+}
+
+/* In a callee: the region ends before the instruction. */
+static bool refuse(struct tr *t)
+{
+    struct tr_front *f = t->front;
+    if (!f->call)
+        return false;
+    if (!straight(t)) {
+        f->call->spoilt = true;
+        return false;
+    }
+    return t->ended = f->refused = true;
+}
+
+static bool is_denied(const struct tr_front *f, gaddr at)
+{
+    for (unsigned i = 0; i < f->ndenied; i++)
+        if (f->denied[i] == at)
+            return true;
+    return f->ndenied == MAX_DENIED;
+}
+
+static bool worth_inlining(struct tr *t, gaddr pc)
+{
+    struct tr_front *f = t->front;
+    const struct front_limits *limits = f->limits;
+    return limits->max_blocks > 1 && !f->call && straight(t) && f->ninlined < MAX_INLINED &&
+           f->out->ninsns + INLINED_INSNS < limits->max_insns && !is_denied(f, t->pc) &&
+           (!limits->warm || limits->warm(limits->opaque, pc, t->mode)) && page_ok(f, pc);
+}
+
+/* Goes on in the callee. */
+static void enter_callee(struct tr *t, gaddr pc)
+{
+    struct tr_front *f = t->front;
+    f->range->end = t->next;
+    f->call = &f->inlined[f->ninlined++];
+    *f->call = (struct inlined){.site = t->pc, .back = t->next};
+    t->ended = f->follow = true;
+    t->next = pc;
+}
+
+/* Goes on behind the call if the callee returns there. */
+static void leave_callee(struct tr *t, ir_ref pc)
+{
+    struct tr_front *f = t->front;
+    gaddr back = f->call->back;
+    ir_ref differs = ir_cmp(t->r, IR_NE, ir_addr_type(t->r), pc, pc_const(t, back));
+    uint32_t side = t->r->nblocks;
+    ir_brcond(t->r, differs, side, side + 1, IR_UNLIKELY);
+    begin_block(t, t->pc);
+    t->r->blocks[side].cold = true;
+    ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_RET, .a = pc});
+    begin_block(t, back);
+    f->call->returns = true;
+    f->call = NULL;
+    tr_jump(t, back);
+}
+
 void tr_call(struct tr *t, gaddr pc)
 {
+    if (refuse(t))
+        return;
+    if (worth_inlining(t, pc)) {
+        enter_callee(t, pc);
+        return;
+    }
     ir_ref back = pc_const(t, t->next);
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALL, .a = back, .imm = pc});
     t->ended = true;
@@ -266,6 +401,8 @@ void tr_call(struct tr *t, gaddr pc)
 
 void tr_call_ind(struct tr *t, ir_ref pc)
 {
+    if (refuse(t))
+        return;
     ir_ref back = pc_const(t, t->next);
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALLI, .a = pc, .b = back});
     t->ended = true;
@@ -273,12 +410,21 @@ void tr_call_ind(struct tr *t, ir_ref pc)
 
 void tr_ret(struct tr *t, ir_ref pc)
 {
+    struct inlined *call = t->front->call;
+    if (call && straight(t)) {
+        leave_callee(t, pc);
+        return;
+    }
+    if (call)
+        call->spoilt = true;
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_RET, .a = pc});
     t->ended = true;
 }
 
 void tr_trap(struct tr *t, unsigned code, ir_ref arg, gaddr pc)
 {
+    if (refuse(t))
+        return;
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_TRAP, .sub = code, .a = arg, .imm = pc});
     t->ended = true;
 }
@@ -293,7 +439,7 @@ void tr_stop(struct tr *t)
 static struct leader *leader_at(struct tr_front *f, gaddr pc)
 {
     for (unsigned i = 0; i < f->nleaders; i++)
-        if (f->leaders[i].pc == pc)
+        if (f->leaders[i].pc == pc && f->leaders[i].site == site(f))
             return &f->leaders[i];
     return NULL;
 }
@@ -303,7 +449,7 @@ static struct leader *leader_add(struct tr_front *f, gaddr pc)
     struct leader *l = leader_at(f, pc);
     if (l || f->nleaders == MAX_LEADERS)
         return l;
-    f->leaders[f->nleaders] = (struct leader){pc, UINT32_MAX};
+    f->leaders[f->nleaders] = (struct leader){pc, site(f), UINT32_MAX};
     return &f->leaders[f->nleaders++];
 }
 
@@ -327,26 +473,29 @@ static bool service(struct tr *t)
     return true;
 }
 
-/* Translates t->pc; false: it could not be fetched, and left nothing behind. */
+/* Translates t->pc; false: it could not be fetched or be in a callee, and left nothing behind. */
 static bool one_insn(struct tr *t)
 {
     struct tr_front *f = t->front;
     ir_ref start = t->r->n;
     ir_emit(t->r, (struct ir_ins){.op = IR_INSN, .imm = t->pc});
-    t->ended = f->follow = f->fetch_failed = false;
+    t->ended = f->follow = f->fetch_failed = f->refused = false;
+    f->insn_block = t->r->cur;
     t->next = t->pc;
     t->r->guard = f->env->guard_at ? f->env->guard_at(f->env->opaque, t->pc) : 0;
     f->out->guarded |= t->r->guard != 0;
     if (!service(t))
         t->target->translate(t);
     t->r->guard = 0;
-    if (f->fetch_failed) {
+    if (f->fetch_failed || f->refused) {
         take_back(t->r, start);
         return false;
     }
     if (!f->follow)
         f->range->end = t->next;
     f->out->ninsns++;
+    if (f->call)
+        f->call->ninsns++;
     return true;
 }
 
@@ -379,9 +528,10 @@ static void trace(struct tr *t, struct leader *l)
         bool known = here && here->block != UINT32_MAX;
         bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
         t->pc = pc;
-        bool enough = f->limits->max_branches && f->nbranches >= f->limits->max_branches;
+        bool enough = (f->limits->max_branches && f->nbranches >= f->limits->max_branches) ||
+                      (f->call && f->call->ninsns >= INLINED_INSNS);
         if (!known && (join || enough || f->out->ninsns >= f->limits->max_insns ||
-                       !page_ok(f, pc) || (f->range->end != pc && !range_begin(f, pc)))) {
+                       !page_ok(f, pc) || (!in_range(f, pc) && !range_begin(f, pc)))) {
             exit_link(t, pc);
             return;
         }
@@ -397,6 +547,14 @@ static void trace(struct tr *t, struct leader *l)
     }
 }
 
+static struct inlined *inlined_at(struct tr_front *f, gaddr at)
+{
+    for (unsigned i = 0; i < f->ninlined; i++)
+        if (f->inlined[i].site == at)
+            return &f->inlined[i];
+    return NULL;
+}
+
 /* Turns exits into branches.  True: leaders were added, so that it is worth making the region anew.
  */
 static bool link_edges(struct tr *t)
@@ -405,6 +563,9 @@ static bool link_edges(struct tr *t)
     bool again = false;
     for (unsigned i = 0; i < f->nedges; i++) {
         struct edge e = f->edges[i];
+        f->call = inlined_at(f, e.site);
+        if (f->call && f->call->ninsns >= INLINED_INSNS)
+            continue;
         struct leader *l = leader_at(f, e.to);
         if (!l && covered(f, e.to)) {
             again |= leader_add(f, e.to) != NULL;
@@ -424,14 +585,41 @@ static bool link_edges(struct tr *t)
     return again;
 }
 
+/* Notes the calls that are not to be inlined again.  True: there are some. */
+static bool deny_calls(struct tr_front *f)
+{
+    unsigned before = f->ndenied;
+    for (unsigned i = 0; i < f->ninlined; i++)
+        if ((!f->inlined[i].returns || f->inlined[i].spoilt) && f->ndenied < MAX_DENIED)
+            f->denied[f->ndenied++] = f->inlined[i].site;
+    return f->ndenied != before;
+}
+
+/* Exits that have stayed in callees become calls, which return behind the inlined ones. */
+static void close_callees(struct tr *t)
+{
+    struct tr_front *f = t->front;
+    for (unsigned i = 0; i < f->nexits; i++) {
+        struct ir_ins *ins = &t->r->ins[f->exits[i].ins];
+        gaddr to = ins->imm;
+        if (ins->op != IR_EXIT_PC)
+            continue;
+        *ins = (struct ir_ins){.op = IR_BR, .imm = t->r->nblocks};
+        t->r->blocks[begin_block(t, to)].cold = true;
+        ir_ref back = pc_const(t, f->exits[i].call->back);
+        ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALL, .a = back, .imm = to});
+    }
+}
+
 static void start(struct tr *t, gaddr pc)
 {
     struct tr_front *f = t->front;
     ir_region_reset(t->r, pc, t->mode);
     t->r->fp = t->target->fpmode(t->mode);
     *f->out = (struct front_result){0};
-    f->nedges = f->npages = f->ntraces = 0;
+    f->nedges = f->npages = f->ntraces = f->ninlined = f->nexits = 0;
     f->range = NULL;
+    f->call = NULL;
     for (unsigned i = 0; i < f->nleaders; i++)
         f->leaders[i].block = UINT32_MAX;
     if (f->limits->max_blocks > 1) { /* loops may lead to pc, but none to the entry */
@@ -459,17 +647,22 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
     f.out = out;
     f.code_start = f.code_end = 0;
     f.code = NULL;
-    f.nleaders = 0;
+    f.nleaders = f.ndenied = 0;
 
     start(&t, pc);
-    if (limits->max_blocks > 1 && link_edges(&t)) {
-        start(&t, pc);
-        link_edges(&t);
+    if (limits->max_blocks > 1) {
+        bool again = link_edges(&t);
+        if (deny_calls(&f) || again) {
+            start(&t, pc);
+            link_edges(&t);
+        }
+        close_callees(&t);
     }
     for (uint32_t i = 0; i < out->nranges; i++) {
         out->ranges[i].start &= ~target->pc_state;
         out->ranges[i].end &= ~target->pc_state;
     }
+    out->guessed = t.guessed;
     if (!out->ninsns)
         ir_region_reset(r, pc, mode);
     return out->ninsns != 0;
