@@ -27,6 +27,11 @@ static const uint64_t values[] = {
     0x7ff8000000000001,
     0xfff8000000000002,
     0x7ff0000000000001,
+    0x40a1f08000000000, /* numbers for conversions */
+    0xc1e4000000000000,
+    0x41efffffffe00000,
+    0x43f0000000000000,
+    0x4f000000c228a000,
     0x3f800001007fffff, /* single precision: about 1, about the least normal */
     0x7fc000013f7fffff,
     0xff80000100800001,
@@ -82,6 +87,9 @@ static void arithmetic(uint64_t a, uint64_t b, uint64_t c)
     SCALAR("fmax");
     SCALAR("fmin");
     SCALAR("fmaxnm");
+    SCALAR("fmulx");
+    SCALAR("frecps");
+    SCALAR("frsqrts");
     SCALAR4("fmadd");
     SCALAR4("fmsub");
     SCALAR4("fnmadd");
@@ -91,6 +99,9 @@ static void arithmetic(uint64_t a, uint64_t b, uint64_t c)
     VECTOR("fmul");
     VECTOR("fdiv");
     VECTOR("fmla");
+    VECTOR("fmulx");
+    VECTOR("frecps");
+    VECTOR("frsqrts");
     VECTOR("fmls");
     VECTOR("fmin");
     VECTOR("fmaxnm");
@@ -120,6 +131,12 @@ static void conversions(uint64_t a, uint64_t b, uint64_t c)
     OP("fcvtn v3.2s, v2.2d");
     OP("fcvtn v3.4h, v2.4s");
     OP("fcvtzs w9, d0\n\tfmov d3, x9");
+    OP("fcvtzs w9, d0, #5\n\tfmov d3, x9");
+    OP("fcvtzu w9, d0, #1\n\tfmov d3, x9");
+    OP("fcvtzs x9, s0, #64\n\tfmov d3, x9");
+    OP("fcvtzu x9, s0, #17\n\tfmov d3, x9");
+    OP("fcvtzu d3, d0, #3");
+    OP("fcvtzs s3, s0, #32");
 }
 
 static void comparisons(uint64_t a, uint64_t b, uint64_t c)

@@ -144,6 +144,22 @@ static bool to_uint(const struct x64 *x, const struct ir_ins *ins)
     return to_int_rounding(x, ins) && ins->sub & IR_UNSIGNED && (ins->sub & 15) != FP_RNA;
 }
 
+static bool to_fixed(const struct x64 *x, const struct ir_ins *ins)
+{
+    return !flushes(x) && ins->imm && (ins->sub & 15) == FP_RZ;
+}
+
+/* Only exceptions keep the flags clean. */
+static bool trapping(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_traps(x) && exact(x, ins);
+}
+
+static bool trapping_v64(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_traps(x) && exact_v64(x, ins);
+}
+
 static bool vec_to_int(const struct x64 *x, const struct ir_ins *ins)
 {
     return to_int_rounding(x, ins) && (ins->sub & 15) != FP_RNA;
@@ -380,6 +396,36 @@ static void emit_fma_v64(struct x64 *x, const struct x64_ops *o)
     if (o->ins->sub & (IR_FMA_NEGP | IR_FMA_NEGA))
         x64_sse2r(x, MOVQ, d, d); /* rounding down, 0 - 0 is -0 */
     simd_check(x, o, o->ins->lane, SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, b);
+}
+
+/*
+ * 2 - a * b, or 1.5 - a / 2 * b, which is (3 - a * b) / 2 rounded once.  Zero times infinity raises
+ * an exception on the host only, and so gets to the exact path.
+ */
+static void emit_step(struct x64 *x, const struct x64_ops *o)
+{
+    enum ir_type lane = simd_fp_lane(o->ins);
+    bool dbl = lane == IR_F64, rsqrt = o->ins->op == IR_FRSQRTS, v64 = is_v64(o->ins);
+    unsigned d = o->d.reg, a = o->a.reg, b = o->b.reg;
+    uint64_t constant =
+        dbl ? (rsqrt ? 0x3ff8ull << 48 : 1ull << 62) : (rsqrt ? 0x3fc00000 : 0x40000000);
+    if (v64) {
+        x64_sse2(x, MOVQ, o->t[0], &o->a);
+        x64_sse2(x, MOVQ, o->t[1], &o->b);
+        a = o->t[0];
+        b = o->t[1];
+    }
+    if (rsqrt) {
+        simd_with(x, simd_fp(o->ins, FP_MUL), o->t[0], a,
+                  simd_splat(x, lane, dbl ? 0x3feull << 52 : 0x3f000000));
+        a = o->t[0];
+    }
+    struct x64_opnd k = simd_splat(x, lane, constant), rb = x64_reg(b);
+    x64_sse2(x, SIMD_NP(0x28), d, &k); /* movaps */
+    x64_vex(x, SIMD_6638(0xbc + (o->ins->type != IR_V128)) | (dbl ? X64_W : 0), d, a, &rb);
+    if (v64)
+        x64_sse2r(x, MOVQ, d, d);
+    simd_check(x, o, lane, SIMD_CHECK_ANY_NAN, o->t[1]);
 }
 
 /* The host gives the second operand for zeros: both orders together know both signs. */
@@ -647,6 +693,12 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FMUL, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_MUL},
     {IR_FMUL, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_MUL | NAN_TINY},
     {IR_FMUL, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
+    {IR_FMULX, SF | V, SF, 0, "&x x xk + x", trapping, emit_arith, FP_MUL | NAN_TINY},
+    {IR_FMULX, V, SF, 0, "&x xk xk + x", trapping_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
+    {IR_FRECPS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
+    {IR_FRECPS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
+    {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
+    {IR_FRSQRTS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
     {IR_FDIV, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_DIV},
     {IR_FDIV, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_DIV | NAN_TINY},
     {IR_FDIV, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_DIV | NAN_TINY},
@@ -719,6 +771,7 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FCVTN, 0, X64_T(IR_F32), X64_F_F16C, "&x x - - + x", narrows_f16, x64_fp_narrow, 0},
     {IR_FTOI, I, SF, 0, "&r x - - + x x", to_int, x64_fp_to_int, 0},
     {IR_FTOI, I, SF, 0, "&r x - - + x", to_uint, x64_fp_to_uint, 0},
+    {IR_FTOI, I, SF, 0, "&r x - - + x", to_fixed, x64_fp_to_fixed, 0},
     {IR_FTOI, V, X64_T(IR_F32), 0, "&x x - - + x", vec_to_int, x64_fp_vec_to_i32, 0},
     {IR_FTOI, V, X64_T(IR_F64), 0, "&x x - - + x r", vec_to_int, x64_fp_vec_to_i64, 0},
     {IR_ITOF, SF, I, 0, "&x r", from_int, x64_fp_from_int, 0},

@@ -171,6 +171,27 @@ void x64_fp_to_uint(struct x64 *x, const struct x64_ops *o)
     x64_bind(x, back);
 }
 
+/* With fraction bits: what is in range is exact as a product with a power of two. */
+void x64_fp_to_fixed(struct x64 *x, const struct x64_ops *o)
+{
+    enum ir_type lane = o->ins->lane;
+    bool dbl = lane == IR_F64, wide = o->ins->type == IR_I64,
+         is_signed = !(o->ins->sub & IR_UNSIGNED);
+    unsigned d = o->d.reg, t = o->t[0], back = x64_label(x), fraction = (unsigned)o->ins->imm;
+    unsigned bias = dbl ? 1023 : 127, bits = wide ? 63 : is_signed ? 31 : 32;
+    struct x64_opnd rd = x64_reg(d), rt = x64_reg(t);
+    x64_sse2(x, MOVD_STORE | (dbl ? X64_W : 0), o->a.reg, &rd);
+    if (is_signed)
+        x64_shifti(x, 4, dbl, d, 1);
+    x64_shifti(x, 5, dbl, d, (dbl ? 52 : 23) + is_signed);
+    x64_alui(x, 7, false, d, (int32_t)(bias + bits - fraction));
+    x64_slow_past(x, X64_AE, o, back); /* as in x64_fp_to_uint */
+    struct x64_opnd scale = x64_const64(x, (uint64_t)(bias + fraction) << (dbl ? 52 : 23));
+    x64_sse3(x, (dbl ? SIMD_F2(0) : SIMD_F3(0)) | FP_MUL, t, o->a.reg, &scale);
+    x64_sse2(x, to_int_opcode(lane, true, wide || !is_signed), d, &rt);
+    x64_bind(x, back);
+}
+
 /* ---- from integers ---- */
 
 void x64_fp_from_int(struct x64 *x, const struct x64_ops *o)

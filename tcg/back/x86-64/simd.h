@@ -310,6 +310,7 @@ SIMD_EMIT(x64_fp_round_away);
 SIMD_EMIT(x64_fp_cvt);
 SIMD_EMIT(x64_fp_to_int);
 SIMD_EMIT(x64_fp_to_uint);
+SIMD_EMIT(x64_fp_to_fixed);
 SIMD_EMIT(x64_fp_from_int);
 #undef SIMD_EMIT
 
