@@ -49,9 +49,10 @@ struct linux_arch {
     uint64_t (*hwcap2)(const struct cpu_common *cpu);
     /* New random pointer-authentication keys, for the PR_PAC_AP*KEY bits in `keys`; or NULL. */
     void (*new_keys)(struct cpu_common *cpu, uint64_t keys);
-    size_t minsigstksz; /* AT_MINSIGSTKSZ */
-    int prot_extra;     /* PROT_* bits beside read, write, exec that mmap and mprotect take */
-    int prot_guarded;   /* the one of them that guards pages (target.h: branch_tag), or 0 */
+    size_t minsigstksz; /* AT_MINSIGSTKSZ, where all models have the same */
+    size_t (*signal_frame)(const struct cpu_common *cpu); /* where they have not; else NULL */
+    int prot_extra;   /* PROT_* bits beside read, write, exec that mmap and mprotect take */
+    int prot_guarded; /* the one of them that guards pages (target.h: branch_tag), or 0 */
     /* Further PROT_* bits for the executable segments of an image; or NULL. */
     int (*image_prot)(const struct elf_image *image, bool interpreter);
     size_t minsigstksz_check; /* MINSIGSTKSZ: smaller alternate stacks are refused */

@@ -158,8 +158,9 @@ static void fill_auxv(struct stack_spec *spec, const struct start *s)
     const struct elf_image *image = &s->program->image;
     if (lx_process.vdso_start)
         stack_add_aux(spec, AT_SYSINFO_EHDR, lx_process.vdso_start);
-    if (arch->minsigstksz)
-        stack_add_aux(spec, AT_MINSIGSTKSZ, arch->minsigstksz);
+    size_t frame = arch->signal_frame ? arch->signal_frame(s->task->cpu) : arch->minsigstksz;
+    if (frame)
+        stack_add_aux(spec, AT_MINSIGSTKSZ, frame);
     stack_add_aux(spec, AT_HWCAP, arch->hwcap(s->task->cpu));
     stack_add_aux(spec, AT_PAGESZ, arch->abi->page_size);
     stack_add_aux(spec, AT_CLKTCK, (uint64_t)sysconf(_SC_CLK_TCK));

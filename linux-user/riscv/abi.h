@@ -37,6 +37,7 @@ size_t lx_rv_regset(struct cpu_common *cpu, const struct cpu_common *own, unsign
                     void *buffer, size_t size, bool write);
 uint64_t lx_rv_hwcap(const struct cpu_common *cpu);
 uint64_t lx_rv_hwcap2(const struct cpu_common *cpu);
+size_t lx_rv_signal_frame(const struct cpu_common *cpu);
 void lx_rv_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);
 bool lx_rv_hwprobe(const struct cpu_common *cpu, int64_t key, uint64_t *value);
 

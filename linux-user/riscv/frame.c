@@ -53,6 +53,15 @@ static uint32_t v_size(const struct rv_cpu *cpu, const struct layout *l) /* with
     return HEADER_SIZE + l->v_state + 32 * cpu->vlenb;
 }
 
+/* With the header that ends the list of states. */
+size_t lx_rv_signal_frame(const struct cpu_common *common)
+{
+    const struct rv_cpu *cpu = rv_const(common);
+    struct layout l = layout_of(cpu);
+    size_t size = l.size + (has_v(cpu) ? v_size(cpu, &l) + HEADER_SIZE : 0);
+    return (size + 15) & ~(size_t)15;
+}
+
 static void put_context(uint8_t *f, const struct layout *l, struct task *task, lx_sigset saved)
 {
     const struct rv_cpu *cpu = rv_const(task->cpu);
