@@ -101,6 +101,22 @@ static const struct ir_guest guest32 = {
 #define INSTEAD (RV_F(ZFINX) | RV_F(ZDINX) | RV_F(ZHINX) | RV_F(ZHINXMIN) | RV_F(ZCMP) | RV_F(ZCMT))
 #define ALL     ((((rv_features)1 << RV_FEATURES) - 1) & ~(RV_F(RV64) | RV_F(RV32) | INSTEAD))
 
+/* What works on vector registers, without V itself. */
+#define CRYPTO                                                                                     \
+    (RV_F(ZVBB) | RV_F(ZVKB) | RV_F(ZVKG) | RV_F(ZVKNED) | RV_F(ZVKNHA) | RV_F(ZVKSED) |           \
+     RV_F(ZVKSH))
+#define VECTORS                                                                                    \
+    (CRYPTO | RV_F(ZVBC) | RV_F(ZVKNHB) | RV_F(ZVFH) | RV_F(ZVFHMIN) | RV_F(ZVFBFMIN) |            \
+     RV_F(ZVFBFWMA))
+
+/* Properties of what user mode does not show. */
+static const char *const without_effect[] = {
+    "zkt",    "zvkt",      "zama16b", "zicsr",    "zmmul",    "zihpm",    "ztso",
+    "h",      "s",         "u",       "mmu",      "smaia",    "smcsrind", "smepmp",
+    "smrnmi", "smstateen", "ssaia",   "sscofpmf", "sscsrind", "ssnpm",    "sstc",
+    "svade",  "svadu",     "svinval", "svnapot",  "svpbmt",
+};
+
 static const struct rv_model models[] = {
     {"max", ALL, 64, 0},
     {"rv64", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 64,
@@ -170,24 +186,43 @@ static void close_features(struct rv_model *m)
     m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
 }
 
-/* With a feature go those that imply it; with a letter that stands for several, these. */
-static void switch_off(struct rv_model *m, rv_features bit, unsigned feature)
+/* What was asked for in so many words. */
+struct wishes {
+    rv_features on, off;
+};
+
+/* With a letter that stands for several, these go; with V all that works on its registers. */
+static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, unsigned feature)
 {
     if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
         bit |= feature_rows[feature].implied;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (feature_rows[i].isa && feature_rows[i].implied & bit)
-            bit |= (rv_features)1 << i;
-    if (bit & RV_F(F))
-        bit |= RV_F(ZFA) | RV_F(ZFH) | RV_F(ZFHMIN) | RV_F(ZFBFMIN) | RV_F(ZVFH) | RV_F(ZVFHMIN) |
-               RV_F(ZVFBFMIN) | RV_F(ZVFBFWMA);
-    if (bit & RV_F(D))
-        switch_off(m, RV_F(V), RV_FEAT_V);
+    w->off |= bit;
     m->features &= ~bit;
+    if (feature == RV_FEAT_V)
+        m->features &= ~(VECTORS & ~w->on);
 }
 
-/* "zba=on", "zba", "v=false"; QEMU's names.  Switching off drops those that need it as well. */
-static bool apply_property(struct rv_model *m, const char *text)
+static void switch_on(struct rv_model *m, struct wishes *w, rv_features bits)
+{
+    w->on |= bits;
+    m->features |= bits;
+}
+
+/* Without what is off there is nothing that implies it. */
+static void drop_dependents(struct rv_model *m, rv_features off)
+{
+    for (rv_features more = off; more;) {
+        rv_features now = more;
+        more = 0;
+        for (unsigned i = 0; i < RV_FEATURES; i++)
+            if (feature_rows[i].isa && feature_rows[i].implied & now && m->features >> i & 1)
+                more |= (rv_features)1 << i;
+        m->features &= ~more;
+    }
+}
+
+/* "zba=on", "zba", "v=false"; QEMU's names. */
+static bool apply_property(struct rv_model *m, struct wishes *w, const char *text)
 {
     unsigned bits;
     if (sscanf(text, "vlen=%u", &bits) == 1) {
@@ -207,9 +242,9 @@ static bool apply_property(struct rv_model *m, const char *text)
             continue;
         rv_features bit = (rv_features)1 << i;
         if (on)
-            m->features |= bit;
+            switch_on(m, w, bit);
         else
-            switch_off(m, bit, i);
+            switch_off(m, w, bit, i);
         return true;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(feature_sets); i++) {
@@ -217,22 +252,53 @@ static bool apply_property(struct rv_model *m, const char *text)
         if (strlen(name) != len || g_ascii_strncasecmp(name, text, len))
             continue;
         if (on)
-            m->features |= feature_sets[i].members;
+            switch_on(m, w, feature_sets[i].members);
         else
-            switch_off(m, feature_sets[i].members, RV_FEATURES);
+            switch_off(m, w, feature_sets[i].members, RV_FEATURES);
         return true;
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(without_effect); i++)
+        if (strlen(without_effect[i]) == len && !g_ascii_strncasecmp(without_effect[i], text, len))
+            return true;
     return !on; /* what does not exist here can be switched off */
 }
 
+/* What can't be without one of others, in the words and the order of QEMU. */
+static const struct {
+    rv_features users, one_of;
+    const char *text;
+} needs[] = {
+    {~(rv_features)0, RV_F(I), "Either I or E extension must be set"},
+    {RV_F(ZACAS), RV_F(A), "Zacas extension requires A extension"},
+    {RV_F(ZAWRS), RV_F(A), "Zawrs extension requires A extension"},
+    {RV_F(ZFA), RV_F(F), "Zfa extension requires F extension"},
+    {RV_F(ZFH) | RV_F(ZFHMIN), RV_F(F), "Zfh/Zfhmin extensions require F extension"},
+    {RV_F(ZFBFMIN), RV_F(F), "Zfbfmin extension depends on F extension"},
+    {RV_F(D), RV_F(F), "D extension requires F extension"},
+    {RV_F(V) | RV_F(ZVE64D), RV_F(D), "Zve64d/V extensions require D extension"},
+    {RV_F(ZVE32F) | RV_F(ZVE64F), RV_F(F), "Zve32f/Zve64f extensions require F extension"},
+    {RV_F(ZVFH), RV_F(ZFHMIN), "Zvfh extensions requires Zfhmin extension"},
+    {RV_F(ZVBC) | RV_F(ZVKNHB), RV_F(V) | RV_F(ZVE64X),
+     "Zvbc and Zvknhb extensions require V or Zve64x extensions"},
+    {CRYPTO, RV_F(V) | RV_F(ZVE32X), "Vector crypto extensions require V or Zve* extensions"},
+};
+
 /* Why there can't be such a processor, or NULL. */
+static const char *missing(const struct rv_model *m)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(needs); i++)
+        if (m->features & needs[i].users && !(m->features & needs[i].one_of))
+            return needs[i].text;
+    return NULL;
+}
+
 static const char *contradiction(const struct rv_model *m)
 {
     rv_features f = m->features;
     if (f & RV_F(F) && f & RV_F(ZFINX))
-        return "zfinx puts floating point into the x registers, f=on does not";
+        return "Zfinx cannot be supported together with F extension";
     if (f & RV_F(ZCD) && f & (RV_F(ZCMP) | RV_F(ZCMT)))
-        return "zcmp and zcmt have encodings of c and d together";
+        return "Zcmp/Zcmt extensions are incompatible with Zcd extension";
     return NULL;
 }
 
@@ -248,16 +314,20 @@ static const void *find_model(const char *spec, unsigned xlen)
         struct rv_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
         m->vlen = m->vlen ? m->vlen : 128;
         close_features(m);
+        struct wishes wishes = {0};
         for (char **p = parts + 1; parts[0] && *p; p++) {
-            if (!apply_property(m, *p)) {
+            if (!apply_property(m, &wishes, *p)) {
                 g_free(m);
                 return NULL;
             }
         }
+        const char *conflict = missing(m);
+        drop_dependents(m, wishes.off);
         close_features(m);
-        const char *conflict = contradiction(m);
+        if (!conflict)
+            conflict = contradiction(m);
         if (conflict) {
-            log_error("-cpu %s: %s", spec, conflict);
+            log_error("%s", conflict);
             g_free(m);
             return NULL;
         }

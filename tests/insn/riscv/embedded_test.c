@@ -12,10 +12,10 @@
 #include "tests/insn/riscv/run_insn.h"
 #include "tests/unit/tap.h"
 
-#define FINX64 "rv64,f=off,d=off,zdinx=on,zhinx=on"
-#define FINX32 "rv32,f=off,d=off,zdinx=on"
-#define CODE64 "rv64,d=off,f=off,zce=on"
-#define CODE32 "rv32,d=off,f=off,zce=on"
+#define FINX64 "rv64,zfa=off,f=off,d=off,zdinx=on,zhinx=on"
+#define FINX32 "rv32,zfa=off,f=off,d=off,zdinx=on"
+#define CODE64 "rv64,d=off,f=off,zfa=off,zce=on"
+#define CODE32 "rv32,d=off,f=off,zfa=off,zce=on"
 #define ONE_D  UINT64_C(0x3ff0000000000000)
 
 /* ---- Zfinx: rd = x10, rs1 = x11, rs2 = x12, rs3 = x13 ---- */

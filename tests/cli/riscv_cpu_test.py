@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""-cpu of RISC-V: processors that there can't be are refused with QEMU's words, others run.
+
+In: $FERRY, the riscv64 cross compiler. Out: TAP.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FERRY = os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry'))
+CC = shutil.which('riscv64-linux-gnu-gcc')
+PROGRAM = '.globl _start\n_start: li a0, 0\nli a7, 93\necall\n'
+REFUSED = {
+    'rv64,i=off': 'Either I or E extension must be set',
+    'rv64,zacas=on,a=off': 'Zacas extension requires A extension',
+    'rv64,a=off': 'Zawrs extension requires A extension',
+    'rv64,f=off': 'Zfa extension requires F extension',
+    'max,zfa=off,f=off': 'Zfh/Zfhmin extensions require F extension',
+    'rv64,zfa=off,zfbfmin=on,f=off': 'Zfbfmin extension depends on F extension',
+    'rv64,zfa=off,f=off': 'D extension requires F extension',
+    'max,d=off': 'Zve64d/V extensions require D extension',
+    'rv64,zfa=off,d=off,f=off,zve32f=on': 'Zve32f/Zve64f extensions require F extension',
+    'max,zfhmin=off': 'Zvfh extensions requires Zfhmin extension',
+    'rv64,zvbc=on,zve32x=on': 'Zvbc and Zvknhb extensions require V or Zve64x extensions',
+    'rv64,zvkned=on': 'Vector crypto extensions require V or Zve* extensions',
+    'rv64,zfinx=on': 'Zfinx cannot be supported together with F extension',
+    'rv64,zcmp=on': 'Zcmp/Zcmt extensions are incompatible with Zcd extension',
+}
+TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', 'rv64,zawrs=off,a=off',
+         'rv64,zfa=off,d=off,f=off,zdinx=on', 'rv64,v=on,zvkned=on', 'rva23u64,v=off', 'max,zfh=off',
+         'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on']
+
+
+def run(cpu, program):
+    result = subprocess.run([FERRY, '-cpu', cpu, program], stderr=subprocess.PIPE, text=True, check=False)
+    return result.returncode, result.stderr
+
+
+def main():
+    if not CC:
+        print('1..0 # SKIP no riscv64-linux-gnu-gcc')
+        return 77
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, 'exit')
+        subprocess.run([CC, '-nostdlib', '-static', '-x', 'assembler', '-', '-o', program], input=PROGRAM,
+                       text=True, check=True)
+        print(f'1..{len(REFUSED) + len(TAKEN)}')
+        cases = list(REFUSED.items()) + [(cpu, None) for cpu in TAKEN]
+        for n, (cpu, words) in enumerate(cases, 1):
+            status, text = run(cpu, program)
+            good = status != 0 and text.split('\n')[0].endswith(': ' + words) if words else status == 0
+            failed += not good
+            print(f'{"ok" if good else "not ok"} {n} - {cpu}')
+            if not good:
+                print(f'# status {status}, {text!r}')
+    return failed != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
