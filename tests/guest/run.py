@@ -8,6 +8,7 @@ In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold d
        // cflags: -O3             compiler options
        // static                  linked statically (else dynamically, against the cross libc)
        // skip: REASON            not run, with the reason (skip-riscv64: for one guest)
+       // peer-arm: REASON        not as natively, with the reason, but as another emulator's
      $FERRY the launcher; $FERRY_ENGINE options put in front (for example "-exec interp");
      $FERRY_GUEST the guest as the cross compiler names it (default: aarch64).
 Out: TAP, a case a program. Each program runs in an empty folder of its own.
@@ -28,8 +29,8 @@ ENGINE = os.environ.get('FERRY_ENGINE', '').split()
 BUILD = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'guest-build')
 GUEST = os.environ.get('FERRY_GUEST', 'aarch64')
 CROSS = {'arm': 'arm-linux-gnueabihf'}.get(GUEST, GUEST + '-linux-gnu')
-# A guest with words of 32 bits may compute other numbers than the host: then what another emulator
-# says is right as well. It need not have types of 128 bits.
+# A guest with words of 32 bits computes other numbers than the host in the programs that say so
+# (peer-GUEST): then what another emulator says is right. It need not have types of 128 bits.
 PEER = {'arm': 'qemu-arm'}.get(GUEST)
 LIMIT = 60
 
@@ -38,7 +39,7 @@ def directives(source):
     found = {}
     with open(source) as f:
         for line in f:
-            m = re.match(r'// (link|args|cflags|static|skip(-\w+)?)\b:?\s*(.*)', line)
+            m = re.match(r'// (link|args|cflags|static|(?:skip|peer)(-\w+)?)\b:?\s*(.*)', line)
             if not m:
                 break
             if m.group(2) in (None, f'-{GUEST}'):
@@ -86,10 +87,10 @@ def case(source):
     args = d.get('args', '').split()
     want = run([native] + args)
     got = run([FERRY, '-L', f'/usr/{CROSS}'] + ENGINE + [foreign] + args)
-    if want[:2] != got[:2] and PEER and shutil.which(PEER):
-        peer = run([PEER, '-L', f'/usr/{CROSS}', foreign] + args)
-        if peer[0] == 0:
-            want = peer
+    if 'peer' in d:
+        if not shutil.which(PEER):
+            return name, True, f'SKIP {d["peer"]}: no {PEER} to compare with', ''
+        want = run([PEER, '-L', f'/usr/{CROSS}', foreign] + args)
     if want[:2] == got[:2] and got[0] != 'timeout':
         return name, True, '', ''
     text = f'status: native {want[0]}, guest {got[0]}\n'

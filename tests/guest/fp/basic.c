@@ -1,4 +1,5 @@
 // link: -lm
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Double and float arithmetic on edge values, printed as bits. */
 #include <math.h>

@@ -1,4 +1,5 @@
 // link: -lm
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All rounding functions and conversions, in all four rounding modes. */
 #include <fenv.h>

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Large dense and sparse switches, strings of cases, nested ones and fall through. */
 #include <stdint.h>

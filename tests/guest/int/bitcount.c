@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Population count, leading and trailing zeros, parity, byte swaps, bit reversal, rotates, extract
  * and insert. */

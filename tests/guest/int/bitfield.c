@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bit fields of all widths and types, packed structures, unions. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* CRC-16, CRC-32, CRC-32C and CRC-64, bit by bit and by table. */
 #include <stdint.h>

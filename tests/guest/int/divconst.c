@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Division and remainder by constants (multiplied by reciprocals), powers of two, negative ones. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A small Lisp: reader, evaluator, closures, mark-and-sweep collection. */
 #include <ctype.h>

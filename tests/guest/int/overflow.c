@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The overflow builtins for all widths; saturating arithmetic. */
 #include <limits.h>

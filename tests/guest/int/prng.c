@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Generators: xorshift, PCG, MT19937, LFSR, Wichmann-Hill, rand48 by hand. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* N queens by bit masks and by recursion over arrays; permutations; knights' tours. */
 #include <stdint.h>

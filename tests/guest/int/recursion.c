@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Recursion: Ackermann, Fibonacci, Hanoi, mutual, deep, through pointers, Takeuchi, nested
  * functions. */

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conditional selects, compares of all kinds, chains of && and ||, min, max, abs, clamp, sign. */
 #include <stdint.h>

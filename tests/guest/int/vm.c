@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A register machine with memory, calls and traps, run over several programs. */
 #include <stdint.h>

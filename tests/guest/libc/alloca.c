@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* alloca, variable-length arrays, big frames, stacks that move by large steps. */
 #include <alloca.h>

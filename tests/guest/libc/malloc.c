@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The allocator: many sizes, realloc, aligned, calloc zeroes, threads' arenas are in
  * threads/malloc. */

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* insque, lfind, hsearch_r, tdestroy, a B-tree, an AVL tree, a skip list and a ring buffer. */
 #include <search.h>

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Numbers from text, sorting, searching, random numbers, environment. */
 #include <errno.h>

@@ -1,4 +1,5 @@
 // link: -lm
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The functions with exact results: frexp, ldexp, modf, fmod, remainder, remquo, nextafter, scalbn,
  * logb, fma, sqrt. */

@@ -1,4 +1,5 @@
 // link: -lm
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Floating point exceptions of operations and functions; feholdexcept, feupdateenv,
  * fegetexceptflag. */

@@ -1,4 +1,5 @@
 // cflags: -O2
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Faults in loops that are hot by then: the handler repairs the page and the loop goes on, so that
    every register must be as it was. Loads, stores, vectors, read-modify-write, nested loops. */

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* poll, ppoll, select, pselect, epoll in level, edge and one-shot modes, with pipes, sockets and
  * time-outs, interrupted. */

@@ -1,3 +1,4 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Socket options, control messages, several messages at once. */
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
 // link: -lpthread
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Work shared by an atomic counter, rows of a Mandelbrot set, matrix blocks; the sum does not
  * depend on the order. */

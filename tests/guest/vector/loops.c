@@ -1,5 +1,6 @@
 // cflags: -O3
 // link: -lm
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Loops that compilers vectorise: all element types, reductions, widening, narrowing, strides, min,
  * max, abs. */
