@@ -195,6 +195,30 @@ static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
     return true;
 }
 
+/* Elements of a group of one register by the numbers in another; zero where there is none. */
+static ir_ref gather(struct rv_vx *x, ir_ref from, ir_ref numbers)
+{
+    struct ir_region *r = x->c->r;
+    int lg = x->v.sew;
+    uint8_t low[RV_CHUNK], within[RV_CHUNK];
+    uint64_t words[2];
+    ir_ref outside = ir_vop(r, IR_VCMP, IR_V128, rv_vx_lane(lg), IR_GTU, numbers,
+                            rv_vx_splat(x, lg, vlmax(x) - 1), IR_NONE);
+    for (unsigned i = 0; i < RV_CHUNK; i++) {
+        low[i] = (uint8_t)(i & ~((1u << lg) - 1));
+        within[i] = (uint8_t)(i & ((1u << lg) - 1));
+    }
+    if (lg) { /* numbers of elements to numbers of bytes */
+        memcpy(words, low, sizeof words);
+        numbers = rv_vx_bin(x, IR_VTBL, IR_V128, numbers, ir_vconst(r, words[0], words[1]));
+        numbers = ir_vopi(r, IR_VSHLI, IR_V128, IR_I8, 0, numbers, IR_NONE, (unsigned)lg);
+        memcpy(words, within, sizeof words);
+        numbers = rv_vx_bin(x, IR_VOR, IR_V128, numbers, ir_vconst(r, words[0], words[1]));
+    }
+    ir_ref v = rv_vx_bin(x, IR_VTBL, IR_V128, from, numbers);
+    return rv_vx_bin(x, IR_VANDN, IR_V128, v, outside);
+}
+
 bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
 {
     int lg = x->v.sew;
@@ -207,7 +231,7 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
         return false;
     if (by_one)
         scalar = rv_vx_scalar(x, a->src, a->vs1, false, lg);
-    else if (a->src != RV_SRC_I)
+    else if (a->src != RV_SRC_I && (a->kind != RV_VP_GATHER || a->src != RV_SRC_V || x->v.lmul > 0))
         return false;
     switch (a->kind) {
     case RV_VP_SLIDEUP:
@@ -224,6 +248,10 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
         v[last / lanes] = insert(x, v[last / lanes], scalar, last % lanes);
         break;
     case RV_VP_GATHER:
+        if (a->src == RV_SRC_V) {
+            v[0] = gather(x, rv_vx_get(x, x->v.vs2), rv_vx_get(x, a->vs1));
+            break;
+        }
         for (unsigned i = 0; i < n; i++)
             v[i] = a->vs1 < vlmax(x)
                        ? ir_vopi(x->c->r, IR_VDUPV, IR_V128, rv_vx_lane(lg), 0,
