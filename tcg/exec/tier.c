@@ -20,7 +20,8 @@
 #define TIER2_INSNS    400
 #define TIER2_BLOCKS   64
 #define DEFAULT_AFTER  16000
-#define WARM_SHARE     64 /* code that ran 1/n as often as what is hot comes along */
+#define USED_UP        INT32_MAX /* the count of a region that has been hot */
+#define WARM_SHARE     64        /* code that ran 1/n as often as what is hot comes along */
 
 uint32_t tier_threshold(const struct exec *x)
 {
@@ -40,7 +41,7 @@ static bool warm(void *opaque, gaddr pc, uint64_t mode)
     const struct region *r = cache_find(x, pc, mode);
     if (!r)
         return false;
-    if (!r->count)
+    if (!r->count || *r->count == USED_UP)
         return true;
     uint32_t threshold = tier_threshold(x);
     return (int32_t)*r->count < (int32_t)(threshold - threshold / WARM_SHARE);
@@ -81,7 +82,7 @@ void tier_up(struct exec *x, uint64_t pc, uint64_t mode)
     struct region *old = cache_find(x, pc, mode);
     if (!old || !old->count)
         return;
-    *old->count = INT32_MAX; /* once is enough, whatever comes of it */
+    *old->count = USED_UP; /* once is enough, whatever comes of it */
     struct region *hot = region_make(x, pc, mode, 2);
     if (hot)
         cache_replace(x, old, hot);

@@ -40,7 +40,7 @@
 
 /* Callees in a region, and the instructions of each. */
 #define MAX_INLINED   12
-#define INLINED_INSNS 48
+#define INLINED_INSNS 24
 #define MAX_DENIED    32
 #define OUTER         UINT64_MAX /* the site of code that is no callee */
 

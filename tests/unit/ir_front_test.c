@@ -191,6 +191,20 @@ int main(int argc, char **argv)
           "0:br>1 1:brcond>2,3 2:br>5 3:br>4 4:exit_ret 5:br>4", 5);
     check("a jump back", "I B+2 J-2 R", many, "0:br>1 1:brcond>2,3 2:br>5 3:br>4 4:br>1 5:exit_ret",
           4);
+    check("a call is followed to its return", "C+2 R I R", many,
+          "0:br>1 1:brcond>2,3 2:exit_ret 3:exit_ret", 4);
+    check("a callee that calls is not followed", "C+2 R C+9 R", many, "0:br>1 1:exit_call@2", 1);
+    check("a callee that does not return is not followed", "C+2 R I S", many,
+          "0:br>1 1:exit_call@2", 1);
+    check("an exit out of a callee is a call", "C+2 R B+2 R S", many,
+          "0:br>1 1:brcond>2,3 2:br>6 3:brcond>4,5 4:exit_ret 5:exit_ret 6:br>7 7:exit_call@4", 4);
+    check("two calls have a callee each", "C+3 C+2 R I R", many,
+          "0:br>1 1:brcond>2,3 2:exit_ret 3:brcond>4,5 4:exit_ret 5:exit_ret", 7);
+    check("recursion", "B+2 R C-2 R", many,
+          "0:br>1 1:brcond>2,3 2:br>4 3:exit_ret 4:brcond>5,6 5:br>9 6:brcond>7,8 7:exit_ret "
+          "8:exit_ret 9:br>10 10:exit_call@2",
+          6);
+    check("no calls in straight-line regions", "C+2 R I R", tree, "0:exit_call@2", 1);
     ranges();
     return tap_done(&t);
 }
