@@ -123,6 +123,12 @@ static int open_spare(int dirfd, const char *path, int flags)
     return fd;
 }
 
+/* What execve says where open says `error`: sockets can't be opened. */
+static int open_error(int error)
+{
+    return error == ENXIO ? -EACCES : -error;
+}
+
 /* Opens for execution; the host's path goes to *host (malloc'ed). An fd or -errno. */
 static int open_program(const struct program_request *rq, char **host)
 {
@@ -137,16 +143,14 @@ static int open_program(const struct program_request *rq, char **host)
         int fd = open_spare(AT_FDCWD, buffer, flags);
         if (fd < 0 && errno == ENOENT) /* no /proc */
             fd = fcntl(rq->dirfd, F_DUPFD_CLOEXEC, 0);
-        return fd < 0 ? -errno : fd;
+        return fd < 0 ? open_error(errno) : fd;
     }
     const char *path = rq->task ? lx_procfs_path(rq->task, rq->dirfd, rq->path) : NULL;
     if (!path)
         path = lx_path_at(rq->dirfd, rq->path, nofollow ? LX_PATH_NOFOLLOW : 0, buffer);
     *host = strdup(path);
     int fd = open_spare(rq->dirfd, path, flags | (nofollow ? O_NOFOLLOW : 0));
-    if (fd < 0 && errno == ENXIO) /* a socket */
-        return -EACCES;
-    return fd < 0 ? -errno : fd;
+    return fd < 0 ? open_error(errno) : fd;
 }
 
 /* The absolute name of an open file, as the host has it. */
