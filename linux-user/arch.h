@@ -49,6 +49,9 @@ struct linux_arch {
     uint64_t (*hwcap2)(const struct cpu_common *cpu);
     /* New random pointer-authentication keys, for the PR_PAC_AP*KEY bits in `keys`; or NULL. */
     void (*new_keys)(struct cpu_common *cpu, uint64_t keys);
+    /* Switches the keys of these bits on and off; those that are off.  Where there are new_keys. */
+    void (*switch_keys)(struct cpu_common *cpu, uint64_t on, uint64_t off);
+    uint64_t (*keys_off)(const struct cpu_common *cpu);
     size_t minsigstksz; /* AT_MINSIGSTKSZ, where all models have the same */
     size_t (*signal_frame)(const struct cpu_common *cpu); /* where they have not; else NULL */
     int prot_extra;   /* PROT_* bits beside read, write, exec that mmap and mprotect take */

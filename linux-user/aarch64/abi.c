@@ -92,6 +92,16 @@ static void new_keys(struct cpu_common *cpu, uint64_t keys)
     a64_new_keys(a64(cpu), (unsigned)keys);
 }
 
+static void switch_keys(struct cpu_common *cpu, uint64_t on, uint64_t off)
+{
+    a64(cpu)->pac_off = (uint32_t)((a64(cpu)->pac_off & ~on) | off);
+}
+
+static uint64_t keys_off(const struct cpu_common *cpu)
+{
+    return a64_const(cpu)->pac_off;
+}
+
 /* A static program and the interpreter are guarded by the kernel, all else by the interpreter. */
 static int image_prot(const struct elf_image *image, bool interpreter)
 {
@@ -114,6 +124,8 @@ const struct linux_arch lx_arch_aarch64 = {
     .hwcap = lx_a64_hwcap,
     .hwcap2 = lx_a64_hwcap2,
     .new_keys = new_keys,
+    .switch_keys = switch_keys,
+    .keys_off = keys_off,
     .minsigstksz = 4720,       /* frame, frame record, alignment: the kernel's value without SVE */
     .minsigstksz_check = 5120, /* MINSIGSTKSZ of arm64 */
     .prot_extra = PROT_BTI,

@@ -46,10 +46,8 @@ static int64_t set_enabled_keys(struct sys_frame *f)
         return -EINVAL;
     if (keys & ~(uint64_t)ADDRESS_KEYS || enabled & ~keys)
         return -EINVAL;
-    if (enabled == keys)
-        return 0;
-    sys_unimplemented(f, "switching off pointer authentication keys", keys & ~enabled);
-    return -EINVAL;
+    f->task->process->arch->switch_keys(f->task->cpu, enabled, keys & ~enabled);
+    return 0;
 }
 
 /* CNTVCT_EL0 can always be read here. */
@@ -64,13 +62,15 @@ static int64_t set_tsc(struct sys_frame *f)
 
 bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
 {
+    const struct linux_arch *arch = f->task->process->arch;
+
     switch ((int)f->raw[0]) {
     case PR_PAC_RESET_KEYS: *result = reset_keys(f); return true;
     case PR_PAC_SET_ENABLED_KEYS: *result = set_enabled_keys(f); return true;
     case PR_PAC_GET_ENABLED_KEYS:
         *result = f->raw[1] || f->raw[2] || f->raw[3] || f->raw[4] || !has(f, HWCAP_PACA)
                       ? -EINVAL
-                      : (int64_t)ADDRESS_KEYS;
+                      : (int64_t)(ADDRESS_KEYS & ~arch->keys_off(f->task->cpu));
         return true;
     case PR_GET_TSC: *result = sys_put_u32(f, f->raw[1], PR_TSC_ENABLE); return true;
     case PR_SET_TSC: *result = set_tsc(f); return true;

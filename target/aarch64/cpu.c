@@ -370,7 +370,8 @@ static uint64_t mode(const void *state)
     return (f & A64_FPCR_DN ? A64_MODE_DN : 0) | (f & A64_FPCR_FZ ? A64_MODE_FZ : 0) |
            (f & A64_FPCR_FZ16 ? A64_MODE_FZ16 : 0) | (f & A64_FPCR_AHP ? A64_MODE_AHP : 0) |
            (cpu->tbi ? A64_MODE_TBI : 0) |
-           (cpu->common.guarded && cpu->model->features & A64_F(BTI) ? A64_MODE_BTI : 0);
+           (cpu->common.guarded && cpu->model->features & A64_F(BTI) ? A64_MODE_BTI : 0) |
+           A64_MODE_PAC_OFF * cpu->pac_off;
 }
 
 /* A pc is 56 bits and their sign; a BTYPE on it is xored onto the sign. */

@@ -63,6 +63,7 @@ struct a64_cpu {
     uint32_t tbi;       /* tagged addresses are in use: accesses drop bits 63:56 */
     uint64_t tpidrro;
     uint64_t keys[A64_KEYS][2]; /* pointer authentication: low, high */
+    uint32_t pac_off;           /* bit A64_KEY_x: its instructions leave pointers as they are */
     const struct a64_model *model;
 };
 

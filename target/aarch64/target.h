@@ -15,7 +15,8 @@ enum {
     A64_MODE_FZ16 = 4,
     A64_MODE_AHP = 8,
     A64_MODE_TBI = 16,
-    A64_MODE_BTI = 32, /* indirect branches have a BTYPE */
+    A64_MODE_BTI = 32,     /* indirect branches have a BTYPE */
+    A64_MODE_PAC_OFF = 64, /* << A64_KEY_x, not GA: the key is switched off */
 };
 
 /* Bytes of struct a64_tr, checked in translate.c. */

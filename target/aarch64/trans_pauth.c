@@ -7,6 +7,7 @@
  * top byte ignored, the code is bits 54:48 of the pointer. A failed authentication makes the
  * pointer invalid and does not trap (no FEAT_FPAC).
  */
+#include "target/aarch64/target.h"
 #include "target/aarch64/translate.h"
 
 #define FIELD(lsb, len) ((uint64_t)(lsb) | (uint64_t)(len) << 8)
@@ -32,10 +33,17 @@ static ir_ref compute(struct a64_ctx *c, ir_ref pointer, ir_ref modifier, enum a
     return ir_shri(r, IR_I64, ir_bin(r, IR_ADD, IR_I64, x, y), 64 - PAC_BITS);
 }
 
+static bool is_off(const struct a64_ctx *c, enum a64_key key)
+{
+    return c->t->mode & (uint64_t)A64_MODE_PAC_OFF << key;
+}
+
 /* AddPAC */
 static ir_ref add_pac(struct a64_ctx *c, ir_ref x, ir_ref modifier, enum a64_key key)
 {
     struct ir_region *r = c->r;
+    if (is_off(c, key))
+        return x;
     ir_ref plain = strip(c, x), code = compute(c, plain, modifier, key);
     /* a pointer that was not canonical gets a wrong code */
     ir_ref bad = ir_un(r, IR_ZEXT32, IR_I64, ir_cmp(r, IR_NE, IR_I64, x, plain));
@@ -46,6 +54,8 @@ static ir_ref add_pac(struct a64_ctx *c, ir_ref x, ir_ref modifier, enum a64_key
 ir_ref a64_auth(struct a64_ctx *c, ir_ref x, ir_ref modifier, enum a64_key key)
 {
     struct ir_region *r = c->r;
+    if (is_off(c, key))
+        return x;
     ir_ref plain = strip(c, x), code = compute(c, plain, modifier, key);
     ir_ref good =
         ir_cmp(r, IR_EQ, IR_I64, ir_uni(r, IR_UBFX, IR_I64, x, FIELD(PAC_LSB, PAC_BITS)), code);
