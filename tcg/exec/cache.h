@@ -146,8 +146,9 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
 
-/* memory.c: `size` bytes, the first `small` of them in ordinary pages; NULL: there is none. */
-void *exec_map(size_t small, size_t size, int protection);
+/* memory.c: `size` bytes, the first `small` and the last `tail` of them in ordinary pages; NULL:
+   there is none. */
+void *exec_map(size_t small, size_t size, size_t tail, int protection);
 void *records_alloc(struct exec *x, size_t size); /* until the flush; with the lock held */
 void records_clear(struct exec *x);
 

@@ -12,22 +12,22 @@
 
 #define HUGE          ((size_t)2 << 20)
 #define RECORDS_CHUNK ((size_t)4 << 20)
-#define RECORDS_SMALL ((size_t)256 << 10)
+#define RECORDS_SMALL ((size_t)1 << 20)
 
 struct record_chunk {
     struct record_chunk *next;
     size_t used, size;
 };
 
-void *exec_map(size_t small, size_t size, int protection)
+void *exec_map(size_t small, size_t size, size_t tail, int protection)
 {
     uint8_t *p =
         mmap(NULL, size + HUGE, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED)
         return NULL;
     p += -((uintptr_t)p + small) & (HUGE - 1);
-    if (size >= small + HUGE)
-        madvise(p + small, (size - small) & ~(HUGE - 1), MADV_HUGEPAGE);
+    if (size >= small + tail + HUGE)
+        madvise(p + small, (size - small - tail) & ~(HUGE - 1), MADV_HUGEPAGE);
     return p;
 }
 
@@ -37,7 +37,7 @@ void *records_alloc(struct exec *x, size_t size)
     size = (size + 15) & ~(size_t)15;
     if (!c || c->size - c->used < size) {
         size_t want = RECORDS_SMALL + RECORDS_CHUNK + ((size + 4095) & ~(size_t)4095);
-        c = exec_map(RECORDS_SMALL, want, PROT_READ | PROT_WRITE);
+        c = exec_map(RECORDS_SMALL, want, 0, PROT_READ | PROT_WRITE);
         if (!c)
             g_error("no memory for the records of translated code");
         *c = (struct record_chunk){.next = x->records, .used = 64, .size = want};

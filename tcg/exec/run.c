@@ -24,7 +24,9 @@
 
 #define DEFAULT_CACHE  ((size_t)128 << 20)
 #define SMALLEST_CACHE ((size_t)1 << 20)
-#define CACHE_SMALL    ((size_t)512 << 10) /* of it in ordinary pages */
+#define CACHE_SMALL    ((size_t)1 << 20) /* of it in ordinary pages */
+#define COUNTERS_SHARE 64                /* 1/n of it */
+#define PAGE_SIZE      4096
 #define REGION_ROOM    ((size_t)256 << 10) /* the cache is flushed when less is left */
 #define SHADOW_SIZE    ((size_t)512 << 10)
 #define HELPER_STACK   ((size_t)256 << 10)
@@ -77,16 +79,17 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->cache_size = opt->cache_size ? opt->cache_size : DEFAULT_CACHE;
     if (x->cache_size < SMALLEST_CACHE)
         x->cache_size = SMALLEST_CACHE;
-    x->cache = exec_map(CACHE_SMALL, x->cache_size, PROT_READ | PROT_WRITE | PROT_EXEC);
+    x->cache = exec_map(CACHE_SMALL, x->cache_size, x->cache_size / COUNTERS_SHARE + PAGE_SIZE,
+                        PROT_READ | PROT_WRITE | PROT_EXEC);
     if (!x->cache)
         log_fatal(1,
                   "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
                   "-tb-size may fit",
                   x->cache_size, strerror(errno));
-    /* The last 1/64 is for counters: no code near them, which writing would throw out. */
-    x->max_counters = (uint32_t)(x->cache_size / 64 / sizeof(*x->counters));
-    x->cache_size -= x->cache_size / 64;
-    x->cache_size &= ~(size_t)4095;
+    /* The end is for counters: no code near them, which writing would throw out. */
+    x->max_counters = (uint32_t)(x->cache_size / COUNTERS_SHARE / sizeof(*x->counters));
+    x->cache_size -= x->cache_size / COUNTERS_SHARE;
+    x->cache_size &= ~(size_t)(PAGE_SIZE - 1);
     x->counters = (uint32_t *)(x->cache + x->cache_size);
     x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
     x->fixed = (x->fixed + 63) & ~(size_t)63;
