@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Keeps disassemblers that no guest and no host of ours needs out of the program.
+ * Keeps disassemblers that no guest and no host of ours needs out of the program; a new guest
+ * removes its line.
  *
  * The static capstone refers to every architecture from one table, so all would
  * be linked. M68K's instruction table alone is 1 MiB of pointers: in a static-pie
@@ -31,5 +32,9 @@
 ABSENT(EVM)
 ABSENT(M680X)
 ABSENT(M68K)
+ABSENT(Mips)
+ABSENT(PPC)
+ABSENT(Sparc)
+ABSENT(SystemZ)
 ABSENT(TMS320C64x)
 ABSENT(XCore)

@@ -61,6 +61,8 @@
         je 2f
         cmpq $16, %rdx /* struct timespec: in halves, as it has been stored */
         je 3f
+        cmpq $128, %rdx
+        jbe 4f
         movq %rdx, %rcx
         rep movsb
         xorl %eax, %eax
@@ -70,6 +72,30 @@
         movq %rcx, (%rdi)
         movq %rdx, 8(%rdi)
         xorl %eax, %eax
+        ret
+4:      xorl %eax, %eax /* few bytes: `rep` takes as long as a hundred of them */
+        subq $8, %rdx
+        jb 6f
+5:      movq (%rsi,%rax), %rcx
+        movq %rcx, (%rdi,%rax)
+        addq $8, %rax
+        cmpq %rdx, %rax
+        jbe 5b
+6:      testb $4, %dl /* what is left: the low bits of the size are as before */
+        je 7f
+        movl (%rsi,%rax), %ecx
+        movl %ecx, (%rdi,%rax)
+        addq $4, %rax
+7:      testb $2, %dl
+        je 8f
+        movzwl (%rsi,%rax), %ecx
+        movw %cx, (%rdi,%rax)
+        addq $2, %rax
+8:      testb $1, %dl
+        je 9f
+        movzbl (%rsi,%rax), %ecx
+        movb %cl, (%rdi,%rax)
+9:      xorl %eax, %eax
         ret
 1:      movq (%rsi), %rcx
         movq %rcx, (%rdi)

@@ -326,20 +326,12 @@ static void describe(const struct program *p, const struct elf_plan *plan)
 static int load_interp(const struct program *p, gaddr *entry, gaddr *base, struct loader_error *e)
 {
     struct loader_error why = {0};
-    struct elf_image image;
     struct elf_plan plan;
-    uint64_t bias;
-    int fd, result = program_open_interp(p, &fd, &image, e);
-    if (result)
-        return result;
-    result = load_image(lx_process.space, &image, fd, true, &bias, &plan, &why);
+    int result = load_image(lx_process.space, &p->interp, p->interp_fd, true, base, &plan, &why);
     if (result)
         loader_fail(e, -result, "its interpreter '%.80s': %.120s", p->image.interp, why.text);
     *entry = plan.entry;
-    *base = bias;
-    close(fd);
     elf_plan_free(&plan);
-    elf_free(&image);
     return result;
 }
 

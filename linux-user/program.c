@@ -51,17 +51,22 @@ void program_free_list(char **list)
     free(list);
 }
 
+static const struct program nothing = {.fd = -1, .interp_fd = -1};
+
 void program_free(struct program *p)
 {
     if (p->fd >= 0)
         close(p->fd);
+    if (p->interp_fd >= 0)
+        close(p->interp_fd);
     free(p->execfn);
     free(p->guest_path);
     free(p->host_path);
     free(p->interp_host);
     program_free_list(p->argv);
     elf_free(&p->image);
-    *p = (struct program){.fd = -1};
+    elf_free(&p->interp);
+    *p = nothing;
 }
 
 static int fail_errno(struct loader_error *e, int err)
@@ -224,31 +229,22 @@ static bool is_native(const struct elf_image *image)
     return !image->big_endian && (image->machine == EM_X86_64 || image->machine == EM_386);
 }
 
-int program_open_interp(const struct program *p, int *out, struct elf_image *image,
-                        struct loader_error *e)
+static int open_interp(struct program *p, struct loader_error *e)
 {
-    const char *host = p->interp_host;
-    *image = (struct elf_image){0};
-    int fd = open_spare(AT_FDCWD, host, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = open_spare(AT_FDCWD, p->interp_host, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    p->interp_fd = fd;
     int result = fd < 0 ? -errno : check_executable(fd, NULL);
-    if (result) {
-        if (fd >= 0)
-            close(fd);
+    if (result)
         return loader_fail(e, -result, "Could not open '%.100s': %s", p->image.interp,
                            strerror(-result));
-    }
     struct loader_error why = {0};
-    struct loader_file file = loader_file_of_fd(&fd);
-    result = elf_parse(&file, image, &why);
+    struct loader_file file = loader_file_of_fd(&p->interp_fd);
+    result = elf_parse(&file, &p->interp, &why);
     if (!result)
-        result = elf_check(image, p->arch->abi, &why);
-    if (result) {
-        close(fd);
-        elf_free(image);
+        result = elf_check(&p->interp, p->arch->abi, &why);
+    if (result)
         return loader_fail(e, why.err == EIO ? EIO : ELIBBAD, "its interpreter '%.80s': %.120s",
                            p->image.interp, why.text);
-    }
-    *out = fd;
     return 0;
 }
 
@@ -302,8 +298,6 @@ static char *foreign_interp(const struct program *p)
 static int check_interp(struct program *p, struct loader_error *e)
 {
     char buffer[PATH_MAX];
-    struct elf_image image;
-    int fd;
     if (!p->image.interp)
         return 0;
     const char *host = lx_path(p->image.interp, buffer);
@@ -312,12 +306,7 @@ static int check_interp(struct program *p, struct loader_error *e)
         p->interp_host = strdup(host);
     if (!p->interp_host)
         return loader_fail(e, ENOMEM, "out of memory");
-    int result = program_open_interp(p, &fd, &image, e);
-    if (!result) {
-        close(fd);
-        elf_free(&image);
-    }
-    return result;
+    return open_interp(p, e);
 }
 
 /* The ELF file behind p->fd: whose is it, and is it whole? */
@@ -398,7 +387,7 @@ static int follow_scripts(const struct program_request *first, struct program *p
 
 int program_find(const struct program_request *rq, struct program *p, struct loader_error *e)
 {
-    *p = (struct program){.fd = -1};
+    *p = nothing;
     p->execfn = execfn_of(rq);
     p->argv = program_copy_list(rq->argv);
     if (!p->execfn || !p->argv)
@@ -410,7 +399,7 @@ int program_find(const struct program_request *rq, struct program *p, struct loa
 int program_take(int fd, const char *execfn, const char *host_path, char *const *argv,
                  struct program *p, struct loader_error *e)
 {
-    *p = (struct program){.fd = -1};
+    *p = nothing;
     p->execfn = strdup(execfn);
     p->argv = program_copy_list(argv);
     take_file(p, fd, strdup(host_path));

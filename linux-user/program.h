@@ -6,7 +6,7 @@
  * In: what execve gets.  Out: an open, checked ELF file; scripts have been
  * followed.  Invariants: all checks are made that the kernel makes before execve's
  * point of no return, with its errnos, and nothing of the process has
- * changed; no file stays open but the program's own.
+ * changed; no file stays open but the program's own and its interpreter's.
  */
 #ifndef FERRY_LINUX_USER_PROGRAM_H
 #define FERRY_LINUX_USER_PROGRAM_H
@@ -31,6 +31,8 @@ struct program {
     char **argv;                   /* final, NULL-terminated; own array, own strings */
     struct elf_image image;        /* parsed when arch is set */
     char *interp_host;             /* host path of image.interp, or NULL */
+    int interp_fd;                 /* like fd; -1: there is no interpreter */
+    struct elf_image interp;       /* parsed when interp_fd is open */
 };
 
 /* What is to be executed: a path seen from dirfd, or (path empty, AT_EMPTY_PATH) dirfd itself. */
@@ -55,10 +57,6 @@ int program_find(const struct program_request *request, struct program *program,
  */
 int program_take(int fd, const char *execfn, const char *host_path, char *const *argv,
                  struct program *program, struct loader_error *e);
-
-/* Finds, opens and parses the ELF interpreter: 0 and an open *fd, or -errno. */
-int program_open_interp(const struct program *program, int *fd, struct elf_image *image,
-                        struct loader_error *e);
 
 void program_free(struct program *program);
 

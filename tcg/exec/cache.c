@@ -44,9 +44,10 @@ struct region *cache_find_host(const struct exec *x, uintptr_t host)
     return l->item[lo - 1].region;
 }
 
-static struct region_table *table_new(uint32_t slots)
+static struct region_table *table_new(struct exec *x, uint32_t slots)
 {
-    struct region_table *t = g_malloc0(sizeof(*t) + slots * sizeof(t->slot[0]));
+    size_t size = sizeof(struct region_table) + slots * sizeof(struct region_slot);
+    struct region_table *t = memset(records_alloc(x, size), 0, size);
     t->mask = slots - 1;
     return t;
 }
@@ -64,12 +65,20 @@ static void table_insert(struct region_table *t, struct region *r)
 static void table_grow(struct exec *x)
 {
     struct region_table *old = x->table;
-    struct region_table *t = table_new((old->mask + 1) * 2);
+    struct region_table *t = table_new(x, (old->mask + 1) * 2);
     for (uint32_t i = 0; i <= old->mask; i++)
         if (old->slot[i].region && !old->slot[i].region->dead)
             table_insert(t, old->slot[i].region);
-    g_ptr_array_add(x->retired, old);
     __atomic_store_n(&x->table, t, __ATOMIC_RELEASE);
+}
+
+static struct region_list *list_new(struct exec *x, uint32_t cap)
+{
+    struct region_list *l =
+        records_alloc(x, sizeof(struct region_list) + cap * sizeof(struct region_item));
+    l->n = 0;
+    l->cap = cap;
+    return l;
 }
 
 static void list_append(struct exec *x, struct region *r)
@@ -77,10 +86,9 @@ static void list_append(struct exec *x, struct region *r)
     struct region_list *l = x->list;
     if (l->n == l->cap) {
         uint32_t cap = l->cap * 2;
-        struct region_list *bigger = g_malloc(sizeof(*l) + cap * sizeof(l->item[0]));
-        memcpy(bigger, l, sizeof(*l) + l->n * sizeof(l->item[0]));
-        bigger->cap = cap;
-        g_ptr_array_add(x->retired, l);
+        struct region_list *bigger = list_new(x, cap);
+        memcpy(bigger->item, l->item, l->n * sizeof(l->item[0]));
+        bigger->n = l->n;
         __atomic_store_n(&x->list, bigger, __ATOMIC_RELEASE);
         l = bigger;
     }
@@ -93,22 +101,19 @@ static void list_append(struct exec *x, struct region *r)
     __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
 }
 
-static struct region_list *list_new(void)
+/* Tables lie among the records; one that was replaced stays for its readers until the flush. */
+static void tables_new(struct exec *x)
 {
-    struct region_list *l = g_malloc(sizeof(*l) + TABLE_START * sizeof(l->item[0]));
-    l->n = 0;
-    l->cap = TABLE_START;
-    return l;
+    x->table = table_new(x, TABLE_START);
+    x->list = list_new(x, TABLE_START);
 }
 
 void cache_init(struct exec *x)
 {
-    x->table = table_new(TABLE_START);
-    x->list = list_new();
+    tables_new(x);
     x->first = g_new(uint32_t, (x->cache_size >> PAGE_BITS) + 1);
     x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                      (GDestroyNotify)g_ptr_array_unref);
-    x->retired = g_ptr_array_new_with_free_func(g_free);
 }
 
 static GPtrArray *page_regions(struct exec *x, uint64_t page)
@@ -208,6 +213,13 @@ static void patch_entry(struct region *r, const uint8_t *to)
     __atomic_store_n((uint64_t *)entry, word, __ATOMIC_RELEASE);
 }
 
+void cache_forget_jumps(struct cpu_common *cpu)
+{
+    if (cpu->jumps[0].pc) /* else it is fresh: zeros */
+        memset(cpu->jumps, 0, JUMPS_SIZE);
+    cpu->jumps[0].pc = ~UINT64_C(0); /* the others' pc, 0, would be looked for here */
+}
+
 static void forget_jumps(struct exec *x, const struct region *r)
 {
     uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
@@ -265,19 +277,16 @@ void cache_flush(struct exec *x)
     log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list->n);
     for (uint32_t i = 0; i < x->list->n; i++)
         free_ir(x->list->item[i].region);
-    x->list->n = 0;
     x->nfirst = 0;
     x->flushes++;
     records_clear(x);
-    memset(x->table->slot, 0, (x->table->mask + 1) * sizeof(x->table->slot[0]));
-    x->table->used = 0;
+    tables_new(x);
     g_hash_table_remove_all(x->pages);
     x->on_page = NULL;
-    g_ptr_array_set_size(x->retired, 0);
     x->used = x->fixed;
     x->ncounters = 0;
     for (struct cpu_common *c = x->cpus; c; c = c->next) {
-        memset(c->jumps, 0xff, sizeof(*c->jumps) << EXEC_JUMP_CACHE_BITS);
+        cache_forget_jumps(c);
         c->shadow_sp = c->shadow_top;
         c->chain_from = 0;
     }

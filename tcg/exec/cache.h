@@ -69,6 +69,10 @@ struct region_list {
 
 struct record_chunk; /* memory.c */
 
+/* A CPU's memory: the shadow return stack, which grows down, and the jump cache. */
+#define SHADOW_SIZE ((size_t)512 << 10)
+#define JUMPS_SIZE  (sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS)
+#define CPU_MEMORY  (SHADOW_SIZE + JUMPS_SIZE)
 #define EXEC_SPARES 8
 
 struct exec {
@@ -95,7 +99,6 @@ struct exec {
     GHashTable *pages;            /* guest page number -> GPtrArray of regions */
     uint64_t page;                /* the one looked for last, */
     GPtrArray *on_page;           /* and its regions, or NULL */
-    GPtrArray *retired;           /* replaced tables and lists, freed at the flush */
     struct cpu_common *cpus;
     struct cpu_common *asking; /* for the region that is made */
     void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
@@ -126,7 +129,8 @@ void cache_kill(struct exec *x, struct region *region); /* idempotent */
    threads inside it go on as before. */
 void cache_replace(struct exec *x, struct region *old, struct region *r);
 void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
-void cache_flush(struct exec *x); /* in an exclusive section only */
+void cache_flush(struct exec *x);                /* in an exclusive section only */
+void cache_forget_jumps(struct cpu_common *cpu); /* no code for any pc */
 
 /* A region's code in the making. */
 struct making {
@@ -146,9 +150,9 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
 /* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
 
-/* memory.c: `size` bytes, the first `small` and the last `tail` of them in ordinary pages; NULL:
-   there is none. */
-void *exec_map(size_t small, size_t size, size_t tail, int protection);
+/* memory.c: a code cache of `size` bytes, its counters, room for records, the memory of a first CPU
+   as a spare; false: there is none. */
+bool memory_map(struct exec *x, size_t size);
 void *records_alloc(struct exec *x, size_t size); /* until the flush; with the lock held */
 void records_clear(struct exec *x);
 

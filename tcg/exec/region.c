@@ -25,8 +25,13 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     uint8_t *mem =
         records_alloc(x, sizeof(struct region) + ranges + exits + consts + faults + locs);
     struct region *r = (struct region *)mem;
-    *r = (struct region){.pc = pc, .mode = mode, .nranges = front->nranges};
     mem += sizeof(*r);
+    r->pc = pc;
+    r->mode = mode;
+    r->nranges = front->nranges;
+    r->dead = r->traps = false;
+    r->incoming = NULL;
+    r->ir = NULL;
     r->ranges = memcpy(mem, front->ranges, ranges);
     mem += ranges;
     r->count = out->counter;

@@ -24,11 +24,7 @@
 
 #define DEFAULT_CACHE  ((size_t)128 << 20)
 #define SMALLEST_CACHE ((size_t)1 << 20)
-#define CACHE_SMALL    ((size_t)1 << 20) /* of it in ordinary pages */
-#define COUNTERS_SHARE 64                /* 1/n of it */
-#define PAGE_SIZE      4096
 #define REGION_ROOM    ((size_t)256 << 10) /* the cache is flushed when less is left */
-#define SHADOW_SIZE    ((size_t)512 << 10)
 #define HELPER_STACK   ((size_t)256 << 10)
 #define MXCSR_MASKED   0x1f80
 
@@ -76,21 +72,12 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->env = *env;
     pthread_mutex_init(&x->lock, NULL);
     pthread_cond_init(&x->idle, NULL);
-    x->cache_size = opt->cache_size ? opt->cache_size : DEFAULT_CACHE;
-    if (x->cache_size < SMALLEST_CACHE)
-        x->cache_size = SMALLEST_CACHE;
-    x->cache = exec_map(CACHE_SMALL, x->cache_size, x->cache_size / COUNTERS_SHARE + PAGE_SIZE,
-                        PROT_READ | PROT_WRITE | PROT_EXEC);
-    if (!x->cache)
+    size_t size = MAX(opt->cache_size ? opt->cache_size : DEFAULT_CACHE, SMALLEST_CACHE);
+    if (!memory_map(x, size))
         log_fatal(1,
                   "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
                   "-tb-size may fit",
-                  x->cache_size, strerror(errno));
-    /* The end is for counters: no code near them, which writing would throw out. */
-    x->max_counters = (uint32_t)(x->cache_size / COUNTERS_SHARE / sizeof(*x->counters));
-    x->cache_size -= x->cache_size / COUNTERS_SHARE;
-    x->cache_size &= ~(size_t)(PAGE_SIZE - 1);
-    x->counters = (uint32_t *)(x->cache + x->cache_size);
+                  size, strerror(errno));
     x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
     x->fixed = (x->fixed + 63) & ~(size_t)63;
     x->used = x->fixed;
@@ -104,8 +91,8 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     return x;
 }
 
-/* Jump cache and shadow stack of a CPU: those of one that is gone are warm, and cost no faults. */
-static uint8_t *cpu_memory(struct exec *x, size_t size)
+/* Shadow stack and jump cache of a CPU: those of one that is gone are warm, and cost no faults. */
+static uint8_t *cpu_memory(struct exec *x)
 {
     uint8_t *mem;
     pthread_mutex_lock(&x->lock);
@@ -113,10 +100,10 @@ static uint8_t *cpu_memory(struct exec *x, size_t size)
     pthread_mutex_unlock(&x->lock);
     if (mem)
         return mem;
-    mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-               0);
+    mem = mmap(NULL, CPU_MEMORY, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mem == MAP_FAILED)
-        log_fatal(1, "cannot map %zu bytes for a guest thread: %s", size, strerror(errno));
+        log_fatal(1, "cannot map %zu bytes for a guest thread: %s", CPU_MEMORY, strerror(errno));
     return mem;
 }
 
@@ -134,14 +121,13 @@ static void membarrier_prepare(struct exec *x)
 
 void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 {
-    size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
-    uint8_t *mem = cpu_memory(x, jumps + SHADOW_SIZE);
+    uint8_t *mem = cpu_memory(x);
     cpu->target = x->target;
     cpu->exec = x;
-    cpu->jumps = (struct exec_jump *)mem;
-    memset(mem, 0xff, jumps);
-    cpu->shadow_top = (uintptr_t)mem + jumps + SHADOW_SIZE - 16;
-    cpu->shadow_limit = (uintptr_t)mem + jumps + HELPER_STACK;
+    cpu->jumps = (struct exec_jump *)(mem + SHADOW_SIZE);
+    cache_forget_jumps(cpu);
+    cpu->shadow_top = (uintptr_t)mem + SHADOW_SIZE - 16;
+    cpu->shadow_limit = (uintptr_t)mem + HELPER_STACK;
     ((uint64_t *)cpu->shadow_top)[0] = (uintptr_t)x->thunks.leave_lookup;
     ((uint64_t *)cpu->shadow_top)[1] = ~UINT64_C(0);
     cpu->shadow_sp = cpu->shadow_top;
@@ -164,7 +150,7 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 void exec_cpu_remove(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
-    size_t jumps = sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS;
+    uint8_t *mem = (uint8_t *)cpu->jumps - SHADOW_SIZE;
     pthread_mutex_lock(&x->lock);
     struct cpu_common **p = &x->cpus;
     while (*p && *p != cpu)
@@ -173,10 +159,10 @@ void exec_cpu_remove(struct cpu_common *cpu)
         *p = cpu->next;
     bool keep = x->spares < EXEC_SPARES;
     if (keep)
-        x->spare[x->spares++] = cpu->jumps;
+        x->spare[x->spares++] = mem;
     pthread_mutex_unlock(&x->lock);
     if (!keep)
-        munmap(cpu->jumps, jumps + SHADOW_SIZE);
+        munmap(mem, CPU_MEMORY);
     cpu->jumps = NULL;
     if (cpu->interp) {
         ir_interp_free(cpu->interp);
@@ -281,7 +267,7 @@ static uint64_t current_mode(struct cpu_common *cpu)
 {
     uint64_t mode = cpu->target->mode(cpu);
     if ((mode ^ cpu->mode) & ~cpu->target->line_modes) {
-        memset(cpu->jumps, 0xff, sizeof(*cpu->jumps) << EXEC_JUMP_CACHE_BITS);
+        cache_forget_jumps(cpu);
         cpu->shadow_sp = cpu->shadow_top;
     }
     return cpu->mode = mode;

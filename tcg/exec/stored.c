@@ -18,6 +18,8 @@ enum reloc {
     RELOC_HOST,    /* the distance to something at a fixed place in the code cache */
     RELOC_COUNTER, /* the distance to the counter */
     RELOC_CONST,   /* consts[n] is a guest address */
+    RELOC_MINUS64, /* something minus a guest address, 8 bytes */
+    RELOC_CONST_MINUS,
 };
 #define RELOC_BITS 3
 
@@ -74,6 +76,10 @@ static uint32_t find_field(struct differ *d, uint32_t from, uint32_t i)
     for (uint32_t at = i >= from + 7 ? i - 7 : from; at <= i; at++) {
         if (at + 8 <= d->size && d->delta >= WIDE_FROM && difference(d, at, 8) == d->delta) {
             d->relocs[d->n++] = at << RELOC_BITS | RELOC_GUEST64;
+            return at + 8;
+        }
+        if (at + 8 <= d->size && d->delta >= WIDE_FROM && difference(d, at, 8) == -d->delta) {
+            d->relocs[d->n++] = at << RELOC_BITS | RELOC_MINUS64;
             return at + 8;
         }
         if (at + 4 > d->size || at + 4 <= i)
@@ -162,30 +168,33 @@ static bool put_guest(struct exec *x, const struct region *r, GByteArray *out, u
     return true;
 }
 
-uint64_t stored_hash(const void *data, size_t size)
+static uint64_t mix(uint64_t h, const uint8_t *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof(v));
+    h ^= v;
+    return (h << 29 | h >> 35) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Four words side by side: the processor's multiplier does them at once, better than gcc's way of
+   multiplying vectors. */
+__attribute__((optimize("no-tree-slp-vectorize"))) uint64_t stored_hash(const void *data,
+                                                                        size_t size)
 {
     const uint8_t *p = data;
-    uint64_t h = size, lane[4] = {1, 2, 3, 4}; /* side by side: the processor does them at once */
-    for (; size >= sizeof(lane); p += sizeof(lane), size -= sizeof(lane)) {
-        uint64_t v[4];
-        memcpy(v, p, sizeof(v));
-        for (unsigned k = 0; k < 4; k++) {
-            lane[k] = (lane[k] ^ v[k]) * UINT64_C(0x9e3779b97f4a7c15);
-            lane[k] ^= lane[k] >> 29;
-        }
+    uint64_t h = size, a = 1, b = 2, c = 3, d = 4;
+    for (; size >= 32; p += 32, size -= 32) {
+        a = mix(a, p);
+        b = mix(b, p + 8);
+        c = mix(c, p + 16);
+        d = mix(d, p + 24);
     }
-    for (unsigned k = 0; k < 4; k++) {
-        h = (h ^ lane[k]) * UINT64_C(0xbf58476d1ce4e5b9);
-        h ^= h >> 32;
-    }
-    for (; size >= 8; p += 8, size -= 8) {
-        uint64_t v;
-        memcpy(&v, p, 8);
-        h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-        h ^= h >> 29;
-    }
+    for (; size >= 8; p += 8, size -= 8)
+        h = mix(h, p);
     for (; size; p++, size--)
         h = (h ^ *p) * UINT64_C(0x9e3779b97f4a7c15);
+    h ^= (a ^ a >> 32) + (b ^ b >> 31) * 3 + (c ^ c >> 30) * 5 + (d ^ d >> 29) * 7;
+    h *= UINT64_C(0xbf58476d1ce4e5b9);
     return h ^ h >> 32;
 }
 
@@ -222,6 +231,8 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
     for (uint32_t i = 0; i < m->out.nconsts; i++) {
         if (other.out.consts[i] - r->consts[i] == shifted.delta)
             relocs[d.n++] = i << RELOC_BITS | RELOC_CONST;
+        else if (r->consts[i] - other.out.consts[i] == shifted.delta)
+            relocs[d.n++] = i << RELOC_BITS | RELOC_CONST_MINUS;
         else if (other.out.consts[i] != r->consts[i])
             return false;
     }
@@ -330,18 +341,19 @@ static bool relocate(struct region *r, const struct stored *s, const struct part
         enum reloc kind = p->relocs[i] & ((1u << RELOC_BITS) - 1);
         uint64_t wide;
         uint32_t narrow;
-        if (kind == RELOC_CONST) {
+        if (kind == RELOC_CONST || kind == RELOC_CONST_MINUS) {
             if (at >= s->nconsts)
                 return false;
-            r->consts[at] += by;
+            r->consts[at] += kind == RELOC_CONST ? by : -by;
             continue;
         }
-        if (at + (kind == RELOC_GUEST64 ? 8u : 4u) > r->size)
+        bool is_wide = kind == RELOC_GUEST64 || kind == RELOC_MINUS64;
+        if (at + (is_wide ? 8u : 4u) > r->size)
             return false;
-        if (kind == RELOC_GUEST64) {
+        if (is_wide) {
             memcpy(&wide, r->code + at, sizeof(wide));
-            wide += by;
-            if (wide < WIDE_FROM)
+            wide += kind == RELOC_GUEST64 ? by : -by;
+            if (wide < WIDE_FROM || -wide < WIDE_FROM)
                 return false; /* would have been written shorter */
             memcpy(r->code + at, &wide, sizeof(wide));
             continue;
@@ -367,7 +379,8 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     uint32_t *count = tier_counter(x, 1);
     if (!count)
         return NULL;
-    struct front_result front = {.nranges = s->nranges};
+    struct front_result front; /* of which region_record() wants: */
+    front.nranges = s->nranges;
     for (uint32_t i = 0; i < s->nranges; i++)
         front.ranges[i] = (struct front_range){p.ranges[i].start + by, p.ranges[i].end + by};
     struct code_out out = {.code = x->cache + x->used,
