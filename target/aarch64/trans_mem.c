@@ -122,6 +122,44 @@ bool a64_trans_ldr_lit(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
+/* ---- prefetches: hints that no address makes fault, not even a misaligned SP ---- */
+
+/* PLD and PST; PLI and what is reserved do nothing. */
+static bool prefetch(struct a64_ctx *c, unsigned rt, ir_ref base, int64_t offset)
+{
+    enum { PLI = 1, RESERVED = 3 };
+    unsigned type = rt >> 3;
+    if (type == PLI || type == RESERVED)
+        return true;
+    if (c->tbi)
+        ir_prefetch(c->r, a64_addr(c, ir_addi(c->r, IR_I64, base, offset)), 0);
+    else
+        ir_prefetch(c->r, base, offset);
+    return true;
+}
+
+bool a64_trans_PRFM_imm(struct a64_ctx *c, const struct a64_args *a)
+{
+    return prefetch(c, a->rt, a64_x_sp(c, a->rn), (int64_t)a->imm12 << 3);
+}
+
+bool a64_trans_PRFUM(struct a64_ctx *c, const struct a64_args *a)
+{
+    return prefetch(c, a->rt, a64_x_sp(c, a->rn), a->imm9);
+}
+
+bool a64_trans_PRFM_reg(struct a64_ctx *c, const struct a64_args *a)
+{
+    ir_ref index = a64_extend_reg(c, true, a->rm, a->option, a->S ? 3 : 0);
+    return prefetch(c, a->rt, ir_bin(c->r, IR_ADD, IR_I64, a64_x_sp(c, a->rn), index), 0);
+}
+
+bool a64_trans_PRFM_lit(struct a64_ctx *c, const struct a64_args *a)
+{
+    ir_ref addr = a64_imm(c, true, c->t->pc + (uint64_t)((int64_t)a->imm19 * 4));
+    return prefetch(c, a->rt, addr, 0);
+}
+
 /* ---- load-acquire RCpc and store-release with an offset ---- */
 
 bool a64_trans_ldapur(struct a64_ctx *c, const struct a64_args *a)

@@ -114,6 +114,29 @@ bool arm_trans_mem_lit(struct arm_ctx *c, const struct arm_args *a)
     return transfer(c, &b, place_imm(c, &b, (uint32_t)a->imm12 << a->scale));
 }
 
+/* ---- preloads: hints, which never fault ---- */
+
+bool arm_trans_preload_imm(struct arm_ctx *c, const struct arm_args *a)
+{
+    ir_prefetch(c->r, base_reg(c, a->rn), a->U ? a->imm12 : -(int32_t)a->imm12);
+    return true;
+}
+
+bool arm_trans_preload_lit(struct arm_ctx *c, const struct arm_args *a)
+{
+    struct arm_args b = *a;
+    b.rn = 15;
+    return arm_trans_preload_imm(c, &b);
+}
+
+bool arm_trans_preload_reg(struct arm_ctx *c, const struct arm_args *a)
+{
+    struct arm_args b = *a;
+    b.P = 1;
+    ir_prefetch(c->r, place_reg(c, &b).base, 0);
+    return true;
+}
+
 /* ---- doubles: one access, which is atomic where it is aligned ---- */
 
 /* Two words as they lie in memory -> as a number whose low half is the first word. */

@@ -27,6 +27,18 @@ bool rv_trans_AUIPC(struct rv_ctx *c, const struct rv_args *a)
     return true;
 }
 
+/* With x0 as its destination it is a hint: Zicbop's prefetches for reading and writing. */
+bool rv_trans_ori(struct rv_ctx *c, const struct rv_args *a)
+{
+    enum { PREFETCH_R = 1, PREFETCH_W = 3, KIND = 31 };
+    unsigned kind = a->imm12 & KIND;
+    if (a->rd)
+        rv_set_x(c, a->rd, ir_bin(c->r, IR_OR, c->xt, rv_x(c, a->rs1), rv_imm(c, a->imm12)));
+    else if (kind == PREFETCH_R || kind == PREFETCH_W)
+        ir_prefetch(c->r, rv_x(c, a->rs1), a->imm12 & ~KIND);
+    return true;
+}
+
 bool rv_trans_arith_imm(struct rv_ctx *c, const struct rv_args *a)
 {
     ir_ref v = rv_x(c, a->rs1);

@@ -264,6 +264,11 @@ void ir_st(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned flags
                                .imm = (uint64_t)off});
 }
 
+void ir_prefetch(struct ir_region *r, ir_ref addr, int64_t off)
+{
+    ir_emit(r, (struct ir_ins){.op = IR_PREFETCH, .a = addr, .imm = (uint64_t)off});
+}
+
 ir_ref ir_call(struct ir_region *r, uint32_t helper, const ir_ref *args, unsigned nargs)
 {
     return ir_emit(r, (struct ir_ins){.op = IR_CALL,

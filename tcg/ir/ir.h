@@ -284,6 +284,8 @@ ir_ref ir_ld(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned fla
              int64_t off);
 void ir_st(struct ir_region *r, enum ir_type t, enum ir_type mem, unsigned flags, ir_ref addr,
            int64_t off, ir_ref val);
+/* Says that the memory will be used; never faults, changes nothing. */
+void ir_prefetch(struct ir_region *r, ir_ref addr, int64_t off);
 ir_ref ir_call(struct ir_region *r, uint32_t helper, const ir_ref *args, unsigned nargs);
 void ir_trapif(struct ir_region *r, ir_ref cond, unsigned code, ir_ref arg);
 void ir_br(struct ir_region *r, uint32_t block, const ir_ref *args, unsigned nargs);

@@ -56,7 +56,7 @@ static enum model_result single(struct model *m, uint32_t insn, uint64_t addr)
         return MODEL_DONE;
     }
     if (opc == 2 && size == 8)
-        return MODEL_UNKNOWN; /* PRFM */
+        return MODEL_DONE; /* PRFM: of any address */
     if (opc == 3 && size >= 4)
         return MODEL_UNDEFINED;
     if (!inside(m, addr, size))
