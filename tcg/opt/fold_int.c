@@ -55,6 +55,15 @@ ir_ref fold_involution(struct opt *o, struct ir_ins *i)
     return a->a;
 }
 
+/* CLZ, CTZ: clz(brev(x)) -> ctz(x), and the other way round */
+ir_ref fold_zeros_of_brev(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->op != IR_BREV || a->type != i->type)
+        return IR_NONE;
+    return fold_become(i, i->op == IR_CLZ ? IR_CTZ : IR_CLZ, a->a, IR_NONE);
+}
+
 /* ADD, SUB, NEG */
 
 /* adc(x, y, 0) -> add(x, y) */
