@@ -27,16 +27,16 @@ enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE };
 /* Where a value is when a fault happens. */
 enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
 struct code_loc {
-    uint16_t slot;  /* guest slot */
-    uint8_t kind;   /* enum code_loc_kind */
-    uint8_t reg;    /* host register number, or spill slot */
-    uint8_t size;   /* bytes of the value; what is above them in the guest's slot is zero */
-    uint32_t konst; /* CONST: index into code_out.consts; VCONST: of two */
+    uint16_t slot;    /* guest slot */
+    uint8_t reg;      /* host register number, or spill slot */
+    uint8_t kind : 3; /* enum code_loc_kind */
+    uint8_t size : 5; /* bytes of the value; what is above them in the guest's slot is zero */
+    uint32_t konst;   /* CONST: index into code_out.consts; VCONST: of two */
 };
 struct code_fault {
     uint32_t off;          /* offset of the host instruction that may fault */
-    uint32_t first, count; /* into locs */
-    uint64_t pc;           /* guest pc */
+    uint32_t first, count; /* into locs; faults share them */
+    int32_t pc;            /* guest pc, from the region's */
 };
 /* In `count`: no fault, but floating point whose exceptions the host traps (region.fp.traps). They
    lead to offset `first`, from anywhere in the CODE_TRAP_SIZE bytes at `off`.  UNORDERED: a

@@ -37,6 +37,7 @@ struct region {
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry, poll_off;
     bool dead, traps;
+    bool soon; /* an earlier process has found it hot: see tier_soon */
     struct region_exit *incoming;
     struct region_exit *exits; /* ascending rel_off */
     struct code_fault *faults; /* ascending off */
@@ -132,11 +133,23 @@ void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
 void cache_flush(struct exec *x);                /* in an exclusive section only */
 void cache_forget_jumps(struct cpu_common *cpu); /* no code for any pc */
 
+/* What front_limits.warm has said, in order: it depends on what has been executed, and a region can
+   be made again only with the same answers. */
+#define ANSWERS_MAX 1024
+struct answers {
+    bool (*warm)(void *opaque, gaddr pc, uint64_t mode); /* who is asked; NULL: `bits` are */
+    void *opaque;
+    uint32_t n, at; /* answers there are, and given again */
+    uint8_t bits[ANSWERS_MAX / 8];
+};
+bool answers_warm(void *answers, gaddr pc, uint64_t mode); /* a front_limits.warm */
+
 /* A region's code in the making. */
 struct making {
     uint64_t pc, mode;
     struct front_limits limits; /* in and out: lowered where the code became too long */
     const struct exec_env *env; /* where the guest's code is read */
+    struct answers *answers;    /* of limits.warm, or NULL */
     struct front_result front;  /* out */
     struct code_out out;        /* out, but for the counter */
 };
@@ -147,8 +160,11 @@ bool region_code(struct exec *x, struct making *m);
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front);
 
-/* Translates and compiles the region at (pc, mode); lock held.  NULL: pc can't be fetched. */
+/* The region at (pc, mode), of an earlier process or made now; lock held.  NULL: pc can't be
+   fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+/* The same if there is one of an earlier process, else NULL. */
+struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
 
 /* memory.c: a code cache of `size` bytes, its counters, room for records, the memory of a first CPU
    as a spare; false: there is none. */
@@ -168,6 +184,7 @@ unsigned tier_first(const struct exec *x); /* the tier of a new region */
 uint32_t tier_threshold(const struct exec *x);
 struct front_limits tier_limits(struct exec *x, unsigned tier);
 uint32_t *tier_counter(struct exec *x, unsigned tier);    /* for a new region, or NULL */
+void tier_soon(struct exec *x, struct region *r);         /* it was hot in an earlier process */
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode); /* the region there is hot */
 
 /* Waits until no other CPU runs guest code, and keeps it so; lock held throughout. */

@@ -154,7 +154,7 @@ bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigne
             return false;
         for (uint32_t i = 0; i < f->count; i++)
             restore_slot(cpu, r, &r->locs[f->first + i], uc);
-        target->set_pc(cpu, f->pc);
+        target->set_pc(cpu, r->pc + (uint64_t)(int64_t)f->pc);
         lead_out(cpu, uc, trap);
         return true;
     }

@@ -29,7 +29,7 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     r->pc = pc;
     r->mode = mode;
     r->nranges = front->nranges;
-    r->dead = r->traps = false;
+    r->dead = r->traps = r->soon = false;
     r->incoming = NULL;
     r->ir = NULL;
     r->ranges = memcpy(mem, front->ranges, ranges);
@@ -94,9 +94,30 @@ static enum exec_stored show_stored(struct exec *x)
     return most;
 }
 
+bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
+{
+    struct answers *a = opaque;
+    if (!a->warm) {
+        uint32_t at = a->at++;
+        return at < a->n && a->bits[at / 8] >> at % 8 & 1;
+    }
+    bool answer = a->warm(a->opaque, pc, mode);
+    if (a->n < ANSWERS_MAX) {
+        a->bits[a->n / 8] &= ~(1 << a->n % 8);
+        a->bits[a->n / 8] |= answer << a->n % 8;
+    }
+    a->n++;
+    return answer;
+}
+
 bool region_code(struct exec *x, struct making *m)
 {
     for (;;) {
+        if (m->answers) {
+            m->answers->at = 0;
+            if (m->answers->warm)
+                m->answers->n = 0;
+        }
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
             return false;
@@ -125,16 +146,25 @@ bool region_code(struct exec *x, struct making *m)
     }
 }
 
-/* Stops the process if the region is not what would have been made now, at the same place. */
-static void check(struct exec *x, const struct region *r)
+/* Stops the process if the region is not what would have been made now, at the same place, where
+   the same code is warm. */
+static void check(struct exec *x, const struct region *r, const struct stored *s)
 {
     g_autofree uint8_t *code = g_memdup2(r->code, r->size);
+    struct answers answers = stored_answers(s);
     struct making m = {.pc = r->pc,
                        .mode = r->mode,
-                       .limits = tier_limits(x, 1),
+                       .limits = tier_limits(x, s->tier),
                        .env = &x->env,
+                       .answers = &answers,
                        .out.counter = r->count};
+    m.limits.max_insns = s->max_insns;
+    m.limits.max_blocks = s->max_blocks;
     m.limits.cpu = NULL; /* what is stored has been made without guesses */
+    if (m.limits.warm) {
+        m.limits.warm = answers_warm;
+        m.limits.opaque = &answers;
+    }
     size_t used = x->used;
     x->used = (size_t)(r->code - x->cache);
     bool same = region_code(x, &m) && m.out.size == r->size && !memcmp(code, r->code, r->size) &&
@@ -148,39 +178,54 @@ static void check(struct exec *x, const struct region *r)
         same = m.out.faults[i].pc == r->faults[i].pc;
     x->used = used;
     if (!same)
-        log_fatal(1, "code cache: the region at %#" PRIx64 " differs from a new translation",
-                  r->pc);
+        log_fatal(
+            1, "code cache: the region of tier %u at %#" PRIx64 " differs from a new translation",
+            s->tier, r->pc);
 }
 
 /* The region of an earlier process, or NULL. */
-static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode)
+static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode,
+                           unsigned tier)
 {
-    const struct stored *s = store_find(x->store, file, mode);
+    bool hot;
+    const struct stored *s = store_find(x->store, file, mode, tier, &hot);
     if (s && x->env.guard_at && x->env.guard_at(x->env.opaque, pc))
         return NULL; /* what is stored has no guards */
     struct region *r = s ? stored_load(x, s, pc) : NULL;
     x->nloaded += r != NULL;
     if (r && x->opt.check_cache)
-        check(x, r);
+        check(x, r, s);
+    if (r && hot)
+        tier_soon(x, r);
     return r;
 }
 
 static void save(struct exec *x, const struct exec_file *file, const struct region *r,
-                 const struct making *m)
+                 const struct making *m, unsigned tier)
 {
     g_autoptr(GByteArray) record = g_byte_array_new();
-    if (stored_make(x, r, m, record))
+    if (stored_make(x, r, m, tier, record))
         store_add(x->store, file, r->mode, (const struct stored *)record->data);
 }
 
 static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier,
                            const struct exec_file *file)
 {
+    struct answers answers;
+    answers.warm = NULL;
+    answers.n = 0;
     struct making m = {.pc = pc,
                        .mode = mode,
                        .limits = tier_limits(x, tier),
                        .env = &x->env,
+                       .answers = &answers,
                        .out.counter = mode & x->target->line_modes ? NULL : tier_counter(x, tier)};
+    if (m.limits.warm) {
+        answers.warm = m.limits.warm;
+        answers.opaque = m.limits.opaque;
+        m.limits.warm = answers_warm;
+        m.limits.opaque = &answers;
+    }
     if (!region_code(x, &m))
         return NULL;
     struct region *r = region_record(x, pc, mode, &m.out, &m.front);
@@ -189,28 +234,47 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     dump_host(x, r);
     if (x->opt.engine != EXEC_JIT)
         r->ir = keep_ir(x);
-    if (file && r->count && !m.front.guarded && !m.front.guessed)
-        save(x, file, r, &m);
+    if (file && (r->count || tier == 2) && !m.front.guarded && !m.front.guessed)
+        save(x, file, r, &m, tier);
+    return r;
+}
+
+static void publish(struct exec *x, struct region *r, unsigned tier, bool earlier)
+{
+    log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", r->pc, tier, r->size,
+           (void *)r->code, earlier ? ", made earlier" : "");
+    r->traps = exec_traps(x, r->mode);
+    if (x->env.code_made)
+        for (uint32_t i = 0; i < r->nranges; i++)
+            x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);
+    cache_add(x, r);
+}
+
+/* Has the code at pc a place in the folder? */
+static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
+{
+    return x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
+           x->env.file_at(x->env.opaque, pc, file);
+}
+
+struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
+{
+    struct exec_file file;
+    struct region *r = has_file(x, pc, &file) ? load(x, &file, pc, mode, tier) : NULL;
+    if (r)
+        publish(x, r, tier, true);
     return r;
 }
 
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
-    bool stored = tier == 1 && x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
-                  x->env.file_at(x->env.opaque, pc, &file);
-    uint64_t nloaded = x->nloaded;
-    struct region *r = stored ? load(x, &file, pc, mode) : NULL;
+    bool stored = has_file(x, pc, &file);
+    struct region *r = stored ? load(x, &file, pc, mode, tier) : NULL;
+    bool earlier = r != NULL;
     if (!r)
         r = make(x, pc, mode, tier, stored ? &file : NULL);
-    if (!r)
-        return NULL;
-    log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", pc, tier, r->size,
-           (void *)r->code, nloaded == x->nloaded ? "" : ", made earlier");
-    r->traps = exec_traps(x, mode);
-    if (x->env.code_made)
-        for (uint32_t i = 0; i < r->nranges; i++)
-            x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);
-    cache_add(x, r);
+    if (r)
+        publish(x, r, tier, earlier);
     return r;
 }

@@ -24,11 +24,11 @@
 #include <unistd.h>
 #include "base/fd.h"
 
-#define MAGIC      UINT64_C(0x31656469a7ffec0e)
+#define MAGIC      UINT64_C(0x31656469a7ffec0f)
 #define FILE_MAX   ((uint64_t)96 << 20)  /* bytes of one .code file */
 #define FOLDER_MAX ((uint64_t)512 << 20) /* bytes of all; the oldest go when there are more */
 #define FRESH_MAX  ((size_t)4 << 20)     /* bytes that a process keeps to be written */
-#define FRESH_MIN  12                    /* records that are worth writing */
+#define FRESH_MIN  12                    /* records of tier 1 that are worth writing */
 #define MAPPED_MAX ((size_t)2 << 20)     /* bytes of records that stay in the process's memory */
 #define AHEAD      1024                  /* bytes of the next record that are fetched early */
 
@@ -42,7 +42,8 @@ struct index_slot {
     uint64_t place, mode; /* of the region */
     uint64_t at;          /* of the record in the .code file, from 1: 0 is a free slot */
     uint32_t size;        /* of the record */
-    uint32_t reserved;
+    uint16_t tier;
+    uint16_t hot; /* of tier 1: there is one of tier 2 for the same place and mode */
 };
 
 /* The .code and .index files of one file of guest code. */
@@ -54,6 +55,7 @@ struct code_file {
     size_t index_size;
     GByteArray *fresh;   /* records for the next process */
     GArray *fresh_slots; /* struct index_slot, `at` from the start of fresh */
+    uint32_t worth;      /* of fresh, in regions of tier 1 */
 };
 
 struct store {
@@ -167,13 +169,14 @@ static uint32_t slot_hash(uint64_t place, uint64_t mode)
     return (uint32_t)(h >> 32) + (uint32_t)(place >> 5 & 31);
 }
 
-/* The slot of (place, mode), or the free one where it would be. */
+/* The slot of the region, or the free one where it would be. */
 static uint32_t slot_find(const struct index_slot *slots, uint32_t mask, uint64_t place,
-                          uint64_t mode)
+                          uint64_t mode, unsigned tier)
 {
     uint32_t i = slot_hash(place, mode) & mask;
     for (uint32_t n = 0; n <= mask; n++, i = (i + 1) & mask)
-        if (!slots[i].at || (slots[i].place == place && slots[i].mode == mode))
+        if (!slots[i].at ||
+            (slots[i].place == place && slots[i].mode == mode && slots[i].tier == tier))
             break;
     return i;
 }
@@ -189,7 +192,8 @@ static void let_go(struct store *s)
     s->mapped = 0;
 }
 
-const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode)
+const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
+                                unsigned tier, bool *hot)
 {
     struct code_file *f = file_of(s, file);
     if (s->mapped > MAPPED_MAX)
@@ -197,13 +201,16 @@ const struct stored *store_find(struct store *s, const struct exec_file *file, u
     if (!f->code)
         return NULL;
     const struct index_slot *slots = slots_of(f->index);
-    const struct index_slot *slot = &slots[slot_find(slots, f->index->mask, file->place, mode)];
-    if (!slot->at || slot->place != file->place || slot->mode != mode ||
+    const struct index_slot *slot =
+        &slots[slot_find(slots, f->index->mask, file->place, mode, tier)];
+    if (!slot->at || slot->place != file->place || slot->mode != mode || slot->tier != tier ||
         slot->at - 1 >= f->code_size || (slot->at - 1) & 7)
         return NULL;
     const struct stored *r = (const struct stored *)(f->code + (slot->at - 1));
-    if (!stored_valid(r, f->code_size - (slot->at - 1)) || r->mode != mode)
+    if (!stored_valid(r, f->code_size - (slot->at - 1)) || r->mode != mode || r->tier != tier)
         return NULL;
+    if (hot)
+        *hot = slot->hot;
     s->mapped += r->size;
     /* What an earlier process made next is often wanted next. */
     for (uint32_t ahead = 0; ahead < AHEAD; ahead += 64)
@@ -217,9 +224,10 @@ void store_add(struct store *s, const struct exec_file *file, uint64_t mode, con
     if (s->fresh + r->size > FRESH_MAX)
         store_save(s);
     struct index_slot slot = {
-        .place = file->place, .mode = mode, .at = f->fresh->len, .size = r->size};
+        .place = file->place, .mode = mode, .at = f->fresh->len, .size = r->size, .tier = r->tier};
     g_byte_array_append(f->fresh, (const uint8_t *)r, r->size);
     g_array_append_val(f->fresh_slots, slot);
+    f->worth += r->tier == 1 ? 1 : FRESH_MIN;
     s->fresh += r->size;
 }
 
@@ -240,15 +248,18 @@ static struct index_head *new_index(const struct store *s, const struct code_fil
     for (uint32_t i = 0; old && i <= old->mask; i++) {
         const struct index_slot *from = &slots_of(old)[i];
         if (from->at)
-            to[slot_find(to, h->mask, from->place, from->mode)] = *from;
+            to[slot_find(to, h->mask, from->place, from->mode, from->tier)] = *from;
     }
     for (guint i = 0; i < f->fresh_slots->len; i++) {
         struct index_slot slot = g_array_index(f->fresh_slots, struct index_slot, i);
         slot.at += start + 1;
-        to[slot_find(to, h->mask, slot.place, slot.mode)] = slot;
+        to[slot_find(to, h->mask, slot.place, slot.mode, slot.tier)] = slot;
     }
-    for (uint32_t i = 0; i <= h->mask; i++)
+    for (uint32_t i = 0; i <= h->mask; i++) {
         h->used += to[i].at != 0;
+        if (to[i].at && to[i].tier == 2)
+            to[slot_find(to, h->mask, to[i].place, to[i].mode, 1)].hot = true;
+    }
     return h;
 }
 
@@ -346,6 +357,7 @@ static void trim(const struct store *s)
 static void forget(struct store *s, struct code_file *f)
 {
     s->fresh -= f->fresh->len;
+    f->worth = 0;
     g_byte_array_set_size(f->fresh, 0);
     g_array_set_size(f->fresh_slots, 0);
 }
@@ -370,7 +382,7 @@ void store_save(struct store *s)
         store_forget(s);
     for (guint i = 0; i < s->files->len; i++) {
         struct code_file *f = s->files->pdata[i];
-        if (f->fresh_slots->len < FRESH_MIN)
+        if (f->worth < FRESH_MIN)
             continue;
         file_save(s, f);
         forget(s, f);

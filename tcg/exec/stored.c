@@ -131,8 +131,7 @@ static bool same_records(const struct region *r, const struct making *m, const s
     }
     for (uint32_t i = 0; i < a->nfaults; i++) {
         const struct code_fault *e = &r->faults[i], *f = &b->faults[i];
-        if (f->pc - e->pc != delta || f->off != e->off || f->first != e->first ||
-            f->count != e->count)
+        if (f->pc != e->pc || f->off != e->off || f->first != e->first || f->count != e->count)
             return false;
     }
     for (uint32_t i = 0; i < a->nlocs; i++) {
@@ -203,7 +202,8 @@ static bool is_wide(const struct region *r)
     return r->pc >= WIDE_FROM;
 }
 
-bool stored_make(struct exec *x, const struct region *r, const struct making *m, GByteArray *out)
+bool stored_make(struct exec *x, const struct region *r, const struct making *m, unsigned tier,
+                 GByteArray *out)
 {
     struct shifted shifted = {&x->env, is_wide(r) ? DELTA_WIDE : DELTA_NARROW};
     struct exec_env env = {.opaque = &shifted,
@@ -214,7 +214,13 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                            .mode = r->mode,
                            .limits = m->limits,
                            .env = &env,
-                           .out.counter = r->count + COUNTER_DELTA};
+                           .out.counter = r->count ? r->count + COUNTER_DELTA : NULL};
+    struct answers answers = *m->answers;
+    if (answers.n > ANSWERS_MAX)
+        return false;
+    answers.warm = NULL;
+    other.answers = &answers;
+    other.limits.opaque = &answers;
     if (!region_code(x, &other) || !same_records(r, m, &other, shifted.delta))
         return false;
     uint64_t away = (uint64_t)(other.out.code - r->code);
@@ -224,7 +230,7 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                        .size = r->size,
                        .delta = shifted.delta,
                        .host = -away,
-                       .counter = COUNTER_DELTA * sizeof(*r->count) - away,
+                       .counter = r->count ? COUNTER_DELTA * sizeof(*r->count) - away : -away,
                        .relocs = relocs};
     if (!find_fields(&d))
         return false;
@@ -242,7 +248,11 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                           .pc = r->pc,
                           .mode = r->mode,
                           .place = (uint64_t)(r->code - x->cache),
-                          .counter = (uint64_t)((uint8_t *)r->count - x->cache),
+                          .counter = r->count ? (uint64_t)((uint8_t *)r->count - x->cache) : 0,
+                          .max_insns = m->limits.max_insns,
+                          .max_blocks = (uint16_t)m->limits.max_blocks,
+                          .nanswers = (uint16_t)answers.n,
+                          .tier = (uint16_t)tier,
                           .entry = r->entry,
                           .poll_off = r->poll_off,
                           .nconsts = m->out.nconsts,
@@ -259,6 +269,7 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
     put(out, r->faults, head.nfaults * sizeof(*r->faults));
     put(out, r->locs, head.nlocs * sizeof(*r->locs));
     put(out, relocs, d.n * sizeof(*relocs));
+    put(out, answers.bits, (answers.n + 7) / 8);
     if (!put_guest(x, r, out, &head.nguest)) {
         g_byte_array_set_size(out, start);
         return false;
@@ -281,7 +292,7 @@ struct parts {
     const struct code_fault *faults;
     const struct code_loc *locs;
     const uint32_t *relocs;
-    const uint8_t *guest, *code;
+    const uint8_t *answers, *guest, *code;
     uint64_t size;
 };
 
@@ -302,6 +313,7 @@ static struct parts parts_of(const struct stored *s)
     p.faults = part(s, &at, (uint64_t)s->nfaults * sizeof(*p.faults));
     p.locs = part(s, &at, (uint64_t)s->nlocs * sizeof(*p.locs));
     p.relocs = part(s, &at, (uint64_t)s->nrelocs * sizeof(*p.relocs));
+    p.answers = part(s, &at, (s->nanswers + 7u) / 8);
     p.guest = part(s, &at, s->nguest);
     p.code = part(s, &at, s->code_size);
     p.size = at;
@@ -312,8 +324,15 @@ bool stored_valid(const struct stored *s, size_t room)
 {
     return room >= sizeof(*s) && s->size <= room && s->size >= sizeof(*s) &&
            parts_of(s).size == s->size && s->nguest <= STORED_GUEST_MAX &&
-           s->nranges <= FRONT_MAX_RANGES && s->entry < s->code_size &&
-           s->check == stored_hash((const uint8_t *)s + 8, s->size - 8);
+           s->nranges <= FRONT_MAX_RANGES && s->nanswers <= ANSWERS_MAX &&
+           s->entry < s->code_size && s->check == stored_hash((const uint8_t *)s + 8, s->size - 8);
+}
+
+struct answers stored_answers(const struct stored *s)
+{
+    struct answers a = {.n = s->nanswers};
+    memcpy(a.bits, parts_of(s).answers, (s->nanswers + 7u) / 8);
+    return a;
 }
 
 /* Are the guest's bytes, `by` further, still those that the record was made from? */
@@ -376,8 +395,8 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     if ((by && (s->pc >= WIDE_FROM) != (pc >= WIDE_FROM)) ||
         x->cache_size - x->used < s->code_size || !same_guest(x, s, &p, by))
         return NULL;
-    uint32_t *count = tier_counter(x, 1);
-    if (!count)
+    uint32_t *count = tier_counter(x, s->tier);
+    if (!count && s->tier == 1)
         return NULL;
     struct front_result front; /* of which region_record() wants: */
     front.nranges = s->nranges;
@@ -400,12 +419,10 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     struct region *r = region_record(x, pc, s->mode, &out, &front);
     for (uint32_t i = 0; i < r->nexits; i++)
         r->exits[i].info.pc += by;
-    for (uint32_t i = 0; i < r->nfaults; i++)
-        r->faults[i].pc += by;
     uint64_t host = s->place - (uint64_t)(r->code - x->cache);
-    uint64_t counter = host + (uint64_t)((uint8_t *)count - x->cache) - s->counter;
+    uint64_t counter = count ? host + (uint64_t)((uint8_t *)count - x->cache) - s->counter : 0;
     if (!relocate(r, s, &p, by, host, counter)) {
-        x->ncounters--;
+        x->ncounters -= count != NULL;
         return NULL;
     }
     x->used = (x->used + r->size + 63) & ~(size_t)63;

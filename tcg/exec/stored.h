@@ -3,8 +3,8 @@
  * A compiled region in a form that outlives the process, and the files that hold such.
  * docs/cache.md explains both.
  *
- * In: regions of tier 1 made from files.  Out: the same regions in later processes, wherever guest
- * code and code cache lie there.
+ * In: regions made from files.  Out: the same regions in later processes, wherever guest code and
+ * code cache lie there.
  * Invariants: a record is used only for the very guest bytes that it was made from; a record
  * that cannot be moved exactly is never made; what a file says is checked before it is believed.
  */
@@ -14,10 +14,10 @@
 #include "tcg/exec/cache.h"
 
 /* Guest bytes that a stored region is made from, at most. */
-#define STORED_GUEST_MAX 1024
+#define STORED_GUEST_MAX 4096
 
 /* The head of a record; behind it come constants, ranges, exits, fault records, locations,
-   relocations, guest bytes and code.  All of this machine's byte order and layouts. */
+   relocations, answers, guest bytes and code.  All of this machine's byte order and layouts. */
 struct stored {
     uint64_t check; /* over everything behind it */
     uint32_t size;  /* of the record; a multiple of 8 */
@@ -27,7 +27,10 @@ struct stored {
     uint64_t counter;  /* of its counter, likewise */
     uint32_t entry, poll_off;
     uint32_t nconsts, nranges, nexits, nfaults, nlocs, nrelocs, nguest;
-    uint32_t reserved;
+    uint32_t max_insns; /* the limits that it was made with, */
+    uint16_t max_blocks;
+    uint16_t nanswers; /* and what was said to be warm */
+    uint16_t tier, reserved;
 };
 
 /* A hash of `size` bytes. */
@@ -37,7 +40,11 @@ uint64_t stored_hash(const void *data, size_t size);
  * Appends the record of `r`, which region_code() has just made into `m` and which is neither
  * published nor chained, to `out`.  False: it can't be moved, so there is none.
  */
-bool stored_make(struct exec *x, const struct region *r, const struct making *m, GByteArray *out);
+bool stored_make(struct exec *x, const struct region *r, const struct making *m, unsigned tier,
+                 GByteArray *out);
+
+/* What was said to be warm, to make it again. */
+struct answers stored_answers(const struct stored *s);
 
 /* Is it a whole record?  `room`: bytes that there are. */
 bool stored_valid(const struct stored *s, size_t room);
@@ -50,8 +57,10 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc);
 
 /* NULL: there is no folder that can be trusted.  `key` tells apart what makes other code. */
 struct store *store_open(const char *folder, bool create, uint64_t key);
-/* Looks for (pc, mode) of the file, at `place` in it. */
-const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode);
+/* Looks for the region of this tier at (pc, mode) of the file, at `place` in it.  *hot: there is
+   one of tier 2 as well; may be NULL. */
+const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
+                                unsigned tier, bool *hot);
 /* A record of stored_make for the next process. */
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode,
                const struct stored *r);

@@ -21,6 +21,7 @@
 #define TIER2_BLOCKS   64
 #define DEFAULT_AFTER  16000
 #define USED_UP        INT32_MAX /* the count of a region that has been hot */
+#define SOON           32        /* of what is optimised already, an earlier process's */
 #define WARM_SHARE     64        /* code that ran 1/n as often as what is hot comes along */
 
 uint32_t tier_threshold(const struct exec *x)
@@ -77,13 +78,23 @@ uint32_t *tier_counter(struct exec *x, unsigned tier)
     return count;
 }
 
+void tier_soon(struct exec *x, struct region *r)
+{
+    r->soon = r->count && tier_threshold(x) > SOON;
+    if (r->soon)
+        *r->count = SOON;
+}
+
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode)
 {
     struct region *old = cache_find(x, pc, mode);
     if (!old || !old->count)
         return;
     *old->count = USED_UP; /* once is enough, whatever comes of it */
-    struct region *hot = region_make(x, pc, mode, 2);
+    struct region *hot = old->soon ? region_load(x, pc, mode, 2) : region_make(x, pc, mode, 2);
     if (hot)
         cache_replace(x, old, hot);
+    else if (old->soon)
+        *old->count = tier_threshold(x);
+    old->soon = false;
 }

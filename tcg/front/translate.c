@@ -172,10 +172,12 @@ bool tr_guarded(struct tr *t)
 
 /* What the region covers */
 
-/* Would code at pc keep the region within its pages? */
+/* Would code at pc keep the region within its pages, and its fault records within their 32 bits? */
 static bool page_ok(struct tr_front *f, gaddr pc)
 {
-    gaddr page = pc >> PAGE_BITS;
+    gaddr page = pc >> PAGE_BITS, far = (gaddr)1 << (30 - PAGE_BITS);
+    if (f->npages && page - f->pages[0] + far >= 2 * far)
+        return false;
     for (unsigned i = 0; i < f->npages; i++)
         if (f->pages[i] == page)
             return true;

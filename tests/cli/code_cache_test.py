@@ -75,6 +75,25 @@ def cold(program, folder, want, name, env=None, args=()):
     ok(r[:2] == want and r[3] <= 0, name, r)
 
 
+def optimised(program, folder, want):
+    """What one process optimised, the next one has, long before it is hot there."""
+    def tier2(*args, **env):
+        full = {k: v for k, v in os.environ.items() if not k.startswith(("QEMU_", "FERRY_"))}
+        full.update({"FERRY_CODE_CACHE": folder, "QEMU_LOG": "cache"}, **env)
+        r = subprocess.run([FERRY, *args, program, "a", "bcd"], capture_output=True, text=True,
+                           timeout=60, env=full)
+        lines = [line for line in r.stderr.splitlines() if ": tier 2, " in line]
+        return ((r.returncode, r.stdout) == want, len(lines),
+                sum(line.endswith("made earlier") for line in lines))
+
+    r = tier2("-tier-after", "100")
+    ok(r[0] and r[1] > 0 and r[2] == 0, "optimised code is made", r)
+    r = tier2()
+    ok(r[0] and r[1] == r[2] > 0, "and used by the next process, which needs none of its own", r)
+    r = tier2(FERRY_CHECK_CODE_CACHE="1")
+    ok(r[0] and r[2] > 0, "compared with new translations", r)
+
+
 def damage(program, folder, want):
     """A file that is not what was written is not believed."""
     code, index = files(folder, ".code")[0], files(folder, ".index")[0]
@@ -148,6 +167,7 @@ def main():
              {"FERRY_CHECK_CODE_CACHE": "1"})
         cold(program, folder, want, "another processor has other code", args=["-cpu", "cortex-a57"])
         cold(program, folder, want, "optimised at once: not from there", args=["-tier", "2"])
+        optimised(program, d + "/optimised", want)
         before = os.stat(program)
         with open(other, "rb") as f, open(program, "r+b") as g:
             g.write(f.read())

@@ -269,7 +269,7 @@ static void on_segv(int sig, siginfo_t *info, void *context)
                 }
                 memcpy((char *)&m.cpu + slot->offset, w, ir_type_size(slot->type));
             }
-            m.cpu.pc = o->faults[f].pc;
+            m.cpu.pc = program[k].pc + (uint64_t)(int64_t)o->faults[f].pc;
             g[REG_RIP] = (greg_t)m.thunks.leave;
             g[REG_RAX] = IR_TRAP_SEGV;
             return;

@@ -280,10 +280,16 @@ unsigned x64_in_reg(struct x64 *x, ir_ref v, uint32_t set)
 
 /* ---- snapshots ---- */
 
-static uint32_t konst(struct x64 *x, uint64_t lo)
+/* The index of `n` constants, which are often those of the snapshot before. */
+static uint32_t konst(struct x64 *x, const uint64_t *k, uint32_t n)
 {
-    *(uint64_t *)vec_push(&x->consts, 8) = lo;
-    return x->consts.n - 1;
+    enum { BACK = 64 };
+    for (uint32_t i = n; i <= x->consts.n && i < BACK; i++)
+        if (!memcmp(&VEC_AT(x->consts, uint64_t, x->consts.n - i), k, n * sizeof(*k)))
+            return x->consts.n - i;
+    for (uint32_t i = 0; i < n; i++)
+        *(uint64_t *)vec_push(&x->consts, sizeof(*k)) = k[i];
+    return x->consts.n - n;
 }
 
 struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
@@ -293,11 +299,12 @@ struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
     struct code_loc l = {.slot = (uint16_t)guest_slot, .size = 16};
     if (ins->op == IR_VCONST) {
         l.kind = CODE_LOC_VCONST;
-        l.konst = konst(x, ins->imm);
-        konst(x, ins->b | (uint64_t)ins->c << 32);
+        uint64_t k[2] = {ins->imm, ins->b | (uint64_t)ins->c << 32};
+        l.konst = konst(x, k, 2);
     } else if (ins->op == IR_CONST) {
         l.kind = CODE_LOC_CONST;
-        l.konst = konst(x, ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm);
+        uint64_t k = ins->type == IR_I32 ? (uint32_t)ins->imm : ins->imm;
+        l.konst = konst(x, &k, 1);
     } else if (val->loc != NONE8) {
         l.kind = val->loc >= X64_XMM ? CODE_LOC_XMM : CODE_LOC_GPR;
         l.reg = val->loc & 15;
@@ -341,6 +348,26 @@ void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
     }
 }
 
+/* Locations from `at` on are often those of an earlier snapshot, or more than those of the last. */
+static void share_locs(struct x64 *x, uint32_t at)
+{
+    enum { BACK = 8 };
+    const struct code_loc *l = x->locs.data;
+    uint32_t n = x->locs.n - at, nfaults = x->faults.n;
+    x->fault_nlocs = n;
+    for (uint32_t k = 1; k <= BACK && k <= nfaults; k++) {
+        const struct code_fault *f = &VEC_AT(x->faults, struct code_fault, nfaults - k);
+        if (f->count & CODE_TRAP || (f->count < n && f->first + f->count != at) ||
+            memcmp(l + f->first, l + at, (f->count < n ? f->count : n) * sizeof(*l)))
+            continue;
+        x->fault_locs = f->first;
+        x->locs.n = at;
+        for (uint32_t i = f->count; i < n; i++)
+            *(struct code_loc *)vec_push(&x->locs, sizeof *l) = l[at + i];
+        return;
+    }
+}
+
 void x64_snapshot(struct x64 *x, uint32_t snap)
 {
     x->fault_locs = x->locs.n;
@@ -363,7 +390,7 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
         if (l.kind != LOC_IN_PLACE)
             *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }
-    x->fault_nlocs = x->locs.n - x->fault_locs;
+    share_locs(x, x->fault_locs);
 }
 
 void x64_fault_here(struct x64 *x)
@@ -374,5 +401,5 @@ void x64_fault_here(struct x64 *x)
     *f = (struct code_fault){.off = (uint32_t)(x->p - x->base),
                              .first = x->fault_locs,
                              .count = x->fault_nlocs,
-                             .pc = x->fault_pc};
+                             .pc = (int32_t)(x->fault_pc - x->r->pc)};
 }

@@ -298,7 +298,7 @@ void x64_spill(struct x64 *x, ir_ref v); /* makes the copy in memory valid */
 struct x64_opnd x64_slot(const struct x64 *x, unsigned n);
 struct x64_opnd x64_home(const struct x64 *x, ir_ref get);
 void x64_store_slot(struct x64 *x, ir_ref v, unsigned slot, unsigned reg);
-enum { LOC_IN_PLACE = 0x80 }; /* kind: the slot in the state holds it already */
+enum { LOC_IN_PLACE = 7 }; /* kind: the slot in the state holds it already */
 bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot);
 void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned size, unsigned slot);
 struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot);

@@ -39,7 +39,8 @@ void backend_set_traps(struct cpu_common *cpu, bool on)
 uint32_t x64_trap_begin(struct x64 *x)
 {
     struct code_fault *f = vec_push(&x->faults, sizeof *f);
-    *f = (struct code_fault){.off = (uint32_t)(x->p - x->base), .pc = x->insn_pc};
+    *f = (struct code_fault){.off = (uint32_t)(x->p - x->base),
+                             .pc = (int32_t)(x->insn_pc - x->r->pc)};
     return x->faults.n - 1;
 }
 
