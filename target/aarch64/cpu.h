@@ -45,6 +45,13 @@ enum a64_cc {
     A64_CC_FCMP64,
 };
 
+/* In cc_op above enum a64_cc, behind a conditional comparison with a constant: these are the flags if
+   cc_b is 1; if it is 0, they are A64_CC_OTHER.  The constant, cc_b otherwise, is A64_CC_CONST. */
+#define A64_CC_KIND(op)  ((op) & 255)
+#define A64_CC_TEST      0x1000u
+#define A64_CC_OTHER(op) ((op) >> 8 & 15)
+#define A64_CC_CONST(op) ((int16_t)((op) >> 16))
+
 enum a64_key { A64_KEY_IA, A64_KEY_IB, A64_KEY_DA, A64_KEY_DB, A64_KEY_GA, A64_KEYS };
 
 struct a64_cpu {
@@ -53,7 +60,7 @@ struct a64_cpu {
     uint64_t x[31];
     uint64_t pc;
     uint64_t cc_a, cc_b; /* operands of the last flag-setting operation */
-    uint32_t cc_op;      /* enum a64_cc */
+    uint32_t cc_op;      /* enum a64_cc, A64_CC_TEST */
     uint64_t tpidr;
     uint64_t excl_addr, excl_val, excl_hi; /* LDXR's address and what it read there */
     __attribute__((aligned(16))) uint64_t v[32][2];

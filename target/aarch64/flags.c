@@ -124,6 +124,16 @@ void a64_flags_if(struct a64_ctx *c, ir_ref test, unsigned nzcv)
     f->has_test = true;
     f->test = test;
     f->other = (uint8_t)nzcv;
+    uint64_t k = 0;
+    if (f->cc != A64_CC_FCMP && (!f->b || const_value(c, f->b, &k))) {
+        int64_t v = is64(f) ? (int64_t)k : (int32_t)k;
+        if (v == (int16_t)v) {
+            uint32_t op = f->cc | A64_CC_TEST | nzcv << 8 | (uint32_t)v << 16;
+            ir_set(c->r, A64_CC_OP, imm32(c, op));
+            ir_set(c->r, A64_CC_B, widen(c, test, false));
+            return;
+        }
+    }
     ir_ref op = ir_select(c->r, IR_I32, test, imm32(c, f->cc), imm32(c, A64_CC_WORD));
     ir_ref a = ir_select(c->r, IR_I64, test, widen(c, f->a, is64(f)), a64_imm(c, true, nzcv));
     ir_set(c->r, A64_CC_OP, op);

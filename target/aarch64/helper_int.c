@@ -134,7 +134,12 @@ static uint32_t flags_fcmp(enum fp_format f, uint64_t a, uint64_t b)
 uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b)
 {
     static const uint8_t of_relation[16] = {[1] = 8, [2] = 6, [4] = 2, [8] = 3};
-    switch (op) {
+    if (op & A64_CC_TEST) {
+        if (!b)
+            return A64_CC_OTHER(op);
+        b = (uint64_t)A64_CC_CONST(op);
+    }
+    switch (A64_CC_KIND(op)) {
     case A64_CC_LOGIC32: return flags32(a, 0, false);
     case A64_CC_LOGIC64: return flags64(a, 0, false);
     case A64_CC_ADD32: return flags32(a, b, false);

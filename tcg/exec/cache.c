@@ -52,14 +52,19 @@ static struct region_table *table_new(struct exec *x, uint32_t slots)
     return t;
 }
 
+/* In the place of a dead one for the same code, if there is one: code that is written again and again
+   would make long rows. */
 static void table_insert(struct region_table *t, struct region *r)
 {
-    uint32_t i = hash_pc(r->pc, r->mode);
-    while (t->slot[i & t->mask].region)
-        i++;
-    t->slot[i & t->mask].pc = r->pc;
-    __atomic_store_n(&t->slot[i & t->mask].region, r, __ATOMIC_RELEASE);
-    t->used++;
+    struct region_slot *s;
+    for (uint32_t i = hash_pc(r->pc, r->mode);; i++) {
+        s = &t->slot[i & t->mask];
+        if (!s->region || (s->pc == r->pc && s->region->mode == r->mode && s->region->dead))
+            break;
+    }
+    t->used += !s->region;
+    s->pc = r->pc;
+    __atomic_store_n(&s->region, r, __ATOMIC_RELEASE);
 }
 
 static void table_grow(struct exec *x)
