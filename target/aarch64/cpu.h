@@ -45,9 +45,10 @@ enum a64_cc {
     A64_CC_FCMP64,
 };
 
-/* In cc_op above enum a64_cc, behind a conditional comparison with a constant: these are the flags if
-   cc_b is 1; if it is 0, they are A64_CC_OTHER.  The constant, cc_b otherwise, is A64_CC_CONST. */
-#define A64_CC_KIND(op)  ((op) & 255)
+/* In cc_op above enum a64_cc, behind a conditional comparison with a constant: these are the flags
+   if cc_b is 1; if it is 0, they are A64_CC_OTHER.  The constant, cc_b otherwise, is A64_CC_CONST.
+ */
+#define A64_CC_KIND(op)  ((op)&255)
 #define A64_CC_TEST      0x1000u
 #define A64_CC_OTHER(op) ((op) >> 8 & 15)
 #define A64_CC_CONST(op) ((int16_t)((op) >> 16))

@@ -52,8 +52,8 @@ static struct region_table *table_new(struct exec *x, uint32_t slots)
     return t;
 }
 
-/* In the place of a dead one for the same code, if there is one: code that is written again and again
-   would make long rows. */
+/* In the place of a dead one for the same code, if there is one: code that is written again and
+   again would make long rows. */
 static void table_insert(struct region_table *t, struct region *r)
 {
     struct region_slot *s;
