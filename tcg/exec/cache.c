@@ -167,19 +167,25 @@ static struct region_exit *exit_at(const struct region *r, const uint8_t *rel_fi
     return NULL;
 }
 
-void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
+void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to)
 {
-    struct region *from = cache_find_host(x, rel_address);
-    if (!from || from->dead || to->dead || (from->mode ^ to->mode) & ~x->target->line_modes)
-        return;
-    struct region_exit *e = exit_at(from, (const uint8_t *)rel_address);
-    if (!e || e->to || e->info.pc != to->pc)
+    struct region *from = e->from;
+    if (log_on(LOG_EXEC | LOG_NOCHAIN) || from->dead || to->dead || e->to || e->info.pc != to->pc ||
+        (from->mode ^ to->mode) & ~x->target->line_modes)
         return;
     e->to = to;
     e->next = to->incoming;
     to->incoming = e;
     write_rel32(from->code + e->info.rel_off, to->code + to->entry);
     log_if(LOG_CACHE, "cache: %#" PRIx64 " jumps to %#" PRIx64 "\n", from->pc, to->pc);
+}
+
+void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
+{
+    struct region *from = cache_find_host(x, rel_address);
+    struct region_exit *e = from ? exit_at(from, (const uint8_t *)rel_address) : NULL;
+    if (e)
+        cache_chain_exit(x, e, to);
 }
 
 static void unchain(struct region_exit *e)

@@ -130,6 +130,8 @@ void cache_kill(struct exec *x, struct region *region); /* idempotent */
    threads inside it go on as before. */
 void cache_replace(struct exec *x, struct region *old, struct region *r);
 void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
+/* The same for an exit of a live region; does nothing where exits are not to be chained. */
+void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to);
 void cache_flush(struct exec *x);                /* in an exclusive section only */
 void cache_forget_jumps(struct cpu_common *cpu); /* no code for any pc */
 

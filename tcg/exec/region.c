@@ -14,6 +14,8 @@
 #include "tcg/exec/stored.h"
 #include "tcg/opt/passes.h"
 
+#define AHEAD 16 /* regions that are loaded with another, at most */
+
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front)
 {
@@ -185,10 +187,10 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
 
 /* The region of an earlier process, or NULL. */
 static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode,
-                           unsigned tier)
+                           unsigned tier, const struct stored **found)
 {
     bool hot;
-    const struct stored *s = store_find(x->store, file, mode, tier, &hot);
+    const struct stored *s = *found = store_find(x->store, file, mode, tier, &hot);
     if (s && x->env.guard_at && x->env.guard_at(x->env.opaque, pc))
         return NULL; /* what is stored has no guards */
     struct region *r = s ? stored_load(x, s, pc) : NULL;
@@ -257,24 +259,80 @@ static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
            x->env.file_at(x->env.opaque, pc, file);
 }
 
+/* Exits of `r` to what there is lead there at once. */
+static void chain_known(struct exec *x, struct region *r)
+{
+    for (uint32_t i = 0; i < r->nexits; i++) {
+        struct region *to = cache_find(x, r->exits[i].info.pc, r->mode);
+        if (to)
+            cache_chain_exit(x, &r->exits[i], to);
+    }
+}
+
+/* The region that the record `next` holds, if an exit of `r`, which was loaded from `s`, leads
+   there: the exit. */
+static struct region_exit *exit_to(struct region *r, const struct stored *s,
+                                   const struct stored *next)
+{
+    for (uint32_t i = 0; i < r->nexits; i++)
+        if (next->mode == s->mode && r->exits[i].info.pc - r->pc == next->pc - s->pc)
+            return &r->exits[i];
+    return NULL;
+}
+
+/* What the earlier process went on to from `r` is loaded with it, and not when it is missed. */
+static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
+{
+    for (unsigned n = 0; n < AHEAD; n++) {
+        const struct stored *next = store_next(x->store, s), *found;
+        struct region_exit *e = next ? exit_to(r, s, next) : NULL;
+        struct exec_file file;
+        if (!e || e->to || !has_file(x, e->info.pc, &file))
+            return;
+        struct region *to = load(x, &file, e->info.pc, r->mode, 1, &found);
+        if (!to)
+            return;
+        publish(x, to, 1, true);
+        cache_chain_exit(x, e, to);
+        if (found != next)
+            return;
+        r = to;
+        s = next;
+        chain_known(x, r);
+    }
+}
+
+/* One of an earlier process, and what comes along. */
+static struct region *take(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode,
+                           unsigned tier)
+{
+    const struct stored *s;
+    struct region *r = load(x, file, pc, mode, tier, &s);
+    if (!r)
+        return NULL;
+    publish(x, r, tier, true);
+    if (tier == 1) {
+        chain_known(x, r);
+        load_ahead(x, r, s);
+    }
+    return r;
+}
+
 struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
-    struct region *r = has_file(x, pc, &file) ? load(x, &file, pc, mode, tier) : NULL;
-    if (r)
-        publish(x, r, tier, true);
-    return r;
+    return has_file(x, pc, &file) ? take(x, &file, pc, mode, tier) : NULL;
 }
 
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
     bool stored = has_file(x, pc, &file);
-    struct region *r = stored ? load(x, &file, pc, mode, tier) : NULL;
-    bool earlier = r != NULL;
-    if (!r)
-        r = make(x, pc, mode, tier, stored ? &file : NULL);
+    struct region *r = stored ? take(x, &file, pc, mode, tier) : NULL;
     if (r)
-        publish(x, r, tier, earlier);
+        return r;
+    r = make(x, pc, mode, tier, stored ? &file : NULL);
+    if (r)
+        publish(x, r, tier, false);
     return r;
 }

@@ -218,6 +218,17 @@ const struct stored *store_find(struct store *s, const struct exec_file *file, u
     return r;
 }
 
+const struct stored *store_next(const struct store *s, const struct stored *r)
+{
+    const uint8_t *next = (const uint8_t *)r + r->size;
+    for (guint i = 0; i < s->files->len; i++) {
+        const struct code_file *f = s->files->pdata[i];
+        if (next > f->code && next < f->code + f->code_size)
+            return (size_t)(f->code + f->code_size - next) < sizeof(*r) ? NULL : (const void *)next;
+    }
+    return NULL;
+}
+
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode, const struct stored *r)
 {
     struct code_file *f = file_of(s, file);

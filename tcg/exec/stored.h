@@ -61,6 +61,9 @@ struct store *store_open(const char *folder, bool create, uint64_t key);
    one of tier 2 as well; may be NULL. */
 const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
                                 unsigned tier, bool *hot);
+/* What follows a record that was found, in the order of making; not checked yet, and NULL at the
+ * end. */
+const struct stored *store_next(const struct store *s, const struct stored *r);
 /* A record of stored_make for the next process. */
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode,
                const struct stored *r);
