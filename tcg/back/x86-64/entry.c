@@ -142,6 +142,7 @@ static void reset(struct x64 *x, uint8_t *code, size_t size)
     x->base = x->p = code;
     x->end = code + size;
     x->overflow = x->no_slot = x->fault_set = false;
+    x->entry_tail = ~0u;
     x->labels.n = x->fixes.n = x->poolfix.n = x->pool.n = x->stubs.n = x->moves.n = 0;
     x->exits.n = x->faults.n = x->locs.n = x->consts.n = x->active.n = x->homeless.n = 0;
     vec_push(&x->fixes, sizeof(struct x64_fix)); /* 0 ends lists */

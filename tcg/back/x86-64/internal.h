@@ -210,7 +210,8 @@ struct x64 {
     ir_ref carry_of;
     uint8_t *carry_pos;
     uint32_t poll_off;
-    uint32_t next_call; /* position of the next call in this block, or ~0 */
+    unsigned entry_tail; /* label of what the traps at the region's entry have in common, or ~0 */
+    uint32_t next_call;  /* position of the next call in this block, or ~0 */
 };
 
 /* encode.c */

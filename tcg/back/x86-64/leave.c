@@ -325,8 +325,27 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
     }
 }
 
+/* A trap before the region's first instruction. */
+static void emit_entry_trap(struct x64 *x, const struct x64_stub *s)
+{
+    x64_movi(x, RAX, s->trap, false);
+    if (x->entry_tail != ~0u) {
+        x64_jmp(x, x->entry_tail);
+        return;
+    }
+    x->entry_tail = x64_label(x);
+    x64_bind(x, x->entry_tail);
+    store_const(x, 0, offsetof(struct cpu_common, trap_arg));
+    store_const(x, s->pc, x->guest->pc_offset);
+    jump_out(x, x->thunks.leave);
+}
+
 static void emit_trap(struct x64 *x, const struct x64_stub *s)
 {
+    if (!s->nlocs && !s->has_arg && s->pc == x->r->pc) {
+        emit_entry_trap(x, s);
+        return;
+    }
     size_t arg = offsetof(struct cpu_common, trap_arg);
     const struct code_loc *locs = &VEC_AT(x->locs, struct code_loc, s->locs);
     /* Registers first: what follows uses rax and rcx. */
