@@ -239,7 +239,7 @@ static enum options_result apply(struct options *o, const struct option_row *row
 static bool is_inherited(const struct option_row *row)
 {
     return row->help && row->kind != OPT_SETENV && row->kind != OPT_UNSETENV &&
-           strcmp(row->flag, "0");
+           strcmp(row->flag, "0") && strcmp(row->flag, "g");
 }
 
 static void inherit(struct options *o, const struct option_row *row, const char *arg)

@@ -20,6 +20,7 @@
 
 struct cpu_common;
 struct elf_image;
+struct lx_gdb;
 struct target;
 struct task;
 struct vdso_spec;
@@ -122,6 +123,7 @@ struct linux_arch {
     /* riscv_hwprobe: the value of a key; false: unknown.  NULL: the guest has no such call. */
     bool (*hwprobe)(const struct cpu_common *cpu, int64_t key, uint64_t *value);
 
+    const struct lx_gdb *gdb;     /* gdb.h */
     const struct vdso_spec *vdso; /* vdso.h; NULL: none */
     /* Maps what else the kernel gives every process; NULL: nothing. */
     void (*map_pages)(void);
@@ -136,6 +138,7 @@ extern const struct linux_arch lx_arch_aarch64;
 extern const struct linux_arch lx_arch_arm;
 extern const struct vdso_spec lx_vdso_aarch64;
 extern const struct linux_arch lx_arch_riscv32, lx_arch_riscv64;
+extern const struct lx_gdb lx_gdb_aarch64, lx_gdb_arm, lx_gdb_riscv32, lx_gdb_riscv64;
 extern const struct vdso_spec lx_vdso_riscv32, lx_vdso_riscv64;
 
 /* By launcher name ("aarch64", "arm64"), or by ELF header facts; NULL: not supported. */

@@ -7,6 +7,7 @@
  * handler never runs before task_self() and the state that it uses are the child's.
  */
 #include "linux-user/arch.h"
+#include "linux-user/gdb.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/hoststack.h"
 #include "linux-user/space.h"
@@ -409,6 +410,7 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
 {
     const struct linux_arch *arch = lx_process.arch;
 
+    lx_gdb_fork_child(task);
     forget_others(task);
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
@@ -438,8 +440,9 @@ static bool use_libc_fork(const struct task *task, const struct lx_clone_args *a
     const uint64_t simple = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PARENT_SETTID |
                             CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
 
-    return (lx_process.task_count > 1 || task->is_vfork_child) && !(args->flags & ~simple) &&
-           lx_sig_to_host((int)args->exit_signal) == SIGCHLD && !args->set_tid_size;
+    return (lx_process.task_count > 1 || task->is_vfork_child || lx_process.gdb) &&
+           !(args->flags & ~simple) && lx_sig_to_host((int)args->exit_signal) == SIGCHLD &&
+           !args->set_tid_size;
 }
 
 static long create_fork(struct task *task, const struct lx_clone_args *args)
@@ -489,6 +492,21 @@ static long check(const struct lx_clone_args *args)
     return 0;
 }
 
+static long create_process(struct task *task, const struct lx_clone_args *args)
+{
+    long result;
+
+    lx_gdb_fork_begin();
+    if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
+        result = create_vfork(task, args);
+    else if (args->flags & CLONE_VM)
+        result = create_vm_process(task, args);
+    else
+        result = create_fork(task, args);
+    lx_gdb_fork_end(); /* in the child of a fork there is no server any more */
+    return result;
+}
+
 long lx_clone(struct task *task, const struct lx_clone_args *args)
 {
     long result = check(args);
@@ -501,12 +519,8 @@ long lx_clone(struct task *task, const struct lx_clone_args *args)
         result = -LX_ERESTART;
     else if (args->flags & CLONE_THREAD)
         result = create_thread(task, args);
-    else if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
-        result = create_vfork(task, args);
-    else if (args->flags & CLONE_VM)
-        result = create_vm_process(task, args);
     else
-        result = create_fork(task, args);
+        result = create_process(task, args);
     task->trace.cloning = 0;
     lx_host_apply_mask(task);
     return result;

@@ -30,6 +30,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/command.h"
 #include "linux-user/exec.h"
+#include "linux-user/gdb.h"
 #include "linux-user/load.h"
 #include "linux-user/path.h"
 #include "linux-user/task.h"
@@ -370,6 +371,7 @@ static struct task *make_process(struct launch *l)
     const struct options *o = &l->options;
     const struct target *target = l->program.arch->target;
     const char *model = o->cpu ? o->cpu : target->cpu_names[0];
+    /* With -g code changes behind the files that it is from: nothing is kept. */
     struct exec_options exec = {.engine = engines[o->engine],
                                 .one_insn = o->one_insn,
                                 .opt_limit = o->opt_limit,
@@ -381,7 +383,7 @@ static struct task *make_process(struct launch *l)
                                 .cpu_model = target->cpu_find(model),
                                 .check_cache = o->check_cache,
                                 .cpu_name = model,
-                                .code_cache = cachedir_find(o),
+                                .code_cache = o->gdb ? NULL : cachedir_find(o),
                                 .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
                                 .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
@@ -398,6 +400,15 @@ static struct task *make_process(struct launch *l)
         log_fatal(EXIT_USAGE, "the guest process can't be made: %s", strerror(errno));
     lx_start_translator(task, &exec);
     return task;
+}
+
+static void start_gdb(struct task *task, const char *where)
+{
+    const char *what;
+    int result = lx_gdb_start(task, where, &what);
+    if (result)
+        log_fatal(EXIT_USAGE, "could not open gdbserver on '%s': %s: %s", where, what,
+                  strerror(-result));
 }
 
 int main(int argc, char **argv)
@@ -421,5 +432,7 @@ int main(int argc, char **argv)
     program_free(&l->program);
     free(l->env);
     l->env = NULL;
+    if (l->options.gdb)
+        start_gdb(task, l->options.gdb);
     lx_main_thread_exit(task, lx_loop(task));
 }

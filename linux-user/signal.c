@@ -10,6 +10,7 @@
 
 #include "linux-user/arch.h"
 #include "linux-user/coredump.h"
+#include "linux-user/gdb.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/task.h"
 #include "tcg/exec/exec.h"
@@ -332,6 +333,22 @@ static void on_host_signal(int sig, siginfo_t *info, void *context)
 
 /* ---- dispositions ---- */
 
+/* By default, and without a core file (dumps_core). */
+static bool ends_process(int host_sig)
+{
+    switch (host_sig) {
+    case SIGCHLD:
+    case SIGCONT:
+    case SIGURG:
+    case SIGWINCH:
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU: return false;
+    default: return true;
+    }
+}
+
 /* The host's action that mirrors the guest's; see the table in docs/signals.md. */
 static void host_action(int host_sig, const struct lx_sigaction *action, struct host_sigaction *out)
 {
@@ -351,7 +368,10 @@ static void host_action(int host_sig, const struct lx_sigaction *action, struct 
     } else if (action->handler == (gaddr)(uintptr_t)SIG_IGN) {
         out->handler = (void *)SIG_IGN;
     } else if (action->handler == (gaddr)(uintptr_t)SIG_DFL && !dumps_core(host_sig)) {
-        out->handler = (void *)SIG_DFL;
+        if (lx_process.gdb && ends_process(host_sig))
+            out->flags |= SA_RESTART; /* gdb sees it first, and may drop it */
+        else
+            out->handler = (void *)SIG_DFL;
     }
 }
 
@@ -579,6 +599,8 @@ void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
 
     lx_host_block_all();
     lx_robust_exit_all(task);
+    if (!task->is_vfork_child)
+        lx_gdb_killed(sig);
     if (dumps_core(host_sig)) {
         char line[128];
         const char *name = strsignal(host_sig);

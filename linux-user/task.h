@@ -37,6 +37,7 @@ struct linux_arch;     /* linux-user/arch.h */
 struct space;          /* linux-user/space.h */
 struct exec_state;     /* linux-user/exec.c */
 struct uring;          /* syscalls/linux/uring.c */
+struct gdb;            /* linux-user/gdb_impl.h */
 struct tracee;         /* syscalls/linux/ptrace.c */
 struct exec;           /* tcg/exec/exec.h */
 struct seccomp_filter; /* syscalls/linux/seccomp.c */
@@ -136,6 +137,7 @@ struct process {
     struct tracee *tracees; /* syscalls/linux/ptrace.c, under tracees_lock */
     pthread_mutex_t tracees_lock;
     uint64_t peak_size, peak_resident; /* that somebody has seen in /proc/self/status, in bytes */
+    struct gdb *gdb;                   /* the gdb server of -g, or NULL */
     bool writes_mem;                   /* the guest has opened some /proc/PID/mem for writing */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */

@@ -5,6 +5,7 @@
 #include "linux-user/trace.h"
 
 #include "linux-user/arch.h"
+#include "linux-user/gdb.h"
 #include "linux-user/task.h"
 #include "tcg/exec/exec.h"
 
@@ -21,6 +22,10 @@ void lx_trace_stop(struct task *task, unsigned kind)
     struct lx_trace *t = &task->trace;
     siginfo_t report;
 
+    if (t->traced == LX_TRACED_SERVER) {
+        lx_gdb_park(task, kind);
+        return;
+    }
     t->machine = lx_process.arch->abi->elf_machine;
     t->kind = kind;
     __atomic_store_n(&t->ack, 0, __ATOMIC_RELEASE);
@@ -56,6 +61,8 @@ int lx_trace_signal(struct task *task, int sig, siginfo_t *info)
     struct lx_trace *t = &task->trace;
 
     if (!t->traced || lx_sig_to_host(sig) == SIGKILL)
+        return sig;
+    if (t->traced == LX_TRACED_SERVER && !lx_gdb_wants_signal(sig))
         return sig;
     t->info = *info;
     t->info.si_signo = sig;
@@ -97,6 +104,8 @@ void lx_trace_event(struct task *task, unsigned event, uint64_t message)
     t->event = event;
     t->message = message;
     lx_trace_stop(task, LX_STOP_EVENT);
+    if (t->traced == LX_TRACED_SERVER)
+        given(task);
 }
 
 static void call_stop(struct task *task, unsigned kind)
@@ -179,6 +188,11 @@ void lx_trace_inherit(struct task *child, const struct task *parent, uint64_t fl
         trace.options = from->options;
         trace.asked = LX_ASK_BIRTH;
     }
+    if (from->traced == LX_TRACED_SERVER)
+        trace = (struct lx_trace){
+            .traced = flags & CLONE_THREAD ? LX_TRACED_SERVER : 0,
+            .mode = from->mode == LX_TRACE_STEP && !from->watching ? LX_TRACE_CONT : from->mode,
+            .watching = from->watching};
     child->trace = trace;
 }
 
@@ -186,7 +200,9 @@ uint64_t lx_trace_save(const struct task *task)
 {
     const struct lx_trace *t = &task->trace;
 
-    return t->traced ? t->traced | (uint64_t)t->mode << 4 | (uint64_t)t->options << 8 : 0;
+    return t->traced && t->traced != LX_TRACED_SERVER
+               ? t->traced | (uint64_t)t->mode << 4 | (uint64_t)t->options << 8
+               : 0;
 }
 
 void lx_trace_load(struct task *task, uint64_t saved)

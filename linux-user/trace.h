@@ -36,7 +36,8 @@ enum {
     LX_ASK_BIRTH = 4,   /* the first stop of a new thread or child */
 };
 
-enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED };
+/* SERVER: by no process, by our own gdb server (gdb.h). */
+enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED, LX_TRACED_SERVER };
 
 /* A thread of the launcher's own, which is no thread of the guest: its name, for tracers. */
 #define LX_HELPER_NAME "ferry-helper"
@@ -68,6 +69,14 @@ struct lx_trace {
     /* Guest code that the tracer has changed. */
     gaddr flush_start, flush_end;
     uint32_t machine; /* e_machine of the guest */
+
+    /* For the gdb server, under its lock. */
+    uint32_t parked;        /* the thread stands */
+    uint32_t unreported;    /* for a reason that gdb has to hear */
+    uint32_t held;          /* gdb has let others go on, not this one */
+    uint32_t at_breakpoint; /* the reason */
+    uint32_t watching;      /* it steps only to find changes of watched places */
+    gaddr watch_hit;        /* the place that has changed; 0: none */
 };
 
 /* Stops for the tracer: returns when it lets the thread go on, or is gone. */

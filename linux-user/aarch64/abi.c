@@ -150,6 +150,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .core_regs = lx_a64_core_regs,
     .core_fpregs = lx_a64_core_fpregs,
     .regset = lx_a64_regset,
+    .gdb = &lx_gdb_aarch64,
     .cpuinfo = lx_a64_cpuinfo,
     .vdso = &lx_vdso_aarch64,
 };

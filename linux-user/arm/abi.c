@@ -125,6 +125,7 @@ const struct linux_arch lx_arch_arm = {
     .core_regs = lx_arm_core_regs,
     .core_fpregs = lx_arm_core_fpregs,
     .regset = lx_arm_regset,
+    .gdb = &lx_gdb_arm,
     .regset_requests = lx_arm_regset_requests,
     .has_user_area = true,
     .cpuinfo = lx_arm_cpuinfo,

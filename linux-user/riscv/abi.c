@@ -127,6 +127,7 @@ const struct linux_arch lx_arch_riscv64 = {
     .core_regs = lx_rv_core_regs,
     .core_fpregs = lx_rv_core_fpregs,
     .regset = lx_rv_regset,
+    .gdb = &lx_gdb_riscv64,
     .cpuinfo = lx_rv_cpuinfo,
     .vdso = &lx_vdso_riscv64,
 };
@@ -161,6 +162,7 @@ const struct linux_arch lx_arch_riscv32 = {
     .core_regs = lx_rv_core_regs,
     .core_fpregs = lx_rv_core_fpregs,
     .regset = lx_rv_regset,
+    .gdb = &lx_gdb_riscv32,
     .cpuinfo = lx_rv_cpuinfo,
     .vdso = &lx_vdso_riscv32,
 };

@@ -262,6 +262,8 @@ bool ptrace_stopped(pid_t tid, int *status, bool consumed)
 
 static int64_t trace_me(struct sys_frame *f)
 {
+    if (f->task->trace.traced == LX_TRACED_SERVER)
+        return -EPERM; /* gdb is there */
     int64_t result = host(PTRACE_TRACEME, 0, 0, 0);
 
     if (result == 0)

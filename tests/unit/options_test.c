@@ -81,7 +81,7 @@ static void bad_lines(void)
     static const char *const lines[][3] = {
         {"-nonsense"},     {"-L"},
         {"-s", "x"},       {"-s", "-1"},
-        {"-s", "1q"},      {"-g", "1234"},
+        {"-s", "1q"},      {"-R", "1000"},
         {"-B", "0x1000"},  {"-p", "8192"},
         {"-E", "novalue"}, {"-U", "a=b"},
         {"-d", "nothing"}, {"-dfilter", "1"},
@@ -124,7 +124,7 @@ static void environment(void)
     tap_ok(&t, !a && b && c && count == 6, "QEMU_SET_ENV and QEMU_UNSET_ENV");
     free(out);
 
-    char *wrong[] = {"QEMU_GDB=1234", NULL};
+    char *wrong[] = {"QEMU_PLUGIN=x", NULL};
     options_init(&o);
     tap_ok(&t, options_from_environment(&o, wrong) == OPTIONS_ERROR,
            "an unsupported variable is refused");

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The server of gdb's remote protocol (option -g, docs/gdbstub.md).
+ *
+ * In: a port or path; the stops of linux-user/trace.c.  Out: guest threads that stand still while
+ * gdb looks, and go on as it says.  Invariants: one thread of the launcher's own talks to gdb; a
+ * guest thread that is parked belongs to it; without -g lx_process.gdb is NULL and nothing here
+ * runs.
+ */
+#ifndef FERRY_LINUX_USER_GDB_H
+#define FERRY_LINUX_USER_GDB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct task;
+
+/*
+ * Registers of a guest in gdb's order, one row for a run of equal ones.  Row: the feature that they
+ * belong to (NULL: as the row before), the name ("%u": its number), first number and count, size,
+ * gdb's type and the place in a register set (arch.h: regset).  Ends with name NULL.  Set 0: always
+ * zero.
+ */
+struct lx_gdb_regs {
+    const char *feature, *name;
+    unsigned first, count, bits;
+    const char *type;
+    unsigned set, offset;
+};
+
+/* An instruction that gdb's kind of breakpoint stands for; ends with size 0. */
+struct lx_gdb_break {
+    unsigned kind, size;
+    uint8_t bytes[4];
+};
+
+struct lx_gdb {
+    const char *architecture; /* gdb's name */
+    const struct lx_gdb_regs *regs;
+    const struct lx_gdb_break *breaks;
+    const char *types; /* XML of the vector types, in the feature that uses them, or "" */
+    const char *types_feature;
+};
+
+/*
+ * Opens port or path and, unless it says ",suspend=n", waits for gdb; the calling task, which is
+ * the only one, will stop before its first instruction.  0 or -errno; *what: which call failed.
+ */
+int lx_gdb_start(struct task *task, const char *where, const char **what);
+
+/* A stop of the calling task, which is traced by the server (trace.h). */
+void lx_gdb_park(struct task *task, unsigned kind);
+/* Does gdb want to see this signal (its own number)? */
+bool lx_gdb_wants_signal(int sig);
+
+/* The process ends: with a status, by a signal. */
+void lx_gdb_exited(int status);
+void lx_gdb_killed(int sig);
+
+/* Around a fork or vfork: the child sees code without breakpoints. */
+void lx_gdb_fork_begin(void);
+void lx_gdb_fork_end(void);
+/* In the child of a fork: it is not debugged. */
+void lx_gdb_fork_child(struct task *task);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the gdb server share.  In, out and invariants: see gdb.h.
+ */
+#ifndef FERRY_LINUX_USER_GDB_IMPL_H
+#define FERRY_LINUX_USER_GDB_IMPL_H
+
+#include "base/abi.h"
+#include "linux-user/gdb.h"
+
+#include <pthread.h>
+#include <sys/types.h>
+
+enum {
+    GDB_PACKET = 0x4000, /* bytes of a packet, without frame and sum */
+    GDB_BREAKS = 256,
+    GDB_WATCHES = 16,
+    GDB_WATCH_SIZE = 64,
+};
+
+struct gdb_break {
+    gaddr address;
+    const struct lx_gdb_break *insn; /* NULL: the slot is free */
+    uint8_t old[4];
+};
+
+struct gdb_watch {
+    gaddr address;
+    size_t size; /* 0: the slot is free */
+    uint8_t seen[GDB_WATCH_SIZE];
+};
+
+struct gdb {
+    int listener, fd; /* -1: none */
+    int event;        /* a guest thread has parked or ended */
+    int memory;       /* /proc/self/mem */
+    pthread_t thread;
+
+    /* Under lock: written by the server, and by threads that park. */
+    pthread_mutex_t lock;
+    pthread_cond_t resumed;
+    bool connected;
+    bool stopping; /* every thread has to park */
+
+    /* The server's own. */
+    bool running, interrupted, no_ack, many, swbreak;
+    struct task *current; /* of Hg */
+    struct task *stopped; /* of the last stop reply */
+    char reply[64];       /* the last stop's, without the thread */
+    uint64_t pass_signals[2];
+    bool catching; /* system calls: all, or those in calls */
+    size_t call_count;
+    uint64_t calls[64];
+    struct gdb_break breaks[GDB_BREAKS];
+    struct gdb_watch watches[GDB_WATCHES];
+    bool watching;
+    unsigned breaks_off; /* forks under way */
+
+    char in[GDB_PACKET + 1], out[GDB_PACKET * 2 + 8];
+    size_t in_size;
+    char *xml; /* the target description */
+};
+
+/* ---- gdb_packet.c ---- */
+
+/* The next packet, unescaped and ended by a NUL, into g->in.  False: the connection is over. */
+bool gdb_receive(struct gdb *g);
+/* False: the connection is over. */
+bool gdb_send(struct gdb *g, const void *data, size_t size);
+bool gdb_send_text(struct gdb *g, const char *text);
+/* Hexadecimal: digits of a number (*at moves behind it), bytes.  *_out ends with a NUL. */
+uint64_t gdb_number(char **at);
+char *gdb_hex_out(char *to, const void *data, size_t size);
+/* Bytes that were there; `to` may be the text itself. */
+size_t gdb_hex_in(void *to, const char *text, size_t size);
+
+/* ---- gdb_memory.c ---- */
+
+/* Guest memory as if there were no breakpoints; bytes that could be read, 0 or -errno. */
+long gdb_read(struct gdb *g, gaddr at, void *to, size_t size);
+long gdb_write(struct gdb *g, gaddr at, const void *from, size_t size);
+/* 0, or -errno. */
+int gdb_break_set(struct gdb *g, gaddr at, unsigned kind);
+int gdb_break_clear(struct gdb *g, gaddr at);
+bool gdb_break_at(const struct gdb *g, gaddr at);
+void gdb_breaks_remove(struct gdb *g);
+int gdb_watch_set(struct gdb *g, gaddr at, size_t size);
+int gdb_watch_clear(struct gdb *g, gaddr at, size_t size);
+/* The watched place that has another value than before; its new value is remembered. */
+bool gdb_watch_changed(struct gdb *g, gaddr *at);
+
+/* ---- gdb_regs.c ---- */
+
+/* target.xml, malloc'ed. */
+char *gdb_describe(const struct lx_gdb *d);
+/* All registers as hexadecimal text ("g"); the end of it. */
+char *gdb_get_all(struct task *task, char *to);
+void gdb_set_all(struct task *task, const char *text);
+/* Register `number`: its text; NULL: there is none. */
+char *gdb_get_one(struct task *task, unsigned number, char *to);
+bool gdb_set_one(struct task *task, unsigned number, const char *text);
+
+/* ---- gdb_query.c ---- */
+
+/* q, Q and vFile packets: false when the packet is none of those known. */
+bool gdb_query(struct gdb *g, char *packet);
+/* Is the thread among the living?  NULL: no. */
+struct task *gdb_thread(struct gdb *g, char **at);
+/* "p1.2" or "2". */
+char *gdb_put_thread(const struct gdb *g, char *to, pid_t tid);
+
+/* ---- gdb_signal.c ---- */
+
+int gdb_signal_out(int guest_signal);
+int gdb_signal_in(int gdb_signal); /* guest's number, 0: none */
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What gdbstub_test.py looks at through gdb.  Exit status 7. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+volatile int counter;
+volatile int handled;
+double half = 0.5;
+
+__attribute__((noinline)) int twice(int n)
+{
+    return 2 * n;
+}
+
+__attribute__((noinline)) void marker(void)
+{
+    __asm__ volatile("");
+}
+
+static void *second(void *argument)
+{
+    (void)argument;
+    marker();
+    return NULL;
+}
+
+static void handler(int sig)
+{
+    handled = sig;
+}
+
+static int child_status(void)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (!pid)
+        _exit(twice(20) == 40 ? 3 : 4); /* over a breakpoint of the parent */
+    waitpid(pid, &status, 0);
+    return WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t thread;
+
+    (void)argv;
+    if (argc > 2) /* waits for an interrupt; gdb sets handled */
+        while (!handled)
+            ;
+    for (int i = 1; i < 4; i++)
+        counter += twice(i);
+    signal(SIGUSR1, handler);
+    raise(SIGUSR1);
+    pthread_create(&thread, NULL, second, NULL);
+    pthread_join(thread, NULL);
+    printf("counter %d handled %d half %g child %d\n", counter, handled, half, child_status());
+    fflush(stdout);
+    return 7;
+}

@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""gdb looks at guests through -g: breakpoints, steps, registers, memory, watchpoints, signals,
+threads, a fork, interrupts, leaving and killing.
+
+In: $FERRY; gdb-multiarch; the program gdbstub.c for every guest with a compiler.  Out: TAP.
+"""
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FERRY = os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry'))
+GDB = shutil.which('gdb-multiarch')
+# compiler, first argument's register, a floating-point register
+GUESTS = {
+    'aarch64': (['aarch64-linux-gnu-gcc'], '$x0', '$v0.du[0]'),
+    'arm': (['arm-linux-gnueabihf-gcc', '-marm'], '$r0', '$d0'),
+    'thumb': (['arm-linux-gnueabihf-gcc', '-mthumb'], '$r0', '$d0'),
+    'riscv64': (['riscv64-linux-gnu-gcc'], '$a0', '$fa0.double'),
+}
+# What gdb is told, and what has to come out of it, in this order.
+SESSION = (
+    ('break twice', None), ('continue', r'Breakpoint 1, twice \(n=(n@entry=)?1\)'),
+    ('bt', r'#1 .* in main'), ('p {first}', r'= 1$'), ('set var {first} = 5', None),
+    ('set var n = 5', None),
+    ('stepi', None), ('x/i $pc', r'=> 0x[0-9a-f]+'), ('info breakpoints', r'already hit 1 time'),
+    ('continue', r'Breakpoint 1, twice \(n=(n@entry=)?2\)'), ('p counter', r'= 10$'),
+    ('finish', r'Value returned is .* = 4'), ('delete', None),
+    ('watch counter', r'atchpoint 2: counter'), ('continue', r'New value = 14'),
+    ('continue', r'New value = 20'), ('delete', None),
+    ('continue', r'Program received signal SIGUSR1'),
+    ('p $_siginfo.si_signo', r'= 10$'),
+    ('break marker', None), ('continue', r'hit Breakpoint 3, marker'),
+    ('info threads', r'\* 2 '), ('thread apply all bt', r'Thread 1'),
+    ('p half', r'= 0\.5$'), ('set var half = 2.25', None), ('p half * 2', r'= 4\.5$'),
+    ('set var {vector} = 3', None), ('p {vector}', r'= 3$'),
+    ('info auxv', r'AT_ENTRY'), ('break twice', None),
+    ('continue', r'exited with code 07'),
+)
+
+
+class Server:
+    """A program under -g; the path of its socket."""
+
+    def __init__(self, folder, program, *arguments, option=''):
+        self.path = os.path.join(folder, 'socket')
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+        self.process = subprocess.Popen(
+            [FERRY, '-g', self.path + option, program, *arguments], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        for _ in range(500):
+            if os.path.exists(self.path):
+                break
+            time.sleep(0.01)
+
+    def end(self):
+        """(status, output) of the program."""
+        try:
+            out, err = self.process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            out, err = self.process.communicate()
+        return self.process.returncode, out + err
+
+
+def gdb(program, server, commands):
+    words = [GDB, '-nx', '-batch', '-iex', 'set debuginfod enabled off', '-ex',
+             'set pagination off', '-ex', 'set confirm off', '-ex', f'target remote {server.path}']
+    for number, command in enumerate(commands):
+        words += ['-ex', f'echo \\n@{number}\\n', '-ex', command]
+    done = subprocess.run(words + [program], capture_output=True, text=True, timeout=120,
+                          check=False)
+    return done.stdout + done.stderr
+
+
+def parts(text, count):
+    """What each command printed."""
+    found = re.split(r'^@(\d+)\n', text, flags=re.MULTILINE)
+    answer = [''] * count
+    for number, part in zip(found[1::2], found[2::2]):
+        answer[int(number)] = part
+    return answer
+
+
+def session(folder, program, guest):
+    names = {'first': GUESTS[guest][1], 'vector': GUESTS[guest][2]}
+    commands = [command.format(**names) for command, _ in SESSION]
+    server = Server(folder, program)
+    text = gdb(program, server, commands)
+    wrong = [f'{command}: wanted {want}, got {part.strip()}'
+             for (command, want), part in zip(zip(commands, (w for _, w in SESSION)),
+                                              parts(text, len(commands)))
+             if want and not re.search(want, part, re.MULTILINE)]
+    status, out = server.end()
+    if status != 7 or out != 'counter 20 handled 10 half 2.25 child 3\n':
+        wrong.append(f'the program: {status} {out}')
+    return wrong
+
+
+class Client:
+    """The protocol by hand."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        for _ in range(100):
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                time.sleep(0.01)
+        self.socket.settimeout(20)
+        self.stream = self.socket.makefile('rb')
+
+    def send(self, text, wrong=False):
+        total = (sum(text.encode('latin-1')) + wrong) & 255
+        self.socket.sendall(f'${text}#{total:02x}'.encode('latin-1'))
+
+    def receive(self):
+        while self.stream.read(1) != b'$':
+            pass
+        text = b''
+        while (byte := self.stream.read(1)) != b'#':
+            text += byte
+        self.stream.read(2)
+        return text.decode('latin-1')
+
+    def ask(self, text):
+        self.send(text)
+        return self.receive()
+
+
+def protocol(folder, program):
+    """A wrong sum, no acknowledgements, an interrupt of a loop, memory, leaving."""
+    server = Server(folder, program, 'wait', 'wait')
+    client = Client(server.path)
+    client.send('?', wrong=True)
+    wrong = [] if client.stream.read(1) == b'-' else ['a wrong sum is taken']
+    client.send('?')
+    if client.stream.read(1) != b'+':
+        wrong.append('no acknowledgement')
+    stop = client.receive()
+    client.socket.sendall(b'+')
+    pid = f'{server.process.pid:x}'
+    if stop != f'T05thread:{pid};':
+        wrong.append(f'first stop {stop}')
+    client.send('QStartNoAckMode')
+    client.receive()
+    client.socket.sendall(b'+')
+    symbols = subprocess.run(['nm', program], capture_output=True, text=True, check=True).stdout
+    handled = int(re.search(r'^([0-9a-f]+) \w handled$', symbols, re.MULTILINE)[1], 16)
+    for _ in range(20):
+        client.send('vCont;c')
+        time.sleep(0.005)
+        client.socket.sendall(b'\x03')
+        stop = client.receive()
+        if stop != f'T02thread:{pid};':
+            wrong.append(f'after an interrupt {stop}')
+            break
+    for packet, want in ((f'm{handled:x},4', '00000000'), (f'M{handled:x},4:01000000', 'OK'),
+                         (f'm{handled:x},4', '01000000'), ('m0,4', 'E0e'), ('Hgp1.1', 'E03'),
+                         ('vMustReplyEmpty', ''), ('qfThreadInfo', 'm' + pid), ('D', 'OK')):
+        got = client.ask(packet)
+        if got != want:
+            wrong.append(f'{packet}: {got}, not {want}')
+    status, out = server.end()
+    if status != 7 or 'counter 12 handled 10' not in out:
+        wrong.append(f'after leaving: {status} {out}')
+    return wrong
+
+
+def death(folder, program):
+    """A signal that kills; a kill by gdb; gdb that just goes."""
+    wrong = []
+    server = Server(folder, program, 'wait', 'wait')
+    client = Client(server.path)
+    client.send('vCont;c')
+    time.sleep(0.1)
+    client.socket.sendall(b'+')
+    server.process.terminate()
+    stop = client.receive()
+    client.socket.sendall(b'+')
+    if not stop.startswith('T0f'):
+        wrong.append(f'SIGTERM: {stop}')
+    client.send('vCont;C0f')
+    if client.receive() != 'X0f':
+        wrong.append('death is not told')
+    if server.end()[0] != -15:
+        wrong.append('the signal is not the end')
+    server = Server(folder, program, 'wait', 'wait')
+    client = Client(server.path)
+    client.send('k')
+    if server.end() != (0, 'QEMU: Terminated via GDBstub\n'):
+        wrong.append('k does not kill')
+    server = Server(folder, program)
+    client = Client(server.path)
+    client.socket.shutdown(socket.SHUT_RDWR)
+    if server.end()[0] != 7:
+        wrong.append('the program does not go on without gdb')
+    return wrong
+
+
+def late(folder, program):
+    """,suspend=n: gdb comes, goes, and comes again."""
+    server = Server(folder, program, 'wait', 'wait', option=',suspend=n')
+    time.sleep(0.1)
+    wrong = []
+    for _ in range(3):
+        out = gdb(program, server, ['p counter', 'detach'])
+        if '= 0' not in out:
+            wrong.append(out)
+    gdb(program, server, ['set var handled = 1', 'detach'])
+    status, out = server.end()
+    if status != 7:
+        wrong.append(f'{status} {out}')
+    return wrong
+
+
+def refused(folder, program):
+    """What can't be opened is said."""
+    done = subprocess.run([FERRY, '-g', os.path.join(folder, 'none', 'socket'), program],
+                          capture_output=True, text=True, timeout=20, check=False)
+    if done.returncode != 1 or 'could not open gdbserver on' not in done.stderr:
+        return [f'{done.returncode} {done.stderr}']
+    return []
+
+
+def compiled(folder, guest):
+    words = GUESTS[guest][0]
+    program = os.path.join(folder, guest)
+    if not shutil.which(words[0]):
+        return None
+    subprocess.run([*words, '-g', '-O1', '-static', os.path.join(HERE, 'gdbstub.c'), '-o', program],
+                   check=True)
+    return program
+
+
+def main():
+    if not GDB:
+        print('1..0 # SKIP no gdb-multiarch')
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        programs = {guest: compiled(folder, guest) for guest in GUESTS}
+        programs = {guest: program for guest, program in programs.items() if program}
+        cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
+        if 'aarch64' in programs:
+            cases += [(test.__doc__.strip(), test, (programs['aarch64'],))
+                      for test in (protocol, death, late, refused)]
+        print(f'1..{len(cases)}')
+        failed = 0
+        for number, (name, test, arguments) in enumerate(cases, 1):
+            wrong = test(folder, *arguments)
+            failed += bool(wrong)
+            print(f'{"not " if wrong else ""}ok {number} - {name}')
+            for line in '\n'.join(wrong).split('\n') if wrong else ():
+                print(f'# {line}')
+    return failed != 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
