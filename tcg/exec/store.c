@@ -25,8 +25,8 @@
 #include "base/fd.h"
 
 #define MAGIC      UINT64_C(0x31656469a7ffec0f)
-#define FILE_MAX   ((uint64_t)96 << 20)  /* bytes of one .code file */
-#define FOLDER_MAX ((uint64_t)512 << 20) /* bytes of all; the oldest go when there are more */
+#define FILE_MAX   ((uint64_t)192 << 20) /* bytes of one .code file */
+#define FOLDER_MAX ((uint64_t)1 << 30)   /* bytes of all; the oldest go when there are more */
 #define FRESH_MAX  ((size_t)4 << 20)     /* bytes that a process keeps to be written */
 #define FRESH_MIN  12                    /* records of tier 1 that are worth writing */
 #define MAPPED_MAX ((size_t)2 << 20)     /* bytes of records that stay in the process's memory */
