@@ -1,10 +1,9 @@
-// skip-arm: prints longs as if they had 64 bits
 // link: -lm
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Complex and integer (number theoretic) fast Fourier transforms; convolution. */
 #include <complex.h>
 #include <math.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #define N 256
 static double complex x[N];
@@ -92,5 +91,5 @@ int main(void)
         y[i] = y[i] * z[i] % P;
     ntt(y, 1);
     for (int i = 0; i < N; i++)
-        printf("%lu ", y[i]);
+        printf("%" PRIu64 " ", y[i]);
 }

@@ -1,8 +1,7 @@
-// skip-arm: prints longs as if they had 64 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conversions between all integer and floating types, in range, with saturating checks written in
  * C. */
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 static uint64_t bits(double d)
 {
@@ -29,16 +28,16 @@ int main(void)
         volatile int64_t s = (int64_t)x >> i % 64;
         volatile uint32_t w = u;
         volatile int32_t v = s;
-        printf("%lx %lx %lx %lx %x %x %x %x ", bits(u), bits(s), bits(w), bits(v), fbits(u),
-               fbits(s), fbits(w), fbits(v));
+        printf("%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %x %x %x %x ", bits(u), bits(s),
+               bits(w), bits(v), fbits(u), fbits(s), fbits(w), fbits(v));
         volatile double d = (double)s / (1 << i % 20), e = (double)u / 3;
         volatile float f = d, g = e;
-        printf("%ld %lu ", (int64_t)(d / 2), (uint64_t)(e / 2));
+        printf("%" PRId64 " %" PRIu64 " ", (int64_t)(d / 2), (uint64_t)(e / 2));
         if (d < 2e9 && d > -2e9)
             printf("%d %d %d %d ", (int)d, (int)f, (short)(int)d, (signed char)(int)(d / 1e7));
         if (e < 4e9)
             printf("%u %u %u ", (uint32_t)e, (uint32_t)g, (uint16_t)(uint32_t)e);
         int64_t sat = d >= 1e6 ? 1000000 : d <= -1e6 ? -1000000 : (int64_t)d;
-        printf("%ld %x %lx\n", sat, fbits((float)d), bits((double)f));
+        printf("%" PRId64 " %x %" PRIx64 "\n", sat, fbits((float)d), bits((double)f));
     }
 }

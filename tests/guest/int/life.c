@@ -1,7 +1,6 @@
-// skip-arm: prints longs as if they had 64 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Conway's life on a torus, on bytes and on bit rows. */
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #define W 64
@@ -50,5 +49,5 @@ int main(void)
             printf("%d: %d alive, %d differ\n", g, n, diff);
     }
     for (int i = 0; i < W; i += 8)
-        printf("%016lx\n", r[i]);
+        printf("%016" PRIx64 "\n", r[i]);
 }
