@@ -20,8 +20,9 @@
 enum option_kind {
     OPT_HELP,     /* print the table */
     OPT_VERSION,  /* print the version */
-    OPT_MISSING,  /* known, not supported yet: an error */
-    OPT_ZERO,     /* a number of which only 0 is supported */
+    OPT_MISSING,  /* known, and refused with what its help says */
+    OPT_BASE,     /* an address, of which only 0 is possible */
+    OPT_RESERVED, /* bytes, 0 too */
     OPT_PAGESIZE, /* a number of which only 4096 is supported */
     OPT_BOOL,     /* present or not */
     OPT_STRING,   /* kept as it is */
@@ -195,6 +196,19 @@ static bool parse_engine(const char *arg, uint64_t *out)
     return false;
 }
 
+/* A guest's address is the host's: another base is refused, not ignored. */
+static enum options_result apply_base(const char *origin, const char *arg)
+{
+    uint64_t base = strtoull(arg, NULL, 0);
+    if (base % 4096)
+        log_error("Requested guest base 0x%llx does not satisfy host minimum alignment (0x1000)",
+                  (unsigned long long)base);
+    else if (base)
+        log_error("%s: the guest base is 0 always, %s is not possible; leave the option out",
+                  origin, arg);
+    return base ? OPTIONS_ERROR : OPTIONS_RUN;
+}
+
 /* Applies one row; `origin` is what the user wrote: "-flag" or the variable. */
 static enum options_result apply(struct options *o, const struct option_row *row,
                                  const char *origin, const char *arg)
@@ -208,13 +222,17 @@ static enum options_result apply(struct options *o, const struct option_row *row
     case OPT_VERSION:
         printf("%s version 11.1.3-compatible (ferry %s)\n", log_program(), PACKAGE_VERSION);
         return OPTIONS_DONE;
-    case OPT_MISSING: log_error("%s is not supported yet", origin); return OPTIONS_ERROR;
-    case OPT_ZERO:
+    case OPT_MISSING: log_error("%s is %s", origin, row->help); return OPTIONS_ERROR;
+    case OPT_BASE: return apply_base(origin, arg);
+    case OPT_RESERVED:
+        if (parse_size(arg, 1, field))
+            break;
+        log_error("Unrecognised %s size suffix '%s'", origin, arg + strspn(arg, "0123456789"));
+        return OPTIONS_ERROR;
     case OPT_PAGESIZE:
         good = parse_size(arg, 1, &number);
-        if (good && number != (row->kind == OPT_ZERO ? 0 : 4096)) {
-            log_error("%s: %s is not supported yet, only %s is", origin, arg,
-                      row->kind == OPT_ZERO ? "0" : "4096");
+        if (good && number != 4096) {
+            log_error("%s: %s is not supported, pages have 4096 bytes", origin, arg);
             return OPTIONS_ERROR;
         }
         break;

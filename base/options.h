@@ -44,6 +44,9 @@ struct options {
     const char *code_cache; /* a folder, "off", or NULL: the user's */
     bool has_seed;
     bool one_insn;
+    bool perf_map;
+    bool jit_dump;
+    uint64_t reserved_va; /* -R: bytes, 0: no limit of ours */
     bool check_cache;
     struct string_list no_pass;
     /* Set by ourselves when a guest's execve starts us again (linux-user/exec.c). */

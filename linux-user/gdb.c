@@ -5,6 +5,7 @@
  * A guest thread that stops parks (lx_gdb_park) and waits.  The server's thread sees it, has all
  * others park too (LX_ASK_STOP), tells gdb, and serves packets until one lets threads go on.
  */
+#include "base/fd.h"
 #include "linux-user/arch.h"
 #include "linux-user/gdb_impl.h"
 #include "linux-user/task.h"
@@ -104,10 +105,10 @@ void lx_gdb_fork_child(struct task *task)
         return;
     memset(&task->trace, 0, sizeof(task->trace));
     lx_process.gdb = NULL;
-    close(g->fd);
-    close(g->listener);
-    close(g->event);
-    close(g->memory);
+    fd_own_close(g->fd);
+    fd_own_close(g->listener);
+    fd_own_close(g->event);
+    fd_own_close(g->memory);
 }
 
 /* ---- the end ---- */
@@ -281,7 +282,7 @@ static void detach(struct gdb *g)
     pthread_mutex_unlock(&lx_process.tasks_lock);
     let_go(g);
     pthread_mutex_unlock(&g->lock);
-    close(g->fd);
+    fd_own_close(g->fd);
     g->fd = -1;
 }
 
@@ -604,6 +605,7 @@ static bool take_connection(struct gdb *g)
     do
         g->fd = accept4(g->listener, NULL, NULL, SOCK_CLOEXEC);
     while (g->fd < 0 && errno == EINTR);
+    g->fd = fd_own(g->fd);
     if (g->fd < 0)
         return false;
     setsockopt(g->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); /* a unix socket says no */
@@ -691,7 +693,10 @@ static int open_listener(struct gdb *g, const char *where, const char **what)
     if ((end != where && !*end && port < 65536 ? bind_port(g, port) : bind_path(g, where)) < 0)
         return -errno;
     *what = "listen";
-    return listen(g->listener, 1) ? -errno : 0;
+    if (listen(g->listener, 1))
+        return -errno;
+    g->listener = fd_own(g->listener);
+    return 0;
 }
 
 static int start_thread(struct gdb *g, struct task *task)
@@ -745,11 +750,11 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
     if (result < 0)
         return result;
     *what = "/proc/self/mem";
-    g->memory = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+    g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
     if (g->memory < 0)
         return -errno;
     *what = "start";
-    g->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     g->xml = gdb_describe(lx_process.arch->gdb);
     if (g->event < 0 || !g->xml)
         return -ENOMEM;
@@ -759,7 +764,7 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
         *what = "accept";
         if (!take_connection(g))
             return -errno;
-        close(g->listener);
+        fd_own_close(g->listener);
         g->listener = -1;
         g->connected = true;
         task->trace.traced = LX_TRACED_SERVER;

@@ -33,9 +33,11 @@
 #include "linux-user/gdb.h"
 #include "linux-user/load.h"
 #include "linux-user/path.h"
+#include "linux-user/space.h"
 #include "linux-user/task.h"
 #include "target/target.h"
 #include "tcg/exec/exec.h"
+#include "tcg/exec/perf.h"
 #include "tcg/opt/passes.h"
 
 enum { EXIT_USAGE = 1, EXIT_IMAGE = 255 };
@@ -364,6 +366,16 @@ static uint64_t pass_mask(const struct options *o)
     return mask;
 }
 
+/* -R. */
+static void limit_space(uint64_t size)
+{
+    const struct abi *abi = lx_process.arch->abi;
+    if (abi->word == 4 && size > UINT64_C(1) << 32)
+        log_fatal(EXIT_USAGE, "Reserved virtual address too big");
+    if (size)
+        space_limit(lx_process.space, size);
+}
+
 static struct task *make_process(struct launch *l)
 {
     static const enum exec_engine engines[] = {
@@ -382,6 +394,7 @@ static struct task *make_process(struct launch *l)
                                 .cache_size = o->cache_size == OPTION_UNSET ? 0 : o->cache_size,
                                 .cpu_model = target->cpu_find(model),
                                 .check_cache = o->check_cache,
+                                .perf = perf_open(o->perf_map, o->jit_dump),
                                 .cpu_name = model,
                                 .code_cache = o->gdb ? NULL : cachedir_find(o),
                                 .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
@@ -398,6 +411,7 @@ static struct task *make_process(struct launch *l)
     struct task *task = lx_process_init(l->program.arch);
     if (!task)
         log_fatal(EXIT_USAGE, "the guest process can't be made: %s", strerror(errno));
+    limit_space(o->reserved_va);
     lx_start_translator(task, &exec);
     return task;
 }

@@ -183,7 +183,7 @@ static void choose_layout(struct space *s)
     if (gap > s->top / 6)
         gap = s->top / 6;
     gap = space_round_up(gap);
-    if (s->top <= UINT32_MAX) { /* the last 64 KiB are for the kernel's own pages */
+    if (s->top < SPACE_TOP) { /* the last 64 KiB are for the kernel's own pages */
         s->stack_top = (s->top & ~(gaddr)0xffff) - random_pages(11);
         s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(8);
         s->image_base = SMALL_IMAGE_BASE + random_pages(8);
@@ -212,6 +212,15 @@ struct space *space_new(const struct abi *abi)
     reserve_window(s);
     choose_layout(s);
     return s;
+}
+
+void space_limit(struct space *s, gaddr top)
+{
+    top &= ~(SPACE_PAGE - 1);
+    if (top >= s->top)
+        return;
+    s->top = top;
+    choose_layout(s);
 }
 
 gaddr space_place_image(struct space *s, uint64_t size, uint64_t align, bool interpreter)

@@ -95,6 +95,8 @@ int64_t space_make_stack(struct space *space, uint64_t size, int prot);
 /* Names a region for /proc/self/maps. */
 void space_set_kind(struct space *space, gaddr start, uint64_t length, enum space_kind kind);
 
+/* Nothing at `top` and above, from the first mapping on: to be called before there is one. */
+void space_limit(struct space *space, gaddr top);
 /* First address that no guest may have; launcher memory may also lie below (space_is_guest). */
 gaddr space_top(const struct space *space);
 /*

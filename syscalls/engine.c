@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "base/bytes.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
@@ -516,16 +517,20 @@ int64_t sys_get_path(struct sys_frame *f, int dirfd, gaddr from, bool follow, co
     return sys_path_host(f, dirfd, copy, follow, out);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
 unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX])
 {
-    int fd[2] = {log_fd(), lx_process.exec_fd - 1};
-    unsigned count = 0;
+    int fd[SYS_HIDDEN_MAX];
+    unsigned n = fd_own_list(fd), count = 0;
 
-    if (fd[0] > fd[1]) {
-        fd[0] = fd[1];
-        fd[1] = log_fd();
-    }
-    for (unsigned i = 0; i < 2; i++)
+    fd[n++] = log_fd();
+    fd[n++] = lx_process.exec_fd - 1;
+    qsort(fd, n, sizeof(*fd), by_number);
+    for (unsigned i = 0; i < n; i++)
         if (fd[i] > 2)
             own[count++] = (unsigned)fd[i];
     return count;
@@ -533,7 +538,7 @@ unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX])
 
 bool sys_fd_hidden(int fd)
 {
-    return fd > 2 && (fd == log_fd() || fd == lx_process.exec_fd - 1);
+    return fd > 2 && (fd == log_fd() || fd == lx_process.exec_fd - 1 || fd_is_own(fd));
 }
 
 void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value)

@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/fd.h"
 #include "linux-user/task.h"
 #include "syscalls/abi.h"
 #include "syscalls/flagmap.h"
@@ -202,7 +203,7 @@ int64_t sys_get_path(struct sys_frame *f, int dirfd, gaddr from, bool follow, co
 bool sys_fd_hidden(int fd);
 
 /* All of those, ascending; their number. */
-#define SYS_HIDDEN_MAX 4
+#define SYS_HIDDEN_MAX (FD_OWN_MAX + 2)
 unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX]);
 
 /* One line in the log (-d unimp). */

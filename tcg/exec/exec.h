@@ -32,6 +32,7 @@ struct exec_options {
     bool create_cache;      /* make the folder if it is missing */
     unsigned fp_traps;      /* SIGFPE comes to exec_fault, and generated code may raise it: 0 never,
                                1 while it is rare, 2 always */
+    struct perf *perf;      /* tcg/exec/perf.h; NULL: none */
 };
 
 /* The place in a file that code was mapped from. */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "base/log.h"
 #include "tcg/exec/dump.h"
+#include "tcg/exec/perf.h"
 #include "tcg/exec/stored.h"
 #include "tcg/opt/passes.h"
 
@@ -250,6 +251,8 @@ static void publish(struct exec *x, struct region *r, unsigned tier, bool earlie
         for (uint32_t i = 0; i < r->nranges; i++)
             x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);
     cache_add(x, r);
+    if (x->opt.perf)
+        perf_region(x, r);
 }
 
 /* Has the code at pc a place in the folder? */

@@ -81,12 +81,12 @@ static void bad_lines(void)
     static const char *const lines[][3] = {
         {"-nonsense"},     {"-L"},
         {"-s", "x"},       {"-s", "-1"},
-        {"-s", "1q"},      {"-R", "1000"},
+        {"-s", "1q"},      {"-R", "1q"},
         {"-B", "0x1000"},  {"-p", "8192"},
         {"-E", "novalue"}, {"-U", "a=b"},
         {"-d", "nothing"}, {"-dfilter", "1"},
         {"-exec", "fast"}, {"-plugin", "x"},
-        {"-perfmap"},      {"-ferry-fd", "3"},
+        {"-trace", "x"},   {"-ferry-fd", "3"},
         {"-E", "=x"},      {"-s", "99999999999G"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
