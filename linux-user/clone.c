@@ -410,7 +410,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
 {
     const struct linux_arch *arch = lx_process.arch;
 
-    lx_gdb_fork_child(task);
+    int child_fd = task->trace.child_fd, parent_fd = task->trace.parent_fd;
+
     forget_others(task);
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
@@ -418,6 +419,7 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->robust_list = 0;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
     lx_trace_inherit(task, task, args->flags, args->exit_signal);
+    lx_gdb_fork_child(task, child_fd, parent_fd);
     lx_process.tracees = NULL;
     if (by_libc) {
         lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
@@ -496,14 +498,15 @@ static long create_process(struct task *task, const struct lx_clone_args *args)
 {
     long result;
 
-    lx_gdb_fork_begin();
+    lx_gdb_fork_begin(task, !(args->flags & CLONE_VM));
     if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
         result = create_vfork(task, args);
     else if (args->flags & CLONE_VM)
         result = create_vm_process(task, args);
     else
         result = create_fork(task, args);
-    lx_gdb_fork_end(); /* in the child of a fork there is no server any more */
+    if (result) /* not in the child */
+        lx_gdb_fork_end(task, result);
     return result;
 }
 

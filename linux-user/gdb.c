@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/ptrace.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -74,6 +75,10 @@ void lx_gdb_park(struct task *task, unsigned kind)
     struct gdb *g = lx_process.gdb;
     struct lx_trace *t = &task->trace;
 
+    if (g->undecided)
+        gdb_decide(g, task);
+    if (!t->traced)
+        return;
     pthread_mutex_lock(&g->lock);
     if (g->connected && worth_a_stop(g, t, kind)) {
         t->kind = kind;
@@ -95,20 +100,6 @@ bool lx_gdb_wants_signal(int sig)
     unsigned n = (unsigned)gdb_signal_out(sig);
 
     return n >= 128 || !(__atomic_load_n(&g->pass_signals[n / 64], __ATOMIC_RELAXED) >> n % 64 & 1);
-}
-
-void lx_gdb_fork_child(struct task *task)
-{
-    struct gdb *g = lx_process.gdb;
-
-    if (!g)
-        return;
-    memset(&task->trace, 0, sizeof(task->trace));
-    lx_process.gdb = NULL;
-    fd_own_close(g->fd);
-    fd_own_close(g->listener);
-    fd_own_close(g->event);
-    fd_own_close(g->memory);
 }
 
 /* ---- the end ---- */
@@ -219,6 +210,9 @@ static void describe_stop(struct gdb *g, const struct task *t)
     } else if (trace->kind == LX_STOP_ENTRY || trace->kind == LX_STOP_EXIT) {
         snprintf(more, sizeof(more), "syscall_%s:%" PRIx64 ";",
                  trace->kind == LX_STOP_ENTRY ? "entry" : "return", trace->call[0]);
+    } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_FORK) {
+        snprintf(more, sizeof(more), "fork:p%x.%x;", (unsigned)trace->message,
+                 (unsigned)trace->message);
     }
     snprintf(g->reply, sizeof(g->reply), "T%02x%s", gdb_signal_out(lx_sig_from_host(sig)), more);
 }
@@ -265,6 +259,8 @@ static void let_go(struct gdb *g)
 /* gdb is gone: the guest runs on alone. */
 static void detach(struct gdb *g)
 {
+    bool to_child = g->child && g->gone_to_child;
+
     pthread_mutex_lock(&g->lock);
     gdb_breaks_remove(g);
     memset(g->watches, 0, sizeof(g->watches));
@@ -284,6 +280,7 @@ static void detach(struct gdb *g)
     pthread_mutex_unlock(&g->lock);
     fd_own_close(g->fd);
     g->fd = -1;
+    gdb_child_goes(g, to_child);
 }
 
 /* Does a thread id of vCont mean this thread?  "p1.2", "p1", "p1.-1", "2", "-1". */
@@ -440,13 +437,44 @@ static void registers(struct gdb *g, char *p)
     }
 }
 
+/* Does a thread id mean the child of a fork that gdb has not decided about? */
+static bool names_child(const struct gdb *g, char *id)
+{
+    return g->child && *id++ == 'p' && gdb_number(&id) == (uint64_t)g->child;
+}
+
+/* Until then it is as its parent; breakpoints that gdb takes out of it are not there. */
+static bool serve_child(struct gdb *g, char what)
+{
+    if (!g->on_child || !strchr("ZzGPMX", what))
+        return false;
+    gdb_send_text(g, what == 'z' ? "OK" : "E01");
+    return true;
+}
+
+/* D: false when it is this process that gdb leaves. */
+static bool leave(struct gdb *g, char *p)
+{
+    bool child = *p == ';' && g->child && (p++, gdb_number(&p)) == (uint64_t)g->child;
+
+    gdb_send_text(g, "OK");
+    if (child)
+        gdb_child_goes(g, false);
+    else
+        g->gone_to_child = g->child;
+    return child;
+}
+
 static void choose_thread(struct gdb *g, char *p)
 {
     char what = *p++;
-    struct task *t = gdb_thread(g, &p);
+    bool child = names_child(g, p);
+    struct task *t = child ? g->current : gdb_thread(g, &p);
 
-    if (t && what == 'g')
+    if (t && what == 'g') {
         g->current = t;
+        g->on_child = child;
+    }
     gdb_send_text(g, t ? "OK" : "E03");
 }
 
@@ -477,6 +505,8 @@ static bool serve_packet(struct gdb *g)
 {
     char *p = g->in;
 
+    if (serve_child(g, *p))
+        return true;
     switch (*p) {
     case '?': send_stop(g); break;
     case 'g':
@@ -491,13 +521,13 @@ static bool serve_packet(struct gdb *g)
     case 'H': choose_thread(g, p + 1); break;
     case 'T':
         p++;
-        gdb_send_text(g, gdb_thread(g, &p) ? "OK" : "E03");
+        gdb_send_text(g, names_child(g, p) || gdb_thread(g, &p) ? "OK" : "E03");
         break;
     case 'c':
     case 's':
     case 'C':
     case 'S': resume_old(g, p); break;
-    case 'D': gdb_send_text(g, "OK"); return false;
+    case 'D': return leave(g, p + 1);
     case 'k': kill_guest(g, false);
     default:
         if (!strcmp(p, "vCont?"))
@@ -556,6 +586,8 @@ static bool report(struct gdb *g)
         t = still_there(g->stopped);
     g->stopped = g->current = t;
     describe_stop(g, t);
+    if (t->trace.unreported && t->trace.kind == LX_STOP_EVENT)
+        gdb_child_reported(g, t);
     t->trace.unreported = 0;
     g->interrupted = false;
     return send_stop(g);
@@ -699,7 +731,7 @@ static int open_listener(struct gdb *g, const char *where, const char **what)
     return 0;
 }
 
-static int start_thread(struct gdb *g, struct task *task)
+int gdb_start_thread(struct gdb *g, struct task *task)
 {
     int error;
 
@@ -744,7 +776,7 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
         return -EINVAL;
     pthread_mutex_init(&g->lock, NULL);
     pthread_cond_init(&g->resumed, NULL);
-    g->fd = -1;
+    g->fd = g->child_fd = g->parent_fd = -1;
     result = open_listener(g, place, what);
     free(place);
     if (result < 0)
@@ -771,5 +803,5 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
         task->trace.asked = LX_ASK_STOP;
         g->stopping = true;
     }
-    return start_thread(g, task);
+    return gdb_start_thread(g, task);
 }

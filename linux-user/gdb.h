@@ -58,10 +58,14 @@ bool lx_gdb_wants_signal(int sig);
 void lx_gdb_exited(int status);
 void lx_gdb_killed(int sig);
 
-/* Around a fork or vfork: the child sees code without breakpoints. */
-void lx_gdb_fork_begin(void);
-void lx_gdb_fork_end(void);
-/* In the child of a fork: it is not debugged. */
-void lx_gdb_fork_child(struct task *task);
+/*
+ * Around a fork or vfork of the task: the child sees code without breakpoints.  `separate`: it has
+ * a memory of its own, and gdb may want to follow it.  end: in the parent, with the call's result;
+ * the task may stop there.
+ */
+void lx_gdb_fork_begin(struct task *task, bool separate);
+void lx_gdb_fork_end(struct task *task, long result);
+/* In the child of a fork, with its parent's task->trace.child_fd and parent_fd. */
+void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd);
 
 #endif

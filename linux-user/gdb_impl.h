@@ -43,7 +43,7 @@ struct gdb {
     bool stopping; /* every thread has to park */
 
     /* The server's own. */
-    bool running, interrupted, no_ack, many, swbreak;
+    bool running, interrupted, no_ack, many, swbreak, fork_events;
     struct task *current; /* of Hg */
     struct task *stopped; /* of the last stop reply */
     char reply[64];       /* the last stop's, without the thread */
@@ -55,6 +55,12 @@ struct gdb {
     struct gdb_watch watches[GDB_WATCHES];
     bool watching;
     unsigned breaks_off; /* forks under way */
+    pid_t child;         /* of the fork that gdb has been told, and has not decided about; or 0 */
+    int child_fd;        /* to it */
+    bool gone_to_child;  /* gdb has left this process for it */
+    bool on_child;       /* Hg has chosen it */
+    bool undecided;      /* this process is such a child */
+    int parent_fd;       /* then: from its parent */
 
     char in[GDB_PACKET + 1], out[GDB_PACKET * 2 + 8];
     size_t in_size;
@@ -88,6 +94,23 @@ int gdb_watch_set(struct gdb *g, gaddr at, size_t size);
 int gdb_watch_clear(struct gdb *g, gaddr at, size_t size);
 /* The watched place that has another value than before; its new value is remembered. */
 bool gdb_watch_changed(struct gdb *g, gaddr *at);
+
+/* All breakpoints out of memory, and back: under g->lock. */
+void gdb_breaks_out(struct gdb *g);
+void gdb_breaks_back(struct gdb *g);
+
+/* ---- gdb_fork.c ---- */
+
+/* Waits for what gdb decides about this child. */
+void gdb_decide(struct gdb *g, struct task *task);
+/* gdb hears of the fork that `parent` stands at. */
+void gdb_child_reported(struct gdb *g, const struct task *parent);
+/* gdb has decided: the child goes on with the connection, or alone. */
+void gdb_child_goes(struct gdb *g, bool taken);
+
+/* ---- gdb.c ---- */
+
+int gdb_start_thread(struct gdb *g, struct task *task);
 
 /* ---- gdb_regs.c ---- */
 

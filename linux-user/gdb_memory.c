@@ -159,28 +159,16 @@ void gdb_breaks_remove(struct gdb *g)
         b->insn = NULL;
 }
 
-void lx_gdb_fork_begin(void)
+void gdb_breaks_out(struct gdb *g)
 {
-    struct gdb *g = lx_process.gdb;
-
-    if (!g)
-        return;
-    pthread_mutex_lock(&g->lock);
     if (!g->breaks_off++)
         all_breaks(g, false);
-    pthread_mutex_unlock(&g->lock);
 }
 
-void lx_gdb_fork_end(void)
+void gdb_breaks_back(struct gdb *g)
 {
-    struct gdb *g = lx_process.gdb;
-
-    if (!g)
-        return;
-    pthread_mutex_lock(&g->lock);
     if (!--g->breaks_off)
         all_breaks(g, true);
-    pthread_mutex_unlock(&g->lock);
 }
 
 /* ---- watched places ---- */

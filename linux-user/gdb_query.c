@@ -69,11 +69,13 @@ static void supported(struct gdb *g, const char *asked)
 
     g->many = strstr(asked, "multiprocess+");
     g->swbreak = strstr(asked, "swbreak+");
+    g->fork_events = g->many && strstr(asked, "fork-events+") != NULL;
     snprintf(reply, sizeof(reply),
              "PacketSize=%x;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;"
              "qXfer:threads:read+;qXfer:siginfo:read+;vContSupported+;QStartNoAckMode+;"
-             "QPassSignals+;QCatchSyscalls+%s%s",
-             GDB_PACKET, g->many ? ";multiprocess+" : "", g->swbreak ? ";swbreak+" : "");
+             "QPassSignals+;QCatchSyscalls+%s%s%s",
+             GDB_PACKET, g->many ? ";multiprocess+" : "", g->swbreak ? ";swbreak+" : "",
+             g->fork_events ? ";fork-events+" : "");
     gdb_send_text(g, reply);
 }
 
@@ -139,6 +141,8 @@ static char *threads_object(struct gdb *g, size_t *size)
         fprintf(f, "<thread id=\"%s\" name=\"%s\"/>\n", id, comm_of(t, name));
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
+    if (g->child)
+        fprintf(f, "<thread id=\"p%x.%x\"/>\n", (unsigned)g->child, (unsigned)g->child);
     fputs("</threads>\n", f);
     return fclose(f) ? NULL : text;
 }
@@ -227,6 +231,8 @@ static void list_threads(struct gdb *g)
         to = gdb_put_thread(g, to, t->tid);
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
+    if (g->child)
+        to += sprintf(to, ",p%x.%x", (unsigned)g->child, (unsigned)g->child);
     gdb_send(g, text, (size_t)(to - text));
 }
 

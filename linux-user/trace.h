@@ -71,12 +71,13 @@ struct lx_trace {
     uint32_t machine; /* e_machine of the guest */
 
     /* For the gdb server, under its lock. */
-    uint32_t parked;        /* the thread stands */
-    uint32_t unreported;    /* for a reason that gdb has to hear */
-    uint32_t held;          /* gdb has let others go on, not this one */
-    uint32_t at_breakpoint; /* the reason */
-    uint32_t watching;      /* it steps only to find changes of watched places */
-    gaddr watch_hit;        /* the place that has changed; 0: none */
+    uint32_t parked;         /* the thread stands */
+    uint32_t unreported;     /* for a reason that gdb has to hear */
+    uint32_t held;           /* gdb has let others go on, not this one */
+    uint32_t at_breakpoint;  /* the reason */
+    uint32_t watching;       /* it steps only to find changes of watched places */
+    int child_fd, parent_fd; /* of a fork under way: the two ends between parent and child, or -1 */
+    gaddr watch_hit;         /* the place that has changed; 0: none */
 };
 
 /* Stops for the tracer: returns when it lets the thread go on, or is gone. */

@@ -222,6 +222,25 @@ def late(folder, program):
     return wrong
 
 
+def forks(folder, program):
+    """gdb goes with the child of a fork, or stays with the parent."""
+    wrong = []
+    for mode, wanted in (('child', (r'fork to child', r'#1 .* in (child_status|main)', r'= 20$',
+                                    r'Inferior 2 .* exited with code 03')),
+                         ('parent', (r'Detaching after fork from child',
+                                     r'Inferior 1 .* exited with code 07'))):
+        server = Server(folder, program)
+        out = gdb(program, server, [
+            'handle SIGUSR1 nostop noprint', f'set follow-fork-mode {mode}',
+            'break twice if n == 20', 'continue', 'bt', 'p n', 'continue'])
+        wrong += [f'{mode}: no {want} in {out}' for want in wanted
+                  if not re.search(want, out, re.MULTILINE)]
+        status, text = server.end()
+        if status != 7 or 'counter 12 handled 10 half 0.5 child 3' not in text:
+            wrong.append(f'{mode}: {status} {text}')
+    return wrong
+
+
 def refused(folder, program):
     """What can't be opened is said."""
     done = subprocess.run([FERRY, '-g', os.path.join(folder, 'none', 'socket'), program],
@@ -251,7 +270,7 @@ def main():
         cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
         if 'aarch64' in programs:
             cases += [(test.__doc__.strip(), test, (programs['aarch64'],))
-                      for test in (protocol, death, late, refused)]
+                      for test in (protocol, death, late, forks, refused)]
         print(f'1..{len(cases)}')
         failed = 0
         for number, (name, test, arguments) in enumerate(cases, 1):
