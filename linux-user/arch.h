@@ -76,6 +76,7 @@ struct linux_arch {
     unsigned call_trap;
     void (*get_call)(const struct cpu_common *cpu, struct lx_call *call);
     void (*set_result)(struct cpu_common *cpu, int64_t result); /* value or -errno */
+    void (*set_args)(struct cpu_common *cpu, const uint64_t arg[6]);
     /* Back to the system-call instruction, with the registers that it had. */
     void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);
 
@@ -116,6 +117,7 @@ struct linux_arch {
     const struct lx_regset_request *regset_requests;
     /* PTRACE_PEEKUSR and PTRACE_POKEUSR reach NT_PRSTATUS. */
     bool has_user_area;
+    bool has_sysemu; /* PTRACE_SYSEMU and PTRACE_SYSEMU_SINGLESTEP */
 
     /* /proc/cpuinfo for `cpus` processors. */
     void (*cpuinfo)(const struct cpu_common *cpu, FILE *out, int cpus);

@@ -22,11 +22,11 @@ static void show_result(struct task *task, const struct linux_arch *arch, int64_
 }
 
 /* One instruction for the tracer, and its SIGTRAP. */
-static void report_step(struct task *task, const struct linux_arch *arch)
+static void report_step(struct task *task, const struct linux_arch *arch, bool call)
 {
     lx_siginfo info;
 
-    if (task->trace.mode != LX_TRACE_STEP)
+    if (!lx_trace_steps(&task->trace) || (call && task->trace.mode == LX_TRACE_SYSEMU_STEP))
         return;
     memset(&info, 0, sizeof(info));
     info.si_signo = lx_sig_from_host(SIGTRAP);
@@ -81,7 +81,7 @@ int lx_loop(struct task *task)
     for (;;) {
         lx_deliver_signals(task);
 
-        bool step = task->trace.mode == LX_TRACE_STEP;
+        bool step = lx_trace_steps(&task->trace);
         unsigned trap = step ? exec_step(task->cpu) : exec_run(task->cpu);
 
         if (trap == arch->call_trap) {
@@ -101,6 +101,6 @@ int lx_loop(struct task *task)
                 lx_host_apply_mask(task); /* the fault may have left its handler by siglongjmp */
         }
         if (step)
-            report_step(task, arch);
+            report_step(task, arch, trap == arch->call_trap);
     }
 }

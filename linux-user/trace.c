@@ -123,7 +123,7 @@ bool lx_trace_entry(struct task *task, struct lx_call *call)
 {
     const struct linux_arch *arch = lx_process.arch;
     struct lx_trace *t = &task->trace;
-    bool emulated = t->mode == LX_TRACE_SYSEMU;
+    bool emulated = t->mode == LX_TRACE_SYSEMU || t->mode == LX_TRACE_SYSEMU_STEP;
 
     if (t->mode != LX_TRACE_SYSCALL && !emulated)
         return true;

@@ -42,7 +42,13 @@ enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED, LX_TRACED_
 /* A thread of the launcher's own, which is no thread of the guest: its name, for tracers. */
 #define LX_HELPER_NAME "ferry-helper"
 
-enum lx_trace_mode { LX_TRACE_CONT, LX_TRACE_SYSCALL, LX_TRACE_STEP, LX_TRACE_SYSEMU };
+enum lx_trace_mode {
+    LX_TRACE_CONT,
+    LX_TRACE_SYSCALL,
+    LX_TRACE_STEP,
+    LX_TRACE_SYSEMU,
+    LX_TRACE_SYSEMU_STEP,
+};
 
 enum lx_trace_kind { LX_STOP_NONE, LX_STOP_SIGNAL, LX_STOP_ENTRY, LX_STOP_EXIT, LX_STOP_EVENT };
 
@@ -79,6 +85,12 @@ struct lx_trace {
     int child_fd, parent_fd; /* of a fork under way: the two ends between parent and child, or -1 */
     gaddr watch_hit;         /* the place that has changed; 0: none */
 };
+
+/* One instruction at a time. */
+static inline bool lx_trace_steps(const struct lx_trace *t)
+{
+    return t->mode == LX_TRACE_STEP || t->mode == LX_TRACE_SYSEMU_STEP;
+}
 
 /* Stops for the tracer: returns when it lets the thread go on, or is gone. */
 void lx_trace_stop(struct task *task, unsigned kind);

@@ -145,6 +145,37 @@ long remote_regset(const struct remote *r, const struct task *own, unsigned type
     return result;
 }
 
+/* Either of them. */
+static long set_call(const struct remote *r, const uint64_t *arg, int64_t result)
+{
+    const struct linux_arch *arch = lx_process.arch;
+    uint64_t at = 0;
+    struct cpu_common *cpu = same_guest(r) ? get_cpu(r, &at) : NULL;
+    struct cpu_common *before = cpu ? get_cpu(r, &at) : NULL;
+    long err = -EIO;
+
+    if (before) {
+        if (arg)
+            arch->set_args(cpu, arg);
+        else
+            arch->set_result(cpu, result);
+        err = put_cpu(r, at, cpu, before);
+    }
+    free(before);
+    free(cpu);
+    return err;
+}
+
+long remote_set_args(const struct remote *r, const uint64_t arg[6])
+{
+    return set_call(r, arg, 0);
+}
+
+long remote_set_result(const struct remote *r, int64_t result)
+{
+    return set_call(r, NULL, result);
+}
+
 long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp)
 {
     uint64_t at;

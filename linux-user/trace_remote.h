@@ -30,6 +30,9 @@ long remote_ack(const struct remote *r);
 /* A register set: *size is the room in, the set's size out (arch->regset). */
 long remote_regset(const struct remote *r, const struct task *own, unsigned type, void *buffer,
                    size_t *size, bool write);
+/* Arguments and result of the system call that it stops at. */
+long remote_set_args(const struct remote *r, const uint64_t arg[6]);
+long remote_set_result(const struct remote *r, int64_t result);
 /* pc and sp, for PTRACE_GET_SYSCALL_INFO. */
 long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp);
 

@@ -80,6 +80,12 @@ static void set_result(struct cpu_common *cpu, int64_t result)
     a64(cpu)->x[0] = (uint64_t)result;
 }
 
+static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        a64(cpu)->x[i] = arg[i];
+}
+
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     a64(cpu)->pc -= INSN;
@@ -141,6 +147,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .call_trap = A64_TRAP_SVC,
     .get_call = get_call,
     .set_result = set_result,
+    .set_args = set_args,
     .rseq_signature = 0xd428bc00,
     .restart_call = restart_call,
     .trap = lx_a64_trap,
@@ -149,6 +156,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .bad_frame = lx_a64_bad_frame,
     .core_regs = lx_a64_core_regs,
     .core_fpregs = lx_a64_core_fpregs,
+    .has_sysemu = true,
     .regset = lx_a64_regset,
     .gdb = &lx_gdb_aarch64,
     .cpuinfo = lx_a64_cpuinfo,

@@ -89,6 +89,12 @@ static void set_result(struct cpu_common *cpu, int64_t result)
     arm(cpu)->r[0] = (uint32_t)result;
 }
 
+static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        arm(cpu)->r[i] = (uint32_t)arg[i];
+}
+
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     arm(cpu)->pc -= arm(cpu)->pc & 1 ? 2 : 4;
@@ -117,6 +123,7 @@ const struct linux_arch lx_arch_arm = {
     .call_trap = ARM_TRAP_SVC,
     .get_call = get_call,
     .set_result = set_result,
+    .set_args = set_args,
     .rseq_signature = 0xe7f5def3,
     .restart_call = restart_call,
     .trap = lx_arm_trap,

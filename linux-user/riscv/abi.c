@@ -88,6 +88,12 @@ static void set_result(struct cpu_common *cpu, int64_t result)
     rv(cpu)->x[A0] = (uint64_t)result;
 }
 
+static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        rv(cpu)->x[A0 + i] = arg[i];
+}
+
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     rv(cpu)->pc -= INSN;
@@ -119,6 +125,7 @@ const struct linux_arch lx_arch_riscv64 = {
     .call_trap = RV_TRAP_ECALL,
     .get_call = get_call,
     .set_result = set_result,
+    .set_args = set_args,
     .rseq_signature = 0xf1401073,
     .restart_call = restart_call,
     .trap = lx_rv_trap,
@@ -154,6 +161,7 @@ const struct linux_arch lx_arch_riscv32 = {
     .call_trap = RV_TRAP_ECALL,
     .get_call = get_call,
     .set_result = set_result,
+    .set_args = set_args,
     .rseq_signature = 0xf1401073,
     .restart_call = restart_call,
     .trap = lx_rv_trap,

@@ -18,13 +18,25 @@
 #include "linux-user/space.h"
 #include "linux-user/trace_remote.h"
 #include "syscalls/engine.h"
+#include "syscalls/linux/seccomp.h"
 
 #define EVENT_STOP 128
+
+/* Newer than the headers of some hosts. */
+#define GET_RSEQ_CONFIGURATION           0x420f
+#define SET_SYSCALL_USER_DISPATCH_CONFIG 0x4210
+#define GET_SYSCALL_USER_DISPATCH_CONFIG 0x4211
+#define SET_SYSCALL_INFO                 0x4212
+
+struct rseq_configuration {
+    uint64_t area;
+    uint32_t size, signature, flags, pad;
+};
 
 /* What the host does for us as the guest asked; the rest is the tracee's launcher's. */
 #define HOST_OPTIONS                                                                               \
     (PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |          \
-     PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXIT)
+     PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXIT | PTRACE_O_SUSPEND_SECCOMP)
 #define ALL_OPTIONS                                                                                \
     (HOST_OPTIONS | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP)
 
@@ -300,14 +312,24 @@ static int64_t wish(struct tracee *t, unsigned what)
                       (long)&info, 0, 0);
 }
 
+/* Beside what the host asks for: nobody takes a filter away while under one. */
+static bool may_suspend(const struct task *task, uint64_t options)
+{
+    bool suspended = task->trace.traced && (task->trace.options & PTRACE_O_SUSPEND_SECCOMP);
+
+    return !(options & PTRACE_O_SUSPEND_SECCOMP) || (!task->seccomp_mode && !suspended);
+}
+
 /* The host's way is PTRACE_SEIZE always: its SIGSTOP would find the guest's registers nowhere. */
-static int64_t attach(pid_t tid, uint32_t traced, uint64_t options)
+static int64_t attach(struct sys_frame *f, pid_t tid, uint32_t traced, uint64_t options)
 {
     struct tracee *t;
     int64_t result;
 
     if (options & ~(uint64_t)ALL_OPTIONS)
         return -EIO;
+    if (!may_suspend(f->task, options))
+        return -EPERM;
     if (lx_rawcall(HOST_NR_kill, tid, 0, 0, 0, 0, 0) == -ESRCH || remote_is_helper(tid))
         return -ESRCH;
     if (!remote_is_launcher(tid))
@@ -367,18 +389,24 @@ static int64_t resume(struct tracee *t, long request, unsigned mode, uint64_t si
 
 /* ---- asking ---- */
 
-static int64_t set_options(struct tracee *t, uint64_t options)
+static int64_t set_options(struct sys_frame *f, struct tracee *t, uint64_t options)
 {
     struct lx_trace trace;
+    int64_t result;
 
     if (options & ~(uint64_t)ALL_OPTIONS)
         return -EINVAL;
+    if (!may_suspend(f->task, options))
+        return -EPERM;
+    result = host(PTRACE_SETOPTIONS, t->at.tid, 0, host_options((uint32_t)options));
+    if (result < 0)
+        return result;
     t->options = (uint32_t)options;
     if (remote_get_trace(&t->at, &trace) == 0) {
         trace.options = t->options;
         remote_put_trace(&t->at, &trace);
     }
-    return host(PTRACE_SETOPTIONS, t->at.tid, 0, host_options(t->options));
+    return 0;
 }
 
 static int64_t get_message(struct sys_frame *f, struct tracee *t)
@@ -483,6 +511,19 @@ static int64_t regset(struct sys_frame *f, struct tracee *t, bool write)
     return sys_put_word(f, f->raw[3] + word, size);
 }
 
+/* PTRACE_SYSCALL_INFO_* */
+static unsigned call_stop_of(const struct lx_trace *trace)
+{
+    switch (trace->kind) {
+    case LX_STOP_ENTRY: return PTRACE_SYSCALL_INFO_ENTRY;
+    case LX_STOP_EXIT: return PTRACE_SYSCALL_INFO_EXIT;
+    case LX_STOP_EVENT:
+        return trace->event == PTRACE_EVENT_SECCOMP ? PTRACE_SYSCALL_INFO_SECCOMP
+                                                    : PTRACE_SYSCALL_INFO_NONE;
+    default: return PTRACE_SYSCALL_INFO_NONE;
+    }
+}
+
 static int64_t syscall_info(struct sys_frame *f, struct tracee *t)
 {
     struct ptrace_syscall_info info;
@@ -493,23 +534,19 @@ static int64_t syscall_info(struct sys_frame *f, struct tracee *t)
     memset(&info, 0, sizeof(info));
     info.arch = f->state->guest->audit_arch;
     if (t->stop == AT_REPORT && remote_get_trace(&t->at, &trace) == 0) {
-        switch (trace.kind) {
-        case LX_STOP_ENTRY:
-            info.op = PTRACE_SYSCALL_INFO_ENTRY;
+        info.op = (uint8_t)call_stop_of(&trace);
+        switch (info.op) {
+        case PTRACE_SYSCALL_INFO_ENTRY:
             info.entry.nr = trace.call[0];
             memcpy(info.entry.args, trace.call + 1, sizeof(info.entry.args));
             size = offsetof(struct ptrace_syscall_info, entry.args[6]);
             break;
-        case LX_STOP_EXIT:
-            info.op = PTRACE_SYSCALL_INFO_EXIT;
+        case PTRACE_SYSCALL_INFO_EXIT:
             info.exit.rval = trace.result;
             info.exit.is_error = trace.result < 0 && trace.result >= -4095;
             size = offsetof(struct ptrace_syscall_info, exit.is_error) + 1;
             break;
-        case LX_STOP_EVENT:
-            if (trace.event != PTRACE_EVENT_SECCOMP)
-                break;
-            info.op = PTRACE_SYSCALL_INFO_SECCOMP;
+        case PTRACE_SYSCALL_INFO_SECCOMP:
             info.seccomp.nr = trace.call[0];
             memcpy(info.seccomp.args, trace.call + 1, sizeof(info.seccomp.args));
             info.seccomp.ret_data = (uint32_t)trace.message;
@@ -523,6 +560,77 @@ static int64_t syscall_info(struct sys_frame *f, struct tracee *t)
     if (lx_copy_to_guest(f->raw[3], &info, f->raw[2] < size ? f->raw[2] : size) < 0)
         return -EFAULT;
     return (int64_t)size;
+}
+
+static int64_t set_entry(struct sys_frame *f, struct tracee *t, struct lx_trace *trace,
+                         const struct ptrace_syscall_info *info)
+{
+    uint64_t arg[6];
+    int64_t result;
+
+    memcpy(arg, info->entry.args, sizeof(arg));
+    if ((uint64_t)(int32_t)info->entry.nr != info->entry.nr)
+        return -ERANGE;
+    for (unsigned i = 0; i < 6; i++)
+        if (f->state->abi->word == 4 && arg[i] >> 32)
+            return -ERANGE;
+    trace->call[0] = (uint32_t)info->entry.nr;
+    trace->skip = (int32_t)info->entry.nr < 0;
+    trace->renumbered = 1;
+    if (!trace->skip) {
+        memcpy(trace->call + 1, arg, sizeof(arg));
+        result = remote_set_args(&t->at, arg);
+        if (result < 0)
+            return result;
+    }
+    return remote_put_trace(&t->at, trace);
+}
+
+static int64_t set_exit(struct sys_frame *f, struct tracee *t, struct lx_trace *trace,
+                        int64_t value)
+{
+    int64_t result;
+
+    if (f->state->abi->word == 4 && (int32_t)value != value)
+        return -ERANGE;
+    result = remote_set_result(&t->at, value);
+    if (result < 0)
+        return result;
+    trace->result = value;
+    return remote_put_trace(&t->at, trace);
+}
+
+static int64_t set_syscall_info(struct sys_frame *f, struct tracee *t)
+{
+    struct ptrace_syscall_info info;
+    struct lx_trace trace = {0};
+    uint8_t reserved[3];
+
+    if (f->raw[2] < sizeof(info))
+        return -EINVAL;
+    if (lx_copy_from_guest(&info, f->raw[3], sizeof(info)) < 0)
+        return -EFAULT;
+    memcpy(reserved, (const uint8_t *)&info + 1, sizeof(reserved));
+    if (reserved[0] || reserved[1] || reserved[2])
+        return -EINVAL;
+    if (t->stop == AT_REPORT)
+        remote_get_trace(&t->at, &trace);
+    if (info.op == PTRACE_SYSCALL_INFO_NONE || info.op != call_stop_of(&trace))
+        return -EINVAL;
+    return info.op == PTRACE_SYSCALL_INFO_EXIT ? set_exit(f, t, &trace, info.exit.rval)
+                                               : set_entry(f, t, &trace, &info);
+}
+
+static int64_t rseq_configuration(struct sys_frame *f, struct tracee *t)
+{
+    struct rseq_configuration c;
+    int64_t result = host(GET_RSEQ_CONFIGURATION, t->at.tid, sizeof(c), (uintptr_t)&c);
+
+    if (result < 0)
+        return result;
+    if (lx_copy_to_guest(f->raw[3], &c, f->raw[2] < sizeof(c) ? f->raw[2] : sizeof(c)) < 0)
+        return -EFAULT;
+    return sizeof(c);
 }
 
 static int64_t blocked_set(struct sys_frame *f, struct tracee *t, bool write)
@@ -622,6 +730,10 @@ static int64_t arch_request(struct sys_frame *f, struct tracee *t, unsigned requ
             return whole_set(f, t, r);
     if (arch->has_user_area && (request == PTRACE_PEEKUSR || request == PTRACE_POKEUSR))
         return user_area(f, t, request == PTRACE_POKEUSR);
+    if (arch->has_sysemu && request == PTRACE_SYSEMU)
+        return resume(t, PTRACE_CONT, LX_TRACE_SYSEMU, f->raw[3]);
+    if (arch->has_sysemu && request == PTRACE_SYSEMU_SINGLESTEP)
+        return resume(t, PTRACE_CONT, LX_TRACE_SYSEMU_STEP, f->raw[3]);
     sys_unimplemented(f, "request", request);
     return -EIO;
 }
@@ -641,10 +753,9 @@ static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned r
     case PTRACE_CONT: return resume(t, PTRACE_CONT, LX_TRACE_CONT, data);
     case PTRACE_SYSCALL: return resume(t, PTRACE_CONT, LX_TRACE_SYSCALL, data);
     case PTRACE_SINGLESTEP: return resume(t, PTRACE_CONT, LX_TRACE_STEP, data);
-    case PTRACE_SYSEMU: return resume(t, PTRACE_CONT, LX_TRACE_SYSEMU, data);
     case PTRACE_DETACH: return resume(t, PTRACE_DETACH, LX_TRACE_CONT, data);
     case PTRACE_LISTEN: t->stop = RUNS; return host(PTRACE_LISTEN, t->at.tid, 0, 0);
-    case PTRACE_SETOPTIONS: return set_options(t, data);
+    case PTRACE_SETOPTIONS: return set_options(f, t, data);
     case PTRACE_GETEVENTMSG: return get_message(f, t);
     case PTRACE_GETSIGINFO: return get_siginfo(f, t);
     case PTRACE_SETSIGINFO: return set_siginfo(f, t);
@@ -654,6 +765,12 @@ static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned r
     case PTRACE_GETSIGMASK: return blocked_set(f, t, false);
     case PTRACE_SETSIGMASK: return blocked_set(f, t, true);
     case PTRACE_GET_SYSCALL_INFO: return syscall_info(f, t);
+    case SET_SYSCALL_INFO: return set_syscall_info(f, t);
+    case GET_RSEQ_CONFIGURATION: return rseq_configuration(f, t);
+    case PTRACE_SECCOMP_GET_FILTER: return seccomp_of_tracee(f, &t->at);
+    case PTRACE_SECCOMP_GET_METADATA: return seccomp_metadata_of_tracee(f, &t->at);
+    case SET_SYSCALL_USER_DISPATCH_CONFIG:
+    case GET_SYSCALL_USER_DISPATCH_CONFIG: return -EINVAL; /* as prctl says */
     default: return arch_request(f, t, request);
     }
 }
@@ -666,8 +783,8 @@ int64_t sys_ptrace(struct sys_frame *f)
 
     switch (request) {
     case PTRACE_TRACEME: return trace_me(f);
-    case PTRACE_ATTACH: return attach(tid, LX_TRACED_ATTACHED, 0);
-    case PTRACE_SEIZE: return f->raw[2] ? -EIO : attach(tid, LX_TRACED_SEIZED, f->raw[3]);
+    case PTRACE_ATTACH: return attach(f, tid, LX_TRACED_ATTACHED, 0);
+    case PTRACE_SEIZE: return f->raw[2] ? -EIO : attach(f, tid, LX_TRACED_SEIZED, f->raw[3]);
     }
     t = find(tid);
     if (!t)

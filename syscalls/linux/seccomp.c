@@ -18,7 +18,9 @@
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "base/bytes.h"
 #include "linux-user/arch.h"
+#include "linux-user/trace_remote.h"
 #include "syscalls/engine.h"
 #include "syscalls/linux/bpf.h"
 
@@ -46,6 +48,7 @@ struct seccomp_filter {
     unsigned refs; /* atomic */
     unsigned count;
     uint64_t cookie; /* of its listener; 0: it has none */
+    bool log;        /* SECCOMP_FILTER_FLAG_LOG */
     struct seccomp_filter *prev;
     struct sock_filter insn[];
 };
@@ -193,6 +196,8 @@ bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, u
     uint32_t words[BPF_DATA_WORDS], verdict, data;
     lx_siginfo info;
 
+    if (task->trace.traced && (task->trace.options & PTRACE_O_SUSPEND_SECCOMP))
+        return true;
     if (task->seccomp_mode == SECCOMP_MODE_STRICT)
         return strict(task, id, result);
     d.instruction_pointer = task->process->arch->get_pc(task->cpu);
@@ -334,6 +339,7 @@ static int64_t attach(struct sys_frame *f, struct seccomp_filter *new, uint64_t 
         if (fd < 0)
             return fd;
     }
+    new->log = flags &SECCOMP_FILTER_FLAG_LOG;
     new->prev = task->seccomp; /* the caller's reference moves along */
     task->seccomp = new;
     task->seccomp_mode = SECCOMP_MODE_FILTER;
@@ -482,11 +488,86 @@ bool seccomp_ioctl(struct sys_frame *f, uint32_t request, int64_t *result)
     }
 }
 
+/* ---- a tracer looks at them ---- */
+
+/* The head of a stopped tracee's filter; number 0 is the oldest one.  Its address, or -errno. */
+static int64_t tracee_filter(struct sys_frame *f, const struct remote *r, uint64_t number,
+                             struct seccomp_filter *out)
+{
+    uint64_t newest = 0, at, count = 0;
+    unsigned mode = 0;
+    /* The host knows about capabilities, and nothing about the filters. */
+    int64_t result = lx_rawcall(HOST_NR_ptrace, PTRACE_SECCOMP_GET_FILTER, r->tid, 0, 0, 0, 0);
+
+    if (result == -EACCES || f->task->seccomp_mode)
+        return -EACCES;
+    if (!r->task ||
+        remote_read(r->tid, &mode, r->task + offsetof(struct task, seccomp_mode), sizeof(mode)) <
+            0 ||
+        remote_read(r->tid, &newest, r->task + offsetof(struct task, seccomp), sizeof(newest)) <
+            0 ||
+        mode != SECCOMP_MODE_FILTER)
+        return -EINVAL;
+    for (at = newest; at; at = (uintptr_t)out->prev, count++)
+        if (remote_read(r->tid, out, at, sizeof(*out)) < 0)
+            return -EINVAL;
+    if (number >= count)
+        return -ENOENT;
+    for (at = newest;; at = (uintptr_t)out->prev) {
+        if (remote_read(r->tid, out, at, sizeof(*out)) < 0)
+            return -EINVAL;
+        if (--count == number)
+            return (int64_t)at;
+    }
+}
+
+int64_t seccomp_of_tracee(struct sys_frame *f, const struct remote *r)
+{
+    struct sock_filter insn[BPF_MAXINSNS];
+    struct seccomp_filter filter;
+    int64_t at = tracee_filter(f, r, f->raw[2], &filter);
+
+    if (at < 0 || !f->raw[3])
+        return at < 0 ? at : (int64_t)filter.count;
+    size_t size = filter.count * sizeof(insn[0]);
+
+    if (remote_read(r->tid, insn, (uint64_t)at + sizeof(filter), size) < 0)
+        return -EINVAL;
+    for (unsigned i = 0; f->state->abi->big_endian && i < filter.count; i++) {
+        insn[i].code = __builtin_bswap16(insn[i].code);
+        insn[i].k = __builtin_bswap32(insn[i].k);
+    }
+    return lx_copy_to_guest(f->raw[3], insn, size) < 0 ? -EFAULT : (int64_t)filter.count;
+}
+
+int64_t seccomp_metadata_of_tracee(struct sys_frame *f, const struct remote *r)
+{
+    struct seccomp_filter filter;
+    uint8_t bytes[16];
+    size_t size = f->raw[2] < sizeof(bytes) ? f->raw[2] : sizeof(bytes);
+    bool big = f->state->abi->big_endian;
+    /* Permission comes first. */
+    int64_t at = tracee_filter(f, r, 0, &filter);
+
+    if (at == -EACCES || at == -EINVAL)
+        return at;
+    if (size < 8)
+        return -EINVAL;
+    if (lx_copy_from_guest(bytes, f->raw[3], 8) < 0)
+        return -EFAULT;
+    at = tracee_filter(f, r, load_u64(bytes, big), &filter);
+    if (at < 0)
+        return at;
+    store_u64(bytes + 8, filter.log ? SECCOMP_FILTER_FLAG_LOG : 0, big);
+    return lx_copy_to_guest(f->raw[3], bytes, size) < 0 ? -EFAULT : (int64_t)size;
+}
+
 /* ---- across execve ---- */
 
 struct kept {
     uint64_t cookie;
     uint32_t mode, count; /* of one filter; the oldest comes last */
+    uint32_t log, zero;
 };
 
 static bool write_all(int fd, const void *data, size_t size)
@@ -507,7 +588,7 @@ int seccomp_save(const struct task *task)
     bool ok = write_all(fd, &head, sizeof(head));
 
     for (const struct seccomp_filter *p = task->seccomp; ok && p; p = p->prev) {
-        head = (struct kept){p->cookie, task->seccomp_mode, p->count};
+        head = (struct kept){p->cookie, task->seccomp_mode, p->count, p->log, 0};
         ok = write_all(fd, &head, sizeof(head)) &&
              write_all(fd, p->insn, p->count * sizeof(p->insn[0]));
     }
@@ -536,6 +617,7 @@ bool seccomp_load(struct task *task, int fd)
         p->refs = 1;
         p->count = head.count;
         p->cookie = head.cookie;
+        p->log = head.log;
         *link = p;
         link = &p->prev;
     }

@@ -21,6 +21,7 @@
 struct sys_frame;
 struct lx_call;
 struct seccomp_filter;
+struct remote;
 
 /*
  * Judges a call before it is made.  True: it may go on; false: *result is what has become of it
@@ -45,6 +46,10 @@ unsigned seccomp_count(const struct task *task);
  */
 int seccomp_save(const struct task *task);
 bool seccomp_load(struct task *task, int fd);
+
+/* PTRACE_SECCOMP_GET_FILTER, PTRACE_SECCOMP_GET_METADATA. */
+int64_t seccomp_of_tracee(struct sys_frame *f, const struct remote *r);
+int64_t seccomp_metadata_of_tracee(struct sys_frame *f, const struct remote *r);
 
 /* ioctls of the listener.  False: the request is none of them. */
 bool seccomp_ioctl(struct sys_frame *f, uint32_t request, int64_t *result);
