@@ -33,6 +33,7 @@ struct options {
     const char *rtsig_map;  /* -t: real-time signals of the guest as others of the host */
     const char *log_file;   /* -D, or NULL */
     const char *gdb;        /* -g, or NULL */
+    const char *gdb_state;  /* of the program before this one, or NULL (linux-user/gdb_exec.c) */
     uint64_t stack_size;    /* bytes, or OPTION_UNSET */
     uint64_t cache_size;    /* bytes, or OPTION_UNSET */
     uint64_t seed;          /* valid when has_seed */

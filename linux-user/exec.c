@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/options.h"
+#include "linux-user/gdb.h"
 #include "linux-user/program.h"
 #include "linux-user/task.h"
 #include "loader/stack.h"
@@ -168,7 +169,9 @@ static char *make_variable(const struct program *p, int seccomp_fd)
         snprintf(number, sizeof number, "%llu", (unsigned long long)lx_trace_save(task_self()));
         add_option(&words, "-ferry-trace", number);
     }
-    char limits[96];
+    char gdb[96], limits[96];
+    if (lx_gdb_save(task_self(), gdb, sizeof gdb))
+        add_option(&words, "-ferry-gdb", gdb);
     if (lx_limits_save(limits, sizeof limits))
         add_option(&words, "-ferry-limits", limits);
     char *value = lx_exec_pack(&words), *variable = NULL;
@@ -220,7 +223,9 @@ static int exec_guest(const struct exec_state *x)
 {
     const struct program *p = &x->program;
     fcntl(p->fd, F_SETFD, 0);
+    lx_gdb_keep(task_self(), true);
     int result = exec_self(p->argv, x->with_variable);
+    lx_gdb_keep(task_self(), false);
     fcntl(p->fd, F_SETFD, FD_CLOEXEC);
     if ((result == -ENOENT || result == -EACCES) && x->seccomp_fd < 0)
         /* We can't be reached from here: perhaps binfmt_misc knows what to do. */

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <linux/ptrace.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -197,7 +198,7 @@ static void describe_stop(struct gdb *g, const struct task *t)
 {
     const struct lx_trace *trace = &t->trace;
     int sig = SIGTRAP;
-    char more[48] = "";
+    char more[GDB_REPLY - 16] = "";
 
     if (g->interrupted && !trace->unreported) {
         sig = SIGINT;
@@ -213,13 +214,18 @@ static void describe_stop(struct gdb *g, const struct task *t)
     } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_FORK) {
         snprintf(more, sizeof(more), "fork:p%x.%x;", (unsigned)trace->message,
                  (unsigned)trace->message);
+    } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_EXEC) {
+        char *end = gdb_hex_out(more + sprintf(more, "exec:"), lx_process.exe_path,
+                                strnlen(lx_process.exe_path, PATH_MAX));
+
+        strcpy(end, ";");
     }
     snprintf(g->reply, sizeof(g->reply), "T%02x%s", gdb_signal_out(lx_sig_from_host(sig)), more);
 }
 
 static bool send_stop(struct gdb *g)
 {
-    char text[128];
+    char text[GDB_REPLY + 64];
     int n = snprintf(text, sizeof(text), "%sthread:", g->reply);
 
     if (!g->stopped)
@@ -586,7 +592,8 @@ static bool report(struct gdb *g)
         t = still_there(g->stopped);
     g->stopped = g->current = t;
     describe_stop(g, t);
-    if (t->trace.unreported && t->trace.kind == LX_STOP_EVENT)
+    if (t->trace.unreported && t->trace.kind == LX_STOP_EVENT &&
+        t->trace.event == PTRACE_EVENT_FORK)
         gdb_child_reported(g, t);
     t->trace.unreported = 0;
     g->interrupted = false;
@@ -672,7 +679,8 @@ static void *server(void *opaque)
 
     prctl(PR_SET_NAME, LX_HELPER_NAME);
     if (g->fd >= 0) {
-        adopt(g);
+        if (!g->running || g->stopping)
+            adopt(g);
         serve(g);
     }
     while (g->listener >= 0 && take_connection(g)) {
@@ -764,9 +772,33 @@ static bool cut_suspend(char *where, bool *suspend)
     return true;
 }
 
-int lx_gdb_start(struct task *task, const char *where, const char **what)
+struct gdb *gdb_new(void)
 {
     struct gdb *g = calloc(1, sizeof(*g));
+
+    if (!g)
+        return NULL;
+    pthread_mutex_init(&g->lock, NULL);
+    pthread_cond_init(&g->resumed, NULL);
+    g->fd = g->listener = g->child_fd = g->parent_fd = -1;
+    return g;
+}
+
+int gdb_open_own(struct gdb *g)
+{
+    g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
+    if (g->memory < 0)
+        return -errno;
+    g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (g->event < 0)
+        return -errno;
+    g->xml = gdb_describe(lx_process.arch->gdb);
+    return g->xml ? 0 : -ENOMEM;
+}
+
+int lx_gdb_start(struct task *task, const char *where, const char **what)
+{
+    struct gdb *g = gdb_new();
     char *place = strdup(where);
     bool suspend;
     int result;
@@ -774,22 +806,14 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
     *what = "argument";
     if (!g || !place || !cut_suspend(place, &suspend))
         return -EINVAL;
-    pthread_mutex_init(&g->lock, NULL);
-    pthread_cond_init(&g->resumed, NULL);
-    g->fd = g->child_fd = g->parent_fd = -1;
     result = open_listener(g, place, what);
     free(place);
     if (result < 0)
         return result;
     *what = "/proc/self/mem";
-    g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
-    if (g->memory < 0)
-        return -errno;
-    *what = "start";
-    g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    g->xml = gdb_describe(lx_process.arch->gdb);
-    if (g->event < 0 || !g->xml)
-        return -ENOMEM;
+    result = gdb_open_own(g);
+    if (result < 0)
+        return result;
     g->running = true;
     lx_process.gdb = g;
     if (suspend) {

@@ -59,6 +59,14 @@ void lx_gdb_exited(int status);
 void lx_gdb_killed(int sig);
 
 /*
+ * Across an execve that gdb wants to follow: the server's state as text (false: it does not), its
+ * connection kept open or not; in the new process, before the first instruction: 0 or -errno.
+ */
+bool lx_gdb_save(const struct task *task, char *text, size_t size);
+void lx_gdb_keep(const struct task *task, bool keep);
+int lx_gdb_take(struct task *task, const char *state);
+
+/*
  * Around a fork or vfork of the task: the child sees code without breakpoints.  `separate`: it has
  * a memory of its own, and gdb may want to follow it.  end: in the parent, with the call's result;
  * the task may stop there.

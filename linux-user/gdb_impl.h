@@ -12,7 +12,8 @@
 #include <sys/types.h>
 
 enum {
-    GDB_PACKET = 0x4000, /* bytes of a packet, without frame and sum */
+    GDB_PACKET = 0x4000,       /* bytes of a packet, without frame and sum */
+    GDB_REPLY = 2 * 4096 + 64, /* with the path of a program in hexadecimal digits */
     GDB_BREAKS = 256,
     GDB_WATCHES = 16,
     GDB_WATCH_SIZE = 64,
@@ -43,10 +44,10 @@ struct gdb {
     bool stopping; /* every thread has to park */
 
     /* The server's own. */
-    bool running, interrupted, no_ack, many, swbreak, fork_events;
-    struct task *current; /* of Hg */
-    struct task *stopped; /* of the last stop reply */
-    char reply[64];       /* the last stop's, without the thread */
+    bool running, interrupted, no_ack, many, swbreak, fork_events, exec_events;
+    struct task *current;  /* of Hg */
+    struct task *stopped;  /* of the last stop reply */
+    char reply[GDB_REPLY]; /* the last stop's, without the thread */
     uint64_t pass_signals[2];
     bool catching; /* system calls: all, or those in calls */
     size_t call_count;
@@ -110,6 +111,10 @@ void gdb_child_goes(struct gdb *g, bool taken);
 
 /* ---- gdb.c ---- */
 
+/* Without connection or listener; NULL: no memory. */
+struct gdb *gdb_new(void);
+/* What a server needs of its own process: 0 or -errno. */
+int gdb_open_own(struct gdb *g);
 int gdb_start_thread(struct gdb *g, struct task *task);
 
 /* ---- gdb_regs.c ---- */

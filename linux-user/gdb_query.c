@@ -70,12 +70,13 @@ static void supported(struct gdb *g, const char *asked)
     g->many = strstr(asked, "multiprocess+");
     g->swbreak = strstr(asked, "swbreak+");
     g->fork_events = g->many && strstr(asked, "fork-events+") != NULL;
+    g->exec_events = g->many && strstr(asked, "exec-events+") != NULL;
     snprintf(reply, sizeof(reply),
              "PacketSize=%x;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;"
              "qXfer:threads:read+;qXfer:siginfo:read+;vContSupported+;QStartNoAckMode+;"
-             "QPassSignals+;QCatchSyscalls+%s%s%s",
+             "QPassSignals+;QCatchSyscalls+%s%s%s%s",
              GDB_PACKET, g->many ? ";multiprocess+" : "", g->swbreak ? ";swbreak+" : "",
-             g->fork_events ? ";fork-events+" : "");
+             g->fork_events ? ";fork-events+" : "", g->exec_events ? ";exec-events+" : "");
     gdb_send_text(g, reply);
 }
 

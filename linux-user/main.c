@@ -396,7 +396,7 @@ static struct task *make_process(struct launch *l)
                                 .check_cache = o->check_cache,
                                 .perf = perf_open(o->perf_map, o->jit_dump),
                                 .cpu_name = model,
-                                .code_cache = o->gdb ? NULL : cachedir_find(o),
+                                .code_cache = o->gdb || o->gdb_state ? NULL : cachedir_find(o),
                                 .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
                                 .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
@@ -446,7 +446,9 @@ int main(int argc, char **argv)
     program_free(&l->program);
     free(l->env);
     l->env = NULL;
-    if (l->options.gdb)
+    if (l->options.gdb_state)
+        lx_gdb_take(task, l->options.gdb_state); /* or else gdb sees the connection end */
+    else if (l->options.gdb)
         start_gdb(task, l->options.gdb);
     lx_main_thread_exit(task, lx_loop(task));
 }

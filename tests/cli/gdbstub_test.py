@@ -241,6 +241,20 @@ def forks(folder, program):
     return wrong
 
 
+def execs(folder, program):
+    """gdb goes on with the program that replaces the first one."""
+    server = Server(folder, program, program)
+    out = gdb(program, server, ['handle SIGUSR1 nostop noprint', 'catch exec', 'break twice',
+                                'continue', 'continue', 'p n', 'delete', 'continue'])
+    wrong = [f'no {want} in {out}' for want in (
+        r'is executing new program: ', r'Catchpoint 1 ', r'Breakpoint 2, twice ', r'= 1$',
+        r'exited with code 07') if not re.search(want, out, re.MULTILINE)]
+    status, text = server.end()
+    if status != 7 or 'counter 12 handled 10 half 0.5 child 3' not in text:
+        wrong.append(f'{status} {text}')
+    return wrong
+
+
 def refused(folder, program):
     """What can't be opened is said."""
     done = subprocess.run([FERRY, '-g', os.path.join(folder, 'none', 'socket'), program],
@@ -270,7 +284,7 @@ def main():
         cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
         if 'aarch64' in programs:
             cases += [(test.__doc__.strip(), test, (programs['aarch64'],))
-                      for test in (protocol, death, late, forks, refused)]
+                      for test in (protocol, death, late, forks, execs, refused)]
         print(f'1..{len(cases)}')
         failed = 0
         for number, (name, test, arguments) in enumerate(cases, 1):
