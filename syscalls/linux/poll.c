@@ -43,14 +43,6 @@ static uint64_t begin_wait(struct sys_frame *f, struct wait_mask *m)
     return (uint64_t)(uintptr_t)&m->host;
 }
 
-static bool needs_same(struct sys_frame *f)
-{
-    if (f->state->same)
-        return false;
-    sys_unimplemented(f, "word size", f->state->abi->word);
-    return true;
-}
-
 /* The time argument of a wait, which the kernel counts down: a structure of type `st`. */
 struct wait_time {
     enum sys_struct st;
@@ -148,20 +140,34 @@ int64_t sys__newselect(struct sys_frame *f)
     return result;
 }
 
-int64_t sys_io_pgetevents(struct sys_frame *f)
+/* Events look the same to all guests; the time is only read. */
+static int64_t pgetevents_call(struct sys_frame *f, enum sys_struct st)
 {
     struct wait_mask m;
+    struct wait_time t;
     int64_t err = read_mask_pair(f, &m, f->raw[5]);
 
-    if (err < 0 || needs_same(f))
-        return err < 0 ? err : -ENOSYS;
+    if (err == 0)
+        err = read_time(f, &t, st, f->raw[4]);
+    if (err < 0)
+        return err;
 
     struct {
         uint64_t p, n;
     } pair = {begin_wait(f, &m), sizeof(m.host)};
 
-    return sys_host6(f, HOST_NR_io_pgetevents, f->raw[0], f->raw[1], f->raw[2], f->raw[3],
-                     f->raw[4], (uintptr_t)&pair);
+    return sys_host6(f, HOST_NR_io_pgetevents, f->arg[0], f->arg[1], f->arg[2], f->raw[3],
+                     time_pointer(&t), (uintptr_t)&pair);
+}
+
+int64_t sys_io_pgetevents(struct sys_frame *f)
+{
+    return pgetevents_call(f, SYS_ST_timespec);
+}
+
+int64_t sys_io_pgetevents_time64(struct sys_frame *f)
+{
+    return pgetevents_call(f, SYS_ST_timespec64);
 }
 
 /* More events than this are reported by the guest's next call, which the interface allows. */

@@ -15,8 +15,9 @@
 #include <sys/uio.h>
 #include "base/bytes.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/vector.h"
 
-static int64_t get_iovec(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
+int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
 {
     if (count > IOV_MAX)
         return -EINVAL;
@@ -39,7 +40,7 @@ static int64_t get_iovec(struct sys_frame *f, gaddr from, uint64_t count, struct
 static int64_t vector_call(struct sys_frame *f, unsigned at, uint64_t count)
 {
     struct iovec *v;
-    int64_t err = get_iovec(f, f->raw[at], count, &v);
+    int64_t err = vector_get(f, f->raw[at], count, &v);
 
     if (err < 0)
         return err;
@@ -95,7 +96,7 @@ int64_t sys_pwritev2(struct sys_frame *f)
 static int64_t vm_call(struct sys_frame *f)
 {
     struct iovec *v;
-    int64_t err = get_iovec(f, f->raw[1], f->raw[2], &v);
+    int64_t err = vector_get(f, f->raw[1], f->raw[2], &v);
 
     if (err < 0)
         return err;
@@ -230,7 +231,7 @@ static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, b
         return -EFAULT;
     err = m->host.msg_iovlen > IOV_MAX
               ? -EMSGSIZE
-              : get_iovec(f, (gaddr)(uintptr_t)m->host.msg_iov, m->host.msg_iovlen, &v);
+              : vector_get(f, (gaddr)(uintptr_t)m->host.msg_iov, m->host.msg_iovlen, &v);
     if (err < 0)
         return err;
     m->host.msg_iov = v;

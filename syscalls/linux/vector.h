@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Vectors of buffers of guests whose words are not the host's (vector.c).
+ */
+#ifndef FERRY_SYSCALLS_LINUX_VECTOR_H
+#define FERRY_SYSCALLS_LINUX_VECTOR_H
+
+#include <stdint.h>
+#include <sys/uio.h>
+#include "base/abi.h"
+
+struct sys_frame;
+
+/* `count` of the guest's struct iovec as the host's, which live as long as the frame; 0 or -errno.
+ */
+int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
+
+#endif
