@@ -226,7 +226,7 @@ static void patch_entry(struct region *r, const uint8_t *to)
 
 void cache_forget_jumps(struct cpu_common *cpu)
 {
-    if (cpu->jumps[0].pc) /* else it is fresh: zeros */
+    if (cpu->jumps[0].pc || cpu->jumps[0].code) /* else it is fresh: zeros */
         memset(cpu->jumps, 0, JUMPS_SIZE);
     cpu->jumps[0].pc = ~UINT64_C(0); /* the others' pc, 0, would be looked for here */
 }
