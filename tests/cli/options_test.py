@@ -43,6 +43,13 @@ def refused(folder):
     return wrong
 
 
+def version(folder):
+    """QEMU_VERSION, by which arch-test tells an emulator from the processor."""
+    done = subprocess.run([FERRY, os.path.join(folder, 'program')], capture_output=True, text=True,
+                          env=dict(os.environ, QEMU_VERSION='1'), timeout=20, check=False)
+    return [] if done.returncode == 0 and ' version 11.' in done.stdout else [str(done)]
+
+
 def reserved(folder):
     """No mapping reaches beyond -R, nor can one be put there."""
     wrong = []
@@ -152,7 +159,7 @@ def main():
     if not shutil.which('aarch64-linux-gnu-gcc'):
         print('1..0 # SKIP no aarch64-linux-gnu-gcc')
         return 77
-    tests = [refused, reserved, perf_map, jit_dump, with_perf]
+    tests = [refused, version, reserved, perf_map, jit_dump, with_perf]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(HERE, 'options_test.c')
