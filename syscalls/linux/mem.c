@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include "linux-user/space.h"
 #include "syscalls/linux/uring.h"
+#include "syscalls/linux/vector.h"
 
 static struct space *space_of(struct sys_frame *f)
 {
@@ -134,20 +135,16 @@ int64_t sys_map_shadow_stack(struct sys_frame *f)
     return -EOPNOTSUPP;
 }
 
-int64_t sys_mbind(struct sys_frame *f)
-{
-    if (!space_is_guest(space_of(f), f->raw[0], f->raw[1]))
-        return -EFAULT;
-    return sys_host(f);
-}
-
 int64_t sys_process_madvise(struct sys_frame *f)
 {
-    if (!f->state->same) {
-        sys_unimplemented(f, "word size", f->state->abi->word);
-        return -ENOSYS;
-    }
-    return sys_host(f);
+    struct iovec *v;
+    int64_t err;
+
+    if (f->state->same)
+        return sys_host(f);
+    err = vector_get(f, f->raw[1], f->raw[2], &v);
+    f->arg[1] = (uintptr_t)v;
+    return err < 0 ? err : sys_host(f);
 }
 
 int64_t sys_shmat(struct sys_frame *f)

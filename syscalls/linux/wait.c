@@ -5,6 +5,7 @@
 #include "syscalls/engine.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include "syscalls/linux/ptrace.h"
 
@@ -40,18 +41,14 @@ static bool stop_of(lx_siginfo *info, bool consumed)
 
 int64_t sys_waitid(struct sys_frame *f)
 {
-    uint64_t usage = f->state->same ? f->raw[4] : 0;
+    struct rusage usage;
     lx_siginfo info;
     int64_t result;
 
-    if (f->raw[4] && !f->state->same) {
-        sys_unimplemented(f, "rusage", f->raw[4]);
-        return -ENOSYS;
-    }
     do {
         info = (lx_siginfo){0};
         result = sys_host6(f, HOST_NR_waitid, f->arg[0], f->arg[1], (uintptr_t)&info, f->arg[3],
-                           usage, 0);
+                           f->raw[4] ? (uintptr_t)&usage : 0, 0);
     } while (result == 0 && info.si_pid &&
              (info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED) &&
              !stop_of(&info, !(f->arg[3] & WNOWAIT)));
@@ -60,6 +57,8 @@ int64_t sys_waitid(struct sys_frame *f)
     if (info.si_pid && !(f->arg[3] & WNOWAIT) && info.si_code != CLD_TRAPPED &&
         info.si_code != CLD_STOPPED && info.si_code != CLD_CONTINUED)
         ptrace_ended(info.si_pid);
+    if (f->raw[4] && info.si_pid && sys_put_struct(f, SYS_ST_rusage, f->raw[4], &usage) < 0)
+        return -EFAULT;
     /* The kernel writes it in any case, zeros where there is nothing to tell. */
     if (f->raw[2] && lx_siginfo_to_guest(f->raw[2], &info) < 0)
         return -EFAULT;
