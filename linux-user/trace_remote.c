@@ -10,6 +10,7 @@
 #include "target/target.h"
 
 #include <errno.h>
+#include <linux/ptrace.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +103,10 @@ static size_t call_number(const struct remote *r, void *buffer, size_t size, boo
 
     if (remote_get_trace(r, &t) < 0)
         return 0;
-    nr = t.kind == LX_STOP_ENTRY || t.kind == LX_STOP_EXIT ? (int32_t)t.call[0] : -1;
+    bool filtered = t.kind == LX_STOP_EVENT && t.event == PTRACE_EVENT_SECCOMP;
+    bool at_call = t.kind == LX_STOP_ENTRY || t.kind == LX_STOP_EXIT || filtered;
+
+    nr = at_call ? (int32_t)t.call[0] : -1;
     if (!write) {
         memcpy(buffer, &nr, sizeof(nr));
     } else if (size >= sizeof(nr)) {

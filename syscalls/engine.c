@@ -370,7 +370,7 @@ long sys_direct(struct task *task, const struct lx_call *call)
     return sys_rows[id].host_nr;
 }
 
-int64_t sys_call(struct task *task, const struct lx_call *call)
+int64_t sys_call(struct task *task, struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
@@ -387,6 +387,7 @@ int64_t sys_call(struct task *task, const struct lx_call *call)
 
         if (!seccomp_enter(task, call, id, s->guest->audit_arch, &result))
             return result;
+        id = call->nr < s->guest->calls ? s->guest->call[call->nr] : SYS_ID_none;
     }
     if (__builtin_expect(!id && s->guest->private_call != NULL, 0)) {
         int64_t result;

@@ -159,7 +159,7 @@ struct sys_state *sys_init(const struct abi *abi);
 long sys_direct(struct task *task, const struct lx_call *call);
 
 /* Does a system call of `task`; see the head of this file.  The caller is linux-user/loop.c. */
-int64_t sys_call(struct task *task, const struct lx_call *call);
+int64_t sys_call(struct task *task, struct lx_call *call);
 
 /* ---- for handlers ---- */
 

@@ -511,12 +511,14 @@ static int64_t regset(struct sys_frame *f, struct tracee *t, bool write)
     return sys_put_word(f, f->raw[3] + word, size);
 }
 
-/* PTRACE_SYSCALL_INFO_* */
+/* PTRACE_SYSCALL_INFO_*: the kernel knows its calls' stops by what TRACESYSGOOD makes of them. */
 static unsigned call_stop_of(const struct lx_trace *trace)
 {
+    bool good = trace->options & PTRACE_O_TRACESYSGOOD;
+
     switch (trace->kind) {
-    case LX_STOP_ENTRY: return PTRACE_SYSCALL_INFO_ENTRY;
-    case LX_STOP_EXIT: return PTRACE_SYSCALL_INFO_EXIT;
+    case LX_STOP_ENTRY: return good ? PTRACE_SYSCALL_INFO_ENTRY : PTRACE_SYSCALL_INFO_NONE;
+    case LX_STOP_EXIT: return good ? PTRACE_SYSCALL_INFO_EXIT : PTRACE_SYSCALL_INFO_NONE;
     case LX_STOP_EVENT:
         return trace->event == PTRACE_EVENT_SECCOMP ? PTRACE_SYSCALL_INFO_SECCOMP
                                                     : PTRACE_SYSCALL_INFO_NONE;

@@ -169,10 +169,8 @@ static bool strict(struct task *task, unsigned id, int64_t *result)
         lx_rawcall(HOST_NR_kill, getpid(), SIGKILL, 0, 0, 0, 0);
 }
 
-/* SECCOMP_RET_TRACE.  What the tracer makes of the arguments counts at its next system-call stop.
- */
-static bool tracer_allows(struct task *task, const struct lx_call *call, uint32_t data,
-                          int64_t *result)
+/* SECCOMP_RET_TRACE: *call is then what the tracer has made of it. */
+static bool tracer_allows(struct task *task, struct lx_call *call, uint32_t data, int64_t *result)
 {
     struct lx_trace *t = &task->trace;
 
@@ -180,26 +178,27 @@ static bool tracer_allows(struct task *task, const struct lx_call *call, uint32_
         return false;
     t->call[0] = call->nr;
     memcpy(t->call + 1, call->arg, sizeof(call->arg));
-    t->skip = 0;
+    t->skip = t->renumbered = 0;
     lx_trace_event(task, PTRACE_EVENT_SECCOMP, data);
-    if (!t->skip)
+    if (!t->skip) {
+        task->process->arch->get_call(task->cpu, call);
+        if (t->renumbered)
+            call->nr = t->call[0];
         return true;
+    }
     *result = -LX_EJUSTRETURN;
     return false;
 }
 
-bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, uint32_t audit_arch,
-                   int64_t *result)
+/* `again`: the tracer has had its say. */
+static bool filters_allow(struct task *task, struct lx_call *call, uint32_t audit_arch, bool again,
+                          int64_t *result)
 {
     struct seccomp_data d = {.nr = (int)call->nr, .arch = audit_arch};
     const struct seccomp_filter *match = NULL;
     uint32_t words[BPF_DATA_WORDS], verdict, data;
     lx_siginfo info;
 
-    if (task->trace.traced && (task->trace.options & PTRACE_O_SUSPEND_SECCOMP))
-        return true;
-    if (task->seccomp_mode == SECCOMP_MODE_STRICT)
-        return strict(task, id, result);
     d.instruction_pointer = task->process->arch->get_pc(task->cpu);
     for (unsigned i = 0; i < 6; i++)
         d.args[i] = task->process->arch->abi->word == 4 ? (uint32_t)call->arg[i] : call->arg[i];
@@ -215,11 +214,24 @@ bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, u
         lx_force_signal(task, &info);
         *result = -LX_EJUSTRETURN;
         return false;
-    case SECCOMP_RET_TRACE: *result = -ENOSYS; return tracer_allows(task, call, data, result);
+    case SECCOMP_RET_TRACE:
+        *result = -ENOSYS;
+        return again || (tracer_allows(task, call, data, result) &&
+                         filters_allow(task, call, audit_arch, true, result));
     case SECCOMP_RET_USER_NOTIF: return ask(task, match, &d, result);
     case SECCOMP_RET_KILL_THREAD: *result = kill_task(task, &d, false, data); return false;
     default: *result = kill_task(task, &d, true, data); return false;
     }
+}
+
+bool seccomp_enter(struct task *task, struct lx_call *call, unsigned id, uint32_t audit_arch,
+                   int64_t *result)
+{
+    if (task->trace.traced && (task->trace.options & PTRACE_O_SUSPEND_SECCOMP))
+        return true;
+    if (task->seccomp_mode == SECCOMP_MODE_STRICT)
+        return strict(task, id, result);
+    return filters_allow(task, call, audit_arch, false, result);
 }
 
 /* ---- installing ---- */

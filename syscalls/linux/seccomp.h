@@ -25,9 +25,9 @@ struct remote;
 
 /*
  * Judges a call before it is made.  True: it may go on; false: *result is what has become of it
- * (a value, -errno, or -LX_E*).
+ * (a value, -errno, or -LX_E*).  A tracer may have made another call of it.
  */
-bool seccomp_enter(struct task *task, const struct lx_call *call, unsigned id, uint32_t audit_arch,
+bool seccomp_enter(struct task *task, struct lx_call *call, unsigned id, uint32_t audit_arch,
                    int64_t *result);
 
 /* prctl(PR_SET_SECCOMP) and PR_GET_SECCOMP. */

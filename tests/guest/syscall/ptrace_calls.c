@@ -155,12 +155,12 @@ static void test_calls(void)
 
 /* ---- filters ---- */
 
-static int install(unsigned char denied, unsigned error, unsigned long flags)
+static int install(unsigned denied, unsigned error, unsigned long flags)
 {
     struct sock_filter insn[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, denied, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+        BPF_STMT(BPF_RET | BPF_K, error ? SECCOMP_RET_ERRNO | error : SECCOMP_RET_TRACE | 6),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
@@ -224,6 +224,52 @@ static void test_filters(void)
     wait_for("end", pid);
 }
 
+/* ---- a filter's event ---- */
+
+static void asks(void)
+{
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    install(__NR_dup3, 43, 0);
+    install(__NR_getppid, 0, 0); /* becomes a SECCOMP_RET_TRACE */
+    long other = syscall(__NR_getppid, 0L) == -1 ? errno : 0;
+    long denied = syscall(__NR_getppid, 0L) == -1 ? errno : 0;
+    /* What is left in the register is the argument or ENOSYS. */
+    long none = syscall(__NR_getppid, (long)-ENOSYS);
+
+    printf("in it %ld %ld %ld\n", other, denied, none);
+    fflush(stdout);
+    _exit(5);
+}
+
+static void test_event(long options)
+{
+    pid_t pid = start(asks);
+    const long nr[3] = {__NR_close, __NR_dup3, -1};
+    union info info;
+
+    req(PTRACE_SETOPTIONS, pid, 0, (void *)(PTRACE_O_TRACESECCOMP | options));
+    for (int i = 0; i < 3; i++) {
+        req(PTRACE_CONT, pid, 0, 0);
+        wait_for("event", pid);
+        memset(&info, 0, sizeof(info));
+        req(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
+        printf("op %d data %d\n", info.of.op, (int)info.of.seccomp.ret_data);
+        info.of.entry.nr = nr[i];
+        info.of.entry.args[0] = nr[i] < 0 ? info.of.entry.args[0] : 4711;
+        tell("set", req(SET_SYSCALL_INFO, pid, sizeof(info), &info));
+    }
+    req(PTRACE_SYSCALL, pid, 0, 0);
+    wait_for("exit", pid);
+    memset(&info, 0, sizeof(info));
+    req(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
+    printf("op %d\n", info.of.op);
+    info.of.exit.rval = 88;
+    info.of.exit.is_error = 0;
+    tell("result", req(SET_SYSCALL_INFO, pid, sizeof(info), &info));
+    req(PTRACE_CONT, pid, 0, 0);
+    wait_for("end", pid);
+}
+
 /* ---- rseq ---- */
 
 static void loops(void)
@@ -265,6 +311,8 @@ int main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     puts("-- calls"), test_calls();
     puts("-- filters"), test_filters();
+    puts("-- event"), test_event(0);
+    puts("-- event"), test_event(PTRACE_O_TRACESYSGOOD);
     puts("-- rseq"), test_rseq();
     return 0;
 }
