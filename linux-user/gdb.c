@@ -58,7 +58,7 @@ static bool wanted_call(const struct gdb *g, const struct lx_trace *t)
 static bool worth_a_stop(struct gdb *g, struct lx_trace *t, unsigned kind)
 {
     if (kind == LX_STOP_EVENT)
-        return g->stopping || t->event != EVENT_STOP;
+        return t->event != EVENT_STOP || g->stopping || !g->running || t->held;
     if (kind == LX_STOP_ENTRY || kind == LX_STOP_EXIT)
         return wanted_call(g, t);
     if (!t->watching || t->info.si_code != TRAP_TRACE ||
@@ -147,7 +147,8 @@ static void ask_to_stop(const struct task *t)
     lx_rawcall(SYS_rt_tgsigqueueinfo, getpid(), t->tid, SIGTRAP, (long)&info, 0, 0);
 }
 
-/* A thread inside clone does not run guest code before it has seen the wish to stop. */
+/* A thread inside clone does not run guest code before it has seen the wish to stop, and parks then
+   if gdb still looks.  What it makes is born with that wish. */
 static bool stands(const struct task *t)
 {
     return t->trace.parked || t->trace.cloning;

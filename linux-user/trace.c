@@ -193,6 +193,8 @@ void lx_trace_inherit(struct task *child, const struct task *parent, uint64_t fl
             .traced = flags & CLONE_THREAD ? LX_TRACED_SERVER : 0,
             .mode = from->mode == LX_TRACE_STEP && !from->watching ? LX_TRACE_CONT : from->mode,
             .watching = from->watching};
+    if (trace.traced == LX_TRACED_SERVER)
+        trace.asked = LX_ASK_STOP; /* gdb may look just now */
     child->trace = trace;
 }
 
