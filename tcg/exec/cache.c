@@ -11,10 +11,11 @@
 #define TABLE_START 1024
 #define PAGE_BITS   12
 
+/* Near code has near slots, four of them in a cache line. */
 static uint32_t hash_pc(uint64_t pc, uint64_t mode)
 {
-    uint64_t h = (pc ^ (mode << 48)) * UINT64_C(0x9e3779b97f4a7c15);
-    return h >> 32;
+    uint64_t h = (pc >> 9 ^ (mode << 48)) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 32) + (uint32_t)(pc >> 4 & 31);
 }
 
 struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
