@@ -70,10 +70,6 @@ def command_line(q):
     expect("no program", [q], 1, "no user program specified")
     expect("unknown option", [q, "-nonsense", "x"], 1, "unknown option '-nonsense'")
     expect("missing argument", [q, "-L"], 1, "missing argument for option '-L'")
-    for words in (["-g", "1"], ["-plugin", "x"], ["-trace", "x"], ["-perfmap"], ["-jitdump"],
-                  ["-B", "0x10000"], ["-R", "1G"], ["-p", "65536"]):
-        expect("not supported: " + " ".join(words), [q, *words, "x"], 1, "not supported yet")
-    expect("QEMU_GDB", [q, "x"], 1, "QEMU_GDB is not supported yet", env={"QEMU_GDB": "1"})
 
 
 def log_items(q, probe):
