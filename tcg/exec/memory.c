@@ -4,8 +4,7 @@
  *
  * In: sizes.  Out: memory.  Both grow by some hundred bytes at a time and are emptied at once by
  * cache_flush.  They lie in huge pages, as a page fault costs more than all that is done with the
- * page afterwards; a small program's code, records
- * and jump cache share the first one.
+ * page afterwards; a small program's code, records and jump cache share the first one.
  */
 #include "tcg/exec/cache.h"
 

@@ -290,7 +290,7 @@ static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
         const struct stored *next = store_next(x->store, s), *found;
         struct region_exit *e = next ? exit_to(r, s, next) : NULL;
         struct exec_file file;
-        if (!e || e->to || !has_file(x, e->info.pc, &file))
+        if (!e || cache_find(x, e->info.pc, r->mode) || !has_file(x, e->info.pc, &file))
             return;
         struct region *to = load(x, &file, e->info.pc, r->mode, 1, &found);
         if (!to)
