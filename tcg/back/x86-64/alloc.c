@@ -355,6 +355,8 @@ static void share_locs(struct x64 *x, uint32_t at)
     const struct code_loc *l = x->locs.data;
     uint32_t n = x->locs.n - at, nfaults = x->faults.n;
     x->fault_nlocs = n;
+    if (!n)
+        return;
     for (uint32_t k = 1; k <= BACK && k <= nfaults; k++) {
         const struct code_fault *f = &VEC_AT(x->faults, struct code_fault, nfaults - k);
         if (f->count & CODE_TRAP || (f->count < n && f->first + f->count != at) ||
