@@ -6,8 +6,8 @@
  * regions in the place of hot ones.
  * A tier-1 region is an extended basic block that counts down at its entry and leaves with
  * IR_TRAP_HOT when the count is used up.  Its tier-2 successor at the same pc has many blocks and
- * whole loops; the old entry jumps there from then on (cache_replace).  Where an earlier process has
- * left one (stored.h) the count is short, and the successor is loaded.
+ * whole loops; the old entry jumps there from then on (cache_replace).  Where an earlier process
+ * has left one (stored.h) the count is short, and the successor is loaded.
  */
 #include "tcg/exec/cache.h"
 
