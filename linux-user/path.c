@@ -4,17 +4,22 @@
  *
  * In: guest paths, lx_process.sysroot.  Out: host paths.
  * The walk keeps two strings: `done`, resolved and free of links, as the guest
- * names it ("" is the root), and `rest`, still to be walked.  It costs one
- * readlink a component; there is no cache that could be out of date.
+ * names it ("" is the root), and `rest`, still to be walked.  openat2(2) says at once whether
+ * `rest` is free of links; else it costs one readlink a component up to the next link.  There is no
+ * cache that could be out of date.
  */
 #include "linux-user/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/options.h"
@@ -110,6 +115,49 @@ static bool step(struct walk *w, int flags)
     return !w->missing;
 }
 
+/* Is each component a name: none empty, "." or ".."? */
+static bool are_names(const char *path)
+{
+    for (;; path++) {
+        size_t length = strcspn(path, "/");
+        if (!length || (*path == '.' && (length == 1 || (length == 2 && path[1] == '.'))))
+            return false;
+        path += length;
+        if (!*path)
+            return true;
+    }
+}
+
+/* Walks to the end of `rest` in one step.  False: step by step; there may be links on the way. */
+static bool leap(struct walk *w, int flags)
+{
+    static atomic_bool none; /* a kernel without openat2 */
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+    const char *at = w->rest + (*w->rest == '/');
+    size_t length = strlen(at), before = w->length;
+    if (atomic_load_explicit(&none, memory_order_relaxed) || !are_names(at) ||
+        w->length + length + 2 > sizeof w->host)
+        return false;
+    w->host[w->length] = '/';
+    memcpy(w->host + w->length + 1, at, length + 1);
+    if (!is_kernel_path(w->host + w->root)) {
+        how.flags |= flags & LX_PATH_NOFOLLOW ? O_NOFOLLOW : 0;
+        int fd = (int)syscall(SYS_openat2, AT_FDCWD, w->host, &how, sizeof how);
+        if (fd >= 0)
+            close(fd);
+        w->missing = fd < 0 && (errno == ENOENT || errno == ENOTDIR);
+        if (fd >= 0 || w->missing) {
+            w->length += length + 1;
+            w->rest = (char *)at + length;
+            return true;
+        }
+        if (errno == ENOSYS)
+            atomic_store_explicit(&none, true, memory_order_relaxed);
+    }
+    w->host[before] = 0;
+    return false;
+}
+
 /* Walks the absolute guest path; true when it exists below the sysroot (w->host is it). */
 static bool walk(struct walk *w, const char *path, int flags)
 {
@@ -123,8 +171,13 @@ static bool walk(struct walk *w, const char *path, int flags)
         return false;
     memcpy(w->host, lx_process.sysroot, w->root + 1);
     memcpy(w->text, path, strlen(path) + 1);
-    while (*w->rest && step(w, flags))
-        ;
+    for (unsigned links = UINT_MAX; *w->rest;) {
+        if (links != w->links && leap(w, flags))
+            break;
+        links = w->links; /* the next link is still to come */
+        if (!step(w, flags))
+            break;
+    }
     return !w->missing;
 }
 

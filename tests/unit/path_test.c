@@ -52,6 +52,8 @@ static void make_tree(void)
     make_link("/only-on-host/file", "/etc/dangling");
     make_link("loop", "/etc/loop");
     make_link("../../../../etc", "/home/up");
+    make_link("../proc/self", "/home/self");
+    make_file("/home/..data");
 }
 
 /* `want` starting with '+' is below the root. */
@@ -82,6 +84,11 @@ static void absolute_paths(void)
     check(AT_FDCWD, "/etc/mtab", LX_PATH_NOFOLLOW, "+/etc/mtab");
     check(AT_FDCWD, "/etc/dangling", 0, "/only-on-host/file");
     check(AT_FDCWD, "/etc/loop", 0, "/etc/loop");
+    check(AT_FDCWD, "/home/self/maps", 0, "/proc/self/maps");
+    check(AT_FDCWD, "/home/..data", 0, "+/home/..data");
+    check(AT_FDCWD, "/etc/passwd/x", 0, "/etc/passwd/x");
+    check(AT_FDCWD, "/bin/awk/x", 0, "/usr/bin/gawk/x");
+    check(AT_FDCWD, "/usr//bin/../bin/gawk", 0, "+/usr/bin/gawk");
     check(AT_FDCWD, "", 0, "");
 }
 
