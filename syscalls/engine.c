@@ -27,11 +27,11 @@ static bool kind_is_pointer(uint8_t kind)
 }
 
 /* May the argument go to the host as it is? */
-static bool param_is_direct(const struct sys_state *s, const struct sys_param *p)
+static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
 {
     switch (p->kind) {
-    case SYS_K_FLAGS: return s->flags_same[p->what];
-    case SYS_K_STRUCT: return s->same && s->conv[p->what].same;
+    case SYS_K_FLAGS: return sys_same_flags(s, p->what);
+    case SYS_K_STRUCT: return s->same && sys_conv(s, p->what)->same;
     case SYS_K_SIG: return !lx_process.signal_map;
     case SYS_K_PATH:
     case SYS_K_GPATH: return false;
@@ -39,21 +39,55 @@ static bool param_is_direct(const struct sys_state *s, const struct sys_param *p
     }
 }
 
-static void fill_rows(struct sys_state *s)
+static unsigned make_row(struct sys_state *s, unsigned id)
 {
-    for (unsigned id = 1; id < SYS_ID_COUNT; id++) {
-        const struct sys_row *row = &sys_rows[id];
-        bool direct = s->same && !row->handler && row->host_nr >= 0;
+    const struct sys_row *row = &sys_rows[id];
+    bool direct = id && s->same && !row->handler && row->host_nr >= 0;
+    unsigned known = SYS_ROW_KNOWN;
 
-        for (unsigned i = 0; i < SYS_ARGS; i++) {
-            direct = direct && param_is_direct(s, &row->param[i]);
-            if (kind_is_pointer(row->param[i].kind))
-                s->pointers[id] |= 1 << i;
-            if (row->param[i].kind == SYS_K_PATH)
-                s->has_path[id] = true;
-        }
-        s->direct[id] = direct;
+    for (unsigned i = 0; id && i < SYS_ARGS; i++) {
+        direct = direct && param_is_direct(s, &row->param[i]);
+        known |= kind_is_pointer(row->param[i].kind) ? 1 << i : 0;
     }
+    known |= direct ? SYS_ROW_DIRECT : 0;
+    __atomic_store_n(&s->rows[id], (uint8_t)known, __ATOMIC_RELAXED);
+    return known;
+}
+
+static inline unsigned row_of(struct sys_state *s, unsigned id)
+{
+    unsigned known = __atomic_load_n(&s->rows[id], __ATOMIC_RELAXED);
+    return known ? known : make_row(s, id);
+}
+
+const struct sys_conv *sys_conv(struct sys_state *s, enum sys_struct st)
+{
+    struct sys_conv *c = __atomic_load_n(&s->conv[st], __ATOMIC_ACQUIRE), *none = NULL;
+
+    if (__builtin_expect(c != NULL, 1))
+        return c;
+    c = malloc(sizeof(*c));
+    if (!c || !sys_conv_build(c, s->guest, s->host, st))
+        log_fatal(1, "no memory for the layout of struct %s", sys_struct_name(st));
+    if (__atomic_compare_exchange_n(&s->conv[st], &none, c, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+        return c;
+    free(c->step);
+    free(c);
+    return none;
+}
+
+enum { FLAGS_UNKNOWN, FLAGS_DIFFER, FLAGS_SAME };
+
+bool sys_same_flags(struct sys_state *s, enum sys_flagset set)
+{
+    unsigned known = __atomic_load_n(&s->flags[set], __ATOMIC_RELAXED);
+
+    if (known == FLAGS_UNKNOWN) {
+        known = sys_flags_same(set, s->guest, s->host) ? FLAGS_SAME : FLAGS_DIFFER;
+        __atomic_store_n(&s->flags[set], (uint8_t)known, __ATOMIC_RELAXED);
+    }
+    return known == FLAGS_SAME;
 }
 
 static bool tracing(void)
@@ -77,12 +111,6 @@ static struct sys_state *make_state(const struct abi *abi)
     }
     s->same = s->guest->data.word == s->host->data.word &&
               s->guest->data.big_endian == s->host->data.big_endian;
-    for (unsigned i = 0; i < SYS_ST_COUNT; i++)
-        if (!sys_conv_build(&s->conv[i], s->guest, s->host, i))
-            return NULL;
-    for (unsigned i = 0; i < SYS_FL_COUNT; i++)
-        s->flags_same[i] = sys_flags_same(i, s->guest, s->host);
-    fill_rows(s);
     if (tracing()) {
         s->trace_tid =
             mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -168,7 +196,7 @@ static void gather(struct sys_frame *f, const uint64_t *reg)
 static int64_t convert_structs(struct sys_frame *f, unsigned i)
 {
     const struct sys_param *p = &f->row->param[i];
-    const struct sys_conv *c = &f->state->conv[p->what];
+    const struct sys_conv *c = sys_conv(f->state, p->what);
     uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
 
     if (!f->raw[i] || (c->same && f->state->abi->word == 8))
@@ -233,7 +261,7 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         break;
     case SYS_K_SIG: f->arg[i] = (uint64_t)(int64_t)lx_sig_to_host((int)v); break;
     case SYS_K_FLAGS:
-        if (!f->state->flags_same[p->what])
+        if (!sys_same_flags(f->state, p->what))
             f->arg[i] = sys_flags_convert(p->what, v, f->state->guest, f->state->host);
         break;
     case SYS_K_SAME:
@@ -254,9 +282,9 @@ static int64_t write_back(struct sys_frame *f, int64_t result)
         const struct sys_param *p = &f->row->param[i];
 
         if (p->kind != SYS_K_STRUCT || !(p->dir & SYS_OUT) || !f->raw[i] ||
-            (f->state->conv[p->what].same && f->state->abi->word == 8))
+            (sys_conv(f->state, p->what)->same && f->state->abi->word == 8))
             continue;
-        const struct sys_conv *c = &f->state->conv[p->what];
+        const struct sys_conv *c = sys_conv(f->state, p->what);
 
         for (uint64_t k = 0; k < p->count; k++) {
             int64_t err = sys_put_struct(f, p->what, f->raw[i] + k * c->guest_size,
@@ -301,7 +329,7 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 {
     if (id == SYS_ID_none || f->row->lacking)
         return unimplemented(f, nr);
-    if (!pointers_ok(f, f->state->pointers[id]))
+    if (!pointers_ok(f, row_of(f->state, id) & SYS_ROW_POINTERS))
         return -EFAULT;
     for (unsigned i = 0; i < SYS_ARGS; i++) {
         int64_t err = convert_arg(f, i);
@@ -350,15 +378,15 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
 
 long sys_direct(struct task *task, const struct lx_call *call)
 {
-    const struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
+    struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
     if (!s || call->nr >= s->guest->calls || task->seccomp_mode || tracing())
         return -1;
 
     unsigned id = s->guest->call[call->nr];
-    uint8_t pointers = s->pointers[id];
+    unsigned row = row_of(s, id), pointers = row & SYS_ROW_POINTERS;
 
-    if (!s->direct[id])
+    if (!(row & SYS_ROW_DIRECT))
         return -1;
     if (pointers) {
         gaddr top = space_top(task->process->space);
@@ -415,7 +443,7 @@ static void clean_times(const struct sys_frame *f, enum sys_struct st, void *hos
 
 int64_t sys_get_struct(struct sys_frame *f, enum sys_struct st, void *host, gaddr from)
 {
-    const struct sys_conv *c = &f->state->conv[st];
+    const struct sys_conv *c = sys_conv(f->state, st);
     char guest[1024];
 
     if (c->same) {
@@ -433,7 +461,7 @@ int64_t sys_get_struct(struct sys_frame *f, enum sys_struct st, void *host, gadd
 
 int64_t sys_put_struct(struct sys_frame *f, enum sys_struct st, gaddr to, const void *host)
 {
-    const struct sys_conv *c = &f->state->conv[st];
+    const struct sys_conv *c = sys_conv(f->state, st);
     char guest[1024];
 
     if (c->same)
@@ -447,7 +475,7 @@ int64_t sys_put_struct(struct sys_frame *f, enum sys_struct st, gaddr to, const 
 
 uint32_t sys_guest_size(const struct sys_frame *f, enum sys_struct st)
 {
-    return f->state->conv[st].guest_size;
+    return sys_conv(f->state, st)->guest_size;
 }
 
 int64_t sys_get_sigset(struct sys_frame *f, lx_sigset *set, gaddr from, uint64_t size)

@@ -130,16 +130,25 @@ struct sys_frame {
     _Alignas(16) char scratch[SYS_SCRATCH];
 };
 
-/* Tables made once a process from the guest's ABI; constant afterwards. */
+/* What a row means for the guest's ABI. */
+enum {
+    SYS_ROW_POINTERS = (1 << SYS_ARGS) - 1, /* bit n: argument n is an address */
+    SYS_ROW_DIRECT = 1 << SYS_ARGS,         /* needs no conversion */
+    SYS_ROW_KNOWN = 2 << SYS_ARGS,
+};
+
+/*
+ * What follows from the guest's ABI.  The tables begin as zeros and an entry is made when it is
+ * first wanted, as most programs make few different calls; two threads may make the same one at
+ * once.
+ */
 struct sys_state {
     const struct abi *abi;
     const struct sys_abi *guest, *host;
-    bool same;                      /* equal word size and byte order */
-    bool direct[SYS_ID_COUNT];      /* the row needs no conversion */
-    uint8_t pointers[SYS_ID_COUNT]; /* bit n: argument n is an address */
-    bool has_path[SYS_ID_COUNT];
-    struct sys_conv conv[SYS_ST_COUNT];
-    bool flags_same[SYS_FL_COUNT];
+    bool same;                   /* equal word size and byte order */
+    uint8_t rows[SYS_ID_COUNT];  /* SYS_ROW_ */
+    uint8_t flags[SYS_FL_COUNT]; /* enum in engine.c */
+    struct sys_conv *conv[SYS_ST_COUNT];
     /*
      * With -strace: the thread whose line in the trace is not finished, or 0.  Atomic, and
      * shared with forked children, since they write to the same log.  Else NULL.
@@ -157,6 +166,11 @@ struct sys_state *sys_init(const struct abi *abi);
  * there should be few.
  */
 long sys_direct(struct task *task, const struct lx_call *call);
+
+/* How `st` is converted. */
+const struct sys_conv *sys_conv(struct sys_state *s, enum sys_struct st);
+/* Have the flags of the set the same values in both ABIs? */
+bool sys_same_flags(struct sys_state *s, enum sys_flagset set);
 
 /* Does a system call of `task`; see the head of this file.  The caller is linux-user/loop.c. */
 int64_t sys_call(struct task *task, struct lx_call *call);

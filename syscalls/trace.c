@@ -229,7 +229,7 @@ static void put_struct(struct text *t, const struct sys_abi *abi, enum sys_struc
 static void put_structs(struct text *t, struct sys_frame *f, const struct sys_param *p,
                         gaddr address, uint64_t count)
 {
-    uint32_t size = f->state->conv[p->what].guest_size;
+    uint32_t size = sys_conv(f->state, p->what)->guest_size;
     uint8_t buffer[1024];
 
     if (!address || size > sizeof(buffer) || count == 0) {

@@ -13,7 +13,7 @@ static int64_t lock_call(struct sys_frame *f, bool asks)
     char host[64];
     int64_t result;
 
-    if (f->state->same && f->state->conv[SYS_ST_flock].same)
+    if (f->state->same && sys_conv(f->state, SYS_ST_flock)->same)
         return sys_host(f);
     if (sys_get_struct(f, SYS_ST_flock, host, f->raw[2]) < 0)
         return -EFAULT;

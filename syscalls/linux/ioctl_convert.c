@@ -70,9 +70,9 @@ static uint32_t with_size(uint32_t number, uint32_t size)
 }
 
 /* The guest's number of a request. */
-static uint32_t guest_number(const struct sys_state *s, const struct request *r)
+static uint32_t guest_number(struct sys_state *s, const struct request *r)
 {
-    const struct sys_conv *c = &s->conv[r->what];
+    const struct sys_conv *c = sys_conv(s, r->what);
 
     if (r->word)
         return with_size(r->number, s->guest->data.word);
@@ -81,7 +81,7 @@ static uint32_t guest_number(const struct sys_state *s, const struct request *r)
     return r->number;
 }
 
-static const struct request *find(const struct sys_state *s, uint32_t number)
+static const struct request *find(struct sys_state *s, uint32_t number)
 {
     for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
         if (guest_number(s, &requests[i]) == number)
@@ -115,7 +115,7 @@ static int64_t pass_struct(struct sys_frame *f, const struct request *r)
     _Alignas(8) char host[1024];
     int64_t result = 0;
 
-    if (f->state->conv[r->what].host_size > sizeof(host))
+    if (sys_conv(f->state, r->what)->host_size > sizeof(host))
         return -ENOTTY;
     if (r->dir & SYS_IN)
         result = sys_get_struct(f, r->what, host, f->raw[2]);
@@ -175,13 +175,13 @@ static void swap_member(char *member, enum ifr kind)
 
 static void ifreq_to_host(const struct sys_frame *f, char *host, const char *guest, enum ifr kind)
 {
-    const struct sys_state *s = f->state;
+    struct sys_state *s = f->state;
     uint32_t pointer;
 
     memset(host, 0, sizeof(struct ifreq));
     memcpy(host, guest, IFR_NARROW_SIZE);
     if (kind == IFR_MAP) {
-        sys_conv_to_host(&s->conv[SYS_ST_ifmap], host + IFR_UNION, guest + IFR_UNION);
+        sys_conv_to_host(sys_conv(s, SYS_ST_ifmap), host + IFR_UNION, guest + IFR_UNION);
     } else if (kind == IFR_DATA) {
         memset(host + IFR_UNION, 0, sizeof(struct ifreq) - IFR_UNION);
         memcpy(&pointer, guest + IFR_UNION, sizeof(pointer));
@@ -195,7 +195,7 @@ static void ifreq_to_host(const struct sys_frame *f, char *host, const char *gue
 
 static int ifreq_to_guest(const struct sys_frame *f, char *guest, const char *host, enum ifr kind)
 {
-    const struct sys_state *s = f->state;
+    struct sys_state *s = f->state;
 
     if (kind == IFR_DATA) { /* the pointer is not the kernel's to change */
         memcpy(guest, host, IFR_UNION);
@@ -203,7 +203,7 @@ static int ifreq_to_guest(const struct sys_frame *f, char *guest, const char *ho
     }
     memcpy(guest, host, IFR_NARROW_SIZE);
     if (kind == IFR_MAP)
-        return sys_conv_to_guest(&s->conv[SYS_ST_ifmap], guest + IFR_UNION, host + IFR_UNION);
+        return sys_conv_to_guest(sys_conv(s, SYS_ST_ifmap), guest + IFR_UNION, host + IFR_UNION);
     if (s->guest->data.big_endian)
         swap_member(guest + IFR_UNION, kind);
     return 0;

@@ -15,7 +15,7 @@ static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st,
     char host[256];
     int64_t result;
 
-    if (f->state->same && f->state->conv[st].same)
+    if (f->state->same && sys_conv(f->state, st)->same)
         return sys_host(f);
     if (in && sys_get_struct(f, st, host, f->raw[at]) < 0)
         return -EFAULT;

@@ -175,7 +175,7 @@ int64_t sys_io_pgetevents_time64(struct sys_frame *f)
 
 static int64_t epoll_result(struct sys_frame *f, const char *host, int64_t n)
 {
-    const struct sys_conv *c = &f->state->conv[SYS_ST_epoll_event];
+    const struct sys_conv *c = sys_conv(f->state, SYS_ST_epoll_event);
     char *guest = n > 0 ? sys_alloc(f, (size_t)n * c->guest_size) : NULL;
 
     if (n <= 0)
@@ -189,7 +189,7 @@ static int64_t epoll_result(struct sys_frame *f, const char *host, int64_t n)
 
 static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
 {
-    const struct sys_conv *c = &f->state->conv[SYS_ST_epoll_event];
+    const struct sys_conv *c = sys_conv(f->state, SYS_ST_epoll_event);
     struct wait_mask m;
     int max = (int)f->arg[2];
     int64_t err = read_mask(f, &m, f->raw[4], f->raw[5]);

@@ -51,7 +51,7 @@ static int64_t get_clone_args(struct sys_frame *f, struct clone_args *a)
         if (byte)
             return -E2BIG;
     }
-    sys_conv_to_host(&f->state->conv[SYS_ST_clone_args], a, guest);
+    sys_conv_to_host(sys_conv(f->state, SYS_ST_clone_args), a, guest);
     return 0;
 }
 

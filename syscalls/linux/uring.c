@@ -130,7 +130,7 @@ static void cq_address(struct io_uring_params *p, uint64_t address)
 /* Some requests need conversion, and then somebody has to look at them. */
 static bool needs_eyes(const struct sys_frame *f)
 {
-    return !f->state->flags_same[SYS_FL_open] || !f->state->conv[SYS_ST_epoll_event].same;
+    return !sys_same_flags(f->state, SYS_FL_open) || !sys_conv(f->state, SYS_ST_epoll_event)->same;
 }
 
 static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_params *p)
@@ -268,7 +268,7 @@ static void convert_event(struct sys_frame *f, struct io_uring_sqe *sqe)
 {
     void *event;
 
-    if (f->state->conv[SYS_ST_epoll_event].same || !sqe->addr)
+    if (sys_conv(f->state, SYS_ST_epoll_event)->same || !sqe->addr)
         return;
     event = sys_alloc(f, 16);
     if (event && sys_get_struct(f, SYS_ST_epoll_event, event, sqe->addr) == 0)
@@ -292,7 +292,7 @@ static void convert(struct sys_frame *f, struct io_uring_sqe *sqe)
     case IORING_OP_MKDIRAT: convert_path(f, sqe, false); break;
     case IORING_OP_EPOLL_CTL: convert_event(f, sqe); break;
     case OP_EPOLL_WAIT: /* its events come in the host's layout, later */
-        if (!f->state->conv[SYS_ST_epoll_event].same)
+        if (!sys_conv(f->state, SYS_ST_epoll_event)->same)
             sqe->opcode = OP_INVALID;
         break;
     default: break;
