@@ -24,6 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/late.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "linux-user/cachedir.h"
@@ -224,6 +225,8 @@ static void open_log(const struct launch *l)
         log_fatal(EXIT_USAGE, "-D %s: the name may hold one %%d, and must with -d tid", file);
     if (result)
         log_fatal(EXIT_USAGE, "Error opening logfile %s: %s", file, strerror(-result));
+    if (log_on(LOG_IN_ASM | LOG_OUT_ASM))
+        late_relocate(); /* what disassembles */
 }
 
 static void read_options(struct launch *l, int argc, char **argv)
