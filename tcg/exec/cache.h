@@ -39,9 +39,9 @@ struct region {
     bool dead, traps;
     bool soon; /* an earlier process has found it hot: see tier_soon */
     struct region_exit *incoming;
-    struct region_exit *exits; /* ascending rel_off */
-    struct code_fault *faults; /* ascending off */
-    struct code_loc *locs;
+    struct region_exit *exits;       /* ascending rel_off */
+    const struct code_fault *faults; /* ascending off */
+    const struct code_loc *locs;
     uint64_t *consts;
     uint32_t nexits, nfaults;
     struct ir_region *ir; /* engines interp and compare: the optimised IR, else NULL */
@@ -158,9 +158,10 @@ struct making {
 /* Translates and compiles to the end of the code cache, and keeps nothing.  False: pc can't be
    fetched. */
 bool region_code(struct exec *x, struct making *m);
-/* The record of that code; unpublished. */
+/* The record of that code; unpublished.  `stay`: the fault records and locations stay where they
+   are, and need not be copied. */
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
-                             const struct front_result *front);
+                             const struct front_result *front, bool stay);
 
 /* The region at (pc, mode), of an earlier process or made now; lock held.  NULL: pc can't be
    fetched. */

@@ -18,11 +18,11 @@
 #define AHEAD 16 /* regions that are loaded with another, at most */
 
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
-                             const struct front_result *front)
+                             const struct front_result *front, bool stay)
 {
     size_t exits = out->nexits * sizeof(struct region_exit);
-    size_t faults = out->nfaults * sizeof(struct code_fault);
-    size_t locs = out->nlocs * sizeof(struct code_loc);
+    size_t faults = stay ? 0 : out->nfaults * sizeof(struct code_fault);
+    size_t locs = stay ? 0 : out->nlocs * sizeof(struct code_loc);
     size_t consts = out->nconsts * sizeof(uint64_t);
     size_t ranges = front->nranges * sizeof(struct front_range);
     uint8_t *mem =
@@ -42,9 +42,9 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     mem += exits;
     r->consts = memcpy(mem, out->consts, consts);
     mem += consts;
-    r->faults = memcpy(mem, out->faults, faults);
+    r->faults = stay ? out->faults : memcpy(mem, out->faults, faults);
     mem += faults;
-    r->locs = memcpy(mem, out->locs, locs);
+    r->locs = stay ? out->locs : memcpy(mem, out->locs, locs);
     r->nexits = out->nexits;
     r->nfaults = out->nfaults;
     for (uint32_t i = 0; i < out->nexits; i++)
@@ -194,6 +194,10 @@ static struct region *load(struct exec *x, const struct exec_file *file, uint64_
     const struct stored *s = *found = store_find(x->store, file, mode, tier, &hot);
     if (s && x->env.guard_at && x->env.guard_at(x->env.opaque, pc))
         return NULL; /* what is stored has no guards */
+    /* The guest's bytes that the next one will be compared with. */
+    const struct stored *next = s ? store_next(x->store, s) : NULL;
+    if (next)
+        __builtin_prefetch((const void *)(uintptr_t)(x->env.mem_base + next->pc + pc - s->pc));
     struct region *r = s ? stored_load(x, s, pc) : NULL;
     x->nloaded += r != NULL;
     if (r && x->opt.check_cache)
@@ -231,7 +235,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     }
     if (!region_code(x, &m))
         return NULL;
-    struct region *r = region_record(x, pc, mode, &m.out, &m.front);
+    struct region *r = region_record(x, pc, mode, &m.out, &m.front, false);
     x->nregions++;
     x->used = (x->used + m.out.size + 63) & ~(size_t)63;
     dump_host(x, r);

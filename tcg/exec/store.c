@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -28,7 +29,8 @@
 #define FILE_MAX   ((uint64_t)192 << 20) /* bytes of one .code file */
 #define FOLDER_MAX ((uint64_t)1 << 30)   /* bytes of all; the oldest go when there are more */
 #define FRESH_MAX  ((size_t)4 << 20)     /* bytes that a process keeps to be written */
-#define FRESH_MIN  12                    /* records of tier 1 that are worth writing */
+#define FRESH_MIN  12                    /* records of tier 1 that are worth writing; */
+#define FRESH_RARE 16                    /* fewer are written by one process of so many */
 #define MAPPED_MAX ((size_t)2 << 20)     /* bytes of records that stay in the process's memory */
 #define AHEAD      1024                  /* bytes of the next record that are fetched early */
 
@@ -49,7 +51,7 @@ struct index_slot {
 /* The .code and .index files of one file of guest code. */
 struct code_file {
     uint64_t dev, ino;
-    const uint8_t *code; /* mapped, or NULL */
+    const uint8_t *code; /* mapped, or NULL; what the file was at first */
     size_t code_size;
     const struct index_head *index; /* mapped, or NULL */
     size_t index_size;
@@ -130,17 +132,8 @@ static void file_map(const struct store *s, struct code_file *f)
         munmap((void *)f->index, f->index_size);
         f->index = NULL;
     }
-    f->code = f->index ? map_file(code, &f->code_size, 0) : NULL;
-}
-
-static void file_unmap(struct code_file *f)
-{
-    if (f->index)
-        munmap((void *)f->index, f->index_size);
-    if (f->code)
-        munmap((void *)f->code, f->code_size);
-    f->index = NULL;
-    f->code = NULL;
+    if (f->index && !f->code)
+        f->code = map_file(code, &f->code_size, 0);
 }
 
 static struct code_file *file_of(struct store *s, const struct exec_file *file)
@@ -181,7 +174,7 @@ static uint32_t slot_find(const struct index_slot *slots, uint32_t mask, uint64_
     return i;
 }
 
-/* Each record is read once: what was read need not stay. */
+/* Nearly all of a record is read once: what was read need not stay in memory. */
 static void let_go(struct store *s)
 {
     for (guint i = 0; i < s->files->len; i++) {
@@ -318,8 +311,9 @@ static void file_save(struct store *s, struct code_file *f)
     if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 && is_ours(&st, S_IFREG) &&
         (uint64_t)st.st_size + f->fresh->len <= FILE_MAX) {
         uint64_t start = ((uint64_t)st.st_size + 7) & ~UINT64_C(7);
-        file_unmap(f); /* others may have written since */
-        file_map(s, f);
+        if (f->index)
+            munmap((void *)f->index, f->index_size);
+        file_map(s, f); /* others may have written since */
         if ((!f->index && start) || !write_all(fd, f->fresh->data, f->fresh->len, start) ||
             !write_index(s, f, start))
             unlink(path); /* the next one begins anew; who has this one mapped keeps it */
@@ -389,11 +383,14 @@ static bool may_write(void)
 void store_save(struct store *s)
 {
     bool wrote = false;
+    /* Else a program with a few regions of its own would translate them for ever. */
+    const uint8_t *random = (const uint8_t *)getauxval(AT_RANDOM);
+    uint32_t least = random && *random % FRESH_RARE == 0 ? 1 : FRESH_MIN;
     if (!may_write())
         store_forget(s);
     for (guint i = 0; i < s->files->len; i++) {
         struct code_file *f = s->files->pdata[i];
-        if (f->worth < FRESH_MIN)
+        if (f->worth < least)
             continue;
         file_save(s, f);
         forget(s, f);

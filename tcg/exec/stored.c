@@ -416,7 +416,7 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
                            .consts = (uint64_t *)p.consts,
                            .nconsts = s->nconsts};
     memcpy(out.code, p.code, s->code_size);
-    struct region *r = region_record(x, pc, s->mode, &out, &front);
+    struct region *r = region_record(x, pc, s->mode, &out, &front, true);
     for (uint32_t i = 0; i < r->nexits; i++)
         r->exits[i].info.pc += by;
     uint64_t host = s->place - (uint64_t)(r->code - x->cache);

@@ -49,8 +49,8 @@ struct answers stored_answers(const struct stored *s);
 /* Is it a whole record?  `room`: bytes that there are. */
 bool stored_valid(const struct stored *s, size_t room);
 
-/* The region at (pc, mode) from a valid record, put into the code cache but not published.  NULL:
-   the guest's code is another there, or it can't be moved there. */
+/* The region at (pc, mode) from a valid record, put into the code cache but not published; it goes
+   on to use the record.  NULL: the guest's code is another there, or it can't be moved there. */
 struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc);
 
 /* ---- store.c: the files; with exec's lock held ---- */
@@ -58,7 +58,7 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc);
 /* NULL: there is no folder that can be trusted.  `key` tells apart what makes other code. */
 struct store *store_open(const char *folder, bool create, uint64_t key);
 /* Looks for the region of this tier at (pc, mode) of the file, at `place` in it.  *hot: there is
-   one of tier 2 as well; may be NULL. */
+   one of tier 2 as well; may be NULL.  Records stay where they are as long as the process lives. */
 const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
                                 unsigned tier, bool *hot);
 /* What follows a record that was found, in the order of making; not checked yet, and NULL at the

@@ -94,6 +94,18 @@ def optimised(program, folder, want):
     ok(r[0] and r[2] > 0, "compared with new translations", r)
 
 
+def faults(d):
+    """Where values are when a fault happens is read from the folder too, of either tier."""
+    program, folder = os.path.join(d, "faults"), d + "/faults-store"
+    source = os.path.join(HERE, "..", "guest", "signals", "fault_loop.c")
+    subprocess.run([CC, "-O2", "-static", "-o", program, source], check=True)
+    want = run(program, "off")[:2]
+    for name, args in ("tier 1", ["-tier-after", "100000000"]), ("tier 2", ["-tier-after", "50"]):
+        ok(run(program, folder, args=args)[:2] == want, f"faults in code of {name}, made here")
+    r = run(program, folder)
+    ok(want[0] == 0 and r[:2] == want and r[3] > 100, "and of both, made earlier", (want, r))
+
+
 def damage(program, folder, want):
     """A file that is not what was written is not believed."""
     code, index = files(folder, ".code")[0], files(folder, ".index")[0]
@@ -177,6 +189,7 @@ def main():
         r = run(program, folder)
         ok(same_size and changed[0] == 7 and r[:2] == changed and r[3] > 100, "other bytes in the same file", (r, changed))
         warm(program, folder, changed, "and then again")
+        faults(d)
         damage(program, folder, changed)
         permissions(program, d, changed)
         many = d + "/many"
