@@ -263,17 +263,30 @@ static void exit_link(struct tr *t, gaddr pc)
     exit_pc(t, pc);
 }
 
-void tr_jump(struct tr *t, gaddr pc)
+/* Has the instruction emitted no branch yet, so that it can be taken back or followed? */
+static bool straight(const struct tr *t)
+{
+    return t->r->cur == t->front->insn_block;
+}
+
+/* `may_follow`: nothing else comes of the instruction than this jump. */
+static void jump(struct tr *t, gaddr pc, bool may_follow)
 {
     struct tr_front *f = t->front;
     t->ended = true;
     f->range->end = t->next;
-    if (f->out->ninsns + 1 < f->limits->max_insns && !covered(f, pc) && page_ok(f, pc)) {
+    if (may_follow && f->out->ninsns + 1 < f->limits->max_insns && !covered(f, pc) &&
+        page_ok(f, pc)) {
         f->follow = true;
         t->next = pc;
         return;
     }
     exit_link(t, pc);
+}
+
+void tr_jump(struct tr *t, gaddr pc)
+{
+    jump(t, pc, straight(t));
 }
 
 void tr_branch(struct tr *t, ir_ref cond, gaddr taken)
@@ -322,12 +335,6 @@ void tr_jump_ind(struct tr *t, ir_ref pc)
         ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
     }
     t->ended = true;
-}
-
-/* Has the instruction emitted no branch yet, so that it can be taken back or followed? */
-static bool straight(const struct tr *t)
-{
-    return t->r->cur == t->front->insn_block;
 }
 
 /* In a callee: the region ends before the instruction. */
@@ -385,7 +392,7 @@ static void leave_callee(struct tr *t, ir_ref pc)
     begin_block(t, back);
     f->call->returns = true;
     f->call = NULL;
-    tr_jump(t, back);
+    jump(t, back, true);
 }
 
 void tr_call(struct tr *t, gaddr pc)

@@ -4,7 +4,8 @@
  *
  * In: nothing (with an argument: that many rounds of timing).  Out: TAP.
  * A guest instruction is 32 bits: opcode in the top byte, the distance of a jump in instructions
- * below (signed): I add 1 to x0, B branch if x0 != 0, J jump, C call, R return, S stop, T trap.
+ * below (signed): I add 1 to x0, B branch if x0 != 0, P the same as a predicated jump, J jump,
+ * C call, R return, S stop, T trap.
  */
 #include "tcg/front/front.h"
 
@@ -17,6 +18,19 @@
 #include "tests/unit/tap.h"
 
 static struct tap t;
+
+/* As a guest does it whose every instruction may have a condition. */
+static void predicated(struct tr *tr, gaddr to)
+{
+    struct ir_region *r = tr->r;
+    ir_ref cond = ir_cmp(r, IR_NE, IR_I64, ir_get(r, 0), ir_const(r, IR_I64, 0));
+    uint32_t then = ir_block_new(r, tr->pc), other = ir_block_new(r, tr->pc);
+    ir_brcond(r, cond, then, other, 0);
+    ir_block_begin(r, then);
+    tr_jump(tr, to);
+    tr->ended = false;
+    ir_block_begin(r, other);
+}
 
 static void translate(struct tr *tr)
 {
@@ -31,6 +45,7 @@ static void translate(struct tr *tr)
     case 'B':
         tr_branch(tr, ir_cmp(r, IR_NE, IR_I64, ir_get(r, 0), ir_const(r, IR_I64, 0)), to);
         break;
+    case 'P': predicated(tr, to); break;
     case 'J': tr_jump(tr, to); break;
     case 'C': tr_call(tr, to); break;
     case 'R': tr_ret(tr, ir_get(r, 1)); break;
@@ -178,6 +193,8 @@ int main(int argc, char **argv)
     check("one instruction", "B+5 I", one, "0:brcond>1,2 1:exit_pc@5 2:exit_pc@1", 1);
     check("a side exit", "I B+5 I R", tree, "0:brcond>1,2 1:exit_pc@6 2:exit_ret", 4);
     check("a jump is followed", "J+2 I I R", tree, "0:exit_ret", 3);
+    check("a jump under a condition is not", "P+2 I I R", tree,
+          "0:brcond>1,2 1:exit_pc@2 2:exit_ret", 4);
     check("a jump to old code is not", "I I J-2", tree, "0:exit_pc@0", 3);
     check("a call ends it", "I C+9 I", tree, "0:exit_call@10", 2);
     check("stop", "I S", tree, "0:exit_trap", 2);
