@@ -2,47 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The files of scripts/cross and the examples of docs/cross-build.md: a small project is built for
-# arm64 by each build system, and its tests run. In: $FERRY, $FERRY_SRC. Out: TAP.
-# Each case is skipped if its tools are not there:
-#   cmake meson ninja-build autoconf automake golang-go gcc-aarch64-linux-gnu
+# every guest with a compiler by each build system, and its tests run. In: $FERRY, $FERRY_SRC.
+# Out: TAP. Each case is skipped if its tools are not there:
+#   cmake meson ninja-build autoconf automake golang-go, gcc-TRIPLET
 set -u
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$FERRY_SRC/tests/binfmt/common.sh"
+make_work
 files=$FERRY_SRC/scripts/cross
 PATH=$(dirname "$FERRY"):$PATH
-unset FERRY_EXEC "${!QEMU_@}"
+QEMU_BINARY_PATH=$(dirname "$FERRY")
+export QEMU_BINARY_PATH
 # Of the make that runs this: they would choose the tests of the projects below.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES TESTS TEST_LOGS
-count=0 failed=0
 
-result()    # STATUS NAME LOG
-{
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-        tail -n 20 "$3" | sed 's/^/# /'
-    fi
-}
+# What each tool calls a guest: triplet, machine of uname, GOARCH, Rust's target and its ARCH.
+guests="aarch64-linux-gnu     aarch64 arm64   aarch64-unknown-linux-gnu      aarch64
+        arm-linux-gnueabihf   armv7l  arm     armv7-unknown-linux-gnueabihf  arm
+        riscv64-linux-gnu     riscv64 riscv64 riscv64gc-unknown-linux-gnu    riscv64"
 
-# needs NAME TOOL...: false, with a skipped case, if a tool is missing.
-needs()
-{
-    name=$1
-    shift
-    for tool; do
-        command -v "$tool" >/dev/null && continue
-        count=$((count + 1))
-        echo "ok $count - $name # SKIP needs $tool"
-        return 1
-    done
-}
-
-# A program that fails unless it runs on arm64, and a test of it that takes arguments.
-mkdir "$work/src"
-cat >"$work/src/prog.c" <<'END'
+# A program that fails unless it runs on the guest, and a test of it that takes arguments.
+cat >"$work/prog.c" <<'END'
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -51,7 +30,7 @@ int main(int argc, char **argv)
     struct utsname u;
     uname(&u);
     printf("machine %s, %d arguments\n", u.machine, argc - 1);
-    return strcmp(u.machine, "aarch64") != 0 || (argc > 1 && strcmp(argv[1], "fail") == 0);
+    return strcmp(u.machine, MACHINE) != 0 || (argc > 1 && strcmp(argv[1], "fail") == 0);
 }
 END
 
@@ -72,8 +51,9 @@ add_test(NAME good COMMAND prog one two)
 add_test(NAME bad COMMAND prog fail)
 set_tests_properties(bad PROPERTIES WILL_FAIL TRUE)
 END
-    cmake -S . -B build -DCMAKE_TOOLCHAIN_FILE="$files/toolchain.cmake" &&
-        cmake --build build && grep aarch64 build/made && (cd build && ctest --output-on-failure)
+    cmake -S . -B build -DCMAKE_TOOLCHAIN_FILE="$files/toolchain.cmake" \
+        -DFERRY_TRIPLET="$triplet" &&
+        cmake --build build && grep "$machine" build/made && (cd build && ctest --output-on-failure)
 }
 
 with_meson()
@@ -86,7 +66,9 @@ assert(r.returncode() == 0, 'the compiler check ran')
 test('good', prog, args : ['one', 'two'])
 test('bad', prog, args : ['fail'], should_fail : true)
 END
-    meson setup --cross-file "$files/meson.ini" build && meson test -C build
+    printf "[constants]\ncpu = '%s'\ntriplet = '%s'\n" "${triplet%%-*}" "$triplet" >target.ini
+    meson setup --cross-file "$files/meson.ini" --cross-file target.ini build &&
+        meson test -C build
 }
 
 with_autotools()
@@ -103,20 +85,20 @@ check_PROGRAMS = prog
 prog_SOURCES = prog.c
 TESTS = prog
 END
-    autoreconf -fi && ./configure --host=aarch64-linux-gnu &&
-        make check LOG_COMPILER=ferry && grep -q 'machine aarch64' prog.log
+    autoreconf -fi && ./configure --host="$triplet" &&
+        make check LOG_COMPILER=ferry && grep -q "machine $machine" prog.log
 }
 
 # The same without telling make how: the kernel knows (in a user namespace).
 with_autotools_binfmt()
 {
-    ferry-binfmt user sh -c 'make distclean; ./configure --host=aarch64-linux-gnu >output &&
-        grep "whether we are cross compiling... no" output && make check'
+    ferry-binfmt user sh -c 'make distclean; ./configure --host="$1" >output &&
+        grep "whether we are cross compiling... no" output && make check' sh "$triplet"
 }
 
 with_go()
 {
-    export GOARCH=arm64 GOFLAGS=-mod=mod GOCACHE=$work/gocache GOTOOLCHAIN=local CGO_ENABLED=0
+    export GOARCH=$goarch GOFLAGS=-mod=mod GOCACHE=$work/gocache GOTOOLCHAIN=local CGO_ENABLED=0
     cat >go.mod <<'END'
 module example
 go 1.18
@@ -129,19 +111,19 @@ import ("fmt"; "runtime")
 func arch() string { return runtime.GOARCH }
 func main() { fmt.Println(arch()) }
 END
-    cat >main_test.go <<'END'
+    cat >main_test.go <<END
 package main
 
 import "testing"
 
 func TestArch(t *testing.T) {
-	if arch() != "arm64" {
+	if arch() != "$goarch" {
 		t.Fatal(arch())
 	}
 }
 END
     rm -f prog.c
-    test "$(go run -exec ferry .)" = arm64 && go test -exec ferry .
+    test "$(go run -exec ferry .)" = "$goarch" && go test -exec ferry .
 }
 
 with_cargo()
@@ -149,44 +131,51 @@ with_cargo()
     mkdir -p .cargo src
     cp "$files/cargo.toml" .cargo/config.toml
     printf '[package]\nname = "example"\nversion = "1.0.0"\nedition = "2021"\n' >Cargo.toml
-    cat >src/main.rs <<'END'
+    cat >src/main.rs <<END
 fn main() { println!("{}", std::env::consts::ARCH); }
 #[test]
-fn arch() { assert_eq!(std::env::consts::ARCH, "aarch64"); }
+fn arch() { assert_eq!(std::env::consts::ARCH, "$rust_arch"); }
 END
-    target=aarch64-unknown-linux-gnu
-    test "$(cargo run -q --offline --target "$target")" = aarch64 &&
-        cargo test --offline --target "$target"
+    test "$(cargo run -q --offline --target "$rust")" = "$rust_arch" &&
+        cargo test --offline --target "$rust"
 }
 
 # example NAME FUNCTION TOOL...
 example()
 {
-    name=$1 function=$2
+    name="$triplet: $1" function=$2
     shift 2
-    needs "$name" aarch64-linux-gnu-gcc "$@" || return
-    mkdir -p "$work/$function"
-    cp "$work/src/prog.c" "$work/$function"
-    (cd "$work/$function" && $function) >"$work/$function.log" 2>&1
-    result $? "$name" "$work/$function.log"
+    for tool in "$triplet-gcc" "$@"; do
+        if ! command -v "$tool" >/dev/null; then
+            skip "$name" "needs $tool"
+            return
+        fi
+    done
+    mkdir -p "$work/$triplet/$function"
+    sed "s/MACHINE/\"$machine\"/" "$work/prog.c" >"$work/$triplet/$function/prog.c"
+    (cd "$work/$triplet/$function" && $function) >"$work/log" 2>&1 </dev/null
+    ok $? "$name" "$work/log"
 }
 
-example "CMake and ctest" with_cmake cmake ctest make
-example "Meson" with_meson meson ninja
-example "autotools, LOG_COMPILER" with_autotools autoreconf automake make
-if unshare -Urm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then
-    ln -s with_autotools "$work/with_autotools_binfmt"
-    QEMU_BINARY_PATH=$(dirname "$FERRY")
-    export QEMU_BINARY_PATH
-    example "autotools, binfmt_misc" with_autotools_binfmt autoreconf automake ferry-binfmt
-else
-    needs "autotools, binfmt_misc" "binfmt_misc in user namespaces"
-fi
-example "Go" with_go go
-if [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/aarch64-unknown-linux-gnu" ]; then
-    example "Cargo" with_cargo cargo
-else
-    needs "Cargo" "cargo with the target aarch64-unknown-linux-gnu"
-fi
-echo "1..$count"
-exit $((failed != 0))
+can_register && registered=yes || registered=
+while read -r triplet machine goarch rust rust_arch; do
+    example "CMake and ctest" with_cmake cmake ctest make
+    example "Meson" with_meson meson ninja
+    example "autotools, LOG_COMPILER" with_autotools autoreconf automake make
+    if [ -n "$registered" ]; then
+        mkdir -p "$work/$triplet"
+        ln -s with_autotools "$work/$triplet/with_autotools_binfmt"
+        example "autotools, binfmt_misc" with_autotools_binfmt autoreconf automake ferry-binfmt
+    else
+        skip "$triplet: autotools, binfmt_misc" "needs binfmt_misc in user namespaces"
+    fi
+    example "Go" with_go go
+    if [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$rust" ]; then
+        example "Cargo" with_cargo cargo
+    else
+        skip "$triplet: Cargo" "needs cargo with the target $rust"
+    fi
+done <<END
+$guests
+END
+finish

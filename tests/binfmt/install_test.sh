@@ -4,23 +4,12 @@
 # make install puts every file where it belongs, make uninstall removes exactly these, and what
 # was installed works. In: $FERRY_BUILD. Out: TAP.
 set -u
-into=$(mktemp -d)
-trap 'rm -rf "$into"' EXIT
-count=0 failed=0
-
-ok()
-{
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-    fi
-}
+. "$FERRY_SRC/tests/binfmt/common.sh"
+make_work
+into=$work/into
 
 make -s -C "$FERRY_BUILD" install DESTDIR="$into" prefix=/usr >"$into.log" 2>&1
-ok $? "make install"
+ok $? "make install" "$into.log"
 for file in bin/ferry bin/qemu-aarch64 bin/ferry-binfmt share/man/man1/ferry.1 \
     share/man/man1/qemu-aarch64.1 share/man/man8/ferry-binfmt.8 \
     share/bash-completion/completions/ferry share/bash-completion/completions/qemu-aarch64 \
@@ -50,11 +39,8 @@ if command -v fish >/dev/null; then
     ok $? "fish reads the completion"
 fi
 make -s -C "$FERRY_BUILD" uninstall DESTDIR="$into" prefix=/usr >"$into.log" 2>&1
-ok $? "make uninstall"
+ok $? "make uninstall" "$into.log"
 left=$(find "$into" ! -type d)
 test -z "$left"
-ok $? "nothing is left"
-[ -z "$left" ] || printf '%s\n' "$left" | sed 's/^/# /'
-rm -f "$into.log"
-echo "1..$count"
-exit $((failed != 0))
+ok $? "nothing is left" "$left"
+finish

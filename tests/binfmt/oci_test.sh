@@ -5,29 +5,11 @@
 # for. In: $FERRY, $FERRY_SRC, $FERRY_BUILD. Out: TAP.
 # The image runs in `ferry run`, which gives it a user namespace with a binfmt_misc of its own.
 set -u
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-unset FERRY_EXEC "${!QEMU_@}"
-count=0 failed=0
-
-ok()    # STATUS NAME [DETAILS]
-{
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-        [ -z "${3-}" ] || printf '%s\n' "$3" | sed 's/^/# /'
-    fi
-}
-
-skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
-
+. "$FERRY_SRC/tests/binfmt/common.sh"
 if ! busybox=$(command -v busybox) || file -L "$busybox" | grep -q 'dynamically linked'; then
-    echo "1..0 # SKIP needs busybox-static"
-    exit 0
+    skip_all "needs busybox-static"
 fi
+make_work
 build=$FERRY_SRC/scripts/oci/build-image
 output=$("$build" --build "$FERRY_BUILD" --tag first "$work/image" 2>&1)
 ok $? "build-image" "$output"
@@ -62,7 +44,7 @@ else
     ok $? "the layer unpacks"
 fi
 
-if ! unshare -Urm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then
+if ! can_register; then
     skip "the image at work" "no binfmt_misc in user namespaces (Linux 6.7)"
 else
     inside() { "$FERRY" run --userns --rootfs "$root" -E QEMU_BINARY_PATH=/usr/bin "$@" 2>&1; }
@@ -78,5 +60,4 @@ else
     [[ ${output##*\}} != *qemu-aarch64* ]]
     ok $? "--uninstall" "$output"
 fi
-echo "1..$count"
-exit $((failed != 0))
+finish

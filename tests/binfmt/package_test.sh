@@ -5,28 +5,11 @@
 # removed in a fresh Debian. In: $FERRY, $FERRY_SRC. Out: TAP.
 # Needs root, debhelper, dpkg-dev, lintian, mmdebstrap and the Debian archive; takes some minutes.
 set -u
-for tool in dpkg-buildpackage dh lintian mmdebstrap git; do
-    command -v $tool >/dev/null || { echo "1..0 # SKIP needs $tool"; exit 0; }
-done
-[ "$(id -u)" -eq 0 ] || { echo "1..0 # SKIP needs root"; exit 0; }
-git -C "$FERRY_SRC" rev-parse >/dev/null 2>&1 || { echo "1..0 # SKIP needs the repository"; exit 0; }
-work=$(mktemp -d)
-chmod 755 "$work"
-trap 'rm -rf --one-file-system "$work"' EXIT
-unset FERRY_EXEC "${!QEMU_@}"
-count=0 failed=0
-
-ok()    # STATUS NAME [LOG]
-{
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-        [ -z "${3-}" ] || tail -n 20 "$3" | sed 's/^/# /'
-    fi
-}
+. "$FERRY_SRC/tests/binfmt/common.sh"
+needs dpkg-buildpackage dh lintian mmdebstrap git
+needs_root
+git -C "$FERRY_SRC" rev-parse >/dev/null 2>&1 || skip_all "needs the repository"
+make_work
 
 mkdir -p "$work/build/ferry"
 git -C "$FERRY_SRC" archive HEAD | tar -x -C "$work/build/ferry"
@@ -62,13 +45,11 @@ exit 0
 END
 rm -f "$work"/build/*dbgsym*
 if aarch64-linux-gnu-gcc -static -o "$work/build/guest" "$FERRY_SRC/tests/binfmt/guest.c" &&
-    unshare -Urm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null; then
+    can_register; then
     "$FERRY" chroot --userns --bind "$work/build:/build" "$work/root" sh /build/use \
         >"$work/log" 2>&1
     ok $? "installed, used and removed in it" "$work/log"
 else
-    count=$((count + 1))
-    echo "ok $count - installed # SKIP needs a cross compiler, and binfmt_misc in user namespaces"
+    skip "installed" "needs a cross compiler, and binfmt_misc in user namespaces"
 fi
-echo "1..$count"
-exit $((failed != 0))
+finish

@@ -3,6 +3,8 @@
 
 A private binfmt_misc lives in a user namespace (Linux 6.7): registrations in it are
 seen by nobody else and go away with the last process, whatever happens to the test.
+
+As a program: private.py ARCH COMMAND..., runs the command there, with ARCH registered.
 """
 import os
 import shutil
@@ -118,3 +120,17 @@ def mount_binfmt(libc):
 def write(path, text):
     with open(path, 'w', encoding='utf-8') as stream:
         stream.write(text)
+
+
+def main():
+    def inside(libc):
+        if not mount_binfmt(libc):
+            raise OSError('no binfmt_misc')
+        tool = os.path.join(os.environ['FERRY_BUILD'], 'ferry-binfmt')
+        subprocess.run([tool, 'install', '--credential', 'yes', sys.argv[1]], check=True)
+        subprocess.run(sys.argv[2:], check=True)
+    return in_private(inside, 4294967295) is not None
+
+
+if __name__ == '__main__':
+    sys.exit(main())
