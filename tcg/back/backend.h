@@ -78,9 +78,10 @@ struct code_thunks {
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
 
-/* May code for this mode be made with fp.traps?  Then it runs while backend_set_traps is on. */
-bool backend_traps(const struct ir_fpmode *fp);
-void backend_set_traps(struct cpu_common *cpu, bool on);
+/* Which exceptions code for this mode may trap (fp.traps; 0: none).  It runs while
+   backend_set_traps has been told so. */
+unsigned backend_traps(const struct ir_fpmode *fp);
+void backend_set_traps(struct cpu_common *cpu, unsigned traps);
 
 struct backend;
 /* `cache` is the whole code cache (mapped read-write-execute); the back end lays its thunks and

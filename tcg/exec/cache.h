@@ -36,7 +36,8 @@ struct region {
     uint32_t size;
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry, poll_off;
-    bool dead, traps;
+    bool dead;
+    uint8_t traps; /* backend_traps */
     bool soon; /* an earlier process has found it hot: see tier_soon */
     struct region_exit *incoming;
     struct region_exit *exits;       /* ascending rel_off */
@@ -175,8 +176,8 @@ bool memory_map(struct exec *x, size_t size);
 void *records_alloc(struct exec *x, size_t size); /* until the flush; with the lock held */
 void records_clear(struct exec *x);
 
-/* fault.c: is code for this mode made with fp.traps? */
-bool exec_traps(const struct exec *x, uint64_t mode);
+/* fault.c: what code for this mode traps (backend_traps); not 0: it is made with fp.traps */
+unsigned exec_traps(const struct exec *x, uint64_t mode);
 
 /* land.c: before the instruction at the pc runs, and after something came back from guest code. */
 unsigned land(struct cpu_common *cpu, gaddr pc, uint64_t *tag); /* IR_TRAP_NONE, or the trap */

@@ -75,14 +75,15 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
 
 enum { TRAPS_A_LOOK = 256 };      /* so often the clock is looked at */
 #define TRAPS_LEAST_NS   50000000 /* fewer ns for so many: at some 5 us each, they cost too much */
-#define MXCSR_TRAPPED    0x11u    /* flags: invalid, underflow */
+#define MXCSR_FLAGS      0x3fu
+#define MXCSR_MASKS_AT   7
 #define EFLAGS_COMPARE   0x8d5    /* that comparisons write: OF SF ZF AF PF CF */
 #define EFLAGS_UNORDERED 0x45     /* ZF PF CF */
 
-bool exec_traps(const struct exec *x, uint64_t mode)
+unsigned exec_traps(const struct exec *x, uint64_t mode)
 {
     struct ir_fpmode fp = x->target->fpmode(mode);
-    return x->fp_traps && backend_traps(&fp);
+    return x->fp_traps ? backend_traps(&fp) : 0;
 }
 
 static void count_trap(struct cpu_common *cpu)
@@ -113,7 +114,8 @@ static bool fp_trap(struct cpu_common *cpu, ucontext_t *uc)
         uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)EFLAGS_COMPARE;
         uc->uc_mcontext.gregs[REG_EFL] |= EFLAGS_UNORDERED;
     }
-    uc->uc_mcontext.fpregs->mxcsr &= ~MXCSR_TRAPPED;
+    uint32_t *mxcsr = &uc->uc_mcontext.fpregs->mxcsr;
+    *mxcsr &= ~MXCSR_FLAGS | *mxcsr >> MXCSR_MASKS_AT; /* flags of unmasked ones mean nothing */
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(r->code + f->first);
     count_trap(cpu);
     return true;

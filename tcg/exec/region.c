@@ -32,7 +32,8 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     r->pc = pc;
     r->mode = mode;
     r->nranges = front->nranges;
-    r->dead = r->traps = r->soon = false;
+    r->dead = r->soon = false;
+    r->traps = 0;
     r->incoming = NULL;
     r->ir = NULL;
     r->ranges = memcpy(mem, front->ranges, ranges);
@@ -124,7 +125,7 @@ bool region_code(struct exec *x, struct making *m)
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
             return false;
-        x->ir.fp.traps = exec_traps(x, m->mode);
+        x->ir.fp.traps = exec_traps(x, m->mode) != 0;
         dump_guest(x, &m->front);
         dump_ir(x, LOG_OP, "OP");
         uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
@@ -250,7 +251,7 @@ static void publish(struct exec *x, struct region *r, unsigned tier, bool earlie
 {
     log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", r->pc, tier, r->size,
            (void *)r->code, earlier ? ", made earlier" : "");
-    r->traps = exec_traps(x, r->mode);
+    r->traps = (uint8_t)exec_traps(x, r->mode);
     if (x->env.code_made)
         for (uint32_t i = 0; i < r->nranges; i++)
             x->env.code_made(x->env.opaque, r->ranges[i].start, r->ranges[i].end);

@@ -175,6 +175,7 @@ struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t
 
 static void make_room(struct x64 *x, const struct ir_region *r)
 {
+    x->param_nans_known = false;
     if (r->n > x->val_cap) {
         x->val_cap = r->n * 2;
         x->val = g_renew(struct x64_val, x->val, x->val_cap);

@@ -10,7 +10,8 @@
  *  - results equal to the least normal number, where the guest detects tininess before rounding
  *    (the host raises underflow for a subset of what the guest does, and never more).
  * Where the host would raise a flag that the exact routine does not, operands are checked first.
- * With flushing the operands are checked first: select_fp_flush.c.
+ * With flushing the operands are checked first: select_fp_flush.c; with traps exceptions of the
+ * host lead to the exact path: trap.c.
  */
 #include "tcg/back/x86-64/simd.h"
 
@@ -147,6 +148,13 @@ static bool to_uint(const struct x64 *x, const struct ir_ins *ins)
 static bool to_fixed(const struct x64 *x, const struct ir_ins *ins)
 {
     return !flushes(x) && ins->imm && (ins->sub & 15) == FP_RZ;
+}
+
+/* NaN results are the canonical NaN.  The slow path may be entered with the result in place of an
+   operand: a NaN that has raised nothing gives the same again. */
+static bool trapping_canonical(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_traps(x) && canonical_nan(x) && exact(x, ins);
 }
 
 /* Only exceptions keep the flags clean. */
@@ -315,12 +323,27 @@ static void raise_exception(struct x64 *x, const struct x64_ops *o, enum ir_type
     uint32_t form = packed ? (dbl ? SIMD_66(0) : SIMD_NP(0)) : dbl ? SIMD_F2(0) : SIMD_F3(0);
     struct x64_opnd d = x64_reg(o->d.reg);
     uint64_t half = dbl ? 0x3feull << 52 : 0x3f000000;
-    if (checks & SIMD_CHECK_ANY_NAN)
-        x64_sse3i(x, form | FP_CMP, t, d.reg, &d, CMP_LT);
+    if (checks & (canonical_nan(x) ? SIMD_CHECK_NAN : SIMD_CHECK_ANY_NAN)) {
+        if (packed)
+            x64_sse3i(x, form | FP_CMP, t, d.reg, &d, CMP_LT);
+        else
+            x64_sse2(x, COMISS | (dbl ? X64_66 : 0), d.reg, &d);
+    }
     if (checks & SIMD_CHECK_TINY) {
         struct x64_opnd m = packed ? simd_splat(x, lane, half) : x64_const64(x, half);
         x64_sse3(x, form | FP_MUL, t, d.reg, &m);
     }
+}
+
+/* May the NaN of a result whose flags say nothing be another one than the canonical NaN? */
+static bool other_nans(struct x64 *x, const struct x64_ops *o)
+{
+    const struct ir_op_info *info = &ir_ops[o->ins->op];
+    const ir_ref ref[] = {o->ins->a, o->ins->b, o->ins->c};
+    for (unsigned k = 0; k < info->nvals; k++)
+        if (!x64_canonical(x, ref[k]))
+            return true;
+    return false;
 }
 
 void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
@@ -333,6 +356,8 @@ void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsig
     if (checks & SIMD_CHECK_ANY_NAN)
         checks |= SIMD_CHECK_NAN;
     if (x64_traps(x)) {
+        if (canonical_nan(x) && !(checks & SIMD_CHECK_ANY_NAN) && !other_nans(x, o))
+            checks &= ~SIMD_CHECK_NAN;
         raise_exception(x, o, lane, checks, t);
         return;
     }
@@ -379,7 +404,8 @@ static uint32_t fma_opcode(const struct ir_ins *ins)
 
 static void emit_fma(struct x64 *x, const struct x64_ops *o)
 {
-    x64_movaps(x, o->d.reg, o->a.reg);
+    if (o->d.reg != o->a.reg)
+        x64_movaps(x, o->d.reg, o->a.reg);
     x64_vex(x, fma_opcode(o->ins), o->d.reg, o->b.reg, &o->c);
     simd_check(x, o, simd_fp_lane(o->ins), SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, o->t[0]);
 }
@@ -683,14 +709,17 @@ static void emit_fpround_set(struct x64 *x, const struct x64_ops *o)
 
 const struct x64_row x64_rows_fp[] = {
     {IR_FADD, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_ADD},
+    {IR_FADD, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, SF, SF, 0, "&x x xk", exact, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_ADD | NAN_ONLY},
     {IR_FSUB, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_SUB},
+    {IR_FSUB, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, SF, SF, 0, "&x x xk", exact, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_SUB | NAN_ONLY},
     {IR_FMUL, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_MUL},
+    {IR_FMUL, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_MUL | NAN_ONLY},
     {IR_FMUL, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_MUL | NAN_TINY},
     {IR_FMUL, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
     {IR_FMULX, SF | V, SF, 0, "&x x xk + x", trapping, emit_arith, FP_MUL | NAN_TINY},
@@ -700,11 +729,13 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
     {IR_FRSQRTS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
     {IR_FDIV, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_DIV},
+    {IR_FDIV, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_DIV | NAN_ONLY},
     {IR_FDIV, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_DIV | NAN_TINY},
     {IR_FDIV, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_DIV | NAN_TINY},
     {IR_FSQRT, SF, SF, 0, "&x x", exact, emit_sqrt, 0},
     {IR_FSQRT, V, SF, 0, "&x x + x", exact, emit_sqrt, 0},
     {IR_FSQRT, V, SF, 0, "&x xk - + x", exact_v64, x64_fp_arith_v64, FP_SQRT | NAN_ONLY},
+    {IR_FMA, SF, SF, X64_F_FMA, "=x x x xk", trapping_canonical, emit_fma, 0},
     {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x xk + x", exact, emit_fma, 0},
     {IR_FMA, V, SF, X64_F_FMA, "&x xk xk xk + x x", exact_v64, emit_fma_v64, 0},
     {IR_FMIN, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MIN},

@@ -12,28 +12,31 @@
  * Why this is exact for Arm's rules: without signalling NaNs and invalid operations the host's NaN
  * results of two operands are the guest's; for others, and for tiny results that raise nothing,
  * simd_check adds an instruction that raises one.
+ * RISC-V's NaN results are the canonical NaN, and tininess is the host's: underflow stays masked,
+ * and simd_check looks at results whose operands may be other quiet NaNs (nans.c).
  */
 #include "tcg/back/x86-64/internal.h"
 
 #include "tcg/softfp/softfp.h"
 
-enum { IE = 1, UE = 16, UNMASKED = (IE | UE) << 7 };
+enum { IE = 1, UE = 16, MASKS_AT = 7 };
 
-bool backend_traps(const struct ir_fpmode *fp)
+unsigned backend_traps(const struct ir_fpmode *fp)
 {
-    return fp->nan_rule == FP_NAN_ARM && !fp->default_nan && !fp->flush_in && !fp->flush_out;
+    if (fp->flush_in || fp->flush_out)
+        return 0;
+    if (fp->nan_rule == FP_NAN_RISCV && fp->default_nan && !fp->tininess_before)
+        return IE;
+    return fp->nan_rule == FP_NAN_ARM && !fp->default_nan ? IE | UE : 0;
 }
 
-void backend_set_traps(struct cpu_common *cpu, bool on)
+void backend_set_traps(struct cpu_common *cpu, unsigned traps)
 {
-    if (!on) {
-        cpu->mxcsr |= UNMASKED;
-        return;
-    }
-    if (!(cpu->mxcsr & (UNMASKED | IE | UE)))
+    const uint32_t masks = (IE | UE) << MASKS_AT, masked = masks & ~(traps << MASKS_AT);
+    if ((cpu->mxcsr & (masks | traps)) == masked)
         return;
     cpu->fp_flags = x64_fp_flags(cpu);
-    cpu->mxcsr &= ~(uint32_t)(UNMASKED | IE | UE);
+    cpu->mxcsr = (cpu->mxcsr & ~(masks | traps)) | masked;
 }
 
 uint32_t x64_trap_begin(struct x64 *x)
