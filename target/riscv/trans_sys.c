@@ -62,8 +62,53 @@ static ir_ref read_fflags(struct rv_ctx *c)
     return from_i32(c, flags_word(c));
 }
 
+/* Where the flags were read that v holds: an FRFLAGS of this block; or none. */
+static ir_ref flags_read(const struct ir_region *r, ir_ref v)
+{
+    static const uint8_t path[] = {IR_ZEXT32, IR_SHR, IR_BREV};
+    ir_ref i = r->n - 1;
+    if (r->ins[v].op != IR_GET)
+        return IR_NONE;
+    while (i > r->blocks[r->cur].first &&
+           (r->ins[i].op != IR_SET || r->ins[i].imm != r->ins[v].imm))
+        i--;
+    if (r->ins[i].op != IR_SET)
+        return IR_NONE;
+    i = r->ins[i].a;
+    for (unsigned k = 0; k < sizeof path; k++)
+        if (r->ins[i].op == path[k])
+            i = r->ins[i].a;
+        else if (path[k] != IR_ZEXT32)
+            return IR_NONE;
+    return r->ins[i].op == IR_FPFLAGS_GET && i >= r->blocks[r->cur].first ? i : IR_NONE;
+}
+
+/*
+ * FRFLAGS, comparisons, FSFLAGS of the same register: what compilers make of isless() and the like.
+ * Then the comparisons raise nothing.
+ */
+static bool only_compared(struct rv_ctx *c, ir_ref v)
+{
+    struct ir_region *r = c->r;
+    ir_ref from = flags_read(r, v);
+    if (!from)
+        return false;
+    for (ir_ref i = from + 1; i < r->n; i++) {
+        unsigned op = r->ins[i].op;
+        if (op != IR_FCMP && op != IR_INSN && op != IR_SET && op != IR_GET &&
+            !(ir_ops[op].props & IR_P_PURE))
+            return false;
+    }
+    for (ir_ref i = from + 1; i < r->n; i++)
+        if (r->ins[i].op == IR_FCMP)
+            r->ins[i].sub = IR_FCMP_SILENT;
+    return true;
+}
+
 static bool write_fflags(struct rv_ctx *c, ir_ref v)
 {
+    if (only_compared(c, v))
+        return false;
     set_flags(c, ir_andi(c->r, IR_I32, to_i32(c, v), FFLAGS));
     return false;
 }

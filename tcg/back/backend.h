@@ -40,9 +40,10 @@ struct code_fault {
 };
 /* In `count`: no fault, but floating point whose exceptions the host traps (region.fp.traps). They
    lead to offset `first`, from anywhere in the CODE_TRAP_SIZE bytes at `off`.  UNORDERED: a
-   comparison; it goes on with the flags that a NaN gives. */
+   comparison; it goes on with the flags that a NaN gives.  SILENT: and is not invalid. */
 #define CODE_TRAP           0x80000000u
 #define CODE_TRAP_UNORDERED 0x40000000u
+#define CODE_TRAP_SILENT    0x20000000u
 #define CODE_TRAP_SIZE      0x00ffffffu
 
 /* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile.

@@ -77,8 +77,8 @@ enum { TRAPS_A_LOOK = 256 };      /* so often the clock is looked at */
 #define TRAPS_LEAST_NS   50000000 /* fewer ns for so many: at some 5 us each, they cost too much */
 #define MXCSR_FLAGS      0x3fu
 #define MXCSR_MASKS_AT   7
-#define EFLAGS_COMPARE   0x8d5    /* that comparisons write: OF SF ZF AF PF CF */
-#define EFLAGS_UNORDERED 0x45     /* ZF PF CF */
+#define EFLAGS_COMPARE   0x8d5 /* that comparisons write: OF SF ZF AF PF CF */
+#define EFLAGS_UNORDERED 0x45  /* ZF PF CF */
 
 unsigned exec_traps(const struct exec *x, uint64_t mode)
 {
@@ -110,7 +110,8 @@ static bool fp_trap(struct cpu_common *cpu, ucontext_t *uc)
     if (!f)
         return false;
     if (f->count & CODE_TRAP_UNORDERED) {
-        cpu->fp_flags |= FP_INVALID;
+        if (!(f->count & CODE_TRAP_SILENT))
+            cpu->fp_flags |= FP_INVALID;
         uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)EFLAGS_COMPARE;
         uc->uc_mcontext.gregs[REG_EFL] |= EFLAGS_UNORDERED;
     }

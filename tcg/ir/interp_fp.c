@@ -230,7 +230,10 @@ static bool eval_other(struct ir_eval *e, struct fp_env *env)
         e->res.q[0] = fp_convert(env, format_of(ins->lane), format_of(ins->type), e->a->q[0]);
         return true;
     case IR_FCMP:
-        e->res.q[0] = relation(env, format_of(ins->type), e->a->q[0], e->b->q[0], ins->sub & 1);
+        e->res.q[0] = relation(env, format_of(ins->type), e->a->q[0], e->b->q[0],
+                               ins->sub & IR_FCMP_SIGNALLING);
+        if (ins->sub & IR_FCMP_SILENT)
+            env->flags = 0;
         return true;
     case IR_VFCMP: eval_compare_lanes(e, env); return true;
     case IR_FCVTL:
@@ -247,7 +250,7 @@ bool ir_eval_fp(struct ir_eval *e)
         e->res.q[0] = (e->a->w[0] & e->ins->sub) != 0;
         return true;
     }
-    struct fp_env env = e->fp ? env_of(e->fp) : (struct fp_env){0};
+    struct fp_env env = e->fp ? env_of(e->fp, e->ins) : (struct fp_env){0};
     if (is_lane_op(e->ins->op))
         eval_lanes(e, &env);
     else if (pairwise_of(e->ins->op) != IR_NOP)

@@ -94,6 +94,8 @@ enum { /* `sub` bits of FP and vector ops; low 4 bits: rounding mode or conditio
 };
 #define IR_FROUND_EXACT 256 /* imm of FROUND: raise inexact */
 
+enum { IR_FCMP_SIGNALLING = 1, IR_FCMP_SILENT = 2 }; /* sub of FCMP: invalid for all NaNs; never */
+
 enum { /* `sub` of LD and ST */
        IR_MEM_SEXT = 1,
        IR_MEM_BE = 2,      /* big-endian data */

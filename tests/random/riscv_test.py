@@ -19,7 +19,8 @@ COMPILER = 'riscv64-linux-gnu-gcc'
 FLAGS = {64: ['-march=rv64gcv', '-mabi=lp64d'],
          32: ['-march=rv32gcv', '-mabi=ilp32d', '-Wl,-melf32lriscv']}
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
-         ['-tier-after', '3'], ['-opt-limit', '0']]
+         ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0', '-tier', '2'],
+         ['-fp-traps', '2', '-tier', '2']]
 
 
 def name_of(at):

@@ -50,6 +50,13 @@ def tables():
 
 ROWS = list(tables())
 
+# Quiet NaNs of either sign, with and without payload, signalling ones, infinities, zeros, denormal
+# and least normal numbers, one.
+SPECIAL_32 = [0x7fc00000, 0xffc00000, 0x7fc00123, 0x7f800001, 0xff800077, 0x7f800000, 0xff800000,
+              0, 0x80000000, 1, 0x007fffff, 0x00800000, 0x3f800000]
+SPECIAL_64 = [0x7ff8 << 48, 0xfff8 << 48, (0x7ff8 << 48) + 5, (0x7ff0 << 48) + 1, 0x7ff0 << 48,
+              0xfff0 << 48, 0, 1 << 63, 1, 1 << 52, 0x3ff0 << 48]
+
 
 class Generator:
     def __init__(self, seed, xlen):
@@ -146,8 +153,25 @@ class Generator:
                  f's{self.word} {a}, {self.r.randrange(0, 16) * 8}(x8)',
                  f'fld f{self.r.randrange(32)}, {self.r.randrange(0, 16) * 8}(x8)',
                  f'fsw f{self.r.randrange(32)}, {at}(x8)', f'flw f{self.r.randrange(32)}, {at}(x8)',
-                 f'andi x20, {b}, 2047\n add x20, x20, x8\n l{w} {a}, -8(x20)']
+                 f'andi x20, {b}, 2047\n add x20, x20, x8\n l{w} {a}, -8(x20)',
+                 self.special(), self.special(), self.quiet_compare()]
         return [self.r.choice(forms)]
+
+    def special(self):
+        """A number that floating point treats in its own way, boxed or not, in some F register."""
+        n = self.r.randrange(32)
+        if self.xlen == 32 or self.r.random() < .5:
+            bits = self.r.choice(SPECIAL_32)
+            return f'li x20, {bits}\n fmv.w.x f{n}, x20'
+        bits = self.r.choice(SPECIAL_64 + [b << 32 | 0xdead0001 for b in SPECIAL_32])
+        return f'li x20, {bits}\n fmv.d.x f{n}, x20'
+
+    def quiet_compare(self):
+        """What compilers make of isless() and the like."""
+        op = self.r.choice(('flt', 'fle', 'feq')) + self.r.choice(('.s', '.d'))
+        f = [self.r.randrange(32) for _ in range(2)]
+        between = self.r.choice(('', '', 'fadd.d f1, f1, f2\n', 'addi x20, x20, 0\n'))
+        return f'frflags x20\n {op} {self.data()}, f{f[0]}, f{f[1]}\n {between} fsflags x20'
 
     def control(self):
         if self.r.random() < .3:

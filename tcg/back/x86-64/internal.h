@@ -212,6 +212,7 @@ struct x64 {
     uint8_t *param_nans; /* nans.c: of each PARAM, once asked for in this region */
     uint32_t param_nans_cap;
     bool param_nans_known;
+    ir_ref last_fpflags; /* FPFLAGS_GET or _SET, or none */
     uint32_t poll_off;
     unsigned entry_tail; /* label of what the traps at the region's entry have in common, or ~0 */
     uint32_t next_call;  /* position of the next call in this block, or ~0 */

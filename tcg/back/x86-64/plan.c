@@ -21,16 +21,18 @@ enum {
 
 /* Ops that the pass has to look at more closely; most are in no class. */
 enum {
-    OP_VALUE = 1, /* a constant, or maybe another value's register */
-    OP_STATE = 2, /* reads or writes guest registers */
-    OP_LIST = 4,  /* operands in a list */
-    OP_COND = 8,  /* takes a condition */
+    OP_VALUE = 1,  /* a constant, or maybe another value's register */
+    OP_STATE = 2,  /* reads or writes guest registers */
+    OP_LIST = 4,   /* operands in a list */
+    OP_COND = 8,   /* takes a condition */
+    OP_FLAGS = 16, /* looks at the sticky floating-point flags, or sets them */
 };
 static const uint8_t op_class[IR_OPS] = {
-    [IR_CONST] = OP_VALUE, [IR_VCONST] = OP_VALUE, [IR_ZEXT32] = OP_VALUE,
-    [IR_VEXT] = OP_VALUE,  [IR_VZX] = OP_VALUE,    [IR_GET] = OP_STATE,
-    [IR_SET] = OP_STATE,   [IR_BR] = OP_LIST,      [IR_CALL] = OP_STATE | OP_LIST,
-    [IR_BRCOND] = OP_COND, [IR_SELECT] = OP_COND,  [IR_TRAPIF] = OP_COND,
+    [IR_CONST] = OP_VALUE,       [IR_VCONST] = OP_VALUE,      [IR_ZEXT32] = OP_VALUE,
+    [IR_VEXT] = OP_VALUE,        [IR_VZX] = OP_VALUE,         [IR_GET] = OP_STATE,
+    [IR_SET] = OP_STATE,         [IR_BR] = OP_LIST,           [IR_CALL] = OP_STATE | OP_LIST,
+    [IR_BRCOND] = OP_COND,       [IR_SELECT] = OP_COND,       [IR_TRAPIF] = OP_COND,
+    [IR_FPFLAGS_GET] = OP_FLAGS, [IR_FPFLAGS_SET] = OP_FLAGS,
 };
 
 /* v is used at pos; its list ascends, since this pass goes backwards. */
@@ -324,6 +326,8 @@ static void scan_block(struct x64 *x, uint32_t b)
         const struct ir_ins *ins = &x->ins[i];
         unsigned class = op_class[ins->op];
         init_val(x, i, class);
+        if (class & OP_FLAGS)
+            x->last_fpflags = i;
         if (!(class & OP_STATE))
             continue;
         if (ins->op == IR_GET)
@@ -350,6 +354,7 @@ static void scan(struct x64 *x)
     memset(x->home_ok, 0xff, (r->guest->nslots + 63) / 64 * 8);
     memset(x->home_first, 0, r->guest->nslots * sizeof *x->home_first);
     x->loops = x->calls = false;
+    x->last_fpflags = IR_NONE;
     x->active.n = 0;
     for (uint32_t b = 0; b < r->nblocks; b++)
         scan_block(x, b);

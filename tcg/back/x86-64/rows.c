@@ -339,11 +339,28 @@ static const struct x64_con con_rmi = {
     .cls = 1, .fixed = NONE8, .mem = true, .load = true, .imm = true};
 static const struct x64_con con_x = {.cls = 2, .fixed = NONE8};
 
+/* Do the sticky flags matter between v and the end of the block that instruction i is in?  Then
+   comparison v can't be done by those who want its result. */
+static bool flags_between(const struct x64 *x, ir_ref v, ir_ref i)
+{
+    for (ir_ref k = v + 1; k <= x->last_fpflags; k++) {
+        if (x->ins[k].op == IR_FPFLAGS_GET || x->ins[k].op == IR_FPFLAGS_SET)
+            return true;
+        if (k >= i && ir_ops[x->ins[k].op].props & IR_P_END)
+            break;
+    }
+    return false;
+}
+
 /* The comparison that an FCC can do with host flags, or 0. */
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc)
 {
     ir_ref v = x->val[fcc->a].rep;
-    return x->ins[v].op == IR_FCMP && x64_fcmp_inline(x, &x->ins[v]) ? v : IR_NONE;
+    const struct ir_ins *fcmp = &x->ins[v];
+    if (fcmp->op != IR_FCMP || !x64_fcmp_inline(x, fcmp))
+        return IR_NONE;
+    bool silent = fcmp->sub & IR_FCMP_SILENT;
+    return silent || !flags_between(x, v, (ir_ref)(fcc - x->ins)) ? v : IR_NONE;
 }
 
 bool x64_cond_folded(const struct x64 *x, ir_ref v)

@@ -529,6 +529,14 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
     }
 }
 
+enum { STMXCSR = 3, LDMXCSR = 2 }; /* extensions of 0f ae */
+
+static void mxcsr(struct x64 *x, unsigned ext)
+{
+    struct x64_opnd m = x64_scratch(x, 0);
+    x64_rm(x, SIMD_NP(0xae), ext, &m.mem);
+}
+
 /* ---- comparison ---- */
 
 bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp)
@@ -544,8 +552,26 @@ static bool fcmp_inline(const struct x64 *x, const struct ir_ins *ins)
 static void compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
                     const struct x64_opnd *b)
 {
-    uint32_t opc = (fcmp->sub & 1 ? COMISS : UCOMISS) | (fcmp->type == IR_F64 ? X64_66 : 0);
+    bool signalling = fcmp->sub & IR_FCMP_SIGNALLING;
+    uint32_t opc = (signalling ? COMISS : UCOMISS) | (fcmp->type == IR_F64 ? X64_66 : 0);
     x64_sse2(x, opc, a->reg, b);
+}
+
+/* The sticky flags stay as they are; LDMXCSR leaves the condition. */
+static void silent_compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
+                           const struct x64_opnd *b)
+{
+    unsigned ordered = x64_label(x);
+    mxcsr(x, STMXCSR);
+    compare(x, fcmp, a, b);
+    x64_jcc(x, X64_NP, ordered);
+    mxcsr(x, LDMXCSR);
+    x64_bind(x, ordered);
+}
+
+static uint32_t trap_flags(const struct ir_ins *fcmp)
+{
+    return CODE_TRAP_UNORDERED | (fcmp->sub & IR_FCMP_SILENT ? CODE_TRAP_SILENT : 0);
 }
 
 /* The flags of an unordered comparison are made by the handler. */
@@ -553,14 +579,14 @@ static void trapping_compare(struct x64 *x, const struct ir_ins *fcmp, const str
                              const struct x64_opnd *b)
 {
     if (!x64_traps(x)) {
-        compare(x, fcmp, a, b);
+        (fcmp->sub & IR_FCMP_SILENT ? silent_compare : compare)(x, fcmp, a, b);
         return;
     }
     uint32_t record = x64_trap_begin(x);
     unsigned behind = x64_label(x);
     compare(x, fcmp, a, b);
     x64_bind(x, behind);
-    x64_trap_end(x, record, behind, CODE_TRAP_UNORDERED);
+    x64_trap_end(x, record, behind, trap_flags(fcmp));
 }
 
 struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask)
@@ -617,11 +643,16 @@ void x64_fcmp_blend(struct x64 *x, const struct x64_ops *o, unsigned mask, unsig
     unsigned d = o->d.reg;
     struct x64_opnd ry = x64_reg(yes);
     uint32_t record = x64_traps(x) ? x64_trap_begin(x) : 0;
+    bool keep = o->ins->sub & IR_FCMP_SILENT && !x64_traps(x);
+    if (keep)
+        mxcsr(x, STMXCSR);
     x64_sse3i(x, dbl ? SIMD_F2(FP_CMP) : SIMD_F3(FP_CMP), d, o->a.reg, &o->b,
-              predicates[o->ins->sub & 1][mask & 15]);
+              predicates[o->ins->sub & IR_FCMP_SIGNALLING][mask & 15]);
+    if (keep)
+        mxcsr(x, LDMXCSR);
     unsigned label = x64_label(x), back = x64_label(x);
     if (x64_traps(x))
-        x64_trap_end(x, record, label, CODE_TRAP_UNORDERED);
+        x64_trap_end(x, record, label, trap_flags(o->ins));
     x64_vexi(x, dbl ? VBLENDVPD : VBLENDVPS, d, no, &ry, d << 4);
     x64_bind(x, back);
     struct x64_ops one = *o;
@@ -636,7 +667,8 @@ static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
     static const struct {
         uint8_t cc, relation;
     } cases[] = {{X64_B, IR_REL_LT}, {X64_E, IR_REL_EQ}, {X64_P, IR_REL_UN}};
-    compare(x, o->ins, &o->a, &o->b);
+    bool silent = o->ins->sub & IR_FCMP_SILENT && !x64_traps(x);
+    (silent ? silent_compare : compare)(x, o->ins, &o->a, &o->b);
     x64_movi(x, o->d.reg, IR_REL_GT, true);
     for (unsigned k = 0; k < 3; k++) {
         struct x64_opnd relation = x64_const32(x, cases[k].relation);
@@ -645,14 +677,6 @@ static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
 }
 
 /* ---- flags and rounding ---- */
-
-enum { STMXCSR = 3, LDMXCSR = 2 }; /* extensions of 0f ae */
-
-static void mxcsr(struct x64 *x, unsigned ext)
-{
-    struct x64_opnd m = x64_scratch(x, 0);
-    x64_rm(x, SIMD_NP(0xae), ext, &m.mem);
-}
 
 /* Bits 0, 2-5 of MXCSR are bits 0, 1-4 of softfp's; bit 1 (a denormal was seen) has no equal. */
 static void emit_fpflags_get(struct x64 *x, const struct x64_ops *o)

@@ -105,8 +105,8 @@ struct x64_opnd x64_cpu(const struct x64 *x, uint32_t offset); /* a field of the
 struct x64_opnd x64_scratch(const struct x64 *x, unsigned n); /* 16 bytes for an emit function's own
                                                                  use: n = 0..3 */
 const struct ir_region *x64_region(const struct x64 *x);
-/* Is the float v no NaN, or the canonical one?  In code with traps for a guest whose NaN results are
-   that one. */
+/* Is the float v no NaN, or the canonical one?  In code with traps for a guest whose NaN results
+   are that one. */
 bool x64_canonical(struct x64 *x, ir_ref v);
 
 /* On condition cc of the host's flags: the result becomes what the interpreter's routine gives for
