@@ -1,90 +1,118 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A whole system: mmdebstrap makes an arm64 Debian through a registration of ours; inside, apt
-# installs a package with maintainer scripts, and a daemon serves. Then `ferry chroot` does the same
-# without any registration. In: $FERRY, $FERRY_BUILD, $FERRY_SRC. Out: TAP.
+# A whole system: mmdebstrap makes a Debian of another architecture through a registration of ours;
+# inside, apt installs packages with maintainer scripts, and daemons serve. `ferry chroot` does the
+# same without any registration: as root, as an ordinary user with subordinate ids, and without.
+# In: an architecture (arm64), $FERRY, $FERRY_BUILD, $FERRY_SRC. Out: TAP.
 # Needs root, mmdebstrap, arch-test, Linux 6.7 and the Debian archive; takes some minutes.
 set -u
-for tool in mmdebstrap arch-test python3; do
-    command -v $tool >/dev/null || { echo "1..0 # SKIP needs $tool"; exit 0; }
-done
-[ "$(id -u)" -eq 0 ] || { echo "1..0 # SKIP needs root"; exit 0; }
-unshare -Urm mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2>/dev/null ||
-    { echo "1..0 # SKIP no binfmt_misc in user namespaces (Linux 6.7)"; exit 0; }
-work=$(mktemp -d)
-chmod 755 "$work"
-trap 'rm -rf --one-file-system "$work"' EXIT
-unset FERRY_EXEC "${!QEMU_@}"
-count=0 failed=0
+arch=${1:-arm64} suite=bookworm
+case $arch in
+    arm64) machine=aarch64 ;;
+    armhf) machine=armv7l ;;
+    riscv64) machine=riscv64 suite=trixie ;; # the first release that has it
+    *) echo "bootstrap_test: no architecture $arch" >&2; exit 2 ;;
+esac
+. "$FERRY_SRC/tests/binfmt/common.sh"
+needs mmdebstrap arch-test python3
+needs_root
+can_register || skip_all "no binfmt_misc in user namespaces (Linux 6.7)"
+make_work
 
-ok()    # STATUS NAME [LOG]
-{
-    count=$((count + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $count - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $2"
-        [ -z "${3-}" ] || tail -n 20 "$3" | sed 's/^/# /'
-    fi
-}
-
-# private COMMAND...: as root of a user namespace with all ids and a registration of ours.
-private()
-{
-    FERRY_BINFMT_STATE=$work/state python3 - "$@" <<'END'
-import os
-import subprocess
-import sys
-
-sys.path.insert(0, os.path.join(os.environ['FERRY_SRC'], 'tests/binfmt'))
-sys.dont_write_bytecode = True
-import private
-
-
-def inside(libc):
-    if not private.mount_binfmt(libc):
-        raise OSError('no binfmt_misc')
-    subprocess.run([os.environ['FERRY_BUILD'] + '/ferry-binfmt', 'install', '--credential', 'yes',
-                    'arm64'], check=True)
-    subprocess.run(sys.argv[1:], check=True)
-
-
-sys.exit(private.in_private(inside, 4294967295) is not None)
+# In a root: installs a package; no daemon is started by its scripts.
+cat >"$work/install" <<'END'
+set -e
+export DEBIAN_FRONTEND=noninteractive
+printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+apt-get update -q
+apt-get install -y -q --no-install-recommends "$1"
+test -z "$(dpkg --audit)"
 END
-}
-
-start=$(date +%s)
-private mmdebstrap --arch=arm64 --variant=minbase --mode=root bookworm "$work/root.tar" \
-    >"$work/log" 2>&1
-ok $? "mmdebstrap --arch=arm64 --variant=minbase" "$work/log"
-echo "# $(($(date +%s) - start)) s"
-root=$work/root
-mkdir "$root"
-tar -C "$root" -xf "$work/root.tar" --exclude='./dev/*' 2>/dev/null
-rm -f "$work/root.tar"
-
-cat >"$root/tmp/serve" <<'END'
-mkdir -p /run/sshd
-/usr/sbin/sshd -p 2299 || exit 1
+cat >"$work/openssh-server" <<'END'
+set -e
+service ssh start
+service ssh status
 for try in 1 2 3 4 5 6 7 8 9 10; do
-    ssh-keyscan -p 2299 127.0.0.1 2>/dev/null | grep -q ssh-ed25519 && break
+    ssh-keyscan 127.0.0.1 2>/dev/null | grep ssh-ed25519 && break
     sleep 0.5
 done
-ssh-keyscan -p 2299 127.0.0.1 2>/dev/null | grep ssh-ed25519 || exit 1
-kill "$(cat /run/sshd.pid)"
+ssh-keyscan 127.0.0.1 2>/dev/null | grep ssh-ed25519
+service ssh stop
+if service ssh status; then exit 1; fi
 END
-"$FERRY" chroot --userns "$root" sh -c 'export DEBIAN_FRONTEND=noninteractive
-    apt-get update -q && apt-get install -y -q --no-install-recommends openssh-server' \
-    >"$work/log" 2>&1
-ok $? "ferry chroot: apt-get install openssh-server" "$work/log"
-"$FERRY" chroot --userns --no-network "$root" sh /tmp/serve >"$work/log" 2>&1
-ok $? "ferry chroot: sshd serves" "$work/log"
-"$FERRY" chroot --userns "$root" dpkg --audit >"$work/log" 2>&1 && ! [ -s "$work/log" ]
-ok $? "dpkg --audit finds nothing" "$work/log"
-private chroot "$root" sh -c 'apt-get remove -y -q openssh-server && uname -m | grep aarch64' \
-    >"$work/log" 2>&1
+cat >"$work/rsync" <<'END'
+set -e
+cat >/etc/rsyncd.conf <<'CONF'
+pid file = /run/rsyncd.pid
+use chroot = no
+[etc]
+path = /etc
+uid = root
+gid = root
+CONF
+start-stop-daemon --start --pidfile /run/rsyncd.pid --exec /usr/bin/rsync -- --daemon
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    rsync rsync://127.0.0.1/etc/debian_version /tmp/copy && break
+    sleep 0.5
+done
+cmp /tmp/copy /etc/debian_version
+start-stop-daemon --stop --retry 10 --pidfile /run/rsyncd.pid --exec /usr/bin/rsync
+if start-stop-daemon --status --pidfile /run/rsyncd.pid --exec /usr/bin/rsync; then exit 1; fi
+END
+
+# daemon WHO PACKAGE COMMAND...: installs the package in $root by the command, and runs its script of
+# those above, in a network of its own.
+daemon()
+{
+    who=$1 package=$2
+    shift 2
+    cp "$work/install" "$work/$package" "$root/tmp"
+    "$@" "$root" sh /tmp/install "$package" >"$work/log" 2>&1
+    ok $? "$who: apt-get install $package" "$work/log"
+    "$@" --no-network "$root" sh "/tmp/$package" >"$work/log" 2>&1
+    ok $? "$who: its daemon starts, serves and stops" "$work/log"
+}
+
+# The release alone: mirrors of the updates for foreign architectures may lag behind.
+# shellcheck disable=SC2016
+archive=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 2>/dev/null | head -n 1)
+start=$(date +%s)
+private "$arch" mmdebstrap --arch="$arch" --variant=minbase --mode=root $suite "$work/root.tar" \
+    "deb ${archive:-http://deb.debian.org/debian} $suite main" >"$work/log" 2>&1
+ok $? "mmdebstrap --arch=$arch --variant=minbase" "$work/log"
+echo "# $(($(date +%s) - start)) s"
+[ -s "$work/root.tar" ] || finish
+root=$work/root
+mkdir "$root"
+tar -C "$root" -xf "$work/root.tar" --exclude='./dev/*'
+daemon "ferry chroot" openssh-server "$FERRY" chroot --userns
+# shellcheck disable=SC2016
+private "$arch" unshare --mount --net sh -c 'mount --rbind /proc "$1/proc" &&
+    mount --rbind /dev "$1/dev" && chroot "$1" sh -c "service ssh start && service ssh status &&
+        service ssh stop && ! service ssh status"' sh "$root" >"$work/log" 2>&1
+ok $? "plain chroot with the registration: the daemon starts and stops" "$work/log"
+private "$arch" chroot "$root" sh -c 'apt-get remove -y -q openssh-server && uname -m' \
+    >"$work/log" 2>&1 && grep -qx $machine "$work/log"
 ok $? "plain chroot with the registration: apt-get remove" "$work/log"
-echo "1..$count"
-exit $((failed != 0))
+rm -rf --one-file-system "$root"
+
+cp "$FERRY" "$work/ferry"
+chmod 755 "$work/ferry"
+for kind in subordinate alone; do
+    if [ $kind = alone ]; then
+        set -- "a user without subordinate ids" rsync
+    elif ! command -v newuidmap >/dev/null || ! [ -e /etc/subuid ]; then
+        skip "a user with subordinate ids" "needs newuidmap and /etc/subuid"
+        continue
+    else
+        set -- "a user with subordinate ids" openssh-server
+    fi
+    mkdir "$root"
+    chown $user:$user "$root"
+    as_user $kind tar -C "$root" --no-same-owner -xp --exclude='./dev/*' <"$work/root.tar"
+    daemon "$@" as_user $kind "$work/ferry" chroot
+    rm -rf --one-file-system "$root"
+done
+finish
