@@ -28,8 +28,8 @@ static const struct pass {
     void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
 } passes[] = {
     {"peel", opt_peel, NULL},     {"unroll", opt_unroll, NULL},   {"state", run_state, keep_state},
-    {"params", opt_params, NULL}, {"scalars", opt_scalars, NULL}, {"fold", opt_fold, NULL},
-    {"sink", opt_sink, NULL},     {"dce", opt_dce, NULL},
+    {"params", opt_params, NULL}, {"scalars", opt_scalars, NULL}, {"merge", opt_merge, NULL},
+    {"fold", opt_fold, NULL},     {"sink", opt_sink, NULL},       {"dce", opt_dce, NULL},
 };
 
 const char *opt_pass_name(unsigned i)

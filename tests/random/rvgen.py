@@ -154,7 +154,7 @@ class Generator:
                  f'fld f{self.r.randrange(32)}, {self.r.randrange(0, 16) * 8}(x8)',
                  f'fsw f{self.r.randrange(32)}, {at}(x8)', f'flw f{self.r.randrange(32)}, {at}(x8)',
                  f'andi x20, {b}, 2047\n add x20, x20, x8\n l{w} {a}, -8(x20)',
-                 self.special(), self.special(), self.quiet_compare()]
+                 self.special(), self.special(), self.quiet_compare(), self.pieces(), self.pieces()]
         return [self.r.choice(forms)]
 
     def special(self):
@@ -165,6 +165,19 @@ class Generator:
             return f'li x20, {bits}\n fmv.w.x f{n}, x20'
         bits = self.r.choice(SPECIAL_64 + [b << 32 | 0xdead0001 for b in SPECIAL_32])
         return f'li x20, {bits}\n fmv.d.x f{n}, x20'
+
+    def pieces(self):
+        """Stores side by side, then a load of some of them together, by one address or two."""
+        size = self.r.choice((1, 1, 2))
+        n = self.r.choice((2, 4, 4, 8)) // (1 if size == 1 else 2)
+        at = self.r.randrange(-64, 64)
+        base, load_at = self.r.choice((('x20', 0), ('x8', at)))
+        load = self.r.choice([w for w in ('lh', 'lhu', 'lw', 'lw', 'lw', 'ld', 'lwu')
+                              if self.xlen == 64 or w in ('lh', 'lhu', 'lw')])
+        lines = [f'addi x20, x8, {at}'] + [f's{" bh"[size]} {self.data()}, {i * size}(x20)'
+                                           for i in range(max(n, 1))]
+        lines.append(f'{load} {self.data()}, {load_at + self.r.choice((0, 0, 0, 1, -1))}({base})')
+        return '\n '.join(lines)
 
     def quiet_compare(self):
         """What compilers make of isless() and the like."""
