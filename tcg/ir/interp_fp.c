@@ -250,7 +250,7 @@ bool ir_eval_fp(struct ir_eval *e)
         e->res.q[0] = (e->a->w[0] & e->ins->sub) != 0;
         return true;
     }
-    struct fp_env env = e->fp ? env_of(e->fp, e->ins) : (struct fp_env){0};
+    struct fp_env env = e->fp ? env_of(e->fp) : (struct fp_env){0};
     if (is_lane_op(e->ins->op))
         eval_lanes(e, &env);
     else if (pairwise_of(e->ins->op) != IR_NOP)
