@@ -43,6 +43,12 @@ enum a64_cc {
     A64_CC_FCMP,   /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
     A64_CC_FCMP32, /* cc_a and cc_b: bits of what was compared, not flushed */
     A64_CC_FCMP64,
+    /* cc_a: the sum of something, cc_b and the carry that came in, which is added to the kind. So
+       result and operand are words that the program has in its registers most of the time. */
+    A64_CC_ADC32,
+    A64_CC_ADC64 = A64_CC_ADC32 + 2,
+    A64_CC_SBC32 = A64_CC_ADC64 + 2, /* the sum of something, ~cc_b and the carry */
+    A64_CC_SBC64 = A64_CC_SBC32 + 2,
 };
 
 /* In cc_op above enum a64_cc, behind a conditional comparison with a constant: these are the flags

@@ -31,14 +31,24 @@ static ir_ref widen(struct a64_ctx *c, ir_ref v, bool sf)
 
 static bool is64(const struct a64_flags *f)
 {
-    return f->cc == A64_CC_LOGIC64 || f->cc == A64_CC_ADD64 || f->cc == A64_CC_SUB64;
+    switch (f->cc) {
+    case A64_CC_LOGIC64:
+    case A64_CC_ADD64:
+    case A64_CC_SUB64:
+    case A64_CC_ADC64:
+    case A64_CC_SBC64: return true;
+    default: return false;
+    }
 }
 
 static void remember(struct a64_ctx *c, struct a64_flags f)
 {
     f.known = true;
+    f.op = imm32(c, f.cc);
+    if (f.sum.in)
+        f.op = ir_bin(c->r, IR_ADD, IR_I32, f.sum.in, f.op);
     c->line->flags = f;
-    ir_set(c->r, A64_CC_OP, imm32(c, f.cc));
+    ir_set(c->r, A64_CC_OP, f.op);
     ir_set(c->r, A64_CC_A, widen(c, f.a, is64(&f)));
     if (f.b)
         ir_set(c->r, A64_CC_B, widen(c, f.b, is64(&f)));
@@ -76,15 +86,23 @@ void a64_flags_sub(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b)
     remember(c, (struct a64_flags){.cc = sf ? A64_CC_SUB64 : A64_CC_SUB32, .a = a, .b = b});
 }
 
-void a64_flags_adc(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b, ir_ref carry, ir_ref result)
+ir_ref a64_flags_adc(struct a64_ctx *c, bool sf, bool sub, ir_ref a, ir_ref b, ir_ref carry)
 {
-    struct ir_ins i = {.op = IR_ADCFLAGS, .type = a64_type(sf), .a = a, .b = b, .c = carry};
-    struct a64_flags f = {.cc = A64_CC_WORD, .result = result, .result64 = sf};
-    struct ir_ins out = i;
-    out.op = IR_CARRY;
-    f.carry = ir_emit(c->r, out);
-    f.a = ir_emit(c->r, i);
+    enum ir_type t = a64_type(sf);
+    struct a64_flags f = {.cc = sub ? (sf ? A64_CC_SBC64 : A64_CC_SBC32)
+                                    : (sf ? A64_CC_ADC64 : A64_CC_ADC32)};
+    struct ir_ins sum = {.op = IR_ADC, .type = t, .a = a, .b = b, .c = carry};
+    f.b = b;
+    if (sub)
+        sum.b = ir_un(c->r, IR_NOT, t, b);
+    f.sum.x = sum.a;
+    f.sum.y = sum.b;
+    f.sum.in = carry;
+    f.a = ir_emit(c->r, sum);
+    sum.op = IR_CARRY;
+    f.sum.out = ir_emit(c->r, sum);
     remember(c, f);
+    return f.a;
 }
 
 void a64_flags_relation(struct a64_ctx *c, ir_ref relation)
@@ -107,8 +125,9 @@ void a64_flags_fcmp(struct a64_ctx *c, ir_ref relation)
         return a64_flags_relation(c, relation);
     struct a64_flags f = {.known = true, .a = relation};
     f.cc = dbl ? A64_CC_FCMP64 : A64_CC_FCMP32;
+    f.op = imm32(c, f.cc);
     c->line->flags = f;
-    ir_set(c->r, A64_CC_OP, imm32(c, f.cc));
+    ir_set(c->r, A64_CC_OP, f.op);
     set_bits(c, A64_CC_A, cmp.a, dbl);
     set_bits(c, A64_CC_B, cmp.b, dbl);
 }
@@ -134,7 +153,7 @@ void a64_flags_if(struct a64_ctx *c, ir_ref test, unsigned nzcv)
             return;
         }
     }
-    ir_ref op = ir_select(c->r, IR_I32, test, imm32(c, f->cc), imm32(c, A64_CC_WORD));
+    ir_ref op = ir_select(c->r, IR_I32, test, f->op, imm32(c, A64_CC_WORD));
     ir_ref a = ir_select(c->r, IR_I64, test, widen(c, f->a, is64(f)), a64_imm(c, true, nzcv));
     ir_set(c->r, A64_CC_OP, op);
     ir_set(c->r, A64_CC_A, a);
@@ -152,6 +171,14 @@ static ir_ref plain_word(struct a64_ctx *c, const struct a64_flags *f)
     case A64_CC_ADD64: return ir_bin(r, IR_ADDFLAGS, t, f->a, f->b);
     case A64_CC_SUB32:
     case A64_CC_SUB64: return ir_bin(r, IR_SUBFLAGS, t, f->a, f->b);
+    case A64_CC_ADC32:
+    case A64_CC_ADC64:
+    case A64_CC_SBC32:
+    case A64_CC_SBC64: {
+        struct ir_ins i = {
+            .op = IR_ADCFLAGS, .type = t, .a = f->sum.x, .b = f->sum.y, .c = f->sum.in};
+        return ir_emit(r, i);
+    }
     case A64_CC_FCMP32:
     case A64_CC_FCMP64:
     case A64_CC_FCMP: {
@@ -268,6 +295,16 @@ static ir_ref cond_add(struct a64_ctx *c, const struct a64_flags *f, unsigned co
     }
 }
 
+static ir_ref cond_adc(struct a64_ctx *c, const struct a64_flags *f, unsigned cond)
+{
+    switch (cond & 14) {
+    case COND_EQ:
+    case COND_MI: return cond_result(c, is64(f), f->a, cond);
+    case COND_CS: return ir_cmp(c->r, cond & 1 ? IR_EQ : IR_NE, IR_I32, f->sum.out, imm32(c, 0));
+    default: return cond_word(c, plain_word(c, f), cond);
+    }
+}
+
 static ir_ref cond_logic(struct a64_ctx *c, const struct a64_flags *f, unsigned cond)
 {
     bool sf = is64(f);
@@ -308,12 +345,11 @@ static ir_ref plain_cond(struct a64_ctx *c, const struct a64_flags *f, unsigned 
     case A64_CC_FCMP32:
     case A64_CC_FCMP64:
     case A64_CC_FCMP: return cond_fcmp(c, f, cond);
-    default:
-        if (f->result && ((cond & 14) == COND_EQ || (cond & 14) == COND_MI))
-            return cond_result(c, f->result64, f->result, cond);
-        if (f->carry && (cond & 14) == COND_CS)
-            return ir_cmp(c->r, cond & 1 ? IR_EQ : IR_NE, IR_I32, f->carry, imm32(c, 0));
-        return cond_word(c, f->a, cond);
+    case A64_CC_ADC32:
+    case A64_CC_ADC64:
+    case A64_CC_SBC32:
+    case A64_CC_SBC64: return cond_adc(c, f, cond);
+    default: return cond_word(c, f->a, cond);
     }
 }
 
@@ -336,8 +372,8 @@ ir_ref a64_cond(struct a64_ctx *c, unsigned cond)
 ir_ref a64_carry(struct a64_ctx *c)
 {
     const struct a64_flags *f = &c->line->flags;
-    if (f->known && !f->has_test && f->carry)
-        return f->carry;
+    if (f->known && !f->has_test && f->sum.in)
+        return f->sum.out;
     if (f->known && !f->has_test && f->cc != A64_CC_WORD)
         return a64_cond(c, COND_CS);
     return ir_uni(c->r, IR_UBFX, IR_I32, a64_nzcv(c), 1 | 1 << 8);

@@ -120,6 +120,14 @@ static uint32_t flags64(uint64_t x, uint64_t y, bool sub)
     return pack(r >> 63, !r, sub ? x >= y : r < x, v >> 63);
 }
 
+/* Of r = x + y + carry.  Without branches, as nothing is more random than carries. */
+static uint32_t flags_adc(uint64_t r, uint64_t y, bool carry, unsigned bits)
+{
+    uint64_t x = r - y - carry, out = (x & y) | ((x | y) & ~r), over = ~(x ^ y) & (x ^ r);
+    unsigned top = bits - 1;
+    return pack(r >> top & 1, !(r << (63 - top)), out >> top & 1, over >> top & 1);
+}
+
 static uint32_t flags_fcmp(enum fp_format f, uint64_t a, uint64_t b)
 {
     struct fp_env env = {0}; /* the comparison has raised its flags already */
@@ -138,6 +146,10 @@ uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b)
         if (!b)
             return A64_CC_OTHER(op);
         b = (uint64_t)A64_CC_CONST(op);
+    }
+    if (A64_CC_KIND(op) >= A64_CC_ADC32) {
+        unsigned kind = A64_CC_KIND(op) - A64_CC_ADC32;
+        return flags_adc(a, kind & 4 ? ~b : b, kind & 1, kind & 2 ? 64 : 32);
     }
     switch (A64_CC_KIND(op)) {
     case A64_CC_LOGIC32: return flags32(a, 0, false);

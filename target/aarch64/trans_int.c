@@ -285,13 +285,13 @@ bool a64_trans_adcsbc(struct a64_ctx *c, const struct a64_args *a)
 {
     enum ir_type t = a64_type(a->sf);
     ir_ref x = a64_reg(c, a->sf, a->rn), y = a64_reg(c, a->sf, a->rm);
-    ir_ref carry = a64_carry(c);
-    if (a->sub)
-        y = ir_un(c->r, IR_NOT, t, y);
-    struct ir_ins sum = {.op = IR_ADC, .type = t, .a = x, .b = y, .c = carry};
-    ir_ref v = ir_emit(c->r, sum);
-    if (a->setflags)
-        a64_flags_adc(c, a->sf, x, y, carry, v);
+    ir_ref v, carry = a64_carry(c);
+    if (a->setflags) {
+        v = a64_flags_adc(c, a->sf, a->sub, x, y, carry);
+    } else {
+        y = a->sub ? ir_un(c->r, IR_NOT, t, y) : y;
+        v = ir_emit(c->r, (struct ir_ins){.op = IR_ADC, .type = t, .a = x, .b = y, .c = carry});
+    }
     a64_set_reg(c, a->sf, a->rd, v);
     return true;
 }

@@ -28,10 +28,12 @@ struct a64_flags {
     bool has_test; /* CCMP, FCCMP: these are the flags if `test`, else `other` */
     uint8_t other; /* NZCV */
     ir_ref test;
-    ir_ref a, b;   /* operands, i32 or i64 as cc says; CC_WORD: a is i32 */
-    ir_ref result; /* CC_WORD: a value with the same N and Z, or IR_NONE */
-    bool result64; /* it is i64 */
-    ir_ref carry;  /* CC_WORD: its C alone, or IR_NONE */
+    ir_ref op;   /* the slot's value, i32 */
+    ir_ref a, b; /* operands, i32 or i64 as cc says; CC_WORD: a is i32 */
+    struct {
+        ir_ref x, y, in; /* CC_ADC, CC_SBC: what a is the sum of, */
+        ir_ref out;      /* and its carry */
+    } sum;
 };
 
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */
@@ -85,7 +87,8 @@ ir_ref a64_extend_reg(struct a64_ctx *c, bool sf, unsigned n, unsigned option, u
 void a64_flags_add(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b);
 void a64_flags_sub(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b);
 void a64_flags_logic(struct a64_ctx *c, bool sf, ir_ref result);
-void a64_flags_adc(struct a64_ctx *c, bool sf, ir_ref a, ir_ref b, ir_ref carry, ir_ref result);
+/* Of a + b + carry, or a + ~b + carry (sub), which is what it returns; carry is i32, 0 or 1. */
+ir_ref a64_flags_adc(struct a64_ctx *c, bool sf, bool sub, ir_ref a, ir_ref b, ir_ref carry);
 void a64_flags_fcmp(struct a64_ctx *c, ir_ref relation);     /* an IR_FCMP */
 void a64_flags_relation(struct a64_ctx *c, ir_ref relation); /* the same; cc_a gets the number */
 void a64_flags_word(struct a64_ctx *c, ir_ref nzcv);         /* i32, bits 3:0 */
