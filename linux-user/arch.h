@@ -134,7 +134,8 @@ struct linux_arch {
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal; -t changes it */
 };
 
-#define LX_REGSET_MAX 1024
+/* Up to RISC-V's vector registers of 1024 bits. */
+#define LX_REGSET_MAX (6 * 8 + 32 * 128)
 
 extern const struct linux_arch lx_arch_aarch64;
 extern const struct linux_arch lx_arch_arm;

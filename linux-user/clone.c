@@ -496,9 +496,10 @@ static long check(const struct lx_clone_args *args)
 
 static long create_process(struct task *task, const struct lx_clone_args *args)
 {
+    bool separate = !(args->flags & CLONE_VM);
     long result;
 
-    lx_gdb_fork_begin(task, !(args->flags & CLONE_VM));
+    lx_gdb_fork_begin(task, separate);
     if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
         result = create_vfork(task, args);
     else if (args->flags & CLONE_VM)
@@ -506,7 +507,7 @@ static long create_process(struct task *task, const struct lx_clone_args *args)
     else
         result = create_fork(task, args);
     if (result) /* not in the child */
-        lx_gdb_fork_end(task, result);
+        lx_gdb_fork_end(task, separate, result);
     return result;
 }
 

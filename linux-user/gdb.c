@@ -53,19 +53,20 @@ static bool wanted_call(const struct gdb *g, const struct lx_trace *t)
     return !g->call_count;
 }
 
-/* Is the stop one that gdb hears of?  Of a thread that steps only for watched places: its change.
- */
-static bool worth_a_stop(struct gdb *g, struct lx_trace *t, unsigned kind)
+/* Is the stop one that gdb hears of?  Of a thread that steps only for watched places: a hit. */
+static bool worth_a_stop(struct gdb *g, struct task *task, unsigned kind)
 {
+    struct lx_trace *t = &task->trace;
+
     if (kind == LX_STOP_EVENT)
         return t->event != EVENT_STOP || g->stopping || !g->running || t->held;
     if (kind == LX_STOP_ENTRY || kind == LX_STOP_EXIT)
         return wanted_call(g, t);
-    if (!t->watching || t->info.si_code != TRAP_TRACE ||
-        t->info.si_signo != lx_sig_from_host(SIGTRAP))
+    if (t->info.si_code != TRAP_TRACE || t->info.si_signo != lx_sig_from_host(SIGTRAP)) {
+        t->watch_hit = 0;
         return true;
-    t->watch_hit = 0;
-    if (gdb_watch_changed(g, &t->watch_hit))
+    }
+    if (gdb_watch_hit(g, task) || !t->watching)
         return true;
     t->signal = 0;
     return false;
@@ -81,7 +82,7 @@ void lx_gdb_park(struct task *task, unsigned kind)
     if (!t->traced)
         return;
     pthread_mutex_lock(&g->lock);
-    if (g->connected && worth_a_stop(g, t, kind)) {
+    if (g->connected && worth_a_stop(g, task, kind)) {
         t->kind = kind;
         t->parked = 1;
         t->at_breakpoint = kind == LX_STOP_SIGNAL && t->info.si_code == TRAP_BRKPT &&
@@ -206,7 +207,11 @@ static void describe_stop(struct gdb *g, const struct task *t)
     } else if (trace->kind == LX_STOP_SIGNAL) {
         sig = trace->info.si_signo ? lx_sig_to_host(trace->info.si_signo) : SIGTRAP;
         if (trace->watch_hit)
-            snprintf(more, sizeof(more), "watch:%" PRIx64 ";", (uint64_t)trace->watch_hit);
+            snprintf(more, sizeof(more), "%swatch:%" PRIx64 ";",
+                     trace->watch_type == '3'   ? "r"
+                     : trace->watch_type == '4' ? "a"
+                                                : "",
+                     (uint64_t)trace->watch_hit);
         else if (g->swbreak && sig == SIGTRAP && trace->at_breakpoint)
             snprintf(more, sizeof(more), "swbreak:;");
     } else if (trace->kind == LX_STOP_ENTRY || trace->kind == LX_STOP_EXIT) {
@@ -271,7 +276,7 @@ static void detach(struct gdb *g)
     pthread_mutex_lock(&g->lock);
     gdb_breaks_remove(g);
     memset(g->watches, 0, sizeof(g->watches));
-    g->watching = g->catching = g->connected = false;
+    g->watching = g->reads = g->catching = g->connected = false;
     pthread_mutex_lock(&lx_process.tasks_lock);
     for (struct task *t = lx_process.tasks; t; t = t->next) {
         int sig = t->trace.unreported && !stale(g, t) ? t->trace.signal : 0;
@@ -400,8 +405,9 @@ static void point(struct gdb *g, char *at, bool set)
     if (type == '0' || type == '1')
         reply_result(g,
                      set ? gdb_break_set(g, address, (unsigned)kind) : gdb_break_clear(g, address));
-    else if (type == '2')
-        reply_result(g, set ? gdb_watch_set(g, address, kind) : gdb_watch_clear(g, address, kind));
+    else if (type >= '2' && type <= '4')
+        reply_result(g, set ? gdb_watch_set(g, type, address, kind)
+                            : gdb_watch_clear(g, type, address, kind));
     else
         gdb_send_text(g, "");
 }
@@ -785,15 +791,18 @@ struct gdb *gdb_new(void)
     return g;
 }
 
-int gdb_open_own(struct gdb *g)
+int gdb_open_own(struct gdb *g, const struct task *task)
 {
+    const struct lx_gdb *guest = lx_process.arch->gdb;
+
     g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
     if (g->memory < 0)
         return -errno;
     g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (g->event < 0)
         return -errno;
-    g->xml = gdb_describe(lx_process.arch->gdb);
+    g->guest = guest->with_cpu ? guest->with_cpu(task->cpu) : guest;
+    g->xml = gdb_describe(g->guest);
     return g->xml ? 0 : -ENOMEM;
 }
 
@@ -812,7 +821,7 @@ int lx_gdb_start(struct task *task, const char *where, const char **what)
     if (result < 0)
         return result;
     *what = "/proc/self/mem";
-    result = gdb_open_own(g);
+    result = gdb_open_own(g, task);
     if (result < 0)
         return result;
     g->running = true;

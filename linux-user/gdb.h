@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cpu_common;
 struct task;
 
 /*
@@ -41,6 +42,8 @@ struct lx_gdb {
     const struct lx_gdb_break *breaks;
     const char *types; /* XML of the vector types, in the feature that uses them, or "" */
     const char *types_feature;
+    /* What this CPU has besides; NULL: every CPU has the same. */
+    const struct lx_gdb *(*with_cpu)(const struct cpu_common *cpu);
 };
 
 /*
@@ -51,6 +54,8 @@ int lx_gdb_start(struct task *task, const char *where, const char **what);
 
 /* A stop of the calling task, which is traced by the server (trace.h). */
 void lx_gdb_park(struct task *task, unsigned kind);
+/* An instruction of the task, with an eye on what gdb watches: as exec_step. */
+unsigned lx_gdb_step(struct task *task);
 /* Does gdb want to see this signal (its own number)? */
 bool lx_gdb_wants_signal(int sig);
 
@@ -68,11 +73,11 @@ int lx_gdb_take(struct task *task, const char *state);
 
 /*
  * Around a fork or vfork of the task: the child sees code without breakpoints.  `separate`: it has
- * a memory of its own, and gdb may want to follow it.  end: in the parent, with the call's result;
- * the task may stop there.
+ * a memory of its own, and gdb may want to follow it; else nobody has breakpoints meanwhile.  end:
+ * in the parent, with the call's result; the task may stop there.
  */
 void lx_gdb_fork_begin(struct task *task, bool separate);
-void lx_gdb_fork_end(struct task *task, long result);
+void lx_gdb_fork_end(struct task *task, bool separate, long result);
 /* In the child of a fork, with its parent's task->trace.child_fd and parent_fd. */
 void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd);
 

@@ -50,7 +50,7 @@ int lx_gdb_take(struct task *task, const char *state)
     if (!g || sscanf(state, "%d:%d:%d:%d:%" SCNx64 ":%" SCNx64, &fd, &no_ack, &swbreak,
                      &fork_events, &g->pass_signals[0], &g->pass_signals[1]) != 6)
         return -EINVAL;
-    result = gdb_open_own(g);
+    result = gdb_open_own(g, task);
     if (result < 0)
         return result;
     fcntl(fd, F_SETFD, FD_CLOEXEC);

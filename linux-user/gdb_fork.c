@@ -38,18 +38,22 @@ void lx_gdb_fork_begin(struct task *task, bool separate)
             task->trace.parent_fd = fd_own(pair[1]);
         }
     }
+    if (separate)
+        return; /* the list of breakpoints stays as it is: the child takes them out of its memory */
     gdb_breaks_out(g);
     pthread_mutex_unlock(&g->lock);
 }
 
-void lx_gdb_fork_end(struct task *task, long result)
+void lx_gdb_fork_end(struct task *task, bool separate, long result)
 {
     struct gdb *g = lx_process.gdb;
 
     if (!g)
         return;
-    pthread_mutex_lock(&g->lock);
-    gdb_breaks_back(g);
+    if (!separate) {
+        pthread_mutex_lock(&g->lock);
+        gdb_breaks_back(g);
+    }
     pthread_mutex_unlock(&g->lock);
     if (task->trace.child_fd < 0)
         return;
@@ -81,6 +85,9 @@ void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd)
         return;
     g->parent_fd = parent_fd;
     fd_own_close(child_fd);
+    fd_own_close(g->memory);
+    g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
+    gdb_breaks_remove(g);
     if (parent_fd < 0) {
         run_alone(g, task);
         return;
@@ -88,13 +95,10 @@ void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd)
     pthread_mutex_init(&g->lock, NULL);
     pthread_cond_init(&g->resumed, NULL);
     fd_own_close(g->event);
-    fd_own_close(g->memory);
     g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    g->memory = fd_own(open("/proc/self/mem", O_RDWR | O_CLOEXEC));
-    memset(g->breaks, 0, sizeof(g->breaks));
     memset(g->watches, 0, sizeof(g->watches));
     g->breaks_off = 0;
-    g->watching = false;
+    g->watching = g->reads = false;
     g->undecided = g->stopping = true;
     memset(&task->trace, 0, sizeof(task->trace));
     task->trace.traced = LX_TRACED_SERVER;

@@ -28,6 +28,7 @@ struct gdb_break {
 struct gdb_watch {
     gaddr address;
     size_t size; /* 0: the slot is free */
+    char type;   /* as of Z packets: '2' for writes, '3' for reads, '4' for both */
     uint8_t seen[GDB_WATCH_SIZE];
 };
 
@@ -54,7 +55,8 @@ struct gdb {
     uint64_t calls[64];
     struct gdb_break breaks[GDB_BREAKS];
     struct gdb_watch watches[GDB_WATCHES];
-    bool watching;
+    bool watching;       /* there are watched places */
+    bool reads;          /* some for their reads */
     unsigned breaks_off; /* forks under way */
     pid_t child;         /* of the fork that gdb has been told, and has not decided about; or 0 */
     int child_fd;        /* to it */
@@ -65,6 +67,7 @@ struct gdb {
 
     char in[GDB_PACKET + 1], out[GDB_PACKET * 2 + 8];
     size_t in_size;
+    const struct lx_gdb *guest;
     char *xml; /* the target description */
 };
 
@@ -91,10 +94,11 @@ int gdb_break_set(struct gdb *g, gaddr at, unsigned kind);
 int gdb_break_clear(struct gdb *g, gaddr at);
 bool gdb_break_at(const struct gdb *g, gaddr at);
 void gdb_breaks_remove(struct gdb *g);
-int gdb_watch_set(struct gdb *g, gaddr at, size_t size);
-int gdb_watch_clear(struct gdb *g, gaddr at, size_t size);
-/* The watched place that has another value than before; its new value is remembered. */
-bool gdb_watch_changed(struct gdb *g, gaddr *at);
+int gdb_watch_set(struct gdb *g, char type, gaddr at, size_t size);
+int gdb_watch_clear(struct gdb *g, char type, gaddr at, size_t size);
+/* After a step: has a watched place been accessed, or does it have another value than before?  Its
+   new value is remembered.  Into watch_hit and watch_type. */
+bool gdb_watch_hit(struct gdb *g, struct task *task);
 
 /* All breakpoints out of memory, and back: under g->lock. */
 void gdb_breaks_out(struct gdb *g);
@@ -114,7 +118,7 @@ void gdb_child_goes(struct gdb *g, bool taken);
 /* Without connection or listener; NULL: no memory. */
 struct gdb *gdb_new(void);
 /* What a server needs of its own process: 0 or -errno. */
-int gdb_open_own(struct gdb *g);
+int gdb_open_own(struct gdb *g, const struct task *task);
 int gdb_start_thread(struct gdb *g, struct task *task);
 
 /* ---- gdb_regs.c ---- */

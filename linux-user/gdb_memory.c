@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Guest memory for gdb: breakpoints are instructions in it, which gdb does not see; watched places
- * are compared after each step.
+ * are compared after each step, or the step tells what it reads.
  *
  * In: addresses from gdb.  Out: bytes, through /proc/self/mem, which ignores protections.
  * Invariant: the launcher's own memory is out of reach.
@@ -117,7 +117,7 @@ bool gdb_break_at(const struct gdb *g, gaddr at)
 
 int gdb_break_set(struct gdb *g, gaddr at, unsigned kind)
 {
-    const struct lx_gdb_break *insn = lx_process.arch->gdb->breaks;
+    const struct lx_gdb_break *insn = g->guest->breaks;
     struct gdb_break *b = g->breaks;
 
     while (insn->size && insn->kind != kind)
@@ -175,12 +175,14 @@ void gdb_breaks_back(struct gdb *g)
 
 static void note_watching(struct gdb *g)
 {
-    g->watching = false;
-    for (struct gdb_watch *w = g->watches; w < g->watches + GDB_WATCHES; w++)
+    g->watching = g->reads = false;
+    for (struct gdb_watch *w = g->watches; w < g->watches + GDB_WATCHES; w++) {
         g->watching |= w->size != 0;
+        g->reads |= w->size != 0 && w->type != '2';
+    }
 }
 
-int gdb_watch_set(struct gdb *g, gaddr at, size_t size)
+int gdb_watch_set(struct gdb *g, char type, gaddr at, size_t size)
 {
     struct gdb_watch *w = g->watches;
 
@@ -194,14 +196,15 @@ int gdb_watch_set(struct gdb *g, gaddr at, size_t size)
         return -EFAULT;
     w->address = at;
     w->size = size;
+    w->type = type;
     note_watching(g);
     return 0;
 }
 
-int gdb_watch_clear(struct gdb *g, gaddr at, size_t size)
+int gdb_watch_clear(struct gdb *g, char type, gaddr at, size_t size)
 {
     for (struct gdb_watch *w = g->watches; w < g->watches + GDB_WATCHES; w++)
-        if (w->size && w->address == at && (w->size == size || !size)) {
+        if (w->size && w->type == type && w->address == at && (w->size == size || !size)) {
             w->size = 0;
             note_watching(g);
             return 0;
@@ -209,19 +212,38 @@ int gdb_watch_clear(struct gdb *g, gaddr at, size_t size)
     return -ENOENT;
 }
 
-bool gdb_watch_changed(struct gdb *g, gaddr *at)
+static void hit(struct task *task, const struct gdb_watch *w)
 {
-    bool changed = false;
+    task->trace.watch_hit = w->address;
+    task->trace.watch_type = w->type;
+}
 
+/* The list changes only while all threads stand. */
+static void accessed(void *task, uint64_t address, unsigned bytes, bool write)
+{
+    const struct gdb *g = lx_process.gdb;
+
+    for (const struct gdb_watch *w = g->watches; w < g->watches + GDB_WATCHES; w++)
+        if (w->size && w->type != '2' && !(write && w->type == '3') &&
+            address < w->address + w->size && w->address < address + bytes)
+            hit(task, w);
+}
+
+unsigned lx_gdb_step(struct task *task)
+{
+    return exec_step_watched(task->cpu, lx_process.gdb->reads ? accessed : NULL, task);
+}
+
+bool gdb_watch_hit(struct gdb *g, struct task *task)
+{
     for (struct gdb_watch *w = g->watches; w < g->watches + GDB_WATCHES; w++) {
         uint8_t now[GDB_WATCH_SIZE];
 
-        if (!w->size || gdb_read(g, w->address, now, w->size) != (long)w->size ||
+        if (!w->size || w->type == '3' || gdb_read(g, w->address, now, w->size) != (long)w->size ||
             !memcmp(now, w->seen, w->size))
             continue;
         memcpy(w->seen, now, w->size);
-        *at = w->address;
-        changed = true;
+        hit(task, w);
     }
-    return changed;
+    return task->trace.watch_hit;
 }

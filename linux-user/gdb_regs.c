@@ -53,7 +53,7 @@ char *gdb_get_all(struct task *task, char *to)
     uint8_t buffer[LX_REGSET_MAX];
     unsigned have = ~0u;
 
-    for (const struct lx_gdb_regs *r = lx_process.arch->gdb->regs; r->name; r++) {
+    for (const struct lx_gdb_regs *r = lx_process.gdb->guest->regs; r->name; r++) {
         if (r->set != have)
             get_set(task, have = r->set, buffer);
         to = gdb_hex_out(to, buffer + r->offset, (size_t)r->count * r->bits / 8);
@@ -65,7 +65,7 @@ void gdb_set_all(struct task *task, const char *text)
 {
     uint8_t buffer[LX_REGSET_MAX];
 
-    for (const struct lx_gdb_regs *r = lx_process.arch->gdb->regs; r->name; r++) {
+    for (const struct lx_gdb_regs *r = lx_process.gdb->guest->regs; r->name; r++) {
         size_t size = get_set(task, r->set, buffer), bytes = (size_t)r->count * r->bits / 8;
 
         if (size && gdb_hex_in(buffer + r->offset, text, bytes) == bytes)
@@ -76,7 +76,7 @@ void gdb_set_all(struct task *task, const char *text)
 
 static const struct lx_gdb_regs *row_of(unsigned number, size_t *offset)
 {
-    for (const struct lx_gdb_regs *r = lx_process.arch->gdb->regs; r->name; r++) {
+    for (const struct lx_gdb_regs *r = lx_process.gdb->guest->regs; r->name; r++) {
         if (number < r->count) {
             *offset = r->offset + (size_t)number * r->bits / 8;
             return r;

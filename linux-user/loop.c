@@ -82,7 +82,7 @@ int lx_loop(struct task *task)
         lx_deliver_signals(task);
 
         bool step = lx_trace_steps(&task->trace);
-        unsigned trap = step ? exec_step(task->cpu) : exec_run(task->cpu);
+        unsigned trap = step ? lx_trace_step(task) : exec_run(task->cpu);
 
         if (trap == arch->call_trap) {
             if (system_call(task, arch))

@@ -47,6 +47,11 @@ void lx_trace_stop(struct task *task, unsigned kind)
     t->remask = 0;
 }
 
+unsigned lx_trace_step(struct task *task)
+{
+    return task->trace.traced == LX_TRACED_SERVER ? lx_gdb_step(task) : exec_step(task->cpu);
+}
+
 static void user_signal(siginfo_t *info, int sig)
 {
     memset(info, 0, sizeof(*info));

@@ -83,7 +83,8 @@ struct lx_trace {
     uint32_t at_breakpoint;  /* the reason */
     uint32_t watching;       /* it steps only to find changes of watched places */
     int child_fd, parent_fd; /* of a fork under way: the two ends between parent and child, or -1 */
-    gaddr watch_hit;         /* the place that has changed; 0: none */
+    gaddr watch_hit;         /* the watched place that was changed or accessed; 0: none */
+    char watch_type;         /* of Z: '2' written, '3' read, '4' either */
 };
 
 /* One instruction at a time. */
@@ -92,6 +93,8 @@ static inline bool lx_trace_steps(const struct lx_trace *t)
     return t->mode == LX_TRACE_STEP || t->mode == LX_TRACE_SYSEMU_STEP;
 }
 
+/* One instruction: as exec_step. */
+unsigned lx_trace_step(struct task *task);
 /* Stops for the tracer: returns when it lets the thread go on, or is gone. */
 void lx_trace_stop(struct task *task, unsigned kind);
 /* A signal is about to be delivered: what the tracer makes of it, 0 for nothing. */

@@ -149,19 +149,31 @@ static size_t set_fpregs(struct rv_cpu *c, void *buffer, size_t size, bool write
     return sizeof(r);
 }
 
-/* vstart, vl, vtype, vcsr, vlenb; the registers. Read only. */
-static size_t vector_regs(const struct rv_cpu *c, void *buffer, size_t room, bool write)
+/* vstart, vl, vtype, vcsr, vlenb, which stays as it is, a word unused; the registers. */
+static size_t vector_regs(struct rv_cpu *c, void *buffer, size_t have, bool write)
 {
     unsigned word = c->model->xlen / 8;
-    const uint64_t words[] = {c->vstart, c->vl, rv_get_vtype(c), c->vxrm << 1 | c->vxsat,
-                              c->vlenb,  0};
-    size_t size = 6 * (size_t)word + 32 * (size_t)c->vlenb;
+    uint64_t words[] = {c->vstart, c->vl, rv_get_vtype(c), c->vxrm << 1 | c->vxsat, c->vlenb, 0};
+    size_t head = 6 * (size_t)word, size = head + 32 * (size_t)c->vlenb;
 
-    if (!(c->model->features & RV_F(V)) || write || size > room)
+    if (!(c->model->features & RV_F(V)) || size > LX_REGSET_MAX)
+        return 0;
+    if (write && have < size)
         return 0;
     for (unsigned i = 0; i < 6; i++)
-        store_word((uint8_t *)buffer + i * word, words[i], word, false);
-    memcpy((uint8_t *)buffer + 6 * word, c->v, 32 * (size_t)c->vlenb);
+        if (write)
+            words[i] = load_word((uint8_t *)buffer + i * word, word, false);
+        else
+            store_word((uint8_t *)buffer + i * word, words[i], word, false);
+    if (!write) {
+        memcpy((uint8_t *)buffer + head, c->v, size - head);
+        return size;
+    }
+    rv_set_vtype(c, words[2], words[1]);
+    c->vstart = words[0] & ((1u << RV_VSTART_BITS) - 1);
+    c->vxrm = words[3] >> 1 & 3;
+    c->vxsat = words[3] & 1;
+    memcpy(c->v, (uint8_t *)buffer + head, size - head);
     return size;
 }
 
@@ -176,7 +188,7 @@ size_t lx_rv_regset(struct cpu_common *cpu, const struct cpu_common *own, unsign
     switch (type) {
     case NT_PRSTATUS: result = set_regs(c, buffer, size, write); break;
     case NT_FPREGSET: result = set_fpregs(c, buffer, size, write); break;
-    case NT_RISCV_VECT: result = vector_regs(c, buffer, LX_REGSET_MAX, write); break;
+    case NT_RISCV_VECT: result = vector_regs(c, buffer, size, write); break;
     default: break;
     }
     c->model = model;

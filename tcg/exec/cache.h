@@ -38,7 +38,7 @@ struct region {
     uint32_t entry, poll_off;
     bool dead;
     uint8_t traps; /* backend_traps */
-    bool soon; /* an earlier process has found it hot: see tier_soon */
+    bool soon;     /* an earlier process has found it hot: see tier_soon */
     struct region_exit *incoming;
     struct region_exit *exits;       /* ascending rel_off */
     const struct code_fault *faults; /* ascending off */
@@ -191,12 +191,19 @@ uint32_t *tier_counter(struct exec *x, unsigned tier);    /* for a new region, o
 void tier_soon(struct exec *x, struct region *r);         /* it was hot in an earlier process */
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode); /* the region there is hot */
 
+/* Around generated code or the interpreter: exclusive sections wait, faults are the guest's. */
+void exec_run_begin(struct cpu_common *cpu);
+void exec_run_end(struct cpu_common *cpu);
+
 /* Waits until no other CPU runs guest code, and keeps it so; lock held throughout. */
 void exec_exclusive_begin(struct exec *x, struct cpu_common *self);
 void exec_exclusive_end(struct exec *x);
 
 /* Runs one region in the interpreter; returns a trap or IR_TRAP_LOOKUP. */
 unsigned exec_interpret(struct cpu_common *cpu, const struct region *region);
+/* The same; `accessed` is told of loads and stores. */
+unsigned exec_interpret_watched(struct cpu_common *cpu, const struct region *region,
+                                exec_access_fn *accessed, void *opaque);
 /* The same, recording what stores overwrote in `log` (NULL: not). */
 struct ir_write_log;
 unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *region,

@@ -98,6 +98,11 @@ unsigned exec_run(struct cpu_common *cpu);
    nothing else has come of it; else as exec_run. */
 unsigned exec_step(struct cpu_common *cpu);
 
+/* The same; what the instruction loads and stores is told, but for what helpers access: RISC-V's
+   vector loads and stores. */
+typedef void exec_access_fn(void *opaque, uint64_t address, unsigned bytes, bool write);
+unsigned exec_step_watched(struct cpu_common *cpu, exec_access_fn *accessed, void *opaque);
+
 /* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */
 void exec_kick(struct cpu_common *cpu);
 

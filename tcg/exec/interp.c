@@ -47,6 +47,17 @@ unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *regi
     return end.trap;
 }
 
+unsigned exec_interpret_watched(struct cpu_common *cpu, const struct region *region,
+                                exec_access_fn *accessed, void *opaque)
+{
+    struct ir_interp *it = interp_of(cpu);
+    it->accessed = accessed;
+    it->accessed_for = opaque;
+    unsigned trap = exec_interpret_logged(cpu, region, NULL);
+    it->accessed = NULL;
+    return trap;
+}
+
 unsigned exec_interpret(struct cpu_common *cpu, const struct region *region)
 {
     return exec_interpret_logged(cpu, region, NULL);

@@ -2,9 +2,9 @@
 /*
  * The run loop: find the code for the pc, run it, chain it to what comes next.
  *
- * In: a CPU.  Out: traps.  Invariants: a CPU is `running` only between run_begin and run_end;
- * an exclusive section waits for all others to stop running; the jump cache of a CPU holds code
- * for cpu->mode only, and none of a mode for straight lines (struct target: line_modes).
+ * In: a CPU.  Out: traps.  Invariants: a CPU is `running` only between exec_run_begin and
+ * exec_run_end; an exclusive section waits for all others to stop running; the jump cache of a CPU
+ * holds code for cpu->mode only, and none of a mode for straight lines (struct target: line_modes).
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -208,7 +208,7 @@ static void preempted(struct cpu_common *cpu)
         cpu->exec->env.preempted(cpu);
 }
 
-static void run_end(struct cpu_common *cpu)
+void exec_run_end(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
     set_running(cpu, 0);
@@ -219,14 +219,14 @@ static void run_end(struct cpu_common *cpu)
     }
 }
 
-static void run_begin(struct cpu_common *cpu)
+void exec_run_begin(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
     for (;;) {
         set_running(cpu, 1);
         if (!__atomic_load_n(&x->exclusive, __ATOMIC_ACQUIRE))
             return;
-        run_end(cpu);
+        exec_run_end(cpu);
         preempted(cpu);
         pthread_mutex_lock(&x->lock);
         while (x->exclusive)
@@ -375,21 +375,21 @@ unsigned exec_run(struct cpu_common *cpu)
             if (bad)
                 return bad;
         }
-        run_begin(cpu);
+        exec_run_begin(cpu);
         bool special = from || cpu->branch_tag || mode & cpu->target->line_modes;
         uint8_t *code = special ? NULL : known_code(cpu, pc);
         struct region *r = code ? NULL : cache_find(x, pc, mode);
         if (!code && !r) {
-            run_end(cpu);
+            exec_run_end(cpu);
             uint64_t flushes;
             r = make(cpu, pc, mode, &flushes);
             if (!r) {
                 cpu->trap_addr = pc;
                 return IR_TRAP_FETCH;
             }
-            run_begin(cpu);
+            exec_run_begin(cpu);
             if (flushes != x->flushes || r->dead) {
-                run_end(cpu);
+                exec_run_end(cpu);
                 continue;
             }
         }
@@ -405,7 +405,7 @@ unsigned exec_run(struct cpu_common *cpu)
         }
         from = cpu->chain_from;
         cpu->chain_from = 0;
-        run_end(cpu);
+        exec_run_end(cpu);
         if (trap == IR_TRAP_LOOKUP)
             land_next(cpu);
         if (trap == IR_TRAP_HOT) {

@@ -35,6 +35,11 @@ static bool translate(struct exec *x, struct cpu_common *cpu, struct ir_region *
 
 unsigned exec_step(struct cpu_common *cpu)
 {
+    return exec_step_watched(cpu, NULL, NULL);
+}
+
+unsigned exec_step_watched(struct cpu_common *cpu, exec_access_fn *accessed, void *opaque)
+{
     struct ir_region ir;
     struct region region = {.ir = &ir};
 
@@ -47,7 +52,9 @@ unsigned exec_step(struct cpu_common *cpu)
         return IR_TRAP_FETCH;
     cpu->branch_tag = 0;
     uint32_t kicked = __atomic_exchange_n(&cpu->exit_request, 0, __ATOMIC_ACQ_REL);
-    unsigned trap = exec_interpret(cpu, &region);
+    exec_run_begin(cpu);
+    unsigned trap = exec_interpret_watched(cpu, &region, accessed, opaque);
+    exec_run_end(cpu);
 
     if (kicked)
         exec_kick(cpu);

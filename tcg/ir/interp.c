@@ -66,6 +66,19 @@ static uint64_t host_address(const struct ir_interp *it, const struct ir_ins *in
     return it->region->guest->addr32 ? (uint32_t)address + it->mem_base : address;
 }
 
+static void tell(const struct ir_interp *it, const struct ir_ins *ins, bool read, bool write)
+{
+    uint64_t address = it->values[ins->a].q[0] + ins->imm;
+    if (!it->accessed)
+        return;
+    if (it->region->guest->addr32)
+        address = (uint32_t)address;
+    if (read)
+        it->accessed(it->accessed_for, address, ir_type_size(ins->lane), false);
+    if (write)
+        it->accessed(it->accessed_for, address, ir_type_size(ins->lane), true);
+}
+
 static void load(struct ir_interp *it, const struct ir_ins *ins, union ir_value *res)
 {
     unsigned bytes = ir_type_size(ins->lane), size = ir_type_size(ins->type);
@@ -79,17 +92,23 @@ static bool run_memory(struct ir_interp *it, const struct ir_ins *ins, union ir_
 {
     unsigned bytes = ir_type_size(ins->lane);
     switch (ins->op) {
-    case IR_LD: load(it, ins, res); return true;
+    case IR_LD:
+        load(it, ins, res);
+        tell(it, ins, true, false);
+        return true;
     case IR_ST:
         ir_mem_store(host_address(it, ins), bytes, ins->sub, it->values[ins->b], it->log);
+        tell(it, ins, false, true);
         return true;
     case IR_RMW:
         *res = (union ir_value){.q = {ir_mem_rmw(host_address(it, ins), bytes, ins->sub,
                                                  it->values[ins->b].q[0], it->log)}};
+        tell(it, ins, true, true);
         return true;
     case IR_CAS:
         *res = ir_mem_cas(host_address(it, ins), bytes, it->values[ins->b], it->values[ins->c],
                           it->log);
+        tell(it, ins, true, true);
         return true;
     case IR_FENCE:
         if (ins->sub & ~IR_FENCE_INSN)

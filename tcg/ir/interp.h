@@ -57,6 +57,9 @@ struct ir_write_log {
     struct ir_write *writes; /* g_free */
     uint32_t n, cap;
 };
+/* What is told of a load or store: its guest address and size.  An atomic
+   operation is both. */
+typedef void ir_access_fn(void *opaque, uint64_t address, unsigned bytes, bool write);
 /* Puts all old bytes back, last first, and empties the log. */
 void ir_write_log_undo(struct ir_write_log *log);
 
@@ -68,6 +71,8 @@ struct ir_interp {
     const volatile uint32_t *exit_request; /* what POLL looks at; NULL: never set */
     uint64_t mem_base;                     /* added to the addresses of 32-bit guests */
     struct ir_write_log *log;              /* NULL: stores are not recorded */
+    ir_access_fn *accessed;                /* NULL: nobody is told; not of what helpers do */
+    void *accessed_for;                    /* its opaque */
 
     /* The interpreter's own; all zero at first, ir_interp_free at last. */
     union ir_value *values;

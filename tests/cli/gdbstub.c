@@ -43,9 +43,36 @@ static int child_status(void)
     return WEXITSTATUS(status);
 }
 
+static volatile int over;
+
+static void *many_calls(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 200; i++)
+        counter += twice(i) != 2 * i;
+    over = 1;
+    return NULL;
+}
+
+/* One thread runs over a breakpoint while the other forks. */
+static int fork_all_the_time(void)
+{
+    pthread_t thread;
+    int wrong = 0;
+
+    pthread_create(&thread, NULL, many_calls, NULL);
+    while (!over)
+        wrong |= child_status() != 3;
+    pthread_join(thread, NULL);
+    return wrong || counter ? 8 : 7;
+}
+
 int main(int argc, char **argv)
 {
     pthread_t thread;
+
+    if (argc == 4)
+        return fork_all_the_time();
 
     if (argc == 2)
         execl(argv[1], argv[1], (char *)NULL);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """gdb looks at guests through -g: breakpoints, steps, registers, memory, watchpoints, signals,
-threads, a fork, interrupts, leaving and killing.
+threads, forks, interrupts, leaving and killing.
 
-In: $FERRY; gdb-multiarch; the program gdbstub.c for every guest with a compiler.  Out: TAP.
+In: $FERRY; gdb-multiarch; the program gdbstub.c for every guest with a compiler, gdbvector.c and
+riscv32.c.  Out: TAP.
 """
 import os
 import re
@@ -48,13 +49,13 @@ SESSION = (
 class Server:
     """A program under -g; the path of its socket."""
 
-    def __init__(self, folder, program, *arguments, option=''):
+    def __init__(self, folder, program, *arguments, option='', cpu=()):
         self.path = os.path.join(folder, 'socket')
         if os.path.exists(self.path):
             os.unlink(self.path)
         self.process = subprocess.Popen(
-            [FERRY, '-g', self.path + option, program, *arguments], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
+            [FERRY, *cpu, '-g', self.path + option, program, *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(500):
             if os.path.exists(self.path):
                 break
@@ -89,17 +90,38 @@ def parts(text, count):
     return answer
 
 
+def talk(program, server, rows):
+    """What of the (command, pattern of its answer) did not come out."""
+    text = gdb(program, server, [command for command, _ in rows])
+    return [f'{command}: wanted {want}, got {part.strip()}'
+            for (command, want), part in zip(rows, parts(text, len(rows)))
+            if want and not re.search(want, part, re.MULTILINE)]
+
+
 def session(folder, program, guest):
     names = {'first': GUESTS[guest][1], 'vector': GUESTS[guest][2]}
-    commands = [command.format(**names) for command, _ in SESSION]
     server = Server(folder, program)
-    text = gdb(program, server, commands)
-    wrong = [f'{command}: wanted {want}, got {part.strip()}'
-             for (command, want), part in zip(zip(commands, (w for _, w in SESSION)),
-                                              parts(text, len(commands)))
-             if want and not re.search(want, part, re.MULTILINE)]
+    wrong = talk(program, server, [(command.format(**names), want) for command, want in SESSION])
     status, out = server.end()
     if status != 7 or out != 'counter 20 handled 10 half 2.25 child 3\n':
+        wrong.append(f'the program: {status} {out}')
+    return wrong
+
+
+def accesses(folder, program, _):
+    """Reads and writes of a place that is watched for one of them or for both."""
+    server = Server(folder, program)
+    wrong = talk(program, server, (
+        ('break twice', None), ('continue', None), ('delete', None),
+        ('rwatch counter', r'Hardware read watchpoint 2: counter'), ('continue', r'^Value = 0$'),
+        ('continue', r'^Value = 2$'), ('delete', None),
+        ('awatch counter', r'access \(read/write\) watchpoint 3: counter'),
+        ('continue', r'Old value = 2\nNew value = 6$'), ('continue', r'^Value = 6$'),
+        ('continue', r'Old value = 6\nNew value = 12$'), ('delete', None),
+        ('rwatch handled', r'watchpoint 4'), ('handle SIGUSR1 nostop noprint', None),
+        ('continue', r'^Value = 10$'), ('delete', None), ('continue', r'exited with code 07')))
+    status, out = server.end()
+    if status != 7 or 'counter 12 handled 10' not in out:
         wrong.append(f'the program: {status} {out}')
     return wrong
 
@@ -241,6 +263,61 @@ def forks(folder, program):
     return wrong
 
 
+def forking(folder, program):
+    """A thread that runs over a breakpoint while another forks stops there every time."""
+    server = Server(folder, program, '1', '2', '3')
+    wrong = talk(program, server, (
+        ('break twice', None), ('ignore 1 100000', None), ('continue', r'exited with code 07'),
+        ('info breakpoints', r'already hit 200 times')))
+    status, text = server.end()
+    if status != 7:
+        wrong.append(f'{status} {text}')
+    return wrong
+
+
+def vectors(folder, _):
+    """Vector registers of RISC-V, by the length that the CPU has."""
+    program = os.path.join(folder, 'vector')
+    subprocess.run([*GUESTS['riscv64'][0], '-g', '-O1', '-static',
+                    os.path.join(HERE, 'gdbvector.c'), '-o', program], check=True)
+    wrong = []
+    for cpu, size in (((), 16), (('-cpu', 'rv64,v=true,vlen=512'), 64)):
+        server = Server(folder, program, cpu=cpu)
+        wrong += talk(program, server, (
+            ('break look', None), ('continue', r'Breakpoint 1'), ('p sizeof($v1)', f'= {size}$'),
+            ('p $v1.w[0]', r'= 5$'), ('p $v1.w[2]', r'= 0$'), ('p $vl', r'= 2$'),
+            ('p/x $vtype', r'= 0xd0$'), ('p $vlenb', f'= {size}$'),
+            ('set var $v1.w[1] = 21', None), ('p $v1.w[1]', r'= 21$'),
+            ('continue', r'exited with code 052')))
+        status, out = server.end()
+        if status != 42:
+            wrong.append(f'{cpu}: {status} {out}')
+    server = Server(folder, program, cpu=('-cpu', 'rv64,v=false'))
+    wrong += talk(program, server, (('p $v1', r'void'), ('p $pc', r'= \('), ('kill', None)))
+    server.end()
+    return wrong
+
+
+def riscv32(folder, _):
+    """A riscv32 program: words, registers, breakpoints, steps, signals."""
+    program = os.path.join(folder, 'riscv32')
+    subprocess.run([*GUESTS['riscv64'][0], '-march=rv32imafdc', '-mabi=ilp32d', '-g', '-O1',
+                    '-ffreestanding', '-nostdlib', '-static', '-Wl,-melf32lriscv',
+                    os.path.join(HERE, 'riscv32.c'), '-o', program], check=True)
+    server = Server(folder, program)
+    wrong = talk(program, server, (
+        ('p sizeof($sp)', r'= 4$'), ('break test_calls', None),
+        ('continue', r'Breakpoint 1, test_calls'), ('bt', r'^#1 .*start'),
+        ('x/i $pc', r'=> 0x[0-9a-f]+'), ('stepi', None), ('p $x0', r'= 0$'),
+        ('set var $fa0.double = 2.5', None), ('p $fa0.double', r'= 2.5$'),
+        ('watch address', r'atchpoint 2'), ('handle SIGSEGV nostop noprint pass', None),
+        ('continue', r'New value = 16'), ('delete', None), ('continue', r'exited with code 03')))
+    status, out = server.end()
+    if status != 3 or 'signal 000000000000000b' not in out:
+        wrong.append(f'the program: {status} {out}')
+    return wrong
+
+
 def execs(folder, program):
     """gdb goes on with the program that replaces the first one."""
     server = Server(folder, program, program)
@@ -282,9 +359,12 @@ def main():
         programs = {guest: compiled(folder, guest) for guest in GUESTS}
         programs = {guest: program for guest, program in programs.items() if program}
         cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
-        if 'aarch64' in programs:
-            cases += [(test.__doc__.strip(), test, (programs['aarch64'],))
-                      for test in (protocol, death, late, forks, execs, refused)]
+        cases += [(f'accesses {guest}', accesses, (program, guest))
+                  for guest, program in programs.items()]
+        for guest, tests in (('aarch64', (protocol, death, late, forks, forking, execs, refused)),
+                             ('riscv64', (vectors, riscv32))):
+            if guest in programs:
+                cases += [(test.__doc__.strip(), test, (programs[guest],)) for test in tests]
         print(f'1..{len(cases)}')
         failed = 0
         for number, (name, test, arguments) in enumerate(cases, 1):
