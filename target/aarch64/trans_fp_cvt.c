@@ -5,6 +5,7 @@
  * In: decoded fields, ftype 0 single, 1 double, 3 half.  Out: IR.  See trans_simd.h.
  */
 #include "target/aarch64/trans_simd.h"
+#include "target/advsimd.h"
 
 /* Half precision is storage at least on every processor: FCVT needs no FP16. */
 static enum ir_type storage_type(unsigned ftype)
@@ -47,34 +48,12 @@ bool a64_trans_itof_gpr(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/*
- * JavaScript's conversion: towards zero, modulo 2^32; Z says that it was exact.
- * The exceptions are those of a conversion to 32 bits; the result comes from the bits: the
- * significand shifted to where bit 0 is one, for exponents from 0 to 83.
- */
 bool a64_trans_FJCVTZS(struct a64_ctx *c, const struct a64_args *a)
 {
-    struct ir_region *r = c->r;
-    ir_ref bits = a64_v_lane(c, a->rn, IR_I64, IR_I64, 0);
-    ir_vopi(r, IR_FTOI, IR_I32, IR_F64, FP_RZ, a64_v_lane(c, a->rn, IR_F64, IR_F64, 0), IR_NONE, 0);
-    ir_ref exponent = ir_uni(r, IR_UBFX, IR_I64, bits, 52 | 11 << 8);
-    ir_ref left = ir_addi(r, IR_I64, exponent, -1075);
-    ir_ref number = ir_uni(r, IR_UBFX, IR_I64, bits, 0 | 52 << 8);
-    number = ir_bin(r, IR_OR, IR_I64, number, ir_const(r, IR_I64, UINT64_C(1) << 52));
-    ir_ref zero = ir_const(r, IR_I64, 0);
-    ir_ref up = ir_bin(r, IR_SHL, IR_I64, number, left);
-    ir_ref down = ir_bin(r, IR_SHR, IR_I64, number, ir_un(r, IR_NEG, IR_I64, left));
-    number = ir_select(r, IR_I64, ir_cmp(r, IR_GES, IR_I64, left, zero), up, down);
-    ir_ref power = ir_addi(r, IR_I64, exponent, -1023);
-    ir_ref some = ir_cmp(r, IR_LTU, IR_I64, power, ir_const(r, IR_I64, 84));
-    number = ir_select(r, IR_I64, some, number, zero);
-    ir_ref sign = ir_sari(r, IR_I64, bits, 63);
-    number = ir_bin(r, IR_SUB, IR_I64, ir_bin(r, IR_XOR, IR_I64, number, sign), sign);
-    ir_ref result = ir_un(r, IR_TRUNC64, IR_I32, number);
-    ir_ref back = ir_vopi(r, IR_ITOF, IR_F64, IR_I32, IR_ROUND_DYN, result, IR_NONE, 0);
-    ir_ref exact = ir_cmp(r, IR_EQ, IR_I64, ir_un(r, IR_BITCAST, IR_I64, back), bits);
-    a64_set_reg(c, false, a->rd, result);
-    a64_flags_word(c, ir_shli(r, IR_I32, exact, 2));
+    ir_ref exact, bits = a64_v_lane(c, a->rn, IR_I64, IR_I64, 0);
+    ir_ref number = a64_v_lane(c, a->rn, IR_F64, IR_F64, 0);
+    a64_set_reg(c, false, a->rd, advsimd_js_convert(c->r, number, bits, &exact));
+    a64_flags_word(c, ir_shli(c->r, IR_I32, exact, 2));
     return true;
 }
 

@@ -5,6 +5,7 @@
  * In: decoded fields.  Out: IR.  See trans_simd.h.
  */
 #include "target/aarch64/trans_simd.h"
+#include "target/advsimd.h"
 
 /* ---- shared ---- */
 
@@ -191,37 +192,11 @@ bool a64_trans_mul_e(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/*
- * SQRDMLAH, SQRDMLSH on one half of the lanes, in lanes twice as wide, where
- * (d << (w - 1)) + n * m does not overflow; rounded, not yet saturated.
- */
-static ir_ref wide_accumulate(struct a64_ctx *c, const struct a64_args *a, ir_ref m, unsigned half)
-{
-    enum ir_type lane = a64_lane(a->size), wide = a64_lane(a->size + 1u);
-    unsigned bits = a64_lane_bits(a->size);
-    ir_ref d = ir_vop(c->r, IR_VSXL, IR_V128, lane, half, a64_v(c, a->rd), IR_NONE, IR_NONE);
-    ir_ref p = ir_vop(c->r, IR_VMULLS, IR_V128, lane, half, a64_v(c, a->rn), m, IR_NONE);
-    d = a64_vimm(c, IR_VSHLI, wide, d, bits - 1);
-    d = a64_vbin(c, a->sub ? IR_VSUB : IR_VADD, wide, d, p);
-    return a64_vimm(c, IR_VRSARI, wide, d, bits - 1);
-}
-
 static void rounding_double_acc(struct a64_ctx *c, const struct a64_args *a, ir_ref m)
 {
-    enum ir_type wide = a64_lane(a->size + 1u);
-    bool whole = a->Q && !a->scalar;
-    ir_ref low = wide_accumulate(c, a, m, 0);
-    if (a->scalar)
-        low = a64_vlane0(c, a->size + 1u, low);
-    ir_ref high = whole ? wide_accumulate(c, a, m, IR_HI) : low;
-    ir_ref v = a64_vbin(c, IR_VQNARROWS, wide, low, high);
-    ir_ref bits = IR_NONE;
-    for (unsigned i = 0; i <= whole; i++) {
-        ir_ref back =
-            ir_vop(c->r, IR_VSXL, IR_V128, a64_lane(a->size), i ? IR_HI : 0, v, IR_NONE, IR_NONE);
-        ir_ref differs = a64_vbin(c, IR_VXOR, IR_VOID, back, i ? high : low);
-        bits = i ? a64_vbin(c, IR_VOR, IR_VOID, bits, differs) : differs;
-    }
+    struct advsimd_rdm how = {
+        .size = a->size, .minus = a->sub, .whole = a->Q && !a->scalar, .lane0 = a->scalar};
+    ir_ref bits, v = advsimd_rdmlah(c->r, how, a64_v(c, a->rd), a64_v(c, a->rn), m, &bits);
     ir_set(c->r, A64_QC, a64_vbin(c, IR_VOR, IR_VOID, ir_get(c->r, A64_QC), bits));
     a64_set_result(c, a, a->size, v);
 }
@@ -257,15 +232,10 @@ bool a64_trans_dot_e(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* 2x8 times 8x2 bytes: the two halves of each row of 8, one dot product each. */
 bool a64_trans_vmmla(struct a64_ctx *c, const struct a64_args *a)
 {
-    static const uint8_t rows[] = {IR_VTRN1, IR_VTRN2}, columns[] = {IR_VUZP1, IR_VUZP2};
-    ir_ref n = a64_v(c, a->rn), m = a64_v(c, a->rm), v = a64_v(c, a->rd);
-    for (int i = 0; i < 2; i++)
-        v = ir_vop(c->r, a->op, IR_V128, IR_VOID, 0, v, a64_vbin(c, rows[i], IR_I32, n, n),
-                   a64_vbin(c, columns[i], IR_I32, m, m));
-    a64_set_v(c, a->rd, v);
+    a64_set_v(c, a->rd,
+              advsimd_matrix(c->r, a->op, a64_v(c, a->rd), a64_v(c, a->rn), a64_v(c, a->rm)));
     return true;
 }
 

@@ -6,6 +6,7 @@
  * The order of operands matters: it says which of several NaNs is the result.
  */
 #include "target/aarch64/trans_simd.h"
+#include "target/advsimd.h"
 
 /* ---- shared ---- */
 
@@ -326,32 +327,9 @@ bool a64_trans_facross(struct a64_ctx *c, const struct a64_args *a)
 
 /* ---- complex numbers: even lanes real, odd ones imaginary ---- */
 
-static struct a64_fp_shape complex_shape(const struct a64_args *a)
+static unsigned complex_sub(const struct a64_args *a)
 {
-    enum ir_type lane = a->size == 1 ? IR_F16 : a->size == 2 ? IR_F32 : IR_F64;
-    return (struct a64_fp_shape){.type = IR_V128, .lane = lane, .sub = a->Q ? 0 : IR_V64};
-}
-
-/* v with the signs of its even (odd) lanes flipped. */
-static ir_ref flip_signs(struct a64_ctx *c, unsigned size, bool even, bool odd, ir_ref v)
-{
-    unsigned bits = a64_lane_bits(size);
-    uint64_t sign = UINT64_C(1) << (bits - 1), low = even ? sign : 0, high = odd ? sign : 0;
-    if (!even && !odd)
-        return v;
-    if (size == 3)
-        return a64_vbin(c, IR_VXOR, IR_VOID, v, ir_vconst(c->r, low, high));
-    uint64_t pair = low | high << bits;
-    for (unsigned i = 2 * bits; i < 64; i *= 2)
-        pair |= pair << i;
-    return a64_vbin(c, IR_VXOR, IR_VOID, v, ir_vconst(c->r, pair, pair));
-}
-
-static ir_ref swap_pairs(struct a64_ctx *c, unsigned size, ir_ref v)
-{
-    if (size == 3)
-        return ir_vopi(c->r, IR_VEXTB, IR_V128, IR_VOID, 0, v, v, 8);
-    return a64_vimm(c, IR_VREV, a64_lane(size), v, 2u << size);
+    return a->Q ? 0 : IR_V64;
 }
 
 static bool complex_known(struct a64_ctx *c, const struct a64_args *a)
@@ -363,24 +341,19 @@ bool a64_trans_FCADD_v(struct a64_ctx *c, const struct a64_args *a)
 {
     if (!complex_known(c, a))
         return false;
-    struct a64_fp_shape s = complex_shape(a);
-    ir_ref m = flip_signs(c, a->size, !a->rot, a->rot, swap_pairs(c, a->size, a64_v(c, a->rm)));
-    a64_set_v(c, a->rd, a64_fp_op(c, s, IR_FADD, 0, a64_v(c, a->rn), m, IR_NONE));
+    a64_set_v(c, a->rd,
+              advsimd_complex_add(c->r, a->size, complex_sub(a), a->rot, a64_v(c, a->rn),
+                                  a64_v(c, a->rm)));
     return true;
 }
 
 static bool complex_multiply(struct a64_ctx *c, const struct a64_args *a, ir_ref m)
 {
-    struct a64_fp_shape s = complex_shape(a);
-    bool swapped = a->rot & 1;
     if (!complex_known(c, a))
         return false;
-    ir_ref n = a64_v(c, a->rn);
-    n = a64_vbin(c, swapped ? IR_VTRN2 : IR_VTRN1, a64_lane(a->size), n, n);
-    if (swapped)
-        m = swap_pairs(c, a->size, m);
-    m = flip_signs(c, a->size, a->rot == 1 || a->rot == 2, a->rot >= 2, m);
-    a64_set_v(c, a->rd, a64_fp_op(c, s, IR_FMA, 0, a64_v(c, a->rd), n, m));
+    a64_set_v(c, a->rd,
+              advsimd_complex_mla(c->r, a->size, complex_sub(a), a->rot, a64_v(c, a->rd),
+                                  a64_v(c, a->rn), m));
     return true;
 }
 
@@ -464,11 +437,9 @@ bool a64_trans_BFDOT_e(struct a64_ctx *c, const struct a64_args *a)
 /* 2x4 times 4x2: as SMMLA, two dot products of pairs. */
 bool a64_trans_BFMMLA(struct a64_ctx *c, const struct a64_args *a)
 {
-    static const uint8_t rows[] = {IR_VTRN1, IR_VTRN2}, columns[] = {IR_VUZP1, IR_VUZP2};
     ir_ref n = a64_v(c, a->rn), m = a64_v(c, a->rm), v = a64_v(c, a->rd);
-    for (int i = 0; i < 2; i++) {
-        ir_ref args[] = {v, a64_vbin(c, rows[i], IR_I32, n, n),
-                         a64_vbin(c, columns[i], IR_I32, m, m)};
+    for (unsigned i = 0; i < 2; i++) {
+        ir_ref args[] = {v, advsimd_row(c->r, i, n), advsimd_column(c->r, i, m)};
         v = ir_call(c->r, A64_H_bfdot, args, 3);
     }
     a64_set_v(c, a->rd, v);

@@ -95,7 +95,9 @@ static const struct ir_guest guest = {
 #define A8  (M7 | ARM_F(D32) | ARM_F(NEON))
 #define A15 (A8 | ARM_F(VFP4) | ARM_F(IDIVA) | ARM_F(IDIVT))
 #define M8  (A15 | ARM_F(V8) | ARM_F(CRC32) | ARM_F(AES) | ARM_F(PMULL) | ARM_F(SHA1) | ARM_F(SHA2))
-#define ALL (M8)
+#define ALL                                                                                        \
+    (M8 | ARM_F(FP16) | ARM_F(DOTPROD) | ARM_F(FHM) | ARM_F(BF16) | ARM_F(I8MM) | ARM_F(RDM) |     \
+     ARM_F(FCMA) | ARM_F(JSCVT))
 
 static const struct arm_model models[] = {
     {"max", ALL, 0x000f0460}, /* implementer 0: reserved for software */
@@ -273,6 +275,7 @@ static struct ir_fpmode fpmode(uint64_t m)
         .flush_f16 = m & ARM_MODE_FZ16,
         .ahp = m & ARM_MODE_AHP,
         .tininess_before = true,
+        .nearest = !(m & ARM_MODE_RN),
     };
 }
 

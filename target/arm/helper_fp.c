@@ -27,8 +27,8 @@ uint32_t arm_helper_to_fixed16(struct cpu_common *common, uint64_t bits, uint32_
     struct arm_cpu *cpu = (struct arm_cpu *)common;
     struct fp_env env = vfp_env(cpu);
     bool is_signed = !(how & 0x100);
-    uint64_t v = fp_to_int(&env, how & 0x200 ? FP_F64 : FP_F32, bits, 16, is_signed, how & 0xff,
-                           FP_RZ, FP_INT_SATURATE);
+    enum fp_format format = how & 0x200 ? FP_F64 : how & 0x400 ? FP_F16 : FP_F32;
+    uint64_t v = fp_to_int(&env, format, bits, 16, is_signed, how & 0xff, FP_RZ, FP_INT_SATURATE);
     cpu->common.fp_flags |= env.flags;
     return is_signed ? (uint32_t)(int16_t)v : (uint32_t)v;
 }
@@ -41,126 +41,116 @@ union lanes {
     uint16_t h[8];
 };
 
-static uint32_t mask_if(bool yes)
+static struct fp_env standard_env(const struct arm_cpu *cpu)
 {
-    return yes ? UINT32_MAX : 0;
+    struct fp_env env = fp_env_arm();
+    env.default_nan = env.flush_in = env.flush_out = true;
+    env.flush_f16 = cpu->fpcr & ARM_FPCR_FZ16;
+    env.ahp = cpu->fpcr & ARM_FPCR_AHP;
+    return env;
 }
 
-static uint32_t compare(struct fp_env *env, unsigned op, uint32_t n, uint32_t m)
+/* Bits of a float, by format. */
+struct layout {
+    uint64_t exponent, fraction, two, three, half, three_halves;
+};
+static const struct layout single = {0x7f800000, 0x7fffff,   0x40000000,
+                                     0x40400000, 0x3f000000, 0x3fc00000};
+static const struct layout half = {0x7c00, 0x3ff, 0x4000, 0x4200, 0x3800, 0x3e00};
+
+static bool is_zero(const struct layout *l, const struct fp_env *env, uint64_t v)
 {
-    if (op == NEON_ACGE || op == NEON_ACGT) {
-        n &= 0x7fffffff;
-        m &= 0x7fffffff;
-    }
-    enum fp_order o = fp_compare(env, FP_F32, n, m, op != NEON_CEQ);
-    switch (op) {
-    case NEON_CEQ: return mask_if(o == FP_EQ);
-    case NEON_ACGE:
-    case NEON_CGE: return mask_if(o == FP_EQ || o == FP_GT);
-    case NEON_ACGT:
-    case NEON_CGT: return mask_if(o == FP_GT);
-    case NEON_CLE: return mask_if(o == FP_EQ || o == FP_LT);
-    default: return mask_if(o == FP_LT);
-    }
+    bool flushes = l == &half ? env->flush_f16 : env->flush_in;
+    return !(v & l->exponent) && (flushes || !(v & l->fraction));
 }
 
-static uint64_t arithmetic(struct fp_env *env, unsigned op, uint32_t d, uint32_t n, uint32_t m)
+static bool is_inf(const struct layout *l, uint64_t v)
 {
-    switch (op) {
-    case NEON_PADD:
-    case NEON_ADD: return fp_add(env, FP_F32, n, m);
-    case NEON_SUB: return fp_sub(env, FP_F32, n, m);
-    case NEON_MUL: return fp_mul(env, FP_F32, n, m);
-    case NEON_MLA: return fp_add(env, FP_F32, d, fp_mul(env, FP_F32, n, m));
-    case NEON_MLS: return fp_add(env, FP_F32, d, fp_neg(FP_F32, fp_mul(env, FP_F32, n, m)));
-    case NEON_FMA: return fp_muladd(env, FP_F32, n, m, d, 0);
-    case NEON_FMS: return fp_muladd(env, FP_F32, fp_neg(FP_F32, n), m, d, 0);
-    case NEON_ABD: return fp_abs(FP_F32, fp_sub(env, FP_F32, n, m));
-    case NEON_PMAX:
-    case NEON_MAX: return fp_max(env, FP_F32, n, m);
-    case NEON_PMIN:
-    case NEON_MIN: return fp_min(env, FP_F32, n, m);
-    case NEON_MAXNM: return fp_maxnum(env, FP_F32, n, m);
-    case NEON_MINNM: return fp_minnum(env, FP_F32, n, m);
-    default: return compare(env, op, n, m);
-    }
+    return (v & (l->exponent | l->fraction)) == l->exponent;
 }
 
 /* FPRecipStep, FPRSqrtStep of AArch32: not fused. */
-static uint32_t step(struct fp_env *env, bool root, uint32_t n, uint32_t m)
+static uint64_t step(struct fp_env *env, uint32_t desc, uint64_t n, uint64_t m)
 {
-    uint64_t two = 0x40000000, three = 0x40400000, half = 0x3f000000;
-    bool zero_times_inf = ((n & 0x7f800000) == 0 && (m & 0x7fffffff) == 0x7f800000) ||
-                          ((m & 0x7f800000) == 0 && (n & 0x7fffffff) == 0x7f800000);
-    if (zero_times_inf &&
-        ((n & 0x7fffff && !(n & 0x7f800000)) || (m & 0x7fffff && !(m & 0x7f800000))))
-        env->flags |= FP_INPUT_DENORMAL;
-    if (zero_times_inf)
-        return root ? 0x3fc00000 : (uint32_t)two;
-    uint64_t product = fp_mul(env, FP_F32, n, m);
-    if (!root)
-        return (uint32_t)fp_sub(env, FP_F32, two, product);
-    return (uint32_t)fp_mul(env, FP_F32, fp_sub(env, FP_F32, three, product), half);
-}
-
-static uint64_t unary(struct fp_env *env, uint32_t desc, uint32_t m)
-{
-    unsigned mode = desc >> NEON_MODE_SHIFT & 15, fraction = desc >> NEON_FRACTION_SHIFT;
-    bool is_signed = !(desc & NEON_UNSIGNED);
-    switch (desc & NEON_OP_MASK) {
-    case NEON_RECPE: return fp_recip_estimate(env, FP_F32, m);
-    case NEON_RSQRTE: return fp_rsqrt_estimate(env, FP_F32, m);
-    case NEON_URECPE: return fp_recip_estimate_u32(m);
-    case NEON_URSQRTE: return fp_rsqrt_estimate_u32(m);
-    case NEON_RINT: return fp_round_int(env, FP_F32, m, mode, false);
-    case NEON_RINTX: return fp_round_int(env, FP_F32, m, FP_RNE, true);
-    case NEON_TOI: return fp_to_int(env, FP_F32, m, 32, is_signed, fraction, mode, FP_INT_SATURATE);
-    default:
-        return fp_from_int(env, FP_F32, is_signed ? (uint64_t)(int64_t)(int32_t)m : m, is_signed,
-                           fraction);
+    bool root = (desc & NEON_OP_MASK) == NEON_RSQRTS;
+    const struct layout *l = desc & NEON_HALF ? &half : &single;
+    enum fp_format f = desc & NEON_HALF ? FP_F16 : FP_F32;
+    if ((is_zero(l, env, n) && is_inf(l, m)) || (is_zero(l, env, m) && is_inf(l, n))) {
+        if (f == FP_F32 && (is_inf(l, m) ? n : m) & l->fraction)
+            env->flags |= FP_INPUT_DENORMAL;
+        return root ? l->three_halves : l->two;
     }
+    uint64_t product = fp_mul(env, f, n, m);
+    if (!root)
+        return fp_sub(env, f, l->two, product);
+    return fp_mul(env, f, fp_sub(env, f, l->three, product), l->half);
 }
 
-static void pairwise(struct fp_env *env, unsigned op, union lanes *r, const union lanes *n,
-                     const union lanes *m)
+static void steps(struct fp_env *env, uint32_t desc, union lanes *r, const union lanes *n,
+                  const union lanes *m)
 {
-    r->s[0] = (uint32_t)arithmetic(env, op, 0, n->s[0], n->s[1]);
-    r->s[1] = (uint32_t)arithmetic(env, op, 0, m->s[0], m->s[1]);
+    unsigned bytes = desc & NEON_QUAD ? 16 : 8;
+    for (unsigned i = 0; i < bytes / 4 && !(desc & NEON_HALF); i++)
+        r->s[i] = (uint32_t)step(env, desc, n->s[i], m->s[i]);
+    for (unsigned i = 0; i < bytes / 2 && desc & NEON_HALF; i++)
+        r->h[i] = (uint16_t)step(env, desc, n->h[i], m->h[i]);
 }
 
-static void halves(struct fp_env *env, unsigned op, union lanes *r, const union lanes *m)
+static void convert(struct fp_env *env, unsigned op, union lanes *r, const union lanes *m)
 {
     for (unsigned i = 0; i < 4; i++) {
-        if (op == NEON_TO_HALF)
-            r->h[i] = (uint16_t)fp_convert(env, FP_F32, FP_F16, m->s[i]);
-        else
+        if (op == NEON_FROM_HALF)
             r->s[i] = (uint32_t)fp_convert(env, FP_F16, FP_F32, m->h[i]);
+        else
+            r->h[i] =
+                (uint16_t)fp_convert(env, FP_F32, op == NEON_TO_HALF ? FP_F16 : FP_BF16, m->s[i]);
     }
 }
 
-arm_vec arm_helper_neon_fp(struct cpu_common *common, arm_vec d, arm_vec n, arm_vec m,
-                           uint32_t desc)
+arm_vec arm_helper_neon_fp(struct cpu_common *common, arm_vec n, arm_vec m, uint32_t desc)
 {
-    struct arm_cpu *cpu = (struct arm_cpu *)common;
-    struct fp_env env = fp_env_arm();
-    union lanes vd = {d}, vn = {n}, vm = {m}, r = {{0, 0}};
-    unsigned op = desc & NEON_OP_MASK, count = desc & NEON_QUAD ? 4 : 2;
-
-    env.default_nan = env.flush_in = env.flush_out = true;
-    env.ahp = cpu->fpcr & ARM_FPCR_AHP;
-    if (op >= NEON_PADD && op <= NEON_PMIN)
-        pairwise(&env, op, &r, &vn, &vm);
-    else if (op == NEON_TO_HALF || op == NEON_FROM_HALF)
-        halves(&env, op, &r, &vm);
-    else
-        for (unsigned i = 0; i < count; i++) {
-            if (op >= NEON_RECPE)
-                r.s[i] = (uint32_t)unary(&env, desc, vm.s[i]);
-            else if (op == NEON_RECPS || op == NEON_RSQRTS)
-                r.s[i] = step(&env, op == NEON_RSQRTS, vn.s[i], vm.s[i]);
-            else
-                r.s[i] = (uint32_t)arithmetic(&env, op, vd.s[i], vn.s[i], vm.s[i]);
-        }
+    struct fp_env env = standard_env((struct arm_cpu *)common);
+    union lanes vn = {n}, vm = {m}, r = {{0, 0}};
+    unsigned op = desc & NEON_OP_MASK;
+    switch (op) {
+    case NEON_RECPS:
+    case NEON_RSQRTS: steps(&env, desc, &r, &vn, &vm); break;
+    case NEON_URECPE:
+    case NEON_URSQRTE:
+        for (unsigned i = 0; i < 4; i++)
+            r.s[i] =
+                op == NEON_URECPE ? fp_recip_estimate_u32(vm.s[i]) : fp_rsqrt_estimate_u32(vm.s[i]);
+        break;
+    default: convert(&env, op, &r, &vm); break;
+    }
     common->fp_flags |= env.flags;
     return r.v;
+}
+
+arm_vec arm_helper_fmlal(struct cpu_common *common, arm_vec d, arm_vec n, arm_vec m, uint32_t desc)
+{
+    struct fp_env env = standard_env((struct arm_cpu *)common);
+    union lanes acc = {d}, a = {n}, b = {m}, r = {{0, 0}};
+    for (unsigned i = 0; i < (desc & 0xff); i++) {
+        uint64_t x = desc >> 8 ? fp_neg(FP_F16, a.h[i]) : a.h[i];
+        r.s[i] = (uint32_t)fp_muladd_widen(&env, FP_F16, FP_F32, x, b.h[i], acc.s[i], 0);
+    }
+    common->fp_flags |= env.flags;
+    return r.v;
+}
+
+uint32_t arm_helper_bfcvt(struct cpu_common *common, uint32_t bits)
+{
+    struct fp_env env = vfp_env((struct arm_cpu *)common);
+    uint32_t r = (uint32_t)fp_convert(&env, FP_F32, FP_BF16, bits);
+    common->fp_flags |= env.flags;
+    return r;
+}
+
+arm_vec arm_helper_bfdot(arm_vec d, arm_vec n, arm_vec m)
+{
+    union lanes acc = {d}, a = {n}, b = {m};
+    for (unsigned i = 0; i < 4; i++)
+        acc.s[i] = fp_bf16_dot(acc.s[i], a.s[i], b.s[i]);
+    return acc.v;
 }

@@ -4,6 +4,7 @@
  *
  * In: decoded fields.  Out: IR on v128; of a D register only the low half counts.
  */
+#include "target/advsimd.h"
 #include "target/arm/trans_simd.h"
 
 bool arm_neon_ok(struct arm_ctx *c, bool quad, unsigned d)
@@ -171,8 +172,7 @@ bool arm_trans_v3pair(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
-/* The scalar of a by-scalar instruction, in all lanes. */
-static ir_ref scalar_operand(struct arm_ctx *c, const struct arm_args *a)
+ir_ref arm_scalar_operand(struct arm_ctx *c, const struct arm_args *a)
 {
     unsigned m = arm_m(a), d = a->size == 1 ? m & 7 : m & 15,
              index = a->size == 1 ? m >> 3 : m >> 4;
@@ -185,7 +185,7 @@ bool arm_trans_vs_int(struct arm_ctx *c, const struct arm_args *a)
     enum ir_type lane = arm_lane(a->size);
     if (!arm_neon_ok(c, a->Q, arm_d(a)) || !arm_neon_ok(c, a->Q, arm_n(a)))
         return false;
-    ir_ref v = arm_vop(c, IR_VMUL, lane, arm_vin(c, a->Q, arm_n(a)), scalar_operand(c, a));
+    ir_ref v = arm_vop(c, IR_VMUL, lane, arm_vin(c, a->Q, arm_n(a)), arm_scalar_operand(c, a));
     if (a->acc)
         v = accumulate(c, a->acc, lane, arm_vin(c, a->Q, arm_d(a)), v);
     arm_vout(c, a->Q, arm_d(a), v);
@@ -199,13 +199,28 @@ bool arm_trans_vqdmulh(struct arm_ctx *c, const struct arm_args *a)
         (!a->scalar && !arm_neon_ok(c, a->Q, arm_m(a))))
         return false;
     ir_ref n = arm_vin(c, a->Q, arm_n(a));
-    ir_ref m = a->scalar ? scalar_operand(c, a) : arm_vin(c, a->Q, arm_m(a));
+    ir_ref m = a->scalar ? arm_scalar_operand(c, a) : arm_vin(c, a->Q, arm_m(a));
     /* saturates only for the two smallest numbers */
     ir_ref min = arm_vsplat(c, a->size, UINT64_C(1) << ((8u << a->size) - 1));
     ir_ref both =
         arm_vop(c, IR_VAND, IR_VOID, vcmp(c, lane, IR_EQ, n, min), vcmp(c, lane, IR_EQ, m, min));
     arm_saturated(c, a->Q, both);
     arm_vout(c, a->Q, arm_d(a), arm_vop(c, a->ir, lane, n, m));
+    return true;
+}
+
+bool arm_trans_vqrdmlah(struct arm_ctx *c, const struct arm_args *a)
+{
+    struct advsimd_rdm how = {.size = a->size, .minus = a->minus, .whole = a->Q};
+    if (!arm_neon_ok(c, a->Q, arm_d(a)) || !arm_neon_ok(c, a->Q, arm_n(a)) ||
+        (!a->scalar && !arm_neon_ok(c, a->Q, arm_m(a))))
+        return false;
+    ir_ref m = a->scalar ? arm_scalar_operand(c, a) : arm_vin(c, a->Q, arm_m(a)), bits;
+    ir_ref d = arm_vin(c, a->Q, arm_d(a)), n = arm_vin(c, a->Q, arm_n(a));
+    ir_ref v = advsimd_rdmlah(c->r, how, d, n, m, &bits);
+    /* of a D register both halves of the wide lanes are its own */
+    arm_saturated(c, true, bits);
+    arm_vout(c, a->Q, arm_d(a), v);
     return true;
 }
 
@@ -258,7 +273,7 @@ bool arm_trans_vabdl(struct arm_ctx *c, const struct arm_args *a)
 
 static ir_ref operand_m(struct arm_ctx *c, const struct arm_args *a)
 {
-    return a->scalar ? scalar_operand(c, a) : arm_vin(c, false, arm_m(a));
+    return a->scalar ? arm_scalar_operand(c, a) : arm_vin(c, false, arm_m(a));
 }
 
 bool arm_trans_vmull(struct arm_ctx *c, const struct arm_args *a)
@@ -367,15 +382,6 @@ bool arm_trans_vqabs(struct arm_ctx *c, const struct arm_args *a)
     }
     arm_saturated_ne(c, a->Q, v, wrapped);
     arm_vout(c, a->Q, arm_d(a), v);
-    return true;
-}
-
-bool arm_trans_vfsign(struct arm_ctx *c, const struct arm_args *a)
-{
-    if (!ok2(c, a))
-        return false;
-    ir_ref m = arm_vin(c, a->Q, arm_m(a));
-    arm_vout(c, a->Q, arm_d(a), ir_vop(c->r, a->ir, IR_V128, IR_F32, 0, m, IR_NONE, IR_NONE));
     return true;
 }
 

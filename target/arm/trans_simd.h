@@ -58,6 +58,19 @@ static inline void arm_set_freg(struct arm_ctx *c, bool dbl, unsigned v, unsigne
         arm_set_sreg(c, IR_F32, n, value);
 }
 
+/* Half precision is the low part of an S register, whose upper part becomes zero. */
+static inline ir_ref arm_hreg(struct arm_ctx *c, unsigned v, unsigned x)
+{
+    unsigned n = arm_vreg(false, v, x);
+    return ir_vopi(c->r, IR_VEXT, IR_F16, IR_F16, 0, ir_get(c->r, ARM_V0 + n / 4), IR_NONE,
+                   (n & 3) * 2);
+}
+
+static inline void arm_set_hreg(struct arm_ctx *c, unsigned v, unsigned x, ir_ref value)
+{
+    arm_set_sreg(c, IR_I32, arm_vreg(false, v, x), ir_un(c->r, IR_BITCAST, IR_I32, value));
+}
+
 /* Does D register n exist? */
 static inline bool arm_has_d(const struct arm_ctx *c, unsigned n)
 {
@@ -99,6 +112,8 @@ static inline unsigned arm_m(const struct arm_args *a)
 ir_ref arm_vop(struct arm_ctx *c, enum ir_opcode op, enum ir_type lane, ir_ref x, ir_ref y);
 ir_ref arm_vopi(struct arm_ctx *c, enum ir_opcode op, enum ir_type lane, ir_ref x, uint64_t imm);
 ir_ref arm_vsplat(struct arm_ctx *c, unsigned size, uint64_t v);
+/* The scalar of a by-scalar instruction (vm, M, size), in all lanes. */
+ir_ref arm_scalar_operand(struct arm_ctx *c, const struct arm_args *a);
 /* FPSCR.QC becomes 1 if any bit of `bits` is set (of the low half if not quad). */
 void arm_saturated(struct arm_ctx *c, bool quad, ir_ref bits);
 /* FPSCR.QC becomes 1 if x and y differ. */

@@ -5,12 +5,13 @@
  * In: decoded fields.  Out: IR.  Short vectors (FPSCR.Len) repeat an operation over the registers
  * of a bank.
  */
+#include "target/advsimd.h"
 #include "target/arm/target.h"
 #include "target/arm/trans_simd.h"
 
 static enum ir_type ftype(const struct arm_args *a)
 {
-    return a->sz ? IR_F64 : IR_F32;
+    return a->half ? IR_F16 : a->sz ? IR_F64 : IR_F32;
 }
 
 static bool exists(const struct arm_ctx *c, const struct arm_args *a)
@@ -20,22 +21,25 @@ static bool exists(const struct arm_ctx *c, const struct arm_args *a)
 
 static ir_ref in_n(struct arm_ctx *c, const struct arm_args *a)
 {
-    return arm_freg(c, a->sz, a->vn, a->N);
+    return a->half ? arm_hreg(c, a->vn, a->N) : arm_freg(c, a->sz, a->vn, a->N);
 }
 
 static ir_ref in_m(struct arm_ctx *c, const struct arm_args *a)
 {
-    return arm_freg(c, a->sz, a->vm, a->M);
+    return a->half ? arm_hreg(c, a->vm, a->M) : arm_freg(c, a->sz, a->vm, a->M);
 }
 
 static ir_ref in_d(struct arm_ctx *c, const struct arm_args *a)
 {
-    return arm_freg(c, a->sz, a->vd, a->D);
+    return a->half ? arm_hreg(c, a->vd, a->D) : arm_freg(c, a->sz, a->vd, a->D);
 }
 
 static void out_d(struct arm_ctx *c, const struct arm_args *a, ir_ref v)
 {
-    arm_set_freg(c, a->sz, a->vd, a->D, v);
+    if (a->half)
+        arm_set_hreg(c, a->vd, a->D, v);
+    else
+        arm_set_freg(c, a->sz, a->vd, a->D, v);
 }
 
 static ir_ref fop(struct arm_ctx *c, enum ir_opcode op, enum ir_type t, ir_ref x, ir_ref y)
@@ -69,7 +73,7 @@ static bool vectorised(struct arm_ctx *c, const struct arm_args *a, scalar_fn *f
     if (!exists(c, a))
         return false;
     struct arm_args b = *a;
-    if (in_scalar_bank(a, a->vd, a->D))
+    if (a->half || in_scalar_bank(a, a->vd, a->D))
         len = 1;
     bool scalar_m = in_scalar_bank(a, a->vm, a->M);
     for (unsigned i = 0; i < len; i++) {
@@ -268,35 +272,76 @@ bool arm_trans_vcvt_mode(struct arm_ctx *c, const struct arm_args *a)
     return to_int(c, a, a->mode);
 }
 
+/* The register's fixed-point number of 16 or 32 bits to a float. */
+static void from_fixed(struct arm_ctx *c, const struct arm_args *a, unsigned size,
+                       unsigned fraction)
+{
+    struct ir_region *r = c->r;
+    enum ir_type it = a->sz ? IR_I64 : IR_I32, t = ftype(a);
+    unsigned n = arm_vreg(a->sz, a->vd, a->D);
+    ir_ref v = a->sz ? arm_dreg(c, it, n) : arm_sreg(c, it, n);
+    v = ir_uni(r, a->U ? IR_UBFX : IR_SBFX, it, v, FIELD(0, size));
+    unsigned sub = FP_RNE | (a->U ? IR_UNSIGNED : 0);
+    out_d(c, a, ir_vopi(r, IR_ITOF, t, it, sub, v, IR_NONE, fraction));
+}
+
+static ir_ref to_fixed16(struct arm_ctx *c, const struct arm_args *a, ir_ref d, unsigned fraction)
+{
+    struct ir_region *r = c->r;
+    ir_ref bits = a->sz ? ir_un(r, IR_BITCAST, IR_I64, d)
+                        : ir_un(r, IR_ZEXT32, IR_I64, ir_un(r, IR_BITCAST, IR_I32, d));
+    unsigned format = a->sz ? 0x200 : a->half ? 0x400 : 0;
+    ir_ref args[] = {bits, arm_imm(c, fraction | (a->U ? 0x100 : 0) | format)};
+    return ir_call(r, ARM_H_to_fixed16, args, 2);
+}
+
 /* Fixed point of 16 or 32 bits, in the destination's own register. */
 bool arm_trans_vcvt_fixed(struct arm_ctx *c, const struct arm_args *a)
 {
     struct ir_region *r = c->r;
     unsigned size = a->sx ? 32 : 16, imm = (unsigned)a->imm4 << 1 | a->i;
-    unsigned uns = a->U ? IR_UNSIGNED : 0;
     if (imm > size || !exists(c, a))
         return false;
-    unsigned fraction = size - imm;
-    enum ir_type it = a->sz ? IR_I64 : IR_I32, t = ftype(a);
-    ir_ref d = in_d(c, a);
+    unsigned fraction = size - imm, n = arm_vreg(a->sz, a->vd, a->D);
     if (!a->to) {
-        ir_ref v = ir_un(r, IR_BITCAST, it, d);
-        v = ir_uni(r, a->U ? IR_UBFX : IR_SBFX, it, v, FIELD(0, size));
-        out_d(c, a, ir_vopi(r, IR_ITOF, t, it, FP_RNE | uns, v, IR_NONE, fraction));
+        from_fixed(c, a, size, fraction);
         return true;
     }
-    ir_ref v;
-    if (size == 32) {
-        v = ir_vopi(r, IR_FTOI, IR_I32, t, FP_RZ | uns, d, IR_NONE, fraction);
-    } else {
-        ir_ref args[] = {a->sz ? ir_un(r, IR_BITCAST, IR_I64, d)
-                               : ir_un(r, IR_ZEXT32, IR_I64, ir_un(r, IR_BITCAST, IR_I32, d)),
-                         arm_imm(c, fraction | (a->U ? 0x100 : 0) | (a->sz ? 0x200 : 0))};
-        v = ir_call(r, ARM_H_to_fixed16, args, 2);
-    }
+    ir_ref d = in_d(c, a), v;
+    if (size == 32)
+        v = ir_vopi(r, IR_FTOI, IR_I32, ftype(a), FP_RZ | (a->U ? IR_UNSIGNED : 0), d, IR_NONE,
+                    fraction);
+    else
+        v = to_fixed16(c, a, d, fraction);
     if (a->sz)
-        v = ir_un(r, a->U ? IR_ZEXT32 : IR_SEXT32, IR_I64, v);
-    out_d(c, a, ir_un(r, IR_BITCAST, t, v));
+        arm_set_dreg(c, IR_I64, n, ir_un(r, a->U ? IR_ZEXT32 : IR_SEXT32, IR_I64, v));
+    else
+        arm_set_sreg(c, IR_I32, n, v);
+    return true;
+}
+
+bool arm_trans_vjcvt(struct arm_ctx *c, const struct arm_args *a)
+{
+    struct ir_region *r = c->r;
+    unsigned m = arm_vreg(true, a->vm, a->M);
+    ir_ref exact, number = arm_dreg(c, IR_F64, m), bits = arm_dreg(c, IR_I64, m);
+    if (!arm_has_d(c, m))
+        return false;
+    ir_ref v = advsimd_js_convert(r, number, bits, &exact);
+    arm_set_sreg(c, IR_I32, arm_vreg(false, a->vd, a->D), v);
+    ir_set(r, ARM_FPCC,
+           ir_bin(r, IR_OR, IR_I32, ir_shli(r, IR_I32, exact, 2), arm_imm(c, ARM_FPCC_WORD)));
+    c->line->fp_relation = IR_NONE;
+    return true;
+}
+
+bool arm_trans_vcvtb_bf16(struct arm_ctx *c, const struct arm_args *a)
+{
+    unsigned n = arm_vreg(false, a->vd, a->D), m = arm_vreg(false, a->vm, a->M);
+    ir_ref args[] = {arm_sreg(c, IR_I32, m)};
+    ir_ref v = ir_call(c->r, ARM_H_bfcvt, args, 1), q = ir_get(c->r, ARM_V0 + n / 4);
+    ir_set(c->r, ARM_V0 + n / 4,
+           ir_vopi(c->r, IR_VINS, IR_V128, IR_I16, 0, q, v, (n & 3) * 2 + a->T));
     return true;
 }
 

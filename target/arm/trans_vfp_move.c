@@ -18,6 +18,35 @@ bool arm_trans_vmov_core_s(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
+bool arm_trans_vmov_core_h(struct arm_ctx *c, const struct arm_args *a)
+{
+    unsigned n = arm_vreg(false, a->vn, a->N);
+    if (a->rt == 15)
+        return false;
+    if (a->load)
+        arm_set_reg(c, a->rt, ir_andi(c->r, IR_I32, arm_sreg(c, IR_I32, n), 0xffff));
+    else
+        arm_set_sreg(c, IR_I32, n, ir_andi(c->r, IR_I32, arm_reg(c, a->rt), 0xffff));
+    return true;
+}
+
+/* The upper half of a register becomes a half. */
+bool arm_trans_vmovx(struct arm_ctx *c, const struct arm_args *a)
+{
+    ir_ref m = arm_sreg(c, IR_I32, arm_vreg(false, a->vm, a->M));
+    arm_set_sreg(c, IR_I32, arm_vreg(false, a->vd, a->D), ir_shri(c->r, IR_I32, m, 16));
+    return true;
+}
+
+/* A half becomes the upper half of a register. */
+bool arm_trans_vins(struct arm_ctx *c, const struct arm_args *a)
+{
+    unsigned d = arm_vreg(false, a->vd, a->D);
+    ir_ref m = arm_sreg(c, IR_I32, arm_vreg(false, a->vm, a->M)), q = ir_get(c->r, ARM_V0 + d / 4);
+    ir_set(c->r, ARM_V0 + d / 4, ir_vopi(c->r, IR_VINS, IR_V128, IR_I16, 0, q, m, (d & 3) * 2 + 1));
+    return true;
+}
+
 bool arm_trans_vmov_core_ss(struct arm_ctx *c, const struct arm_args *a)
 {
     unsigned n = arm_vreg(false, a->vm, a->M);
@@ -135,6 +164,18 @@ bool arm_trans_vldr(struct arm_ctx *c, const struct arm_args *a)
         arm_set_sreg(c, IR_I32, n, arm_load(c, 2, false, 0, base, off));
     else
         arm_store(c, 2, 0, base, off, arm_sreg(c, IR_I32, n));
+    return true;
+}
+
+bool arm_trans_vldr_h(struct arm_ctx *c, const struct arm_args *a)
+{
+    unsigned n = arm_vreg(false, a->vd, a->D);
+    int32_t off = a->U ? a->imm8u * 2 : -(a->imm8u * 2);
+    ir_ref base = a->rn == 15 ? arm_imm(c, arm_pc_value(c) & ~3u) : arm_reg(c, a->rn);
+    if (a->load)
+        arm_set_sreg(c, IR_I32, n, arm_load(c, 1, false, 0, base, off));
+    else
+        arm_store(c, 1, 0, base, off, arm_sreg(c, IR_I32, n));
     return true;
 }
 

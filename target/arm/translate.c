@@ -206,7 +206,7 @@ static enum arm_op decode_a32(const struct arm_ctx *c, struct arm_args *a)
         enum arm_op op = arm_decode_u32(i, f, a);
         return op != ARM_NONE ? op : arm_decode_neon(i, f, a);
     }
-    if ((top == 12 || top == 13 || top == 14) && (cp == 10 || cp == 11))
+    if (top >= 12 && top <= 14 && cp >= 9 && cp <= 11)
         return arm_decode_vfp(i, f, a);
     return arm_decode_a32(i, f, a);
 }
@@ -223,7 +223,7 @@ static enum arm_op decode_t32(const struct arm_ctx *c, struct arm_args *a)
         return arm_decode_neon(0xf4000000 | (i & 0xffffff), f, a);
     if ((i & 0xfc000000) == 0xfc000000)
         return arm_decode_neon(i, f, a);
-    if ((i & 0xfc000000) == 0xec000000 && (cp == 10 || cp == 11))
+    if ((i & 0xfc000000) == 0xec000000 && cp >= 9 && cp <= 11)
         return arm_decode_vfp(i, f, a);
     return arm_decode_t32(i, f, a);
 }

@@ -13,11 +13,12 @@ static enum fp_format format_of(enum ir_type t)
     return t == IR_F16 ? FP_F16 : t == IR_F32 ? FP_F32 : FP_F64;
 }
 
-static struct fp_env env_of(const struct ir_eval_fp *fp)
+static struct fp_env env_of(const struct ir_eval_fp *fp, const struct ir_ins *ins)
 {
-    const struct ir_fpmode *m = &fp->mode;
+    bool standard = ir_has_standard(ins);
+    struct ir_fpmode mode = standard ? ir_fp_standard(&fp->mode) : fp->mode, *m = &mode;
     return (struct fp_env){
-        .rounding = fp->rounding,
+        .rounding = standard ? FP_RNE : fp->rounding,
         .nan_rule = m->nan_rule,
         .default_nan = m->default_nan,
         .flush_in = m->flush_in,
@@ -250,7 +251,7 @@ bool ir_eval_fp(struct ir_eval *e)
         e->res.q[0] = (e->a->w[0] & e->ins->sub) != 0;
         return true;
     }
-    struct fp_env env = e->fp ? env_of(e->fp) : (struct fp_env){0};
+    struct fp_env env = e->fp ? env_of(e->fp, e->ins) : (struct fp_env){0};
     if (is_lane_op(e->ins->op))
         eval_lanes(e, &env);
     else if (pairwise_of(e->ins->op) != IR_NOP)

@@ -91,6 +91,7 @@ enum { /* `sub` bits of FP and vector ops; low 4 bits: rounding mode or conditio
        IR_SIGNED = 0x80,
        IR_FMA_NEGP = 0x40,
        IR_FMA_NEGA = 0x80,
+       IR_FP_STD = 0x20, /* FPX ops but FCVTL, FCVTN: ir_fp_standard, and rounding to nearest */
 };
 #define IR_FROUND_EXACT 256 /* imm of FROUND: raise inexact */
 
@@ -194,7 +195,8 @@ struct ir_fpmode {
     bool flush_in, flush_out, flush_f16;
     bool ahp; /* Arm alternative half precision */
     bool tininess_before;
-    bool traps; /* the host's invalid and underflow exceptions lead out of line (backend_traps) */
+    bool nearest; /* the dynamic rounding is to nearest for sure */
+    bool traps;   /* the host's invalid and underflow exceptions lead out of line (backend_traps) */
 };
 
 /* What the IR needs to know of a guest; the target owns one const instance. */
@@ -300,6 +302,22 @@ uint32_t ir_snap_new(struct ir_region *r, uint64_t pc, const struct ir_snap_entr
 uint32_t ir_args_new(struct ir_region *r, const ir_ref *args, unsigned nargs);
 
 /* The high half of a VCONST. */
+/* Does a floating-point op follow the standard mode (Arm's StandardFPSCRValue)? */
+static inline bool ir_has_standard(const struct ir_ins *ins)
+{
+    return ins->sub & IR_FP_STD && ir_ops[ins->op].props & IR_P_FPX && ins->op != IR_FCVTL &&
+           ins->op != IR_FCVTN;
+}
+
+/* The standard mode beside the region's. */
+static inline struct ir_fpmode ir_fp_standard(const struct ir_fpmode *m)
+{
+    struct ir_fpmode s = *m;
+    s.default_nan = s.flush_in = s.flush_out = true;
+    s.traps = false;
+    return s;
+}
+
 static inline uint64_t ir_vconst_hi(const struct ir_ins *ins)
 {
     return ins->b | (uint64_t)ins->c << 32;

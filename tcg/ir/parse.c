@@ -376,6 +376,7 @@ static bool region_head(struct parser *ps)
         {"flush_f16", &r->fp.flush_f16},
         {"ahp", &r->fp.ahp},
         {"tininess_before", &r->fp.tininess_before},
+        {"nearest", &r->fp.nearest},
         {"traps", &r->fp.traps},
         {"state_done", &r->state_done},
     };

@@ -272,7 +272,8 @@ static bool run_case(struct jit *j, struct ir_region *r, const struct vec_case *
         }
         if (c->konst)
             a[1] = *c->konst;
-        unsigned rounding = ir_ops[c->ins.op].props & IR_P_FPX ? k & 3 : 0;
+        bool rounds = ir_ops[c->ins.op].props & IR_P_FPX && !c->fp.nearest;
+        unsigned rounding = rounds ? k & 3 : 0;
         struct ir_eval_fp fp = {.mode = c->fp, .rounding = rounding};
         if (!ir_eval_op(&c->ins, a, &want, &fp))
             return true; /* no such lane */
@@ -325,9 +326,15 @@ static const struct ir_fpmode modes[] = {
 static void with_modes(struct sweep *s, struct vec_case *c)
 {
     bool fpx = ir_ops[c->ins.op].props & IR_P_FPX;
+    uint8_t sub = c->ins.sub;
     for (unsigned m = 0; m < (fpx ? sizeof modes / sizeof *modes : 1); m++) {
         c->fp = modes[m];
         try(s, c);
+        c->ins.sub |= IR_FP_STD;
+        c->fp.nearest = true;
+        if (ir_has_standard(&c->ins))
+            try(s, c);
+        c->ins.sub = sub;
     }
 }
 

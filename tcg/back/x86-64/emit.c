@@ -645,10 +645,13 @@ static void emit_ins(struct x64 *x, ir_ref i)
         x->carry_of = IR_NONE;
     x64_operands(x, i, plan, &o);
     x->flags_reg = NONE8;
+    if (ir_has_standard(ins))
+        x->fp = &x->standard;
     if (x->r->fp.traps && ir_ops[ins->op].props & IR_P_FPX && ins->op != IR_ITOF)
         x64_emit_trapping(x, &o);
     else
         plan->row->emit(x, &o);
+    x->fp = &x->r->fp;
     x64_finish(x, i, &o, plan);
     if (plan->d.cls == 1 && o.d.reg == x->flags_reg &&
         (ins->op == IR_ADD || ins->op == IR_SUB || ins->op == IR_AND || ins->op == IR_OR ||

@@ -215,6 +215,8 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     make_room(x, r);
     reset(x, out->code, out->cap);
     x->r = r;
+    x->standard = ir_fp_standard(&r->fp);
+    x->fp = &r->fp;
     x->ins = r->ins;
     memset(&x->val[0], 0, sizeof x->val[0]);
     x64_plan_region(x);

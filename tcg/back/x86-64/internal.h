@@ -171,6 +171,9 @@ struct x64 {
     struct x64_plan *plans;
     /* region */
     const struct ir_region *r;
+    struct ir_fpmode standard;  /* the region's standard mode */
+    const struct ir_fpmode *fp; /* of the instruction at hand: r->fp, or standard while a row is
+                                    chosen or emitted */
     const struct ir_ins *ins;
     struct x64_val *val;
     uint16_t *sel; /* plan of each instruction, 0: interpreted */

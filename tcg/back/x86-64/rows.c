@@ -152,9 +152,8 @@ void x64_rows_init(struct x64 *x)
                 x->plans[next[row->op]++].row = row;
 }
 
-const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
+static const struct x64_plan *choose(struct x64 *x, const struct ir_ins *ins)
 {
-    const struct ir_ins *ins = &x->ins[i];
     struct x64_plan *end = &x->plans[x->plan_first[ins->op + 1]];
     for (struct x64_plan *p = &x->plans[x->plan_first[ins->op]]; p < end; p++) {
         const struct x64_row *row = p->row;
@@ -169,6 +168,19 @@ const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
         return p;
     }
     return NULL;
+}
+
+const struct x64_plan *x64_choose(struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    if (!ir_has_standard(ins))
+        return choose(x, ins);
+    if (!x->r->fp.nearest)
+        return NULL;
+    x->fp = &x->standard;
+    const struct x64_plan *plan = choose(x, ins);
+    x->fp = &x->r->fp;
+    return plan;
 }
 
 /* ---- operands ---- */
@@ -510,9 +522,14 @@ bool x64_has(const struct x64 *x, uint32_t features)
     return (x->features & features) == features;
 }
 
+const struct ir_fpmode *x64_fp(const struct x64 *x)
+{
+    return x->fp;
+}
+
 bool x64_traps(const struct x64 *x)
 {
-    return x->r->fp.traps;
+    return x->fp->traps;
 }
 
 const struct ir_region *x64_region(const struct x64 *x)

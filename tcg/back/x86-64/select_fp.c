@@ -21,7 +21,7 @@
 
 static const struct ir_fpmode *mode(const struct x64 *x)
 {
-    return &x64_region(x)->fp;
+    return x64_fp(x);
 }
 
 static bool flushes(const struct x64 *x)

@@ -129,6 +129,8 @@ void x64_outline(struct x64 *x, unsigned label, unsigned back, const struct x64_
 /* Do the host's exceptions for invalid operations and underflow lead to the slow path (trap.c)?
    Then the operands have to be intact at each instruction that may raise one. */
 bool x64_traps(const struct x64 *x);
+/* The floating-point mode of the instruction that is matched or emitted. */
+const struct ir_fpmode *x64_fp(const struct x64 *x);
 /* For code that is no row's, between these two: `label` is where it leads, `flags` CODE_TRAP_*. */
 uint32_t x64_trap_begin(struct x64 *x);
 void x64_trap_end(struct x64 *x, uint32_t record, unsigned label, uint32_t flags);

@@ -47,7 +47,8 @@ static void on_signal(int sig)
 
 static void fill(void)
 {
-    static const uint32_t fpscr[] = {0, 0, 0, 1u << 25, 1u << 24, 1u << 22, 2u << 22, 3u << 22};
+    static const uint32_t fpscr[] = {0,        0,        1u << 19, 1u << 25,
+                                     1u << 24, 1u << 22, 2u << 22, 3u << 22};
     for (int i = 0; i < 13; i++)
         state[i] = number();
     state[14] = number();
