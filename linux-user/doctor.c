@@ -172,6 +172,8 @@ static long number_in(const char *path)
     return value;
 }
 
+enum { OWN_MIB = 144 }; /* the space for translated code, and the launcher */
+
 static void check_machine(void)
 {
     struct utsname u;
@@ -186,9 +188,10 @@ static void check_machine(void)
         doctor_say(DOCTOR_NOTE, "vm.mmap_min_addr is %#lx: programs linked below it do not load",
                    low);
     if (!getrlimit(RLIMIT_AS, &as) && as.rlim_cur != RLIM_INFINITY)
-        doctor_say(as.rlim_cur < ((rlim_t)1 << 30) ? DOCTOR_FAIL : DOCTOR_NOTE,
-                   "ulimit -v is %llu MiB; the translator itself takes some hundreds",
-                   (unsigned long long)(as.rlim_cur >> 20));
+        doctor_say(as.rlim_cur >> 20 < OWN_MIB ? DOCTOR_FAIL : DOCTOR_NOTE,
+                   "ulimit -v is %llu MiB, of which the translator itself takes %d (fewer with "
+                   "-tb-size)",
+                   (unsigned long long)(as.rlim_cur >> 20), OWN_MIB);
     if (number_in("/proc/sys/vm/overcommit_memory") == 2)
         doctor_say(DOCTOR_NOTE, "vm.overcommit_memory is 2: large reservations of guests may fail");
     const char *why = rootless_obstacle();

@@ -374,7 +374,7 @@ static int follow_scripts(const struct program_request *first, struct program *p
             result = fail_errno(e, ENOMEM);
         if (result && depth)
             loader_fail(e, -result, "its interpreter '%.150s': %s", name, strerror(-result));
-        p->is_script = true;
+        p->is_script |= kind != SCRIPT_NONE;
         free(name);
         name = strdup(script.interpreter);
         rq = (struct program_request){first->task, AT_FDCWD, name, 0, NULL};

@@ -62,8 +62,8 @@ start-stop-daemon --stop --retry 10 --pidfile /run/rsyncd.pid --exec /usr/bin/rs
 if start-stop-daemon --status --pidfile /run/rsyncd.pid --exec /usr/bin/rsync; then exit 1; fi
 END
 
-# daemon WHO PACKAGE COMMAND...: installs the package in $root by the command, and runs its script of
-# those above, in a network of its own.
+# daemon WHO PACKAGE COMMAND...: installs the package in $root by the command, and runs its script
+# of those above, in a network of its own.
 daemon()
 {
     who=$1 package=$2

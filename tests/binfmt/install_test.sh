@@ -38,6 +38,33 @@ if command -v fish >/dev/null; then
     fish --no-execute "$into/usr/share/fish/vendor_completions.d/ferry.fish"
     ok $? "fish reads the completion"
 fi
+
+# Every option and variable of the help is in the manual, every option that works in the
+# completions.
+"$into/usr/bin/qemu-aarch64" -help >"$work/help"
+flags=$(sed -n 's/^-\([^ ]*\) .*/\1/p' "$work/help")
+test "$(printf '%s\n' "$flags" | wc -l)" -gt 20
+ok $? "the help lists options" "$flags"
+variables=$(grep -o 'QEMU_[A-Z_]*' "$work/help")
+bash=$(bash -c '. "$1"; compopt() { :; }; COMP_WORDS=(qemu-aarch64 -) COMP_CWORD=1
+    _ferry qemu-aarch64; printf "%s\n" "${COMPREPLY[@]}"' x \
+    "$into/usr/share/bash-completion/completions/ferry")
+manual=$(sed 's/\\-/-/g' "$into/usr/share/man/man1/ferry.1")
+missing=
+for flag in $flags; do
+    printf '%s\n' "$manual" | grep -q -e "^\.BI* .*-$flag\b" || missing="$missing manual:-$flag"
+    case $flag in plugin | trace) continue ;; esac # only say why not: nobody wants them completed
+    printf '%s\n' "$bash" | grep -qx -e "-$flag" || missing="$missing bash:-$flag"
+    grep -q -e "'.*-$flag\[" "$into/usr/share/zsh/site-functions/_ferry" ||
+        missing="$missing zsh:-$flag"
+    grep -q -e " -[os] $flag " "$into/usr/share/fish/vendor_completions.d/ferry.fish" ||
+        missing="$missing fish:-$flag"
+done
+for variable in $variables; do
+    printf '%s\n' "$manual" | grep -q "$variable" || missing="$missing manual:$variable"
+done
+test -z "$missing"
+ok $? "manual and completions know every option" "$missing"
 make -s -C "$FERRY_BUILD" uninstall DESTDIR="$into" prefix=/usr >"$into.log" 2>&1
 ok $? "make uninstall" "$into.log"
 left=$(find "$into" ! -type d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""ferry chroot, ferry run and ferry --doctor, with a small root file system of static programs.
+"""ferry chroot and ferry run, with a small root file system.
 
 In: $FERRY. Out: TAP. As root the rootless cases run as user 65534 too.
 """
@@ -97,61 +97,59 @@ def check_users(root):
            "no user 'bob'", 1)
 
 
+# The cross compiler, its interpreter, a place for libraries of Debian's multiarch, our name.
+SYSROOT_GUESTS = (('aarch64-linux-gnu', 'ld-linux-aarch64.so.1', 'aarch64', 'arm64'),
+                  ('arm-linux-gnueabihf', 'ld-linux-armhf.so.3', 'arm', 'armhf'),
+                  ('riscv64-linux-gnu', 'ld-linux-riscv64-lp64d.so.1', 'riscv64', 'riscv64'))
+
+
+def put_libraries(triplet, interpreter, folder, root):
+    """The interpreter and libc, which the caller links to by its full path inside."""
+    lib = root + folder
+    os.makedirs(lib)
+    for name in (interpreter, 'libc.so.6'):
+        shutil.copy(f'/usr/{triplet}/lib/{name}', lib)
+    os.rename(lib + '/libc.so.6', lib + '/real')
+    return lib
+
+
 def check_sysroots(root):
+    for row in SYSROOT_GUESTS:
+        check_sysroots_of(root, *row)
+
+
+def check_sysroots_of(root, triplet, interpreter, name, debian):
     """A dynamically linked program finds its libraries where distributions put them."""
-    source = '/usr/aarch64-linux-gnu/lib/'
-    if not os.path.exists(source + 'libc.so.6'):
-        return skip('sysroots', 'needs libc6-arm64-cross')
-    subprocess.run([private.CC, '-O1', '-o', root + '/bin/dynamic',
-                    private.HERE + '/guest.c'], check=True)
-    expect('no sysroot at all', run(FERRY, 'chroot', root, 'dynamic'), 'libc6:arm64', 255)
-    for place in ('gnemul/qemu-aarch64', 'aarch64-linux-gnu', 'aarch64-linux-gnu/sys-root',
-                  'aarch64-redhat-linux/sys-root/fc40', 'aarch64-unknown-linux-gnu'):
-        lib = f'{root}/usr/{place}/lib'
-        os.makedirs(lib)
-        for name in ('ld-linux-aarch64.so.1', 'libc.so.6'):
-            shutil.copy(source + name, lib)
-        # Found by absolute links that are meant inside.
-        os.rename(lib + '/libc.so.6', lib + '/real')
+    if not shutil.which(triplet + '-gcc') or not os.path.exists(f'/usr/{triplet}/lib/libc.so.6'):
+        return skip(f'sysroots of {name}', f'needs {triplet}-gcc')
+    link = [triplet + '-gcc', '-O1', private.HERE + '/guest.c', '-o', root + '/bin/dynamic']
+    subprocess.run(link, check=True)
+    expect(f'{name}: no sysroot at all', run(FERRY, 'chroot', root, 'dynamic'),
+           f'libc6:{debian}', 255)
+    arch = triplet.split('-')[0]
+    for place in (f'usr/gnemul/qemu-{name}', f'etc/qemu-binfmt/{name}', f'usr/{triplet}',
+                  f'usr/{triplet}/sys-root', f'usr/{arch}-redhat-linux/sys-root/fc40',
+                  f'usr/{arch}-unknown-{triplet.split("-", 1)[1]}'):
+        lib = put_libraries(triplet, interpreter, f'/{place}/lib', root)
         os.symlink('/lib/real', lib + '/libc.so.6')
-        expect(f'a sysroot in /usr/{place}', run(FERRY, 'chroot', root, 'dynamic', 'x'),
+        expect(f'{name}: a sysroot in /{place}', run(FERRY, 'chroot', root, 'dynamic', 'x'),
                'arg [x]', 5)
-        shutil.rmtree(root + '/usr')
+        shutil.rmtree(f'{root}/{place.split("/")[0]}/{place.split("/")[1]}')
+    # Multiarch: the interpreter is at its own path, and knows the folder beside it.
+    lib = put_libraries(triplet, interpreter, f'/lib/{triplet}', root)
+    os.symlink(f'/lib/{triplet}/real', lib + '/libc.so.6')
+    os.symlink(f'{triplet}/{interpreter}', f'{root}/lib/{interpreter}')
+    expect(f'{name}: multiarch', run(FERRY, 'chroot', root, 'dynamic', 'x'), 'arg [x]', 5)
+    shutil.rmtree(root + '/lib')
+    # Nix: everything in the store, by full paths.
+    store = '/nix/store/0123456789abcdfghijklmnpqrsvwxyz-glibc/lib'
+    lib = put_libraries(triplet, interpreter, store, root)
+    os.symlink(store + '/real', lib + '/libc.so.6')
+    subprocess.run([*link, f'-Wl,--dynamic-linker={store}/{interpreter},-rpath,{store}'],
+                   check=True)
+    expect(f'{name}: Nix', run(FERRY, 'chroot', root, 'dynamic', 'x'), 'arg [x]', 5)
+    shutil.rmtree(root + '/nix')
     return None
-
-
-def check_doctor(folder, guest):
-    expect('--doctor: a good program', run(FERRY, '--doctor', guest), 'statically linked')
-    expect('--doctor: the host\'s', run(FERRY, '--doctor', 'env'), 'the host runs it')
-    expect('--doctor: nothing there', run(FERRY, '--doctor', '/nonexistent'), 'No such file', 1)
-    expect('--doctor: the machine', run(FERRY, '--doctor'), 'Linux')
-    plain = shutil.copy(guest, folder + '/plain')
-    os.chmod(plain, 0o644)
-    expect('--doctor: no permission', run(FERRY, '--doctor', plain), 'chmod +x', 1)
-    data = bytearray(open(guest, 'rb').read())
-    data[18] = 8
-    with open(folder + '/mips', 'wb') as stream:
-        stream.write(data)
-    os.chmod(folder + '/mips', 0o755)
-    expect('--doctor: no guest of ours', run(FERRY, '--doctor', folder + '/mips'), 'mips', 1)
-    dynamic = folder + '/dynamic'
-    source = 'int f(void); int main(void) { return f(); }\n'
-    write(folder + '/f.c', 'int f(void) { return 0; }\n')
-    write(folder + '/m.c', source)
-    for args in (['-shared', '-fPIC', '-Wl,-soname,libnosuch-2.so.7', '-o', 'libf.so', 'f.c'],
-                 ['-o', 'dynamic', 'm.c', 'libf.so']):
-        subprocess.run([private.CC, *args], cwd=folder, check=True)
-    result = run(FERRY, '--doctor', dynamic)
-    expect('--doctor: a missing library', result, 'libnosuch-2-7:arm64', 1)
-    os.makedirs(folder + '/empty')
-    expect('--doctor: a missing interpreter', run(FERRY, '--doctor', '-L', folder + '/empty',
-                                                  dynamic),
-           'ld-linux-aarch64.so.1' if os.path.exists('/lib/ld-linux-aarch64.so.1') else
-           'libc6:arm64', 1)
-    os.rename(folder + '/libf.so', folder + '/libnosuch-2.so.7')
-    result = subprocess.run([FERRY, '--doctor', dynamic], capture_output=True, text=True,
-                            env=environment({'LD_LIBRARY_PATH': folder}), check=False)
-    expect('--doctor: the library is there', result, 'libraries are there')
 
 
 def main():
@@ -162,7 +160,6 @@ def main():
         guest = private.build_guest(folder)
         root = make_root(folder, guest)
         check_command_line(root)
-        check_doctor(folder, guest)
         reason = private.in_private(lambda libc: None)
         if os.geteuid() == 0:
             check_inside(FERRY, root, 'root')
