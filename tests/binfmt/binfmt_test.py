@@ -216,6 +216,38 @@ def check_conflicts(tool, guest):
     expect('status without entries', run(tool, 'status'), 'not registered')
 
 
+def check_user(tool, guest):
+    """`ferry-binfmt user`: registrations of a user's own, without any rights."""
+    reason = private.in_private(lambda libc: private.mount_binfmt(libc) or 1 / 0)
+    if reason:
+        return skip('ferry-binfmt user', 'no binfmt_misc in user namespaces (Linux 6.7)')
+    who = {'user': 65534, 'group': 65534} if os.geteuid() == 0 else {}
+    expect('ferry-binfmt user: programs start by themselves',
+           run(tool, 'user', 'sh', '-c', f'{guest} x y; exit $?', **who), 'arg [y]', 5)
+    expect('ferry-binfmt user: and native ones start them',
+           run(tool, 'user', 'env', 'A=b', guest, 'z', **who), 'arg [z]', 5)
+    expect('ferry-binfmt user: status', run(tool, 'user', tool, 'status', **who), '(ferry), flags')
+    expect('ferry-binfmt user: its exit status', run(tool, 'user', 'sh', '-c', 'exit 9', **who),
+           status=9)
+    result = run(tool, 'user', **who, input=f'{guest} from-a-shell\n')
+    expect('ferry-binfmt user: a shell', result, 'arg [from-a-shell]', 5)
+    return None
+
+
+def check_probe(tool, folder):
+    """As BuildKit looks for platforms: a tiny program, alone in a root directory."""
+    tiny = folder + '/tiny'
+    os.mkdir(tiny)
+    write(folder + '/tiny.S', '.globl _start\n_start: mov x8, #93\nmov x0, #7\nsvc #0\n')
+    subprocess.run([private.CC, '-nostdlib', '-static', '-s', folder + '/tiny.S', '-o',
+                    tiny + '/check'], check=True)
+    run(tool, 'install', 'arm64')
+    result = subprocess.run(['/check'], check=False, env={}, capture_output=True, text=True,
+                            preexec_fn=lambda: os.chroot(tiny))
+    expect('a tiny program alone in a root directory', result, status=7)
+    run(tool, 'uninstall', 'arm64')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -227,6 +259,7 @@ def main():
             skip('registrations', 'needs aarch64-linux-gnu-gcc')
             return private.end()
         guest = private.build_guest(folder)
+        check_user(tool, guest)
 
         def inside(libc):
             os.environ['FERRY_BINFMT_STATE'] = folder + '/state'
@@ -239,6 +272,7 @@ def main():
             check_execution(tool, guest)
             check_flags(tool, guest, folder)
             check_bare_root(tool, guest, folder)
+            check_probe(tool, folder)
             check_set_id(tool, guest, folder)
             check_conflicts(tool, guest)
             write(folder + '/count', f'{private.count} {private.failed}')
