@@ -279,8 +279,8 @@ void lx_exec_forget(struct task *task, bool close_file)
     if (!x)
         return;
     task->exec = NULL;
-    if (!close_file)
-        x->program.fd = -1;
+    if (!close_file) /* they are a child's that shares the memory, or gone */
+        x->program.fd = x->program.interp_fd = -1;
     else if (x->seccomp_fd >= 0)
         close(x->seccomp_fd);
     program_free(&x->program);
