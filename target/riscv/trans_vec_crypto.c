@@ -34,6 +34,32 @@ static ir_ref sha256_rounds(struct rv_vx *x, ir_ref cdgh, ir_ref words, ir_ref a
     return ir_vop(x->c->r, IR_VSHA256R2, IR_V128, IR_V128, 0, cdgh, abef, words);
 }
 
+/*
+ * GHASH: the product in GF(2^128), modulo x^128 + x^7 + x^2 + x + 1.  With the bits of each byte
+ * reversed, bit i is the coefficient of x^i.
+ */
+static ir_ref ghash(struct rv_vx *x, ir_ref a, ir_ref b)
+{
+    enum { X128 = 0x87 };
+    struct ir_region *r = x->c->r;
+    ir_ref zero = ir_vconst(r, 0, 0), rest = ir_vconst(r, X128, X128);
+    a = ir_un(r, IR_VBREV, IR_V128, a);
+    b = ir_un(r, IR_VBREV, IR_V128, b);
+    ir_ref crossed = ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, b, b, 8);
+    ir_ref low = rv_vx_bin(x, IR_VPMULL, IR_I64, a, b);
+    ir_ref high = ir_vop(r, IR_VPMULL, IR_V128, IR_I64, IR_HI, a, b, IR_NONE);
+    ir_ref middle = rv_vx_bin(x, IR_VPMULL, IR_I64, a, crossed);
+    ir_ref other = ir_vop(r, IR_VPMULL, IR_V128, IR_I64, IR_HI, a, crossed, IR_NONE);
+    middle = rv_vx_bin(x, IR_VXOR, IR_V128, middle, other);
+    low = rv_vx_bin(x, IR_VXOR, IR_V128, low, rv_vx_bin(x, IR_VCAT, IR_V128, zero, middle));
+    high = rv_vx_bin(x, IR_VXOR, IR_V128, high, ir_un(r, IR_VHIGH, IR_V128, middle));
+    ir_ref fold = ir_vop(r, IR_VPMULL, IR_V128, IR_I64, IR_HI, high, rest, IR_NONE);
+    low = rv_vx_bin(x, IR_VXOR, IR_V128, low, rv_vx_bin(x, IR_VCAT, IR_V128, zero, fold));
+    high = rv_vx_bin(x, IR_VXOR, IR_V128, high, ir_un(r, IR_VHIGH, IR_V128, fold));
+    fold = rv_vx_bin(x, IR_VPMULL, IR_I64, high, rest);
+    return ir_un(r, IR_VBREV, IR_V128, rv_vx_bin(x, IR_VXOR, IR_V128, low, fold));
+}
+
 static ir_ref one(struct rv_vx *x, enum rv_vk_op op, ir_ref d, ir_ref w, ir_ref s)
 {
     switch (op) {
@@ -45,6 +71,8 @@ static ir_ref one(struct rv_vx *x, enum rv_vk_op op, ir_ref d, ir_ref w, ir_ref 
     case RV_VK_SHA2MS: return sha256_schedule(x, d, w, s);
     case RV_VK_SHA2CL:
     case RV_VK_SHA2CH: return sha256_rounds(x, d, w, s, op == RV_VK_SHA2CH);
+    case RV_VK_GMUL: return ghash(x, d, s);
+    case RV_VK_GHSH: return ghash(x, rv_vx_bin(x, IR_VXOR, IR_V128, d, w), s);
     default: return IR_NONE;
     }
 }
