@@ -47,6 +47,10 @@ struct linux_arch {
 
     /* AT_HWCAP, AT_HWCAP2 of the CPU's model. */
     uint64_t (*hwcap)(const struct cpu_common *cpu);
+    /* AT_PLATFORM and uname's machine where they depend on the model; NULL: elf_platform, abi->name
+     */
+    const char *(*platform)(const struct cpu_common *cpu);
+    const char *(*machine)(const struct cpu_common *cpu);
     uint64_t (*hwcap2)(const struct cpu_common *cpu);
     /* New random pointer-authentication keys, for the PR_PAC_AP*KEY bits in `keys`; or NULL. */
     void (*new_keys)(struct cpu_common *cpu, uint64_t keys);

@@ -220,7 +220,9 @@ static int make_stack(const struct start *s, char *const *envp, const struct opt
                                .argv = (const char *const *)s->program->argv,
                                .envp = (const char *const *)envp,
                                .execfn = s->program->execfn,
-                               .platform = lx_process.arch->elf_platform};
+                               .platform = lx_process.arch->platform
+                                               ? lx_process.arch->platform(s->task->cpu)
+                                               : lx_process.arch->elf_platform};
     memcpy(spec.random, random.at_random, sizeof spec.random);
     fill_auxv(&spec, s);
     int result = stack_build(&spec, size, &image);

@@ -40,6 +40,8 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
 extern const struct lx_regset_request lx_arm_regset_requests[];
 uint64_t lx_arm_hwcap(const struct cpu_common *cpu);
 uint64_t lx_arm_hwcap2(const struct cpu_common *cpu);
+const char *lx_arm_platform(const struct cpu_common *cpu);
+const char *lx_arm_machine(const struct cpu_common *cpu);
 void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus);
 
 #endif

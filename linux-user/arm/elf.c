@@ -35,7 +35,30 @@ static void print_names(FILE *out, uint64_t bits, const char *const *names, size
 
 static unsigned architecture(const struct arm_model *m)
 {
-    return m->features & ARM_F(V8) ? 8 : m->features & (ARM_F(V7) | ARM_F(V6)) ? 7 : 5;
+    return m->features & ARM_F(V8)   ? 8
+           : m->features & ARM_F(V7) ? 7
+           : m->features & ARM_F(V6) ? 6
+                                     : 5;
+}
+
+const char *lx_arm_platform(const struct cpu_common *cpu)
+{
+    static const char *const names[] = {"v5l", "v6l", "v7l", "v8l"};
+    return names[architecture(arm_const(cpu)->model) - 5];
+}
+
+/* Of Armv8 too many build systems do not know armv8l. */
+const char *lx_arm_machine(const struct cpu_common *cpu)
+{
+    static const char *const names[] = {"armv5tel", "armv6l", "armv7l", "armv7l"};
+    return names[architecture(arm_const(cpu)->model) - 5];
+}
+
+/* The kernel counts processors of Armv6 with the ID registers of Armv7 to that. */
+static const char *architecture_name(const struct arm_model *m)
+{
+    static const char *const names[] = {"5TEJ", "7", "7", "8"};
+    return names[architecture(m) - 5];
 }
 
 void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
@@ -44,15 +67,16 @@ void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
     uint32_t midr = m->midr;
 
     for (int i = 0; i < cpus; i++) {
-        fprintf(out, "processor\t: %d\nmodel name\t: ARMv%u Processor rev %u (v%ul)\n", i,
-                architecture(m), midr & 15, architecture(m));
+        fprintf(out, "processor\t: %d\nmodel name\t: ARMv%u%s rev %u (%s)\n", i, architecture(m),
+                architecture(m) == 6 ? "-compatible processor" : " Processor", midr & 15,
+                lx_arm_platform(cpu));
         fprintf(out, "BogoMIPS\t: 100.00\nFeatures\t: ");
         print_names(out, lx_arm_hwcap(cpu), hwcap_names,
                     sizeof(hwcap_names) / sizeof(*hwcap_names));
         print_names(out, lx_arm_hwcap2(cpu), hwcap2_names,
                     sizeof(hwcap2_names) / sizeof(*hwcap2_names));
-        fprintf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: %u\n", midr >> 24,
-                architecture(m));
+        fprintf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: %s\n", midr >> 24,
+                architecture_name(m));
         fprintf(out, "CPU variant\t: 0x%x\nCPU part\t: 0x%03x\nCPU revision\t: %u\n\n",
                 midr >> 20 & 15, midr >> 4 & 0xfff, midr & 15);
     }

@@ -2,6 +2,7 @@
 /*
  * What the system says about itself.
  */
+#include "linux-user/arch.h"
 #include "syscalls/engine.h"
 
 #include <stdio.h>
@@ -18,7 +19,8 @@ int64_t sys_uname(struct sys_frame *f)
     if (err < 0)
         return err;
     memset(name.machine, 0, sizeof(name.machine));
-    snprintf(name.machine, sizeof(name.machine), "%s", f->state->abi->name);
+    snprintf(name.machine, sizeof(name.machine), "%s",
+             p->arch->machine ? p->arch->machine(f->task->cpu) : f->state->abi->name);
     if (p->uname_release) {
         memset(name.release, 0, sizeof(name.release));
         snprintf(name.release, sizeof(name.release), "%s", p->uname_release);

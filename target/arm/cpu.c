@@ -90,10 +90,13 @@ static const struct ir_guest guest = {
 /* ---- models ---- */
 
 #define M5  (ARM_F(V5) | ARM_F(SWP))
-#define M6  (M5 | ARM_F(V6) | ARM_F(VFP) | ARM_F(VEC))
-#define M7  (ARM_F(V5) | ARM_F(SWP) | ARM_F(V6) | ARM_F(V7) | ARM_F(VFP) | ARM_F(VFP3))
+#define V2  (ARM_F(VFP) | ARM_F(VEC))
+#define M6  (M5 | V2 | ARM_F(V6))
+#define M6K (M6 | ARM_F(V6K))
+#define M7  (M5 | ARM_F(V6) | ARM_F(V6K) | ARM_F(V7) | ARM_F(VFP) | ARM_F(VFP3))
 #define A8  (M7 | ARM_F(D32) | ARM_F(NEON))
-#define A15 (A8 | ARM_F(VFP4) | ARM_F(IDIVA) | ARM_F(IDIVT))
+#define A5  (A8 | ARM_F(VFP4))
+#define A15 (A5 | ARM_F(IDIVA) | ARM_F(IDIVT) | ARM_F(LPAE))
 #define M8  (A15 | ARM_F(V8) | ARM_F(CRC32) | ARM_F(AES) | ARM_F(PMULL) | ARM_F(SHA1) | ARM_F(SHA2))
 #define ALL                                                                                        \
     (M8 | ARM_F(FP16) | ARM_F(DOTPROD) | ARM_F(FHM) | ARM_F(BF16) | ARM_F(I8MM) | ARM_F(RDM) |     \
@@ -101,15 +104,19 @@ static const struct ir_guest guest = {
 
 static const struct arm_model models[] = {
     {"max", ALL, 0x000f0460}, /* implementer 0: reserved for software */
-    {"arm926", M5, 0x41069265},      {"arm946", M5, 0x41059461},     {"arm1026", M5, 0x4106a262},
-    {"arm1136", M6, 0x4117b363},     {"arm1176", M6, 0x410fb767},    {"cortex-a5", A8, 0x410fc051},
-    {"cortex-a7", A15, 0x410fc075},  {"cortex-a8", A8, 0x410fc080},  {"cortex-a9", A8, 0x410fc090},
-    {"cortex-a15", A15, 0x414fc0f1}, {"cortex-a53", M8, 0x410fd034}, {"cortex-a72", M8, 0x410fd083},
+    {"arm926", M5 | V2, 0x41069265},  {"arm946", M5, 0x41059461},
+    {"arm1026", M5 | V2, 0x4106a262}, {"arm1136-r2", M6, 0x4107b362},
+    {"arm1136", M6K, 0x4117b363},     {"arm1176", M6K, 0x410fb767},
+    {"arm11mpcore", M6K, 0x410fb022}, {"cortex-a5", A5, 0x410fc051},
+    {"cortex-a7", A15, 0x410fc075},   {"cortex-a8", A8, 0x410fc080},
+    {"cortex-a9", A8, 0x410fc090},    {"cortex-a15", A15, 0x414fc0f1},
+    {"cortex-a53", M8, 0x410fd034},   {"cortex-a72", M8, 0x410fd083},
 };
 
-static const char *const cpu_names[] = {
-    "max",       "arm926",    "arm946",    "arm1026",    "arm1136",    "arm1176",    "cortex-a5",
-    "cortex-a7", "cortex-a8", "cortex-a9", "cortex-a15", "cortex-a53", "cortex-a72", NULL};
+static const char *const cpu_names[] = {"max",        "arm926",     "arm946",     "arm1026",
+                                        "arm1136-r2", "arm1136",    "arm1176",    "arm11mpcore",
+                                        "cortex-a5",  "cortex-a7",  "cortex-a8",  "cortex-a9",
+                                        "cortex-a15", "cortex-a53", "cortex-a72", NULL};
 
 static const struct {
     const char *name;
