@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "linux-user/exec.h"
@@ -21,6 +22,7 @@ struct process lx_process;
 struct lx_clone_args fake_clone;
 lx_sigset fake_suspend;
 char fake_exec[256];
+struct fake_space fake_space = {UINT64_C(1) << 47, 0, UINT64_C(1) << 47};
 
 long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6)
 {
@@ -265,36 +267,42 @@ void lx_exec_keep_self(void)
 {
 }
 
-/* ---- the address space: all of it is the guest's ---- */
+/* ---- the address space ---- */
 
 gaddr space_top(const struct space *space)
 {
     (void)space;
-    return UINT64_C(1) << 47;
+    return fake_space.top;
 }
 
 bool space_is_guest(const struct space *space, gaddr address, uint64_t size)
 {
-    (void)space, (void)address, (void)size;
-    return true;
+    (void)space;
+    return address >= fake_space.begin && address <= fake_space.end &&
+           size <= fake_space.end - address;
 }
 
 int64_t space_mmap(struct space *space, gaddr address, uint64_t length, int prot, int flags, int fd,
                    uint64_t offset)
 {
-    (void)space;
-    return lx_rawcall(9, (long)address, (long)length, prot, flags, fd, (long)offset);
+    bool fixed = flags & (MAP_FIXED | MAP_FIXED_NOREPLACE);
+
+    if (fixed && !space_is_guest(space, address, length))
+        return -ENOMEM;
+    return lx_rawcall(9, (long)(fixed ? address : 0), (long)length, prot, flags, fd, (long)offset);
 }
 
 long space_munmap(struct space *space, gaddr address, uint64_t length)
 {
-    (void)space;
+    if (!space_is_guest(space, address, length))
+        return -EINVAL;
     return lx_rawcall(11, (long)address, (long)length, 0, 0, 0, 0);
 }
 
 long space_mprotect(struct space *space, gaddr address, uint64_t length, int prot)
 {
-    (void)space;
+    if (!space_is_guest(space, address, length))
+        return -ENOMEM;
     return lx_rawcall(10, (long)address, (long)length, prot, 0, 0, 0);
 }
 
