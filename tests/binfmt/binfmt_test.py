@@ -216,6 +216,38 @@ def check_conflicts(tool, guest):
     expect('status without entries', run(tool, 'status'), 'not registered')
 
 
+def check_persistent(libc, tool, guest, folder):
+    """install --persistent, with an /etc that nobody else sees."""
+    if not os.path.isdir('/usr/lib/binfmt.d'):
+        return skip('--persistent', 'no /usr/lib/binfmt.d (systemd)')
+    etc = folder + '/etc'
+    os.mkdir(etc)
+    for name in ('passwd', 'group', 'ld.so.cache'):
+        shutil.copy('/etc/' + name, etc)
+    if libc.mount(etc.encode(), b'/etc', None, 4096, None):
+        return skip('--persistent', 'no bind mount of /etc')
+    path = '/etc/binfmt.d/qemu-aarch64.conf'
+    for name in ('--persistent', '--persistent, again'):
+        expect(name, run(tool, 'install', '--persistent', 'arm64'), 'installing: arm64 OK')
+        with open(path, encoding='utf-8') as stream:
+            text = stream.read()
+        ok(text.splitlines()[-1] == run(tool, 'lines', 'arm64').stdout.strip(),
+           f'{name}: the file says what is registered', text)
+    expect('status names the file', run(tool, 'status'), f'at boot: {path}')
+    boot = '/usr/lib/systemd/systemd-binfmt'
+    if os.path.exists(boot):
+        write(DIR + '/qemu-aarch64', '-1')
+        expect('at the next boot', run(boot, path))
+        check_run(guest, 'programs start after it', guest, guest)
+    else:
+        skip('at the next boot', 'no systemd-binfmt')
+    expect('uninstall', run(tool, 'uninstall', 'arm64'), f'uninstalling: {path} OK')
+    ok(not os.path.exists(path) and not os.path.exists(DIR + '/qemu-aarch64'),
+       'file and entry are gone')
+    libc.umount2(b'/etc', 2)
+    return None
+
+
 def check_user(tool, guest):
     """`ferry-binfmt user`: registrations of a user's own, without any rights."""
     reason = private.in_private(lambda libc: private.mount_binfmt(libc) or 1 / 0)
@@ -273,6 +305,7 @@ def main():
             check_flags(tool, guest, folder)
             check_bare_root(tool, guest, folder)
             check_probe(tool, folder)
+            check_persistent(libc, tool, guest, folder)
             check_set_id(tool, guest, folder)
             check_conflicts(tool, guest)
             write(folder + '/count', f'{private.count} {private.failed}')
