@@ -96,14 +96,13 @@ void arm_flags_logic(struct arm_ctx *c, ir_ref result, ir_ref carry)
     if (c->pred)
         keep_old(c);
     struct arm_source *s = &f->now;
-    bool word = s->base_known && s->cc == ARM_CC_WORD;
+    bool slots_known = s->base_known && !s->fetched && !c->pred;
     s->nz = result;
     if (carry)
         s->carry = carry;
     uint32_t bits = ARM_CC_NZ | (s->carry ? ARM_CC_C : 0);
-    ir_ref op = s->base_known && !c->pred ? imm(c, s->cc | bits)
-                                          : op2(c, IR_OR, ir_get(c->r, ARM_CC_OP), imm(c, bits));
-    (void)word;
+    ir_ref op =
+        slots_known ? imm(c, s->cc | bits) : op2(c, IR_OR, ir_get(c->r, ARM_CC_OP), imm(c, bits));
     arm_set_slot(c, ARM_CC_OP, op);
     arm_set_slot(c, ARM_CC_NZV, result);
     if (carry)
@@ -118,7 +117,7 @@ static void fetch_base(struct arm_ctx *c, struct arm_source *s)
     struct ir_region *r = c->r;
     ir_ref args[] = {ir_get(r, ARM_CC_OP), ir_get(r, ARM_CC_A), ir_get(r, ARM_CC_B),
                      ir_get(r, ARM_CC_NZV), ir_get(r, ARM_CC_CV)};
-    s->base_known = true;
+    s->base_known = s->fetched = true;
     s->cc = ARM_CC_WORD;
     s->a = ir_call(r, ARM_H_nzcv, args, 5);
 }

@@ -33,6 +33,7 @@ enum {
    those of IR instructions that dominate. The same is in the slots cc_*. */
 struct arm_source {
     bool base_known;
+    bool fetched; /* the base is a word that was made of the slots, which still say it their way */
     uint8_t cc;   /* enum arm_cc_op below ARM_CC_BASE */
     ir_ref a, b;  /* operands of cc */
     ir_ref nz;    /* N and Z are this value's, or IR_NONE: those of the base */
