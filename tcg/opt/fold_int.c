@@ -441,6 +441,23 @@ ir_ref fold_rotr_rotr(struct opt *o, struct ir_ins *i)
     return fold_become(i, IR_ROTR, a.a, fold_k(o, i->type, (m + n) & (fold_width(i) - 1)));
 }
 
+/* or, xor(shl(x, c), shr(x, w - c)) -> rotr(x, w - c) */
+ir_ref fold_or_rotate(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *l = fold_def(o, i->a), *r = fold_def(o, i->b);
+    uint64_t left, right;
+    if (l->op == IR_SHR) {
+        const struct ir_ins *other = l;
+        l = r;
+        r = other;
+    }
+    if (l->op != IR_SHL || r->op != IR_SHR || l->a != r->a || !fold_const(o, l->b, &left) ||
+        !fold_const(o, r->b, &right) || !left || left + right != fold_width(i))
+        return IR_NONE;
+    ir_ref x = l->a;
+    return fold_become(i, IR_ROTR, x, fold_k(o, i->type, right));
+}
+
 /* EXTR, UBFX, SBFX, DEP */
 
 /* extr(x, y, 0) -> y */

@@ -147,6 +147,7 @@ void opt_state(struct opt *o, bool keep);
 void opt_peel(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
+void opt_words(struct opt *o);
 void opt_params(struct opt *o);
 void opt_scalars(struct opt *o);
 void opt_fold(struct opt *o);

@@ -29,7 +29,8 @@ static const struct pass {
 } passes[] = {
     {"peel", opt_peel, NULL},     {"unroll", opt_unroll, NULL},   {"state", run_state, keep_state},
     {"params", opt_params, NULL}, {"scalars", opt_scalars, NULL}, {"merge", opt_merge, NULL},
-    {"fold", opt_fold, NULL},     {"sink", opt_sink, NULL},       {"dce", opt_dce, NULL},
+    {"words", opt_words, NULL},   {"fold", opt_fold, NULL},       {"sink", opt_sink, NULL},
+    {"dce", opt_dce, NULL},
 };
 
 const char *opt_pass_name(unsigned i)
