@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Unmodified arm64 packages of Debian: what they print equals what the native ones print.
+"""Unmodified foreign packages of Debian: what they print equals what the native ones print.
 
 In:  tests/packages/cases/*.sh, each a script for the guest's bash; comments at its top:
        # needs: PACKAGE...     packages besides bash and coreutils
+       # needs-SUITE: ...      in this release instead
        # quick                 belongs to `make check`; the others to `make check-full` only
        # proc                  only where /proc can be mounted in the root
        # limit: SECONDS        of one run (300)
        # modes: chroot         only in this mode (both: -L and chroot)
-     Arguments choose cases by parts of their names. --full: all of them.
+     Arguments choose cases by parts of their names. --full: all of them. --guest=ARCH: of
+     GUESTS (arm64).
      $FERRY the launcher; $FERRY_ENGINE options put in front; $FERRY_BUILD where the roots are
-     kept; $FERRY_ROOT_ARM64, $FERRY_ROOT_AMD64: ready roots instead of fetched ones.
+     kept; $FERRY_ROOT_ARM64, $FERRY_ROOT_AMD64 ...: ready roots instead of fetched ones.
 Out: TAP: for each case one result with `-L ROOT` and one in `chroot ROOT`. The standard output
      and the status must be those of the same script in a root of the same packages for the
      host, entered by chroot.
@@ -33,6 +35,8 @@ TOP = os.path.join(HERE, '..', '..')
 BUILD = os.path.abspath(os.environ.get('FERRY_BUILD', os.path.join(TOP, 'build')))
 FERRY = os.path.abspath(os.environ.get('FERRY', os.path.join(BUILD, 'ferry')))
 ENGINE = os.environ.get('FERRY_ENGINE', '').split()
+# The launcher's name, and the release of the packages, of both architectures, if not the host's.
+GUESTS = {'arm64': ('qemu-aarch64', None), 'riscv64': ('qemu-riscv64', 'trixie')}
 BASE = ['bash', 'coreutils', 'libc-bin']
 ENV = {'PATH': '/usr/bin:/bin:/usr/sbin:/sbin', 'HOME': '/tmp', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
        'PYTHONHASHSEED': '0', 'PYTHONDONTWRITEBYTECODE': '1', 'TERM': 'dumb'}
@@ -54,14 +58,15 @@ exec chroot "$root" "$@" -c 'cd "$1" && exec bash case.sh' bash "$folder"
 
 
 class Case:
-    def __init__(self, path):
+    def __init__(self, path, suite):
         self.path = path
+        self.suite = suite
         self.name = os.path.basename(path)[:-3]
         self.quick = self.proc = False
         self.needs, self.limit, self.modes = [], 300, 'L chroot'
         with open(path, encoding='utf-8') as stream:
             for line in stream:
-                match = re.match(r'# (needs|quick|proc|limit|modes)(?::\s*(.*))?$', line)
+                match = re.match(r'# (needs(?:-\w+)?|quick|proc|limit|modes)(?::\s*(.*))?$', line)
                 if not match and not line.startswith('#'):
                     break
                 if match:
@@ -70,8 +75,10 @@ class Case:
     def directive(self, name, text):
         if name in ('quick', 'proc'):
             setattr(self, name, True)
-        elif name == 'needs':
+        elif name in ('needs', f'needs-{self.suite}'):
             self.needs = text.split()
+        elif name.startswith('needs-'):
+            pass
         elif name == 'limit':
             self.limit = int(text)
         else:
@@ -82,13 +89,14 @@ class Skip(Exception):
     """Nothing can be tested, and why."""
 
 
-def root_for(arch, packages):
+def root_for(arch, packages, suite=None):
     """The folder of a root that has the packages."""
     given = os.environ.get('FERRY_ROOT_' + arch.upper())
     if given:
         return os.path.abspath(given)
-    root = f'{BUILD}/root-{arch}'
-    result = subprocess.run([f'{TOP}/scripts/fetch-root', root, arch] + packages,
+    root = f'{BUILD}/root-{arch}' + (f'-{suite}' if suite else '')
+    options = ['--suite', suite] if suite else []
+    result = subprocess.run([f'{TOP}/scripts/fetch-root'] + options + [root, arch] + packages,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                             env=dict(os.environ, FERRY_CACHE=f'{BUILD}/cache'), check=False)
     if result.returncode:
@@ -148,13 +156,13 @@ class Place:
             return run(command, folder, case.limit)
 
 
-def in_chroot(root):
+def in_chroot(root, launcher):
     """How the launcher is called inside the root; it is put there."""
-    target = f'{root}/usr/bin/qemu-aarch64'
+    target = f'{root}/usr/bin/{launcher}'
     if os.path.lexists(target):
         os.remove(target)
     shutil.copy2(FERRY, target)
-    return ['/usr/bin/qemu-aarch64'] + ENGINE
+    return [f'/usr/bin/{launcher}'] + ENGINE
 
 
 def report(number, name, want, got):
@@ -177,20 +185,22 @@ def report(number, name, want, got):
 
 def main():
     full = '--full' in sys.argv[1:]
+    guest = next((a[8:] for a in sys.argv[1:] if a.startswith('--guest=')), 'arm64')
+    launcher, suite = GUESTS[guest]
     wanted = [a for a in sys.argv[1:] if not a.startswith('-')]
-    cases = [Case(path) for path in sorted(glob.glob(f'{HERE}/cases/*.sh'))]
+    cases = [Case(path, suite) for path in sorted(glob.glob(f'{HERE}/cases/*.sh'))]
     cases = [c for c in cases if (full or c.quick or wanted)
              and (not wanted or any(w in c.name for w in wanted))]
     try:
         enter, mounts = namespace()
         packages = sorted(set(BASE).union(*(c.needs for c in cases)))
-        foreign, native = root_for('arm64', packages), root_for('amd64', packages)
+        foreign, native = (root_for(arch, packages, suite) for arch in (guest, 'amd64'))
     except Skip as reason:
         print(f'1..0 # SKIP {reason}')
         return 77
     here = Place(native, enter, [])
     places = {'L': Place(foreign, None, [FERRY, '-L', foreign] + ENGINE),
-              'chroot': Place(foreign, enter, in_chroot(foreign))}
+              'chroot': Place(foreign, enter, in_chroot(foreign, launcher))}
     jobs = [(case, mode) for case in cases for mode in case.modes.split()]
     print(f'1..{len(jobs)}', flush=True)
     bad, expected = 0, {}

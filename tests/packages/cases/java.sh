@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # needs: openjdk-17-jdk-headless
+# needs-trixie: openjdk-21-jdk-headless
 # proc
 # limit: 900
 # Java: javac, the compiled program with the just-in-time compilers on, in several modes; jar, threads, streams.
