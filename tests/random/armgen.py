@@ -75,14 +75,16 @@ class Generator:
             row = self.r.choice(table_rows)
             for _ in range(20):
                 word = peer_test.make(self.r, row)
-                if word is not None and not (row.trans == 'dp_hi' and self.keeps(row, word)):
+                if word is not None and not self.overwrites(row, word):
                     return row, word
 
     @staticmethod
-    def keeps(row, word):
-        """Is the destination (D:rd) a register that has to stay?"""
+    def overwrites(row, word):
+        """Is the destination a register that has to stay?"""
         fields = {f.name: word >> f.lsb & (1 << f.width) - 1 for f in row.fields}
-        return (fields['D'] << 3 | fields['rd']) > 10
+        if row.trans == 'dp_hi':
+            return (fields['D'] << 3 | fields['rd']) > 10
+        return row.trans.startswith('mem_d') and fields['rt'] > 9
 
     def prepare(self, row):
         """Lines that make the base and index registers point into the memory."""
@@ -98,7 +100,8 @@ class Generator:
     def arm(self):
         row, word = self.pick('arm')
         if row.table in ('a32', 'vfp'):
-            cond = self.r.randrange(14) if self.r.random() < .3 else 14
+            always = row.name.endswith('_h') or self.r.random() < .7
+            cond = 14 if always else self.r.randrange(14)
             word = (word & 0x0fffffff) | cond << 28
         return self.prepare(row) + [f'.inst {word:#010x}']
 
