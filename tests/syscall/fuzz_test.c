@@ -296,7 +296,7 @@ void __sanitizer_set_report_fd(void *fd);
 
 const char *__asan_default_options(void)
 {
-    return "exitcode=99";
+    return "exitcode=99:allocator_may_return_null=1";
 }
 #else
 #define REPORT_FD                     2
