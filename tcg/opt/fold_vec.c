@@ -339,3 +339,68 @@ ir_ref fold_vaesmc_round(struct opt *o, struct ir_ins *i)
     ir_ref state = fold_2(o, IR_VXOR, IR_V128, a.a, a.b);
     return fold_2(o, inverse ? IR_VAESDEC : IR_VAESENC, IR_V128, state, vzero(o));
 }
+
+/* Tests of all lanes at once */
+
+static bool is_mask(const struct opt *o, ir_ref v)
+{
+    const struct ir_ins *i = fold_def(o, v);
+    return i->op == IR_VCMP || i->op == IR_VTST || i->op == IR_VFCMP;
+}
+
+/* cmp.cc(vbits.i8(mask), c) */
+static ir_ref become_bits(struct opt *o, struct ir_ins *i, ir_ref mask, uint64_t c)
+{
+    i->a = fold_emit(o, (struct ir_ins){.op = IR_VBITS, .lane = IR_I8, .a = mask});
+    i->b = fold_k(o, IR_I32, c);
+    i->type = IR_I32;
+    return FOLD_AGAIN;
+}
+
+/* The mask of the lanes of v that are zero, in the manner of a VCMP that did so. */
+static ir_ref zero_lanes(struct opt *o, enum ir_type lane, ir_ref v)
+{
+    ir_ref zero = vzero(o);
+    return fold_emit(o,
+                     (struct ir_ins){.op = IR_VCMP, .lane = lane, .sub = IR_EQ, .a = v, .b = zero});
+}
+
+/* For eq and ne:
+     cmp(vext.i64(vmaxup(m, v), 0), 0) -> cmp(vbits.i8(m), 0) for a mask m
+     cmp(vext.i64(vmaxup(w, v), 0), 0) -> cmp(vbits.i8(vcmp.eq.i8(w, 0)), 0xffff)
+     cmp(vext.i64(vcmp.eq(vminup(w, v), 0), 0), 0) -> cmp(vbits.i8(vcmp.eq(w, 0)), 0) */
+ir_ref fold_cmp_any_lane(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins ext = *fold_def(o, i->a);
+    if (i->sub > IR_NE || !fold_is_const(o, i->b, 0) || ext.op != IR_VEXT || ext.lane != IR_I64 ||
+        ext.imm)
+        return IR_NONE;
+    const struct ir_ins v = *fold_def(o, ext.a);
+    if (v.op == IR_VMAXUP)
+        return is_mask(o, v.a) ? become_bits(o, i, v.a, 0)
+                               : become_bits(o, i, zero_lanes(o, IR_I8, v.a), 0xffff);
+    if (v.op != IR_VCMP || v.sub != IR_EQ || !is_vconst(o, v.b, 0, 0))
+        return IR_NONE;
+    const struct ir_ins pair = *fold_def(o, v.a);
+    if (pair.op != IR_VMINUP || pair.lane != v.lane)
+        return IR_NONE;
+    return become_bits(o, i, zero_lanes(o, v.lane, pair.a), 0);
+}
+
+/* cmp(vbits.i8(vcmp.eq(vminup(v, w), 0)), 0) -> cmp(vbits.i8(vcmp.eq(vminu(v, w), 0)), 0) for eq
+   and ne */
+ir_ref fold_cmp_any_pair(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins bits = *fold_def(o, i->a);
+    if (i->sub > IR_NE || !fold_is_const(o, i->b, 0) || bits.op != IR_VBITS || bits.lane != IR_I8)
+        return IR_NONE;
+    const struct ir_ins v = *fold_def(o, bits.a);
+    if (v.op != IR_VCMP || v.sub != IR_EQ || !is_vconst(o, v.b, 0, 0))
+        return IR_NONE;
+    const struct ir_ins pair = *fold_def(o, v.a);
+    if (pair.op != IR_VMINUP || pair.lane != v.lane || pair.lane == IR_I64)
+        return IR_NONE;
+    ir_ref least =
+        fold_emit(o, (struct ir_ins){.op = IR_VMINU, .lane = v.lane, .a = pair.a, .b = pair.b});
+    return become_bits(o, i, zero_lanes(o, v.lane, least), 0);
+}

@@ -68,7 +68,7 @@ struct opt {
     uint32_t hash_used; /* a power of two */
     uint8_t *live;
     uint32_t live_cap;
-    ir_ref *same; /* pass params */
+    ir_ref *same; /* passes params, facts, delay */
     uint32_t same_cap;
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
@@ -148,11 +148,13 @@ void opt_peel(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
 void opt_words(struct opt *o);
+void opt_facts(struct opt *o);
 void opt_params(struct opt *o);
 void opt_scalars(struct opt *o);
 void opt_fold(struct opt *o);
 void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);
+void opt_delay(struct opt *o);
 void opt_state_free(struct state *s);
 bool opt_quick(struct opt *o); /* false: the region does not have the shape */
 void opt_quick_free(struct quick *q);

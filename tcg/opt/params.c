@@ -22,8 +22,8 @@ static ir_ref find(struct opt *o, ir_ref v)
 static bool equal(const struct opt *o, ir_ref a, ir_ref b)
 {
     const struct ir_ins *x = &o->r->ins[a], *y = &o->r->ins[b];
-    return a == b ||
-           (x->op == IR_CONST && y->op == IR_CONST && x->imm == y->imm && x->type == y->type);
+    return a == b || (x->op == y->op && (x->op == IR_CONST || x->op == IR_VCONST) &&
+                      x->imm == y->imm && x->type == y->type && x->b == y->b && x->c == y->c);
 }
 
 /* The BR of predecessor number p of block b. */
@@ -88,7 +88,7 @@ static bool simplify_block(struct opt *o, uint32_t b)
 
 static bool is_const(const struct opt *o, ir_ref v)
 {
-    return o->r->ins[v].op == IR_CONST;
+    return o->r->ins[v].op == IR_CONST || o->r->ins[v].op == IR_VCONST;
 }
 
 /* Drops the arguments of the parameters that have gone. */

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pass `delay`: what only a side path wants is computed there.
+ *
+ * In: a region after `dce`.  Out: the same; a pure value all whose users are in blocks behind one
+ * that is executed less often than its own (out of line, out of the loop, or on the way out) is
+ * computed at the start of that block.  Values are looked at backwards, so that those which only a
+ * moved one wants go with it.
+ */
+#include "tcg/opt/opt.h"
+
+#include <string.h>
+
+/* Per value in o->same: the block that dominates all users, plus 1; 0: none so far.  Behind the
+   decision: the block where it is computed, plus 1. */
+
+static uint32_t common_dominator(const struct opt *o, uint32_t a, uint32_t b)
+{
+    while (a != b) {
+        if (o->blocks[a].rpo > o->blocks[b].rpo)
+            a = o->blocks[a].idom;
+        else
+            b = o->blocks[b].idom;
+    }
+    return a;
+}
+
+static void use(struct opt *o, ir_ref v, uint32_t block)
+{
+    ir_ref *at = &o->same[v];
+    *at = *at ? common_dominator(o, *at - 1, block) + 1 : block + 1;
+}
+
+static void uses(struct opt *o, const struct ir_ins *ins, uint32_t block, uint32_t *last_snap)
+{
+    const struct ir_region *r = o->r;
+    switch (ir_ops[ins->op].nvals) {
+    case 3: use(o, ins->c, block); /* fall through */
+    case 2: use(o, ins->b, block); /* fall through */
+    case 1: use(o, ins->a, block);
+    }
+    if (ins->op == IR_CALL || ins->op == IR_BR)
+        for (uint32_t k = 0; k < ins->c; k++)
+            use(o, r->args[ins->b + k], block);
+    if (!ins->snap)
+        return;
+    const struct ir_snap *s = &r->snaps[ins->snap - 1];
+    if (s->first == *last_snap)
+        return; /* the list of the instruction before */
+    *last_snap = s->count ? s->first : *last_snap;
+    for (uint32_t k = 0; k < s->count; k++)
+        use(o, r->snap_entries[s->first + k].val, block);
+}
+
+static bool leaves(const struct ir_region *r, uint32_t b)
+{
+    uint32_t to[2];
+    return !opt_successors(r, b, to);
+}
+
+/* Where a value of block b is best computed; its users are in what block `to` dominates. */
+static uint32_t best_place(const struct opt *o, uint32_t b, uint32_t to)
+{
+    const struct ir_block *blocks = o->r->blocks;
+    while (to != b && blocks[to].loop_depth > blocks[b].loop_depth)
+        to = o->blocks[to].idom;
+    bool seldom = (blocks[to].cold && !blocks[b].cold) ||
+                  blocks[to].loop_depth < blocks[b].loop_depth || leaves(o->r, to);
+    return seldom ? to : b;
+}
+
+/* Can it be computed elsewhere at the same cost?  (A carry is free only right behind its sum.) */
+static bool movable(const struct ir_ins *ins)
+{
+    return ir_ops[ins->op].props & IR_P_PURE && ir_ops[ins->op].nvals && ins->op != IR_ADC &&
+           ins->op != IR_CARRY;
+}
+
+/* Decides for all values; true: some move. */
+static bool decide(struct opt *o)
+{
+    const struct ir_region *r = o->r;
+    bool any = false;
+    for (uint32_t b = r->nblocks; b-- > 0;) {
+        uint32_t last_snap = UINT32_MAX;
+        for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;) {
+            uint32_t place = b;
+            if (movable(&r->ins[i]) && o->same[i])
+                place = best_place(o, b, o->same[i] - 1);
+            o->same[i] = place + 1;
+            any |= place != b;
+            uses(o, &r->ins[i], place, &last_snap);
+        }
+    }
+    return any;
+}
+
+/* Chains the values that move by their new blocks: o->stack[block] is the first. */
+static void list_moved(struct opt *o)
+{
+    const struct ir_region *r = o->r;
+    memset(o->stack, 0, r->nblocks * sizeof *o->stack);
+    for (uint32_t b = r->nblocks; b-- > 0;)
+        for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;) {
+            uint32_t place = o->same[i];
+            if (!place || place - 1 == b)
+                continue;
+            o->map[i] = o->stack[place - 1];
+            o->stack[place - 1] = i;
+        }
+}
+
+static void stream_block(struct opt *o, uint32_t b)
+{
+    const struct ir_region *r = o->r;
+    struct ir_region *out = &o->out;
+    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
+    ir_block_begin(out, nb);
+    out->blocks[nb].cold = r->blocks[b].cold;
+    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    ir_ref i = r->blocks[b].first;
+    for (; r->ins[i].op == IR_PARAM; i++)
+        o->map[i] = opt_copy(o, &r->ins[i]);
+    for (ir_ref next, v = o->stack[b]; v; v = next) {
+        next = o->map[v];
+        o->map[v] = opt_copy(o, &r->ins[v]);
+    }
+    for (; i < r->blocks[b].end; i++)
+        if (!o->same[i] || o->same[i] - 1 == b)
+            o->map[i] = opt_copy(o, &r->ins[i]);
+}
+
+void opt_delay(struct opt *o)
+{
+    struct ir_region *r = o->r;
+    if (!r->state_done || r->nblocks == 1)
+        return;
+    opt_cfg(o);
+    if (o->norder != r->nblocks)
+        return; /* unreachable blocks, which dce has not removed */
+    opt_room(&o->same, &o->same_cap, r->n, sizeof *o->same);
+    memset(o->same, 0, r->n * sizeof *o->same);
+    if (!decide(o))
+        return;
+    opt_stream_begin(o);
+    opt_stream_lists(o);
+    list_moved(o);
+    for (uint32_t b = 0; b < r->nblocks; b++)
+        stream_block(o, b);
+    opt_stream_end(o);
+}
