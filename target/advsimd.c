@@ -60,6 +60,38 @@ ir_ref advsimd_rdmlah(struct ir_region *r, struct advsimd_rdm how, ir_ref d, ir_
     return v;
 }
 
+/* ---- saturating shifts ---- */
+
+static ir_ref splat(struct ir_region *r, unsigned size, uint64_t v)
+{
+    for (unsigned bits = 8u << size; bits < 64; bits *= 2)
+        v |= v << bits;
+    return ir_vconst(r, v, v);
+}
+
+/* Where the shift back does not give the operand, bits were lost. */
+ir_ref advsimd_qshl(struct ir_region *r, unsigned size, enum advsimd_qshl kind, unsigned count,
+                    ir_ref n, ir_ref *lost)
+{
+    enum ir_type lane = lane_of(size);
+    unsigned bits = 8u << size;
+    ir_ref v = vimm(r, IR_VSHLI, lane, n, count);
+    ir_ref back = vimm(r, kind == ADVSIMD_SQSHL ? IR_VSARI : IR_VSHRI, lane, v, count);
+    ir_ref differs = ir_vop(r, IR_VCMP, IR_V128, lane, IR_NE, back, n, IR_NONE);
+    ir_ref sign = vimm(r, IR_VSARI, lane, n, bits - 1);
+    *lost = differs;
+    if (kind == ADVSIMD_SQSHL) {
+        ir_ref max = splat(r, size, (UINT64_C(1) << (bits - 1)) - 1);
+        ir_ref limit = vop(r, IR_VXOR, IR_VOID, sign, max);
+        return ir_vop(r, IR_VBSL, IR_V128, IR_VOID, 0, differs, limit, v);
+    }
+    v = vop(r, IR_VOR, IR_VOID, v, differs);
+    if (kind == ADVSIMD_UQSHL)
+        return v;
+    *lost = vop(r, IR_VOR, IR_VOID, differs, sign);
+    return vop(r, IR_VANDN, IR_VOID, v, sign);
+}
+
 /* ---- matrices ---- */
 
 ir_ref advsimd_row(struct ir_region *r, unsigned i, ir_ref n)

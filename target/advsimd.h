@@ -20,6 +20,11 @@ struct advsimd_rdm {
 ir_ref advsimd_rdmlah(struct ir_region *r, struct advsimd_rdm how, ir_ref d, ir_ref n, ir_ref m,
                       ir_ref *saturated);
 
+/* SQSHL, SQSHLU, UQSHL by an immediate.  *lost: bits are set where a lane was saturated. */
+enum advsimd_qshl { ADVSIMD_SQSHL, ADVSIMD_SQSHLU, ADVSIMD_UQSHL };
+ir_ref advsimd_qshl(struct ir_region *r, unsigned size, enum advsimd_qshl kind, unsigned count,
+                    ir_ref n, ir_ref *lost);
+
 /* SMMLA and relatives: d + 2x8 times 8x2 bytes; op: IR_VDOTS, IR_VDOTU, IR_VDOTUS. */
 ir_ref advsimd_matrix(struct ir_region *r, enum ir_opcode op, ir_ref d, ir_ref n, ir_ref m);
 /* The rows of n, the columns of m (i = 0, 1) of a product of 2x2 matrices of 32-bit elements. */

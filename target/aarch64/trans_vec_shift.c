@@ -7,6 +7,7 @@
  * immh tells the width of a lane (of the narrow one where the two differ).
  */
 #include "target/aarch64/trans_simd.h"
+#include "target/advsimd.h"
 
 static unsigned shift_size(const struct a64_args *a)
 {
@@ -76,30 +77,11 @@ bool a64_trans_shll(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/*
- * SQSHL (kind 0), SQSHLU (1), UQSHL (2) by an immediate.  Where the shift back does not give the
- * operand, bits were lost.
- */
 bool a64_trans_vqshl(struct a64_ctx *c, const struct a64_args *a)
 {
-    unsigned size = shift_size(a), count = left_count(a), bits = a64_lane_bits(size);
-    enum ir_type lane = a64_lane(size);
-    ir_ref n = a64_v(c, a->rn);
-    ir_ref v = a64_vimm(c, IR_VSHLI, lane, n, count);
-    ir_ref back = a64_vimm(c, a->kind ? IR_VSHRI : IR_VSARI, lane, v, count);
-    ir_ref lost = ir_vop(c->r, IR_VCMP, IR_V128, lane, IR_NE, back, n, IR_NONE);
-    ir_ref sign = a64_vimm(c, IR_VSARI, lane, n, bits - 1);
-    if (a->kind == 0) {
-        ir_ref max = a64_vsplat(c, size, (UINT64_C(1) << (bits - 1)) - 1);
-        ir_ref limit = a64_vbin(c, IR_VXOR, IR_VOID, sign, max);
-        v = ir_vop(c->r, IR_VBSL, IR_V128, IR_VOID, 0, lost, limit, v);
-    } else {
-        v = a64_vbin(c, IR_VOR, IR_VOID, v, lost);
-    }
-    if (a->kind == 1) {
-        v = a64_vbin(c, IR_VANDN, IR_VOID, v, sign);
-        lost = a64_vbin(c, IR_VOR, IR_VOID, lost, sign);
-    }
+    unsigned size = shift_size(a);
+    ir_ref lost, n = a64_v(c, a->rn);
+    ir_ref v = advsimd_qshl(c->r, size, a->kind, left_count(a), n, &lost);
     a64_saturated(c, a, size, lost);
     a64_set_result(c, a, size, v);
     return true;

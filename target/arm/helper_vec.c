@@ -11,10 +11,10 @@ typedef __int128 wide;
 /* One lane of `bits` bits; *sat becomes true when the result was cut. */
 static uint64_t shift_lane(uint64_t raw, int by, unsigned bits, uint32_t desc, bool *sat)
 {
-    bool is_unsigned = desc & 16, to_unsigned = desc & 32, rounds = desc & 4, saturates = desc & 8;
+    bool is_unsigned = desc & 16, rounds = desc & 4, saturates = desc & 8;
     wide v = is_unsigned ? (wide)raw : (wide)((int64_t)(raw << (64 - bits)) >> (64 - bits));
-    wide max = is_unsigned || to_unsigned ? ((wide)1 << bits) - 1 : ((wide)1 << (bits - 1)) - 1;
-    wide min = is_unsigned || to_unsigned ? 0 : -((wide)1 << (bits - 1));
+    wide max = is_unsigned ? ((wide)1 << bits) - 1 : ((wide)1 << (bits - 1)) - 1;
+    wide min = is_unsigned ? 0 : -((wide)1 << (bits - 1));
 
     if (by < 0) {
         int n = -by > 66 ? 66 : -by;

@@ -508,24 +508,25 @@ bool arm_trans_vshll_max(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
-/* Saturating and rounding shifts by a register, and saturating ones by an immediate: a helper. */
-static ir_ref shift_helper(struct arm_ctx *c, bool quad, unsigned size, unsigned kind, bool uns,
-                           bool su, ir_ref v, ir_ref amount)
-{
-    ir_ref desc = arm_imm(c, size | kind << 2 | (uns ? 16 : 0) | (su ? 32 : 0) | (quad ? 64 : 0));
-    ir_ref args[] = {v, amount, desc};
-    return ir_call(c->r, ARM_H_neon_shift, args, 3);
-}
-
 bool arm_trans_vqshl_imm(struct arm_ctx *c, const struct arm_args *a)
 {
-    unsigned size = shift_size(a), n = left_amount(a, size);
+    unsigned size = shift_size(a);
+    enum advsimd_qshl kind = a->su ? ADVSIMD_SQSHLU : a->U ? ADVSIMD_UQSHL : ADVSIMD_SQSHL;
     if (!ok2(c, a))
         return false;
-    arm_vout(c, a->Q, arm_d(a),
-             shift_helper(c, a->Q, size, 2, a->U && !a->su, a->su, arm_vin(c, a->Q, arm_m(a)),
-                          arm_vsplat(c, size, n)));
+    ir_ref lost, m = arm_vin(c, a->Q, arm_m(a));
+    ir_ref v = advsimd_qshl(c->r, size, kind, left_amount(a, size), m, &lost);
+    arm_saturated(c, a->Q, lost);
+    arm_vout(c, a->Q, arm_d(a), v);
     return true;
+}
+
+/* Saturating and rounding shifts by a register: a helper. */
+static ir_ref shift_helper(struct arm_ctx *c, const struct arm_args *a, ir_ref v, ir_ref amount)
+{
+    ir_ref desc = arm_imm(c, a->size | (unsigned)a->kind << 2 | (a->U ? 16 : 0) | (a->Q ? 64 : 0));
+    ir_ref args[] = {v, amount, desc};
+    return ir_call(c->r, ARM_H_neon_shift, args, 3);
 }
 
 bool arm_trans_v3shl(struct arm_ctx *c, const struct arm_args *a)
@@ -534,7 +535,7 @@ bool arm_trans_v3shl(struct arm_ctx *c, const struct arm_args *a)
         return false;
     ir_ref m = arm_vin(c, a->Q, arm_m(a)), n = arm_vin(c, a->Q, arm_n(a));
     ir_ref v = a->kind == 0 ? arm_vop(c, a->U ? IR_VSHLVU : IR_VSHLVS, arm_lane(a->size), m, n)
-                            : shift_helper(c, a->Q, a->size, a->kind, a->U, false, m, n);
+                            : shift_helper(c, a, m, n);
     arm_vout(c, a->Q, arm_d(a), v);
     return true;
 }
