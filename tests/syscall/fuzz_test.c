@@ -298,9 +298,18 @@ const char *__asan_default_options(void)
 {
     return "exitcode=99:allocator_may_return_null=1";
 }
+
+static void close_files(void)
+{
+    dup2(2, REPORT_FD);
+    __sanitizer_set_report_fd((void *)REPORT_FD);
+    close_range(0, REPORT_FD - 1, 0);
+}
 #else
-#define REPORT_FD                     2
-#define __sanitizer_set_report_fd(fd) (void)(fd)
+static void close_files(void)
+{
+    close_range(0, ~0U, 0);
+}
 #endif
 
 static void open_some(void)
@@ -367,9 +376,7 @@ static _Noreturn void work(struct sys_state *s, const struct abi *abi)
 {
     char *area = ARENA_AT - GUARD;
 
-    dup2(2, REPORT_FD);
-    __sanitizer_set_report_fd((void *)REPORT_FD);
-    close_range(0, REPORT_FD - 1, 0);
+    close_files();
     for (int fd = 0; fd < 3; fd++)
         open("/dev/null", O_RDWR);
     if (mmap(area, ARENA + 2 * GUARD, PROT_NONE,
