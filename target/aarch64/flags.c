@@ -211,23 +211,6 @@ ir_ref a64_nzcv(struct a64_ctx *c)
     return f->has_test ? ir_select(c->r, IR_I32, f->test, word, imm32(c, f->other)) : word;
 }
 
-/* cond of a known NZCV; the manual's ConditionHolds. */
-static bool known_cond(unsigned cond, unsigned nzcv)
-{
-    bool n = nzcv & 8, z = nzcv & 4, cf = nzcv & 2, v = nzcv & 1, holds = true;
-    switch (cond & 14) {
-    case COND_EQ: holds = z; break;
-    case COND_CS: holds = cf; break;
-    case COND_MI: holds = n; break;
-    case COND_VS: holds = v; break;
-    case COND_HI: holds = cf && !z; break;
-    case COND_GE: holds = n == v; break;
-    case COND_GT: holds = n == v && !z; break;
-    default: return true;
-    }
-    return holds != (cond & 1);
-}
-
 /* (word & mask) == value, or its opposite */
 static ir_ref word_test(struct a64_ctx *c, ir_ref word, unsigned mask, unsigned value, bool not )
 {
@@ -353,17 +336,30 @@ static ir_ref plain_cond(struct a64_ctx *c, const struct a64_flags *f, unsigned 
     }
 }
 
+/* Of the flags of another path: what the slots say. */
+static ir_ref ask_cond(struct a64_ctx *c, unsigned cond)
+{
+    struct ir_region *r = c->r;
+    ir_ref *asked = &c->line->flags.asked[cond];
+    if (!*asked) {
+        ir_ref args[] = {ir_get(r, A64_CC_OP), ir_get(r, A64_CC_A), ir_get(r, A64_CC_B),
+                         imm32(c, cond)};
+        *asked = ir_call(r, A64_H_cond, args, 4);
+    }
+    return *asked;
+}
+
 ir_ref a64_cond(struct a64_ctx *c, unsigned cond)
 {
     if (cond >= COND_AL)
         return imm32(c, 1);
     if (!c->line->flags.known)
-        fetch_flags(c);
+        return ask_cond(c, cond);
     const struct a64_flags *f = &c->line->flags;
     ir_ref v = plain_cond(c, f, cond);
     if (!f->has_test)
         return v;
-    if (!known_cond(cond, f->other))
+    if (!a64_cond_holds(cond, f->other))
         return ir_bin(c->r, IR_AND, IR_I32, v, f->test);
     ir_ref not = ir_bin(c->r, IR_XOR, IR_I32, f->test, imm32(c, 1));
     return ir_bin(c->r, IR_OR, IR_I32, v, not );
@@ -374,7 +370,61 @@ ir_ref a64_carry(struct a64_ctx *c)
     const struct a64_flags *f = &c->line->flags;
     if (f->known && !f->has_test && f->sum.in)
         return f->sum.out;
-    if (f->known && !f->has_test && f->cc != A64_CC_WORD)
+    if (!f->known || (!f->has_test && f->cc != A64_CC_WORD))
         return a64_cond(c, COND_CS);
     return ir_uni(c->r, IR_UBFX, IR_I32, a64_nzcv(c), 1 | 1 << 8);
+}
+
+/* The operation that left `op` in the slot; false: it can't be told, or not be made again. */
+static bool flags_of(struct ir_region *r, ir_ref op, ir_ref a, ir_ref b, struct a64_flags *f)
+{
+    struct a64_ctx c = {.r = r};
+    const struct ir_ins *def = &r->ins[op];
+    uint64_t k = def->imm, kind;
+    *f = (struct a64_flags){.known = true};
+    if (def->op == IR_ADD && r->ins[def->b].op == IR_CONST) {
+        f->sum.in = def->a;
+        k = r->ins[def->b].imm;
+    } else if (def->op != IR_CONST) {
+        return false;
+    }
+    kind = A64_CC_KIND(k);
+    if (kind >= A64_CC_ADC32 && !f->sum.in) {
+        f->sum.in = imm32(&c, kind & 1);
+        kind &= ~UINT64_C(1);
+    }
+    f->cc = (uint8_t)kind;
+    bool adc = kind == A64_CC_ADC32 || kind == A64_CC_ADC64, sf = is64(f);
+    bool sbc = kind == A64_CC_SBC32 || kind == A64_CC_SBC64;
+    if (kind == A64_CC_FCMP32 || kind == A64_CC_FCMP64 || kind > A64_CC_SBC64 ||
+        (f->sum.in && !adc && !sbc))
+        return false;
+    if (k & A64_CC_TEST) {
+        f->has_test = true;
+        f->test = ir_un(r, IR_TRUNC64, IR_I32, b);
+        f->other = A64_CC_OTHER(k);
+        b = a64_imm(&c, true, (uint64_t)A64_CC_CONST(k));
+    }
+    f->a = sf ? a : ir_un(r, IR_TRUNC64, IR_I32, a);
+    f->b = sf ? b : ir_un(r, IR_TRUNC64, IR_I32, b);
+    if (f->sum.in) {
+        enum ir_type t = a64_type(sf);
+        ir_ref in = sf ? ir_un(r, IR_ZEXT32, IR_I64, f->sum.in) : f->sum.in;
+        f->sum.y = sbc ? ir_un(r, IR_NOT, t, f->b) : f->b;
+        f->sum.x = ir_bin(r, IR_SUB, t, ir_bin(r, IR_SUB, t, f->a, f->sum.y), in);
+        f->sum.out = ir_emit(
+            r, (struct ir_ins){
+                   .op = IR_CARRY, .type = t, .a = f->sum.x, .b = f->sum.y, .c = f->sum.in});
+    }
+    return true;
+}
+
+ir_ref a64_expand_cond(struct ir_region *r, const ir_ref *args)
+{
+    struct a64_tr line = {0};
+    struct a64_ctx c = {.r = r, .line = &line};
+    uint64_t cond;
+    if (!const_value(&c, args[3], &cond) || !flags_of(r, args[0], args[1], args[2], &line.flags))
+        return IR_NONE;
+    return a64_cond(&c, (unsigned)cond);
 }

@@ -4,6 +4,7 @@
  */
 #include "target/aarch64/helper.h"
 #include "target/aarch64/target.h"
+#include "target/aarch64/translate.h"
 
 enum { /* short names for the flags column */
        PURE = IR_HELPER_PURE,
@@ -20,6 +21,13 @@ enum { /* short names for the flags column */
      .flags = hflags,                                                                              \
      .ret = hret,                                                                                  \
      .args = {__VA_ARGS__}},
+#define A64_HELPER_EXPANDED(hname, hflags, hret, ...)                                              \
+    {.name = #hname,                                                                               \
+     .fn = (void *)a64_helper_##hname,                                                             \
+     .flags = hflags,                                                                              \
+     .ret = hret,                                                                                  \
+     .args = {__VA_ARGS__},                                                                        \
+     .expand = a64_expand_##hname},
 const struct ir_helper a64_helpers[] = {
 #include "target/aarch64/helper.def"
 #include "target/aarch64/helper_simd.def"

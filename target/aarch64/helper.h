@@ -8,14 +8,17 @@
 #ifndef FERRY_TARGET_AARCH64_HELPER_H
 #define FERRY_TARGET_AARCH64_HELPER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "target/aarch64/helper_simd.h"
 
 enum a64_helper {
-#define A64_HELPER(name, flags, ...) A64_H_##name,
+#define A64_HELPER(name, flags, ...)          A64_H_##name,
+#define A64_HELPER_EXPANDED(name, flags, ...) A64_H_##name,
 #include "target/aarch64/helper.def"
 #include "target/aarch64/helper_simd.def"
 #undef A64_HELPER
+#undef A64_HELPER_EXPANDED
     A64_HELPERS
 };
 
@@ -23,6 +26,10 @@ enum a64_helper {
 uint32_t a64_helper_crc32(uint32_t crc, uint64_t value, uint32_t size);
 /* The packed flags (N 8, Z 4, C 2, V 1) that an operation (enum a64_cc) on a, b makes. */
 uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b);
+/* Does the condition hold for them?  0 or 1. */
+uint32_t a64_helper_cond(uint32_t op, uint64_t a, uint64_t b, uint32_t cond);
+/* The manual's ConditionHolds. */
+bool a64_cond_holds(unsigned cond, unsigned nzcv);
 /* CNTVCT_EL0: nanoseconds of the host's monotonic clock. */
 uint64_t a64_helper_cntvct(void);
 /* Call cpu_common.service and cpu_common.guarded_store. */

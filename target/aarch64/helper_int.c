@@ -164,3 +164,25 @@ uint32_t a64_helper_nzcv(uint32_t op, uint64_t a, uint64_t b)
     default: return a & 15;
     }
 }
+
+bool a64_cond_holds(unsigned cond, unsigned nzcv)
+{
+    /* Bit n: it holds when the flags are n. */
+    static const uint16_t holds[] = {
+        0xf0f0, /* EQ: Z */
+        0xcccc, /* CS: C */
+        0xff00, /* MI: N */
+        0xaaaa, /* VS: V */
+        0x0c0c, /* HI: C and not Z */
+        0xaa55, /* GE: N equals V */
+        0x0a05, /* GT: and not Z */
+        0xffff, /* AL, and NV as well */
+    };
+    bool is = holds[cond >> 1 & 7] >> (nzcv & 15) & 1;
+    return cond < 14 ? is != (cond & 1) : is;
+}
+
+uint32_t a64_helper_cond(uint32_t op, uint64_t a, uint64_t b, uint32_t cond)
+{
+    return a64_cond_holds(cond, a64_helper_nzcv(op, a, b));
+}

@@ -20,7 +20,7 @@ enum {
 };
 
 /* Bytes of struct a64_tr, checked in translate.c. */
-#define A64_TR_SIZE 40
+#define A64_TR_SIZE 112
 
 void a64_translate(struct tr *t);
 

@@ -34,6 +34,7 @@ struct a64_flags {
         ir_ref x, y, in; /* CC_ADC, CC_SBC: what a is the sum of, */
         ir_ref out;      /* and its carry */
     } sum;
+    ir_ref asked[14]; /* not known: the conditions that the slots were asked for, or IR_NONE */
 };
 
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */
@@ -94,6 +95,8 @@ void a64_flags_relation(struct a64_ctx *c, ir_ref relation); /* the same; cc_a g
 void a64_flags_word(struct a64_ctx *c, ir_ref nzcv);         /* i32, bits 3:0 */
 /* The flags that the last call set, if test (0 or 1; made before), else the constant nzcv. */
 void a64_flags_if(struct a64_ctx *c, ir_ref test, unsigned nzcv);
+/* a64_helper_cond as plain instructions, where it can be told what set the flags; else IR_NONE. */
+ir_ref a64_expand_cond(struct ir_region *r, const ir_ref *args);
 ir_ref a64_nzcv(struct a64_ctx *c);  /* the packed word, bits 3:0 */
 ir_ref a64_carry(struct a64_ctx *c); /* C as i32, 0 or 1 */
 /* ConditionHolds(cond) as i32, 0 or 1.  cond ^ 1 is the opposite, except for 14 and 15: both

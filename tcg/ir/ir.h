@@ -180,12 +180,16 @@ enum {                        /* what a helper does */
        IR_HELPER_FAULTS = 16, /* touches guest memory: implies READS, and the pc is stored before */
        IR_HELPER_FPX = 32,    /* raises floating-point flags in cpu_common.fp_flags (needs CPU) */
 };
+struct ir_region;
 struct ir_helper {
     const char *name;
     void *fn;
     uint8_t flags;
     uint8_t ret;     /* enum ir_type, IR_VOID */
     uint8_t args[6]; /* enum ir_type, IR_VOID ends; integers, then SysV order; v128 in xmm */
+    /* Of a pure one: its result made of other instructions, if the definitions of the arguments (a
+       constant, something plus a constant) allow it; else IR_NONE.  May be NULL. */
+    ir_ref (*expand)(struct ir_region *r, const ir_ref *args);
 };
 
 /* How floating point behaves in a region (rounding is dynamic, in the CPU state). */

@@ -9,6 +9,7 @@
  */
 #include "tcg/opt/fold.h"
 
+#include <glib.h>
 #include <string.h>
 #include "tcg/ir/interp.h"
 
@@ -221,6 +222,55 @@ ir_ref fold_emit(struct opt *o, struct ir_ins ins)
     return fold_ins(o, &ins);
 }
 
+/* Calls that can be written out (ir_helper.expand) */
+
+/* The value as the helper sees it in `side`; what it stands for goes to `from`, in order. */
+static ir_ref show(const struct opt *o, struct ir_region *side, ir_ref v, ir_ref *from, unsigned *n)
+{
+    const struct ir_ins *def = fold_def(o, v);
+    enum ir_type t = ir_result_type(def);
+    uint64_t k;
+    if (def->op == IR_CONST)
+        return ir_const(side, t, def->imm);
+    if (def->op == IR_ADD && fold_const(o, def->b, &k)) {
+        from[(*n)++] = def->a;
+        return ir_bin(side, IR_ADD, t, ir_param(side, t), ir_const(side, t, k));
+    }
+    from[(*n)++] = v;
+    return ir_param(side, t);
+}
+
+static ir_ref expand(struct opt *o, const struct ir_ins *call)
+{
+    const struct ir_helper *helper = &o->r->guest->helpers[call->imm];
+    if (!helper->expand)
+        return IR_NONE;
+    struct ir_region side;
+    ir_ref args[G_N_ELEMENTS(helper->args)], from[G_N_ELEMENTS(helper->args)];
+    unsigned n = 0;
+    ir_region_init(&side, o->r->guest);
+    ir_block_begin(&side, ir_block_new(&side, 0));
+    for (uint32_t k = 0; k < call->c; k++)
+        args[k] = show(o, &side, o->map[o->out.args[call->b + k]], from, &n);
+    ir_ref result = helper->expand(&side, args), *outer = o->map;
+    g_autofree ir_ref *map = g_new0(ir_ref, side.n);
+    n = 0;
+    for (ir_ref i = 1; result && i < side.n; i++) {
+        struct ir_ins ins = side.ins[i];
+        if (ins.op == IR_PARAM) {
+            map[i] = from[n++];
+            continue;
+        }
+        o->map = map;
+        opt_rename(o, &ins);
+        o->map = outer;
+        map[i] = fold_ins(o, &ins);
+    }
+    result = map[result];
+    ir_region_free(&side);
+    return result;
+}
+
 /* The pass */
 
 static void fold_block(struct opt *o, uint32_t b)
@@ -233,7 +283,8 @@ static void fold_block(struct opt *o, uint32_t b)
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
         opt_rename(o, &ins);
-        o->map[i] = fold_ins(o, &ins);
+        ir_ref v = ins.op == IR_CALL ? expand(o, &ins) : IR_NONE;
+        o->map[i] = v ? v : fold_ins(o, &ins);
     }
 }
 

@@ -611,10 +611,14 @@ static uint64_t help_read(uint64_t address)
 }
 
 static const struct ir_helper helpers[] = {
-    {"mix", help_mix, IR_HELPER_CPU | IR_HELPER_WRITES, IR_I64, {IR_I32, IR_F64, IR_V128, IR_I64}},
-    {"swap", help_swap, IR_HELPER_PURE, IR_V128, {IR_V128}},
-    {"half", help_half, IR_HELPER_PURE, IR_F32, {IR_F32}},
-    {"read", help_read, IR_HELPER_FAULTS, IR_I64, {IR_I64}},
+    {.name = "mix",
+     .fn = help_mix,
+     .flags = IR_HELPER_CPU | IR_HELPER_WRITES,
+     .ret = IR_I64,
+     .args = {IR_I32, IR_F64, IR_V128, IR_I64}},
+    {.name = "swap", .fn = help_swap, .flags = IR_HELPER_PURE, .ret = IR_V128, .args = {IR_V128}},
+    {.name = "half", .fn = help_half, .flags = IR_HELPER_PURE, .ret = IR_F32, .args = {IR_F32}},
+    {.name = "read", .fn = help_read, .flags = IR_HELPER_FAULTS, .ret = IR_I64, .args = {IR_I64}},
 };
 
 static const struct ir_guest guest = {

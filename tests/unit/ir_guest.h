@@ -37,6 +37,21 @@ static uint64_t ir_test_faults(void *cpu, uint64_t address)
     return *(const uint8_t *)address;
 }
 
+/* a + b for kind 1, b for kind 2, else what is above 16 in the kind. */
+static uint64_t ir_test_choose(uint64_t kind, uint64_t a, uint64_t b)
+{
+    return kind == 1 ? a + b : kind == 2 ? b : kind - 16;
+}
+static ir_ref ir_test_expand_choose(struct ir_region *r, const ir_ref *args)
+{
+    const struct ir_ins *kind = &r->ins[args[0]];
+    if (kind->op == IR_ADD && r->ins[kind->b].imm == 16)
+        return kind->a;
+    if (kind->op != IR_CONST || kind->imm - 1 > 1)
+        return IR_NONE;
+    return kind->imm == 1 ? ir_bin(r, IR_ADD, IR_I64, args[1], args[2]) : args[2];
+}
+
 #define X(n)                                                                                       \
     {                                                                                              \
         "x" #n, offsetof(struct ir_test_cpu, x[n]), IR_I64                                         \
@@ -55,12 +70,23 @@ static const struct ir_slot ir_test_slots[] = {X(0), X(1), X(2), X(3), X(4), X(5
 #undef W
 #undef V
 
+#define HELPER(n, fl, r, ...)                                                                      \
+    {                                                                                              \
+        .name = #n, .fn = ir_test_##n, .flags = fl, .ret = r, .args = { __VA_ARGS__ }              \
+    }
 static const struct ir_helper ir_test_helpers[] = {
-    {"pure", ir_test_pure, IR_HELPER_PURE, IR_I64, {IR_I64, IR_I64}},
-    {"writes", ir_test_writes, IR_HELPER_CPU | IR_HELPER_WRITES, IR_VOID, {0}},
-    {"reads", ir_test_reads, IR_HELPER_CPU | IR_HELPER_READS, IR_I64, {IR_I64}},
-    {"faults", ir_test_faults, IR_HELPER_CPU | IR_HELPER_FAULTS, IR_I64, {IR_I64}},
+    HELPER(pure, IR_HELPER_PURE, IR_I64, IR_I64, IR_I64),
+    HELPER(writes, IR_HELPER_CPU | IR_HELPER_WRITES, IR_VOID, IR_VOID),
+    HELPER(reads, IR_HELPER_CPU | IR_HELPER_READS, IR_I64, IR_I64),
+    HELPER(faults, IR_HELPER_CPU | IR_HELPER_FAULTS, IR_I64, IR_I64),
+    {.name = "choose",
+     .fn = ir_test_choose,
+     .flags = IR_HELPER_PURE,
+     .ret = IR_I64,
+     .args = {IR_I64, IR_I64, IR_I64},
+     .expand = ir_test_expand_choose},
 };
+#undef HELPER
 
 static const struct ir_guest ir_test_guest = {
     .slots = ir_test_slots,
