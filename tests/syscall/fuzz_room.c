@@ -7,6 +7,7 @@
  */
 #include "tests/syscall/fuzz_room.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -84,10 +85,20 @@ static _Noreturn void enter(int ready, int go, void (*inside)(void *), void *dat
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
-                CLONE_NEWCGROUP) < 0)
+                CLONE_NEWPID | CLONE_NEWCGROUP) < 0)
         c = 0;
     if (write(ready, &c, 1) != 1 || !c || read(go, &c, 1) != 1 || !c)
         _exit(77);
+
+    pid_t first = fork(); /* with it everybody in the room ends */
+
+    if (first != 0) {
+        int status = 0;
+
+        while (waitpid(first, &status, 0) < 0 && errno == EINTR)
+            ;
+        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status) + 128);
+    }
     if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0 || !furnish())
         _exit(77);
     /* A keyring that nobody else has. */
