@@ -22,7 +22,7 @@ FUNCTION = re.compile(r"^[a-z][^;{}()=#]*?\b(\w+)\(([^;{}]*)\)\n\{\n(.*?)^\}\n",
 # dst64: read only where is_signed says so; scalar: zero is the vector form.
 # arm: what functions for several formats and register counts read; zero is what the others mean.
 OPTIONAL = {"dst64", "scalar"}
-SHARED = {"arm": {"imm2", "imm3", "imm5", "rm", "vm", "M", "N", "L", "Q", "size"}}
+SHARED = {"arm": {"imm2", "imm3", "imm5", "rm", "vm", "M", "N", "L", "Q", "size", "half"}}
 
 
 def load_generator():
