@@ -128,15 +128,16 @@ static bool are_names(const char *path)
     }
 }
 
-/* Walks to the end of `rest` in one step.  False: step by step; there may be links on the way. */
+/* Walks to the end of `rest` in one step.  False: step by step; there may be links on the way, or
+   another thread that could see the descriptor and get the next one instead of this one. */
 static bool leap(struct walk *w, int flags)
 {
     static atomic_bool none; /* a kernel without openat2 */
     struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
     const char *at = w->rest + (*w->rest == '/');
     size_t length = strlen(at), before = w->length;
-    if (atomic_load_explicit(&none, memory_order_relaxed) || !are_names(at) ||
-        w->length + length + 2 > sizeof w->host)
+    if (lx_process.ever_threaded || atomic_load_explicit(&none, memory_order_relaxed) ||
+        !are_names(at) || w->length + length + 2 > sizeof w->host)
         return false;
     w->host[w->length] = '/';
     memcpy(w->host + w->length + 1, at, length + 1);
