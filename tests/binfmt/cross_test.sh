@@ -4,7 +4,7 @@
 # The files of scripts/cross and the examples of docs/cross-build.md: a small project is built for
 # every guest with a compiler by each build system, and its tests run. In: $FERRY, $FERRY_SRC.
 # Out: TAP. Each case is skipped if its tools are not there:
-#   cmake meson ninja-build autoconf automake golang-go, gcc-TRIPLET
+#   cmake meson ninja-build autoconf automake golang-go cargo rustc, gcc-TRIPLET
 set -u
 . "$FERRY_SRC/tests/binfmt/common.sh"
 make_work
@@ -15,10 +15,11 @@ export QEMU_BINARY_PATH
 # Of the make that runs this: they would choose the tests of the projects below.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES TESTS TEST_LOGS
 
-# What each tool calls a guest: triplet, machine of uname, GOARCH, Rust's target and its ARCH.
-guests="aarch64-linux-gnu     aarch64 arm64   aarch64-unknown-linux-gnu      aarch64
-        arm-linux-gnueabihf   armv7l  arm     armv7-unknown-linux-gnueabihf  arm
-        riscv64-linux-gnu     riscv64 riscv64 riscv64gc-unknown-linux-gnu    riscv64"
+# What each tool calls a guest: triplet, Debian's name, machine of uname, GOARCH, Rust's target and
+# its ARCH.
+guests="aarch64-linux-gnu     arm64   aarch64 arm64   aarch64-unknown-linux-gnu      aarch64
+        arm-linux-gnueabihf   armhf   armv7l  arm     armv7-unknown-linux-gnueabihf  arm
+        riscv64-linux-gnu     riscv64 riscv64 riscv64 riscv64gc-unknown-linux-gnu    riscv64"
 
 # A program that fails unless it runs on the guest, and a test of it that takes arguments.
 cat >"$work/prog.c" <<'END'
@@ -126,8 +127,28 @@ END
     test "$(go run -exec ferry .)" = "$goarch" && go test -exec ferry .
 }
 
+# Rust for the guest: rustup's target, or Debian's compiler with Debian's library of the guest, if they are
+# of one version.
+rust_flags=
+have_rust()
+{
+    rust_flags=
+    [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$rust" ] && return
+    [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] &&
+        "$FERRY_SRC/scripts/fetch-root" "$work/rust-$debian" "$debian" libstd-rust-dev || return
+    rust_flags="-L $work/rust-$debian/usr/lib/rustlib/$rust/lib"
+    echo 'fn main() {}' >"$work/main.rs"
+    # shellcheck disable=SC2086
+    /usr/bin/rustc --target "$rust" $rust_flags -C linker="$triplet-gcc" -o "$work/main" \
+        "$work/main.rs"
+}
+
 with_cargo()
 {
+    if [ -n "$rust_flags" ]; then
+        RUSTC=/usr/bin/rustc RUSTFLAGS=$rust_flags PATH=/usr/bin:$PATH
+        export RUSTC RUSTFLAGS
+    fi
     mkdir -p .cargo src
     cp "$files/cargo.toml" .cargo/config.toml
     printf '[package]\nname = "example"\nversion = "1.0.0"\nedition = "2021"\n' >Cargo.toml
@@ -158,7 +179,7 @@ example()
 }
 
 can_register && registered=yes || registered=
-while read -r triplet machine goarch rust rust_arch; do
+while read -r triplet debian machine goarch rust rust_arch; do
     example "CMake and ctest" with_cmake cmake ctest make
     example "Meson" with_meson meson ninja
     example "autotools, LOG_COMPILER" with_autotools autoreconf automake make
@@ -170,10 +191,10 @@ while read -r triplet machine goarch rust rust_arch; do
         skip "$triplet: autotools, binfmt_misc" "needs binfmt_misc in user namespaces"
     fi
     example "Go" with_go go
-    if [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$rust" ]; then
+    if have_rust >"$work/log" 2>&1 </dev/null; then
         example "Cargo" with_cargo cargo
     else
-        skip "$triplet: Cargo" "needs cargo with the target $rust"
+        skip "$triplet: Cargo" "needs cargo, rustc and its library for $rust, all of one version"
     fi
 done <<END
 $guests
