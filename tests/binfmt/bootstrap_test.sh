@@ -75,12 +75,10 @@ daemon()
     ok $? "$who: its daemon starts, serves and stops" "$work/log"
 }
 
-# The release alone: mirrors of the updates for foreign architectures may lag behind.
-# shellcheck disable=SC2016
-archive=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 2>/dev/null | head -n 1)
+line=$(release_line $suite)
 start=$(date +%s)
 private "$arch" mmdebstrap --arch="$arch" --variant=minbase --mode=root $suite "$work/root.tar" \
-    "deb ${archive:-http://deb.debian.org/debian} $suite main" >"$work/log" 2>&1
+    ${line:+"$line"} >"$work/log" 2>&1
 ok $? "mmdebstrap --arch=$arch --variant=minbase" "$work/log"
 echo "# $(($(date +%s) - start)) s"
 [ -s "$work/root.tar" ] || finish

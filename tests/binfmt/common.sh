@@ -81,3 +81,12 @@ as_user()
             mount --bind "$work/subids" /etc/subgid &&
             exec setpriv --reuid "$user" --regid "$user" --clear-groups "$@"' sh "$work" $user "$@"
 }
+
+# apt's line for the release SUITE, from where this machine gets its own; nothing if that is unknown:
+# mmdebstrap has a default. Without the updates: mirrors of foreign architectures may lag behind there.
+release_line()
+{
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 2>/dev/null |
+        sed -n "1s/.*/deb & $1 main/p"
+}

@@ -185,12 +185,9 @@ END
         chmod 755 rules
         cd ../.. && dpkg-source -b hello-1.0
     ) >"$work/log" 2>&1
-    # shellcheck disable=SC2016
-    archive=$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' 2>/dev/null |
-        head -n 1)
+    line=$(release_line bookworm)
     private arm64 mmdebstrap --arch=arm64 --variant=buildd --include=fakeroot --mode=root bookworm \
-        "$work/buildd.tar" "deb ${archive:-http://deb.debian.org/debian} bookworm main" \
-        >>"$work/log" 2>&1
+        "$work/buildd.tar" ${line:+"$line"} >>"$work/log" 2>&1
     ok $? "mmdebstrap --arch=arm64 --variant=buildd" "$work/log"
     chown -R $user "$work/sbuild"
     export -f as_user
