@@ -8,11 +8,10 @@ Out: TAP, a case a seed. A failing program stays in $FERRY_BUILD/tests/random.
 """
 
 import os
-import shutil
 import sys
 
 import armgen
-from insn_test import FERRY, FOLDER, FULL, output
+from insn_test import FERRY, FOLDER, FULL, output, run
 
 COMPILER = 'arm-linux-gnueabihf-gcc'
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
@@ -58,25 +57,5 @@ def case(seed, peer):
     return wrong
 
 
-def main():
-    if not shutil.which(COMPILER):
-        print(f'1..0 # SKIP no {COMPILER}')
-        return 77
-    os.makedirs(FOLDER, exist_ok=True)
-    args = sys.argv[1:]
-    peer = args.pop(args.index('--peer') + 1) if '--peer' in args else None
-    numbers = [int(a) for a in args if a.isdigit()]
-    first, last = numbers if numbers else (1, 300 if FULL else 30)
-    print(f'1..{last - first + 1}')
-    bad = 0
-    for n, seed in enumerate(range(first, last + 1), 1):
-        wrong = case(seed, peer)
-        print(f'{"not ok" if wrong else "ok"} {n} - seed {seed}', flush=True)
-        for line in wrong:
-            print('# ' + line.replace('\n', '\n# '))
-        bad += bool(wrong)
-    return bad != 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(COMPILER, case, 300 if FULL else 30))

@@ -77,19 +77,20 @@ def case(seed, peer):
     return wrong
 
 
-def main():
-    if not shutil.which(COMPILER):
-        print(f'1..0 # SKIP no {COMPILER}')
+def run(compiler, one, count):
+    """All seeds of the arguments, or from 1 to count; one(seed, peer) says what is wrong."""
+    if not shutil.which(compiler):
+        print(f'1..0 # SKIP no {compiler}')
         return 77
     os.makedirs(FOLDER, exist_ok=True)
     args = sys.argv[1:]
     peer = args.pop(args.index('--peer') + 1) if '--peer' in args else None
     numbers = [int(a) for a in args if a.isdigit()]
-    first, last = numbers if numbers else (1, 400 if FULL else 40)
+    first, last = numbers if numbers else (1, count)
     print(f'1..{last - first + 1}')
     bad = 0
     for seed in range(first, last + 1):
-        wrong = case(seed, peer)
+        wrong = one(seed, peer)
         print(f'{"not ok" if wrong else "ok"} {seed - first + 1} - seed {seed}', flush=True)
         for line in wrong:
             print('# ' + line.replace('\n', '\n# '))
@@ -98,4 +99,4 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(COMPILER, case, 400 if FULL else 40))
