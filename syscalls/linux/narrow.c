@@ -243,6 +243,25 @@ int64_t sys_sysinfo(struct sys_frame *f)
     return sys_put_struct(f, SYS_ST_sysinfo, f->raw[0], &s);
 }
 
+/* ---- another kernel ---- */
+
+#define SEGMENTS_MAX 16 /* the kernel's */
+
+int64_t sys_kexec_load(struct sys_frame *f)
+{
+    struct {
+        uint64_t buf, bufsz, mem, memsz;
+    } segment[SEGMENTS_MAX];
+    uint32_t size = sys_guest_size(f, SYS_ST_kexec_segment);
+
+    /* Whether it is allowed comes first, and the host finds a bad address itself. */
+    for (uint64_t i = 0; i < f->arg[1] && i < SEGMENTS_MAX; i++)
+        if (sys_get_struct(f, SYS_ST_kexec_segment, &segment[i], f->raw[2] + i * size) < 0)
+            return sys_host(f);
+    f->arg[2] = (uintptr_t)segment;
+    return sys_host(f);
+}
+
 /* ---- messages of System V ---- */
 
 int64_t sys_msgsnd(struct sys_frame *f)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
+#include "syscalls/linux/vector.h"
 
 /* What older headers lack; values of the kernel's interface. */
 #define SETUP_NO_MMAP      (1u << 14)
@@ -24,8 +25,16 @@
 #define REGISTER_RESIZE    33
 #define USE_REGISTERED     (1u << 31)
 #define PBUF_RING_MMAP     1
+#define REGISTER_BUFFERS2  15
+#define REGISTER_UPDATE2   16
+#define OP_SEND_ZC         47
+#define OP_SENDMSG_ZC      48
+#define OP_WAITID          50
 #define OP_EPOLL_WAIT      59
+#define OP_READV_FIXED     60
+#define OP_WRITEV_FIXED    61
 #define OP_INVALID         255
+#define SEND_VECTORIZED    (1u << 5)
 
 #define OFFSET_MASK UINT64_C(0xf8000000) /* the rest of an offset means nothing */
 #define MAX_ENTRIES 32768u
@@ -127,10 +136,20 @@ static void cq_address(struct io_uring_params *p, uint64_t address)
     memcpy((char *)(&p->cq_off + 1) - sizeof(address), &address, sizeof(address));
 }
 
+/* Little-endian guests share the rings and requests, whatever their words: all members are fixed.
+ */
+static bool can_share(struct sys_frame *f)
+{
+    if (f->state->abi->big_endian)
+        sys_unimplemented(f, "byte order of requests", f->arg[0]);
+    return !f->state->abi->big_endian;
+}
+
 /* Some requests need conversion, and then somebody has to look at them. */
 static bool needs_eyes(const struct sys_frame *f)
 {
-    return !sys_same_flags(f->state, SYS_FL_open) || !sys_conv(f->state, SYS_ST_epoll_event)->same;
+    return !f->state->same || !sys_same_flags(f->state, SYS_FL_open) ||
+           !sys_conv(f->state, SYS_ST_epoll_event)->same;
 }
 
 static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_params *p)
@@ -166,10 +185,8 @@ int64_t sys_io_uring_setup(struct sys_frame *f)
     struct uring *u;
     int64_t fd;
 
-    if (!f->state->same) {
-        sys_unimplemented(f, "word size", f->state->abi->word);
+    if (!can_share(f))
         return -ENOSYS;
-    }
     if (lx_copy_from_guest(&p, f->raw[1], sizeof(p)) < 0)
         return -EFAULT;
     if ((p.flags & IORING_SETUP_SQPOLL) && needs_eyes(f)) {
@@ -275,6 +292,83 @@ static void convert_event(struct sys_frame *f, struct io_uring_sqe *sqe)
         sqe->addr = (uintptr_t)event;
 }
 
+/* ---- what has words in it, of guests whose words are not the host's ---- */
+
+/* The kernel has read a vector or a message when io_uring_enter returns, and never looks again. */
+static int64_t convert_vector(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    struct iovec *v;
+    int64_t err = vector_get(f, sqe->addr, sqe->len, &v);
+
+    if (err == 0)
+        sqe->addr = (uintptr_t)v;
+    return err;
+}
+
+static int64_t convert_message(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    struct msghdr *m = sys_alloc(f, sizeof(*m));
+    int64_t err = m ? vector_message(f, m, sqe->addr) : -ENOMEM;
+
+    if (err == 0)
+        sqe->addr = (uintptr_t)m;
+    return err;
+}
+
+/*
+ * What a receive tells of a message is written when it is finished, in the host's layout: only
+ * one that has nothing to tell is possible.
+ */
+static int64_t convert_receive(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    struct msghdr m;
+    struct iovec *v;
+    int64_t err = sys_get_struct(f, SYS_ST_msghdr, &m, sqe->addr);
+
+    if (err == 0)
+        err = vector_get(f, (gaddr)(uintptr_t)m.msg_iov, m.msg_iovlen, &v);
+    if (err < 0)
+        return err;
+    if (m.msg_name || m.msg_controllen || m.msg_iovlen != 1) {
+        sys_unimplemented(f, "a receive with address, control data or parts: IORING_OP_RECVMSG",
+                          sqe->opcode);
+        return -EINVAL;
+    }
+    sqe->opcode = IORING_OP_RECV;
+    sqe->addr = (uintptr_t)v->iov_base;
+    sqe->len = (uint32_t)v->iov_len;
+    return 0;
+}
+
+static int64_t convert_words(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    switch (sqe->opcode) {
+    case IORING_OP_READV:
+    case IORING_OP_WRITEV:
+    case OP_READV_FIXED:
+    case OP_WRITEV_FIXED: return convert_vector(f, sqe);
+    case IORING_OP_SEND:
+    case OP_SEND_ZC: return sqe->ioprio & SEND_VECTORIZED ? convert_vector(f, sqe) : 0;
+    case IORING_OP_SENDMSG:
+    case OP_SENDMSG_ZC: return convert_message(f, sqe);
+    case IORING_OP_RECVMSG: return convert_receive(f, sqe);
+    case OP_WAITID: return sqe->addr2 ? -EINVAL : 0; /* a siginfo, later */
+    default: return 0;
+    }
+}
+
+/* False: there is no memory for it now. */
+static bool convert_narrow(struct sys_frame *f, struct io_uring_sqe *sqe)
+{
+    int64_t err = convert_words(f, sqe);
+
+    if (err == -EFAULT)
+        sqe->addr = 0;
+    else if (err < 0 && err != -ENOMEM)
+        sqe->opcode = OP_INVALID;
+    return err != -ENOMEM;
+}
+
 static void convert(struct sys_frame *f, struct io_uring_sqe *sqe)
 {
     switch (sqe->opcode) {
@@ -311,9 +405,9 @@ static struct io_uring_sqe *request(const struct uring *u, uint32_t position)
                                    ((size_t)index << (u->flags & IORING_SETUP_SQE128 ? 7 : 6)));
 }
 
-/* Converts what will be submitted; `saved` (for `count`) has the originals. */
-static void convert_all(struct sys_frame *f, const struct uring *u, uint32_t head, uint32_t count,
-                        struct io_uring_sqe *saved)
+/* Converts what will be submitted, how much is said; `saved` (for `count`) has the originals. */
+static uint32_t convert_all(struct sys_frame *f, const struct uring *u, uint32_t head,
+                            uint32_t count, struct io_uring_sqe *saved)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io_uring_sqe *sqe = request(u, head + i);
@@ -322,7 +416,12 @@ static void convert_all(struct sys_frame *f, const struct uring *u, uint32_t hea
             continue;
         saved[i] = *sqe;
         convert(f, sqe);
+        if (!f->state->same && !convert_narrow(f, sqe)) {
+            *sqe = saved[i];
+            return i;
+        }
     }
+    return count;
 }
 
 /* What the kernel has not taken is the guest's again. */
@@ -381,7 +480,7 @@ int64_t sys_io_uring_enter(struct sys_frame *f)
     uint64_t host_mask;
     int64_t result;
 
-    if (!f->state->same)
+    if (!can_share(f))
         return -ENOSYS;
     if (!(f->arg[3] & ENTER_EXT_ARG_REG)) {
         result = enter_mask(f, &host_mask, &arg);
@@ -400,7 +499,14 @@ int64_t sys_io_uring_enter(struct sys_frame *f)
         saved = sys_alloc(f, (count + 1) * sizeof(*saved));
         if (!saved)
             return -ENOMEM;
-        convert_all(f, u, head, count, saved);
+        uint32_t ready = convert_all(f, u, head, count, saved);
+
+        if (ready < count) {
+            count = ready;
+            f->arg[1] = ready;
+        }
+        if (!ready && f->arg[1] == 0)
+            return -EAGAIN;
     }
     result = sys_host(f);
     if (count)
@@ -408,12 +514,57 @@ int64_t sys_io_uring_enter(struct sys_frame *f)
     return result;
 }
 
+/* Buffers are told as a vector; the newer ways point to it at this place of theirs. */
+static int64_t register_vector(struct sys_frame *f, size_t data, size_t number)
+{
+    uint64_t words[8] = {0}; /* struct io_uring_rsrc_register, or io_uring_rsrc_update2 */
+    size_t size = f->arg[3];
+    struct iovec *v;
+    uint32_t count;
+    int64_t err;
+
+    if (size > sizeof(words))
+        return -EINVAL;
+    if (lx_copy_from_guest(words, f->raw[2], size) < 0)
+        return -EFAULT;
+    memcpy(&count, (char *)words + number, sizeof(count));
+    if (count > MAX_ENTRIES / 2)
+        return -EINVAL;
+    err = words[data / 8] ? vector_read(f, words[data / 8], count, &v) : 0;
+    if (err < 0)
+        return err;
+    if (words[data / 8])
+        words[data / 8] = (uintptr_t)v;
+    f->arg[2] = (uintptr_t)words;
+    return sys_host(f);
+}
+
+static int64_t register_narrow(struct sys_frame *f)
+{
+    struct iovec *v;
+    int64_t err;
+
+    switch ((uint32_t)f->arg[1]) {
+    case IORING_REGISTER_BUFFERS:
+        if (!f->raw[2] || f->arg[3] > MAX_ENTRIES / 2)
+            return sys_host(f);
+        err = vector_read(f, f->raw[2], f->arg[3], &v);
+        if (err < 0)
+            return err;
+        f->arg[2] = (uintptr_t)v;
+        return sys_host(f);
+    case REGISTER_BUFFERS2: return register_vector(f, 16, 0);
+    case REGISTER_UPDATE2: return register_vector(f, 8, 24);
+    default: return sys_host(f);
+    }
+}
+
 int64_t sys_io_uring_register(struct sys_frame *f)
 {
     uint32_t what = (uint32_t)f->arg[1];
     uint16_t flags = 0;
 
-    if (!f->state->same)
+    if (!can_share(f))
         return -ENOSYS;
     if (what == REGISTER_PBUF_RING && f->raw[2])
         lx_copy_from_guest(&flags, f->raw[2] + 14, sizeof(flags));
@@ -422,5 +573,5 @@ int64_t sys_io_uring_register(struct sys_frame *f)
         sys_unimplemented(f, "registration", what);
         return -EINVAL;
     }
-    return sys_host(f);
+    return f->state->same ? sys_host(f) : register_narrow(f);
 }

@@ -17,10 +17,8 @@
 #include "linux-user/space.h"
 #include "syscalls/linux/vector.h"
 
-int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
+int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
 {
-    if (count > IOV_MAX)
-        return -EINVAL;
     struct iovec *v = sys_alloc(f, (count + 1) * sizeof(*v));
 
     if (!v)
@@ -35,6 +33,11 @@ int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec
     }
     *out = v;
     return 0;
+}
+
+int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
+{
+    return count > IOV_MAX ? -EINVAL : vector_read(f, from, count, out);
 }
 
 static int64_t vector_call(struct sys_frame *f, unsigned at, uint64_t count)
@@ -247,6 +250,15 @@ static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, b
     m->host.msg_controllen = m->room < 32768 ? m->room * 2 + 64 : 65536;
     m->host.msg_control = sys_alloc(f, m->host.msg_controllen);
     return m->host.msg_control ? 0 : -ENOMEM;
+}
+
+int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from)
+{
+    struct message m;
+    int64_t err = get_message(f, &m, from, true);
+
+    *host = m.host;
+    return err;
 }
 
 /* After a receive: lengths, flags and control data go back. */

@@ -6,6 +6,7 @@
 #define FERRY_SYSCALLS_LINUX_VECTOR_H
 
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include "base/abi.h"
 
@@ -14,5 +15,9 @@ struct sys_frame;
 /* `count` of the guest's struct iovec as the host's, which live as long as the frame; 0 or -errno.
  */
 int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
+/* The same for as many as the caller allows. */
+int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
+/* A message to be sent: the guest's struct msghdr as the host's; likewise. */
+int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from);
 
 #endif

@@ -58,7 +58,7 @@ enum nr {
 static int64_t call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e,
                     uint64_t g)
 {
-    struct lx_call c6 = {nr, {a, b, c, d, e, g}};
+    struct lx_call c6 = {.nr = nr, .arg = {a, b, c, d, e, g}};
     long direct = sys_direct(&task, &c6);
 
     if (direct >= 0)
@@ -74,7 +74,7 @@ enum { ARM_DIRECTORY = 040000, ARM_NOFOLLOW = 0100000, ARM_DIRECT = 0200000, ARM
 static void test_direct(void)
 {
     struct lx_call getpid = {.nr = NR_getpid}, openat = {.nr = NR_openat}, none = {.nr = 9999};
-    struct lx_call write = {NR_write, {1, UINT64_MAX - 4096, 1}};
+    struct lx_call write = {.nr = NR_write, .arg = {1, UINT64_MAX - 4096, 1}};
 
     check_value(sys_direct(&task, &getpid), SYS_getpid, "direct: getpid");
     check_value(sys_direct(&task, &openat), -1, "not direct: a path is looked up");

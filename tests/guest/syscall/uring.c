@@ -1,4 +1,3 @@
-// skip-arm: io_uring is ENOSYS for guests with 32-bit words
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* io_uring: rings shared with the kernel, requests of several kinds, masks, errors. */
 #include <errno.h>
@@ -156,6 +155,36 @@ static void polls(void)
     close(pair[0]), close(pair[1]), close(set);
 }
 
+static void messages(void)
+{
+    char a[8] = "", b[8] = "", control[CMSG_SPACE(sizeof(int))] = "";
+    struct iovec out[2] = {{"abc", 3}, {"defg", 4}}, in = {a, sizeof(a)}, parts[2] = {{a, 2}, {b, 8}};
+    struct msghdr m = {.msg_iov = out, .msg_iovlen = 2}, got = {.msg_iov = &in, .msg_iovlen = 1};
+    struct cmsghdr *c = (struct cmsghdr *)control;
+    int pair[2], one = 1;
+
+    socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+    prepare(IORING_OP_SENDMSG, pair[0], &m, 1, 0);
+    printf("sendmsg %d\n", run("sendmsg"));
+    prepare(IORING_OP_RECVMSG, pair[1], &got, 1, 0);
+    printf("recvmsg %d %.8s\n", run("recvmsg"), a);
+    m.msg_control = control;
+    m.msg_controllen = sizeof(control);
+    c->cmsg_len = CMSG_LEN(sizeof(int));
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    memcpy(CMSG_DATA(c), &one, sizeof(int));
+    prepare(IORING_OP_SENDMSG, pair[0], &m, 1, 0);
+    printf("rights %d\n", run("rights"));
+    prepare(IORING_OP_READV, pair[1], parts, 2, 0);
+    printf("readv %d %.2s %.8s\n", run("readv"), a, b);
+    prepare(IORING_OP_READV, pair[1], parts, 5000, 0);
+    run("too many");
+    prepare(IORING_OP_SENDMSG, pair[1], (void *)8, 1, 0);
+    run("bad message");
+    close(pair[0]), close(pair[1]);
+}
+
 static volatile int got;
 
 static void on_signal(int sig)
@@ -166,7 +195,7 @@ static void on_signal(int sig)
 static void masks(void)
 {
     sigset_t none, usr1;
-    unsigned long mask = 0;
+    uint64_t mask = 0;
 
     signal(SIGUSR1, on_signal);
     sigemptyset(&usr1);
@@ -187,6 +216,9 @@ static void registration(void)
     int files[2] = {1, -1};
 
     tell("buffers", syscall(__NR_io_uring_register, ring, IORING_REGISTER_BUFFERS, &v, 1));
+    strcpy(page, "fixed");
+    prepare(IORING_OP_WRITE_FIXED, open("fixed", O_CREAT | O_RDWR, 0600), page, 5, 0)->buf_index = 0;
+    printf("fixed %d\n", run("write"));
     tell("again", syscall(__NR_io_uring_register, ring, IORING_REGISTER_BUFFERS, &v, 1));
     tell("unregister", syscall(__NR_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
     tell("files", syscall(__NR_io_uring_register, ring, IORING_REGISTER_FILES, files, 2));
@@ -212,6 +244,7 @@ int main(void)
     start();
     files();
     polls();
+    messages();
     masks();
     registration();
     errors();
