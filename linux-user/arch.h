@@ -86,6 +86,9 @@ struct linux_arch {
 
     /*
      * A trap of exec_run that is neither a system call nor a kick: fills the siginfo
+    /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is kept
+     * elsewhere, the number is in its register.  False: the number is kept elsewhere. */
+    bool generic_entry;
      * and task->sig.fault, and moves the pc where the kernel would leave it.  False: no signal, go
      * on.
      */

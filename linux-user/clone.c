@@ -417,6 +417,7 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->is_main = true;
     task->is_vfork_child = false;
     task->robust_list = 0;
+    task->dispatch.on = false;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
     lx_trace_inherit(task, task, args->flags, args->exit_signal);
     lx_gdb_fork_child(task, child_fd, parent_fd);

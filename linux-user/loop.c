@@ -8,6 +8,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/task.h"
 #include "syscalls/engine.h"
+#include "syscalls/linux/dispatch.h"
 #include "tcg/exec/exec.h"
 
 #include <signal.h>
@@ -43,6 +44,8 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
 
     arch->get_call(task->cpu, &call);
     if (task->trace.mode && !lx_trace_entry(task, &call)) {
+    if (__builtin_expect(task->dispatch.on, 0) && !dispatch_allows(task, &call))
+        return false;
         /* What the tracer has left in the registers is the result. */
         lx_trace_exit(task, task->trace.result);
         return false;

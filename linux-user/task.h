@@ -55,6 +55,13 @@ enum {
     LX_ETHREADEXIT = 514,
 };
 
+/* Syscall user dispatch (syscalls/linux/dispatch.h). */
+struct lx_dispatch {
+    bool on;
+    gaddr selector; /* of a byte that says what to do, or 0 */
+    uint64_t start, length;
+};
+
 /* One guest thread.  Fields are written by the thread itself only, except where said. */
 struct task {
     struct cpu_common *cpu;   /* guest registers; owned */
@@ -73,6 +80,8 @@ struct task {
 
     unsigned seccomp_mode;          /* SECCOMP_MODE_*; another thread's TSYNC may set it */
     struct seccomp_filter *seccomp; /* the newest filter; likewise */
+
+    struct lx_dispatch dispatch; /* not inherited */
 
     struct lx_trace trace; /* of a tracer (docs/ptrace.md), which reads and writes it */
 

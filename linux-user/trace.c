@@ -9,6 +9,7 @@
 #include "linux-user/task.h"
 #include "tcg/exec/exec.h"
 
+#include <errno.h>
 #include <linux/ptrace.h>
 #include <sched.h>
 #include <string.h>
@@ -124,22 +125,44 @@ static void call_stop(struct task *task, unsigned kind)
     given(task);
 }
 
-bool lx_trace_entry(struct task *task, struct lx_call *call)
+void lx_trace_show_call(struct task *task, const struct lx_call *call)
+{
+    struct lx_trace *t = &task->trace;
+
+    t->call[0] = call->nr;
+    memcpy(t->call + 1, call->arg, sizeof(call->arg));
+    t->skip = t->renumbered = 0;
+    if (lx_process.arch->generic_entry)
+        lx_process.arch->set_result(task->cpu, -ENOSYS);
+}
+
+bool lx_trace_take_call(struct task *task, struct lx_call *call)
 {
     const struct linux_arch *arch = lx_process.arch;
+    const struct lx_trace *t = &task->trace;
+
+    arch->get_call(task->cpu, call);
+    if (t->renumbered || !arch->generic_entry)
+        call->nr = t->call[0];
+    if (t->skip || (arch->generic_entry && (int32_t)call->nr < 0))
+        return false;
+    if (arch->generic_entry) {
+        call->arg[0] = t->call[1];
+        arch->set_result(task->cpu, (int64_t)call->arg[0]);
+    }
+    return true;
+}
+
+bool lx_trace_entry(struct task *task, struct lx_call *call)
+{
     struct lx_trace *t = &task->trace;
     bool emulated = t->mode == LX_TRACE_SYSEMU || t->mode == LX_TRACE_SYSEMU_STEP;
 
     if (t->mode != LX_TRACE_SYSCALL && !emulated)
         return true;
-    t->call[0] = call->nr;
-    memcpy(t->call + 1, call->arg, sizeof(call->arg));
-    t->skip = t->renumbered = 0;
+    lx_trace_show_call(task, call);
     call_stop(task, LX_STOP_ENTRY);
-    arch->get_call(task->cpu, call);
-    if (t->renumbered)
-        call->nr = t->call[0];
-    return !t->skip && !emulated;
+    return lx_trace_take_call(task, call) && !emulated;
 }
 
 void lx_trace_exit(struct task *task, int64_t result)

@@ -103,6 +103,9 @@ int lx_trace_signal(struct task *task, int sig, siginfo_t *info);
 void lx_trace_event(struct task *task, unsigned event, uint64_t message);
 /* Before and after a system call.  False: the call is not made. */
 bool lx_trace_entry(struct task *task, struct lx_call *call);
+/* What a tracer shall see of a call that begins; and what it has made of it.  False: likewise. */
+void lx_trace_show_call(struct task *task, const struct lx_call *call);
+bool lx_trace_take_call(struct task *task, struct lx_call *call);
 void lx_trace_exit(struct task *task, int64_t result);
 /* Stops that were asked for; at a safe point. */
 void lx_trace_asked(struct task *task);

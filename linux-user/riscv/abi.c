@@ -88,9 +88,10 @@ static void set_result(struct cpu_common *cpu, int64_t result)
     rv(cpu)->x[A0] = (uint64_t)result;
 }
 
+/* The first one is kept elsewhere: generic_entry. */
 static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
 {
-    for (unsigned i = 0; i < 6; i++)
+    for (unsigned i = 1; i < 6; i++)
         rv(cpu)->x[A0 + i] = arg[i];
 }
 
@@ -126,6 +127,7 @@ const struct linux_arch lx_arch_riscv64 = {
     .get_call = get_call,
     .set_result = set_result,
     .set_args = set_args,
+    .generic_entry = true,
     .rseq_signature = 0xf1401073,
     .restart_call = restart_call,
     .trap = lx_rv_trap,
@@ -162,6 +164,7 @@ const struct linux_arch lx_arch_riscv32 = {
     .get_call = get_call,
     .set_result = set_result,
     .set_args = set_args,
+    .generic_entry = true,
     .rseq_signature = 0xf1401073,
     .restart_call = restart_call,
     .trap = lx_rv_trap,

@@ -4,6 +4,7 @@
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/arch.h"
+#include "syscalls/linux/dispatch.h"
 
 #include <errno.h>
 #include <linux/prctl.h>
@@ -129,11 +130,7 @@ static bool has_vector(const struct sys_frame *f)
 bool sys_prctl_riscv(struct sys_frame *f, int64_t *result)
 {
     switch ((int)f->raw[0]) {
-    case PR_SET_SYSCALL_USER_DISPATCH: /* arm and arm64 have none */
-        if (f->raw[1] != PR_SYS_DISPATCH_OFF)
-            return false;
-        *result = f->raw[2] || f->raw[3] || f->raw[4] ? -EINVAL : 0;
-        return true;
+    case PR_SET_SYSCALL_USER_DISPATCH: *result = dispatch_set(f); return true;
     case V_GET_CONTROL: *result = has_vector(f) ? (int64_t)V_ON : -EINVAL; return true;
     case V_SET_CONTROL: {
         uint64_t now = f->raw[1] & V_CURRENT, next = (f->raw[1] & V_NEXT) >> 2;

@@ -65,9 +65,7 @@ int64_t sys_prctl(struct sys_frame *f)
     switch ((int)f->arg[0]) {
     case PR_SET_SECCOMP: return seccomp_prctl_set(f, f->raw[1], f->raw[2]);
     case PR_GET_SECCOMP: return seccomp_prctl_get(f);
-    case PR_SET_SYSCALL_USER_DISPATCH:
-        sys_unimplemented(f, "PR_SET_SYSCALL_USER_DISPATCH mode", f->raw[1]);
-        return -EINVAL;
+    case PR_SET_SYSCALL_USER_DISPATCH: return -EINVAL; /* arm and arm64 have none */
     case PR_SET_MDWE:
         if (!f->raw[1] && !f->raw[2] && !f->raw[3] && !f->raw[4])
             return 0;

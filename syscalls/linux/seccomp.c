@@ -176,16 +176,10 @@ static bool tracer_allows(struct task *task, struct lx_call *call, uint32_t data
 
     if (!t->traced || !(t->options & PTRACE_O_TRACESECCOMP))
         return false;
-    t->call[0] = call->nr;
-    memcpy(t->call + 1, call->arg, sizeof(call->arg));
-    t->skip = t->renumbered = 0;
+    lx_trace_show_call(task, call);
     lx_trace_event(task, PTRACE_EVENT_SECCOMP, data);
-    if (!t->skip) {
-        task->process->arch->get_call(task->cpu, call);
-        if (t->renumbered)
-            call->nr = t->call[0];
+    if (lx_trace_take_call(task, call))
         return true;
-    }
     *result = -LX_EJUSTRETURN;
     return false;
 }
