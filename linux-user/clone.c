@@ -45,6 +45,7 @@ struct host_clone_args {
 /* What is being born; lives on the creator's stack until `born` is set. */
 struct birth {
     struct task *task; /* the child's */
+    struct task *parent;
     const struct lx_clone_args *args;
     int result; /* tid or -errno, valid once born */
     int born;
@@ -273,6 +274,8 @@ static void vfork_main(void *opaque)
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     if (clear)
         lx_sighand_clear(task);
+    if (b->args->flags & CLONE_VFORK)
+        lx_gdb_vfork_child(task, b->parent);
     announce(b, task->tid);
     lx_host_apply_mask(task);
     lx_loop(task);
@@ -297,13 +300,14 @@ static long run_vfork_child(struct birth *b, void *stack, void *tls_stack)
     child->tls_stack = tls_stack;
     result = host_clone(b->args, flags, base + size, vfork_main, b);
     task_set_self(caller);
+    lx_gdb_vfork_over(child);
     lx_task_free(child);
     return result;
 }
 
 static long create_vfork(struct task *task, const struct lx_clone_args *args)
 {
-    struct birth b = {.args = args};
+    struct birth b = {.args = args, .parent = task};
     void *stack = host_stack_get();
     long result = -ENOMEM;
 
@@ -500,7 +504,7 @@ static long create_process(struct task *task, const struct lx_clone_args *args)
     bool separate = !(args->flags & CLONE_VM);
     long result;
 
-    lx_gdb_fork_begin(task, separate);
+    lx_gdb_fork_begin(task, separate, args->flags & CLONE_VFORK);
     if ((args->flags & CLONE_VM) && (args->flags & CLONE_VFORK))
         result = create_vfork(task, args);
     else if (args->flags & CLONE_VM)

@@ -260,6 +260,7 @@ static int execute(struct task *task, struct exec_state *x, char *const *envp)
     if (!x->plain || (!native && (!x->variable || !x->with_variable)))
         return -ENOMEM;
     lx_signal_before_exec(task);
+    lx_gdb_executes(task, true);
     if (native) {
         lx_limits_to_host(true);
         result = exec_native(x);
@@ -269,6 +270,7 @@ static int execute(struct task *task, struct exec_state *x, char *const *envp)
         if (result == -ENOEXEC)
             result = exec_guest(x);
     }
+    lx_gdb_executes(task, false);
     lx_signal_exec_failed(task);
     return result;
 }

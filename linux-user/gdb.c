@@ -35,7 +35,7 @@ enum action { HOLD, CONTINUE, STEP };
 
 /* ---- the guest's threads ---- */
 
-static void tell_server(const struct gdb *g)
+void gdb_tell_server(const struct gdb *g)
 {
     const uint64_t one = 1;
     ssize_t n = write(g->event, &one, sizeof(one));
@@ -88,7 +88,7 @@ void lx_gdb_park(struct task *task, unsigned kind)
         t->at_breakpoint = kind == LX_STOP_SIGNAL && t->info.si_code == TRAP_BRKPT &&
                            gdb_break_at(g, lx_process.arch->get_pc(task->cpu));
         t->unreported = kind != LX_STOP_EVENT || t->event != EVENT_STOP;
-        tell_server(g);
+        gdb_tell_server(g);
         while (t->parked)
             pthread_cond_wait(&g->resumed, &g->lock);
     }
@@ -106,13 +106,17 @@ bool lx_gdb_wants_signal(int sig)
 
 /* ---- the end ---- */
 
-static void last_word(char kind, int number)
+static void last_word(const struct task *task, char kind, int number)
 {
     struct gdb *g = lx_process.gdb;
     char text[48];
 
     if (!g || !g->connected)
         return;
+    if (task->is_vfork_child) {
+        gdb_vfork_ends(g, task, kind, number);
+        return;
+    }
     pthread_mutex_lock(&g->lock);
     int n = snprintf(text, sizeof(text), "%c%02x", kind, number & 0xff);
 
@@ -125,19 +129,19 @@ static void last_word(char kind, int number)
     pthread_mutex_unlock(&g->lock);
 }
 
-void lx_gdb_exited(int status)
+void lx_gdb_exited(const struct task *task, int status)
 {
-    last_word('W', status);
+    last_word(task, 'W', status);
 }
 
-void lx_gdb_killed(int sig)
+void lx_gdb_killed(const struct task *task, int sig)
 {
-    last_word('X', lx_process.gdb ? gdb_signal_out(sig) : 0);
+    last_word(task, 'X', lx_process.gdb ? gdb_signal_out(sig) : 0);
 }
 
 /* ---- stopping ---- */
 
-static void ask_to_stop(const struct task *t)
+static void ask_to_stop(const struct gdb *g, const struct task *t)
 {
     siginfo_t info;
 
@@ -145,7 +149,7 @@ static void ask_to_stop(const struct task *t)
     info.si_signo = SIGTRAP;
     info.si_code = LX_TRACE_ASK;
     info.si_ptr = (void *)(uintptr_t)LX_ASK_STOP;
-    lx_rawcall(SYS_rt_tgsigqueueinfo, getpid(), t->tid, SIGTRAP, (long)&info, 0, 0);
+    lx_rawcall(SYS_rt_tgsigqueueinfo, gdb_pid(g, t), t->tid, SIGTRAP, (long)&info, 0, 0);
 }
 
 /* A thread inside clone does not run guest code before it has seen the wish to stop, and parks then
@@ -161,9 +165,9 @@ static bool all_stand(struct gdb *g)
     bool all = true;
 
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t; t = t->next) {
+    for (struct task *t = gdb_first(g); t; t = gdb_next(g, t)) {
         if (!t->trace.parked)
-            ask_to_stop(t);
+            ask_to_stop(g, t);
         all &= stands(t);
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
@@ -183,7 +187,7 @@ static struct task *reporter(struct gdb *g)
     struct task *t;
 
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (t = lx_process.tasks; t; t = t->next) {
+    for (t = gdb_first(g); t; t = gdb_next(g, t)) {
         if (t->trace.parked && t->trace.unreported && stale(g, t)) {
             t->trace.unreported = 0;
             t->trace.signal = 0;
@@ -217,9 +221,13 @@ static void describe_stop(struct gdb *g, const struct task *t)
     } else if (trace->kind == LX_STOP_ENTRY || trace->kind == LX_STOP_EXIT) {
         snprintf(more, sizeof(more), "syscall_%s:%" PRIx64 ";",
                  trace->kind == LX_STOP_ENTRY ? "entry" : "return", trace->call[0]);
-    } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_FORK) {
-        snprintf(more, sizeof(more), "fork:p%x.%x;", (unsigned)trace->message,
+    } else if (trace->kind == LX_STOP_EVENT &&
+               (trace->event == PTRACE_EVENT_FORK || trace->event == PTRACE_EVENT_VFORK)) {
+        snprintf(more, sizeof(more), "%sfork:p%x.%x;",
+                 trace->event == PTRACE_EVENT_VFORK ? "v" : "", (unsigned)trace->message,
                  (unsigned)trace->message);
+    } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_VFORK_DONE) {
+        snprintf(more, sizeof(more), "vforkdone:;");
     } else if (trace->kind == LX_STOP_EVENT && trace->event == PTRACE_EVENT_EXEC) {
         char *end = gdb_hex_out(more + sprintf(more, "exec:"), lx_process.exe_path,
                                 strnlen(lx_process.exe_path, PATH_MAX));
@@ -236,7 +244,7 @@ static bool send_stop(struct gdb *g)
 
     if (!g->stopped)
         return gdb_send_text(g, "W00");
-    strcpy(gdb_put_thread(g, text + n, g->stopped->tid), ";");
+    strcpy(gdb_put_thread(g, text + n, g->stopped), ";");
     return gdb_send_text(g, text);
 }
 
@@ -278,7 +286,7 @@ static void detach(struct gdb *g)
     memset(g->watches, 0, sizeof(g->watches));
     g->watching = g->reads = g->catching = g->connected = false;
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t; t = t->next) {
+    for (struct task *t = gdb_first(g); t; t = gdb_next(g, t)) {
         int sig = t->trace.unreported && !stale(g, t) ? t->trace.signal : 0;
 
         if (t->trace.parked)
@@ -288,6 +296,9 @@ static void detach(struct gdb *g)
             t->trace.traced = LX_TRACED_NOT;
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
+    g->vfork = NULL;
+    g->moved = false;
+    g->last_word[0] = 0;
     let_go(g);
     pthread_mutex_unlock(&g->lock);
     fd_own_close(g->fd);
@@ -296,12 +307,12 @@ static void detach(struct gdb *g)
 }
 
 /* Does a thread id of vCont mean this thread?  "p1.2", "p1", "p1.-1", "2", "-1". */
-static bool names(char *id, const struct task *t)
+static bool names(const struct gdb *g, char *id, const struct task *t)
 {
     if (*id == 'p') {
         if (!strncmp(++id, "-1", 2))
             return true;
-        if (gdb_number(&id) != (uint64_t)getpid())
+        if (gdb_number(&id) != (uint64_t)gdb_pid(g, t))
             return false;
         if (*id++ != '.')
             return true;
@@ -310,7 +321,7 @@ static bool names(char *id, const struct task *t)
 }
 
 /* What a thread is to do by the actions of vCont: the first one that names it. */
-static enum action action_for(char *list, const struct task *t, int *sig)
+static enum action action_for(const struct gdb *g, char *list, const struct task *t, int *sig)
 {
     *sig = 0;
     while (*list == ';') {
@@ -320,7 +331,7 @@ static enum action action_for(char *list, const struct task *t, int *sig)
         list++;
         if (what == 'C' || what == 'S')
             number = gdb_number(&list);
-        if (*list != ':' || names(list + 1, t)) {
+        if (*list != ':' || names(g, list + 1, t)) {
             *sig = gdb_signal_in((int)number);
             return what == 's' || what == 'S' ? STEP : CONTINUE;
         }
@@ -338,22 +349,23 @@ static void resume(struct gdb *g, char *list)
     size_t n = 0;
 
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (t = lx_process.tasks; t && n < 1024; t = t->next)
+    for (t = gdb_first(g); t && n < 1024; t = gdb_next(g, t))
         next[n++] = t;
     pthread_mutex_unlock(&lx_process.tasks_lock);
     for (size_t i = 0; i < n; i++)
-        action[i] = action_for(list, next[i], &sig[i]);
+        action[i] = action_for(g, list, next[i], &sig[i]);
     pthread_mutex_lock(&g->lock);
     t = reporter(g);
-    for (size_t i = 0; !t && i < n; i++)
+    bool hold = t || *g->last_word;
+    for (size_t i = 0; !hold && i < n; i++)
         if (action[i] == HOLD)
             next[i]->trace.held = 1;
         else if (next[i]->trace.parked)
             release(g, next[i], action[i], sig[i]);
     let_go(g);
     pthread_mutex_unlock(&g->lock);
-    if (t)
-        tell_server(g);
+    if (hold)
+        gdb_tell_server(g);
 }
 
 /* ---- packets ---- */
@@ -468,14 +480,18 @@ static bool serve_child(struct gdb *g, char what)
 /* D: false when it is this process that gdb leaves. */
 static bool leave(struct gdb *g, char *p)
 {
-    bool child = *p == ';' && g->child && (p++, gdb_number(&p)) == (uint64_t)g->child;
+    uint64_t pid = *p == ';' ? (p++, gdb_number(&p)) : 0;
+    bool child = g->child && pid == (uint64_t)g->child;
+    bool vfork = g->vfork && pid == (uint64_t)g->vfork->tid;
 
     gdb_send_text(g, "OK");
     if (child)
         gdb_child_goes(g, false);
+    else if (vfork)
+        gdb_vfork_leave(g);
     else
         g->gone_to_child = g->child;
-    return child;
+    return child || vfork;
 }
 
 static void choose_thread(struct gdb *g, char *p)
@@ -491,11 +507,24 @@ static void choose_thread(struct gdb *g, char *p)
     gdb_send_text(g, t ? "OK" : "E03");
 }
 
+/* vKill: the child of a vfork alone, or all. */
+static bool kill_child(struct gdb *g, char *p)
+{
+    if (!g->vfork || gdb_number(&p) != (uint64_t)g->vfork->tid)
+        return false;
+    kill(g->vfork->tid, SIGKILL);
+    gdb_send_text(g, "OK");
+    gdb_vfork_leave(g);
+    return true;
+}
+
 static _Noreturn void kill_guest(struct gdb *g, bool answer)
 {
     if (answer)
         gdb_send_text(g, "OK");
     fputs("QEMU: Terminated via GDBstub\n", stderr);
+    if (g->vfork)
+        kill(g->vfork->tid, SIGKILL);
     for (;;)
         lx_rawcall(SYS_exit_group, 0, 0, 0, 0, 0, 0);
 }
@@ -505,7 +534,7 @@ static void resume_old(struct gdb *g, const char *p)
 {
     char list[48], id[32];
 
-    gdb_put_thread(g, id, g->current->tid);
+    gdb_put_thread(g, id, g->current);
     if (*p == 'c' || *p == 's')
         snprintf(list, sizeof(list), ";%c:%s;c", *p, id);
     else
@@ -547,7 +576,7 @@ static bool serve_packet(struct gdb *g)
             gdb_send_text(g, "vCont;c;C;s;S");
         else if (!strncmp(p, "vCont;", 6))
             resume(g, p + 5);
-        else if (!strncmp(p, "vKill;", 6))
+        else if (!strncmp(p, "vKill;", 6) && !kill_child(g, p + 6))
             kill_guest(g, true);
         else if (!gdb_query(g, p))
             gdb_send_text(g, "");
@@ -561,7 +590,7 @@ static bool serve_packet(struct gdb *g)
 static void go_on_again(struct gdb *g)
 {
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t; t = t->next) {
+    for (struct task *t = gdb_first(g); t; t = gdb_next(g, t)) {
         bool step = t->trace.mode == LX_TRACE_STEP && !t->trace.watching;
 
         if (t->trace.parked && !t->trace.held)
@@ -572,12 +601,12 @@ static void go_on_again(struct gdb *g)
 }
 
 /* The task, or if it is gone another. */
-static struct task *still_there(struct task *task)
+static struct task *still_there(const struct gdb *g, struct task *task)
 {
     struct task *t;
 
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (t = lx_process.tasks; t && t != task; t = t->next)
+    for (t = gdb_first(g); t && t != task; t = gdb_next(g, t))
         ;
     if (!t)
         t = lx_process.tasks;
@@ -590,13 +619,22 @@ static bool report(struct gdb *g)
 {
     struct task *t = reporter(g);
 
-    if (!t && !g->interrupted) {
+    if (!t && !g->interrupted && !*g->last_word) {
         go_on_again(g);
         return true;
     }
     g->running = g->stopping = false;
+    if (*g->last_word) { /* what others have to report waits until they may go on */
+        g->interrupted = false;
+        g->stopped = g->current = gdb_first(g);
+        snprintf(g->reply, sizeof(g->reply), "T05");
+        bool good = gdb_send_text(g, g->last_word);
+
+        g->last_word[0] = 0;
+        return good;
+    }
     if (!t)
-        t = still_there(g->stopped);
+        t = still_there(g, g->stopped);
     g->stopped = g->current = t;
     describe_stop(g, t);
     if (t->trace.unreported && t->trace.kind == LX_STOP_EVENT &&
@@ -625,13 +663,19 @@ static bool watch_running(struct gdb *g)
     bool good = true;
 
     /* A wish to stop may get lost: it is said again. */
+    pthread_mutex_lock(&g->lock);
+    good = gdb_vfork_may_read(g);
+    pthread_mutex_unlock(&g->lock);
+    if (!good)
+        return false;
     poll(p, 2, g->stopping ? 5 : -1);
     if (p[1].revents && read(g->event, &count, sizeof(count)) < 0)
         return false;
     if (p[0].revents && !listen_running(g))
         return false;
     pthread_mutex_lock(&g->lock);
-    if ((g->interrupted || g->stopping || reporter(g)) && all_stand(g))
+    good = gdb_vfork_may_read(g);
+    if (good && (g->interrupted || g->stopping || *g->last_word || reporter(g)) && all_stand(g))
         good = report(g);
     pthread_mutex_unlock(&g->lock);
     return good;
@@ -664,7 +708,7 @@ static void adopt(struct gdb *g)
 {
     pthread_mutex_lock(&g->lock);
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t; t = t->next)
+    for (struct task *t = gdb_first(g); t; t = gdb_next(g, t))
         if (!t->trace.traced)
             t->trace.traced = LX_TRACED_SERVER;
     pthread_mutex_unlock(&lx_process.tasks_lock);

@@ -60,8 +60,8 @@ unsigned lx_gdb_step(struct task *task);
 bool lx_gdb_wants_signal(int sig);
 
 /* The process ends: with a status, by a signal. */
-void lx_gdb_exited(int status);
-void lx_gdb_killed(int sig);
+void lx_gdb_exited(const struct task *task, int status);
+void lx_gdb_killed(const struct task *task, int sig);
 
 /*
  * Across an execve that gdb wants to follow: the server's state as text (false: it does not), its
@@ -72,13 +72,19 @@ void lx_gdb_keep(const struct task *task, bool keep);
 int lx_gdb_take(struct task *task, const char *state);
 
 /*
- * Around a fork or vfork of the task: the child sees code without breakpoints.  `separate`: it has
- * a memory of its own, and gdb may want to follow it; else nobody has breakpoints meanwhile.  end:
- * in the parent, with the call's result; the task may stop there.
+ * Around a fork or vfork of the task: a child that gdb does not follow sees code without
+ * breakpoints.  `separate`: it has a memory of its own; else `vfork` says whether the parent sleeps
+ * meanwhile.  end: in the parent, with the call's result; the task may stop there.
  */
-void lx_gdb_fork_begin(struct task *task, bool separate);
+void lx_gdb_fork_begin(struct task *task, bool separate, bool vfork);
 void lx_gdb_fork_end(struct task *task, bool separate, long result);
 /* In the child of a fork, with its parent's task->trace.child_fd and parent_fd. */
 void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd);
+/* In the child of a vfork, before it runs; in its parent, when it has ended or executes a program.
+ */
+void lx_gdb_vfork_child(struct task *child, struct task *parent);
+void lx_gdb_vfork_over(struct task *child);
+/* Around every execve. */
+void lx_gdb_executes(const struct task *task, bool does);
 
 #endif

@@ -29,26 +29,30 @@ bool lx_gdb_save(const struct task *task, char *text, size_t size)
     const struct gdb *g = goes_along(task);
 
     if (g)
-        snprintf(text, size, "%d:%d:%d:%d:%" PRIx64 ":%" PRIx64, g->fd, g->no_ack, g->swbreak,
-                 g->fork_events, g->pass_signals[0], g->pass_signals[1]);
+        snprintf(text, size, "%d:%d:%d:%d:%d:%d:%" PRIx64 ":%" PRIx64, g->fd, g->no_ack, g->swbreak,
+                 g->fork_events, g->vfork_events, g->vfork == task ? g->pid : 0, g->pass_signals[0],
+                 g->pass_signals[1]);
     return g;
 }
 
 void lx_gdb_keep(const struct task *task, bool keep)
 {
-    const struct gdb *g = goes_along(task);
+    struct gdb *g = goes_along(task);
 
-    if (g)
-        fcntl(g->fd, F_SETFD, keep ? 0 : FD_CLOEXEC);
+    if (!g)
+        return;
+    gdb_vfork_yield(g, task, keep);
+    fcntl(g->fd, F_SETFD, keep ? 0 : FD_CLOEXEC);
 }
 
 int lx_gdb_take(struct task *task, const char *state)
 {
     struct gdb *g = gdb_new();
-    int fd, no_ack, swbreak, fork_events, result;
+    int fd, no_ack, swbreak, fork_events, vfork_events, parent, result;
 
-    if (!g || sscanf(state, "%d:%d:%d:%d:%" SCNx64 ":%" SCNx64, &fd, &no_ack, &swbreak,
-                     &fork_events, &g->pass_signals[0], &g->pass_signals[1]) != 6)
+    if (!g ||
+        sscanf(state, "%d:%d:%d:%d:%d:%d:%" SCNx64 ":%" SCNx64, &fd, &no_ack, &swbreak,
+               &fork_events, &vfork_events, &parent, &g->pass_signals[0], &g->pass_signals[1]) != 8)
         return -EINVAL;
     result = gdb_open_own(g, task);
     if (result < 0)
@@ -58,6 +62,8 @@ int lx_gdb_take(struct task *task, const char *state)
     g->no_ack = no_ack;
     g->swbreak = swbreak;
     g->fork_events = fork_events;
+    g->vfork_events = vfork_events;
+    g->child = parent; /* gdb leaves it now, by the words that it has for the child of a fork */
     g->many = g->exec_events = g->connected = g->running = true;
     lx_process.gdb = g;
     task->trace.traced = LX_TRACED_SERVER;

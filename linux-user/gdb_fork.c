@@ -22,7 +22,7 @@
 
 enum { TAKE = 't', RUN = 'r' };
 
-void lx_gdb_fork_begin(struct task *task, bool separate)
+void lx_gdb_fork_begin(struct task *task, bool separate, bool vfork)
 {
     struct gdb *g = lx_process.gdb;
 
@@ -40,7 +40,8 @@ void lx_gdb_fork_begin(struct task *task, bool separate)
     }
     if (separate)
         return; /* the list of breakpoints stays as it is: the child takes them out of its memory */
-    gdb_breaks_out(g);
+    if (!vfork || !gdb_vfork_claim(g, task))
+        gdb_breaks_out(g);
     pthread_mutex_unlock(&g->lock);
 }
 
@@ -50,6 +51,10 @@ void lx_gdb_fork_end(struct task *task, bool separate, long result)
 
     if (!g)
         return;
+    if (g->vfork_parent == task) {
+        gdb_vfork_done(g, task, result);
+        return;
+    }
     if (!separate) {
         pthread_mutex_lock(&g->lock);
         gdb_breaks_back(g);
@@ -97,6 +102,7 @@ void lx_gdb_fork_child(struct task *task, int child_fd, int parent_fd)
     fd_own_close(g->event);
     g->event = fd_own(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     memset(g->watches, 0, sizeof(g->watches));
+    g->vfork = g->vfork_parent = NULL;
     g->breaks_off = 0;
     g->watching = g->reads = false;
     g->undecided = g->stopping = true;

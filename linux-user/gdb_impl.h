@@ -42,10 +42,17 @@ struct gdb {
     pthread_mutex_t lock;
     pthread_cond_t resumed;
     bool connected;
-    bool stopping; /* every thread has to park */
+    bool stopping;             /* every thread has to park */
+    struct task *vfork_parent; /* whose vfork is gdb's; NULL: nobody's is under way */
+    struct task *vfork;        /* the child that gdb has, in a process of its own */
+    pid_t pid;                 /* of this process, which the child cannot ask for */
+    char last_word[32];        /* how such a child has ended, if gdb has to hear it */
+    bool yield, yielded;       /* it wants to take the connection along; the server does not read */
+    bool executes;             /* it is about to execute a program */
+    bool moved;                /* it has */
 
     /* The server's own. */
-    bool running, interrupted, no_ack, many, swbreak, fork_events, exec_events;
+    bool running, interrupted, no_ack, many, swbreak, fork_events, vfork_events, exec_events;
     struct task *current;  /* of Hg */
     struct task *stopped;  /* of the last stop reply */
     char reply[GDB_REPLY]; /* the last stop's, without the thread */
@@ -113,8 +120,27 @@ void gdb_child_reported(struct gdb *g, const struct task *parent);
 /* gdb has decided: the child goes on with the connection, or alone. */
 void gdb_child_goes(struct gdb *g, bool taken);
 
+/* ---- gdb_vfork.c ---- */
+
+/* All threads that the server serves: under tasks_lock.  A thread's process. */
+struct task *gdb_first(const struct gdb *g);
+struct task *gdb_next(const struct gdb *g, const struct task *t);
+pid_t gdb_pid(const struct gdb *g, const struct task *t);
+/* Under g->lock: may gdb be told of the vfork that begins?  Then gdb_vfork_done at its end. */
+bool gdb_vfork_claim(struct gdb *g, struct task *parent);
+void gdb_vfork_done(struct gdb *g, struct task *parent, long result);
+/* The child ends; executes a program, or could not. */
+void gdb_vfork_ends(struct gdb *g, const struct task *child, char kind, int number);
+void gdb_vfork_yield(struct gdb *g, const struct task *child, bool yield);
+/* Under g->lock, before the server reads.  False: the connection is somebody else's. */
+bool gdb_vfork_may_read(struct gdb *g);
+/* The child runs on alone. */
+void gdb_vfork_leave(struct gdb *g);
+
 /* ---- gdb.c ---- */
 
+/* A guest thread has parked or ended. */
+void gdb_tell_server(const struct gdb *g);
 /* Without connection or listener; NULL: no memory. */
 struct gdb *gdb_new(void);
 /* What a server needs of its own process: 0 or -errno. */
@@ -139,7 +165,7 @@ bool gdb_query(struct gdb *g, char *packet);
 /* Is the thread among the living?  NULL: no. */
 struct task *gdb_thread(struct gdb *g, char **at);
 /* "p1.2" or "2". */
-char *gdb_put_thread(const struct gdb *g, char *to, pid_t tid);
+char *gdb_put_thread(const struct gdb *g, char *to, const struct task *t);
 
 /* ---- gdb_signal.c ---- */
 

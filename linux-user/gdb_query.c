@@ -26,11 +26,11 @@ static bool starts(char **at, const char *text)
     return true;
 }
 
-char *gdb_put_thread(const struct gdb *g, char *to, pid_t tid)
+char *gdb_put_thread(const struct gdb *g, char *to, const struct task *t)
 {
     if (g->many)
-        to += sprintf(to, "p%x.", (unsigned)getpid());
-    return to + sprintf(to, "%x", (unsigned)tid);
+        to += sprintf(to, "p%x.", (unsigned)gdb_pid(g, t));
+    return to + sprintf(to, "%x", (unsigned)t->tid);
 }
 
 struct task *gdb_thread(struct gdb *g, char **at)
@@ -41,9 +41,12 @@ struct task *gdb_thread(struct gdb *g, char **at)
 
     if (**at == 'p') {
         ++*at;
-        if (starts(at, "-1"))
-            any = true;
-        else if (gdb_number(at) != (uint64_t)getpid())
+        uint64_t pid = starts(at, "-1") ? 0 : gdb_number(at);
+
+        if (g->vfork && pid == (uint64_t)g->vfork->tid)
+            return g->vfork;
+        any = !pid;
+        if (pid && pid != (uint64_t)getpid())
             return NULL;
         if (**at != '.')
             any = true; /* all threads of the process */
@@ -53,9 +56,9 @@ struct task *gdb_thread(struct gdb *g, char **at)
     any |= starts(at, "-1");
     tid = gdb_number(at);
     if (any || !tid)
-        return g->current ? g->current : lx_process.tasks;
+        return g->current && g->current != g->vfork ? g->current : lx_process.tasks;
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (t = lx_process.tasks; t && (uint64_t)t->tid != tid; t = t->next)
+    for (t = gdb_first(g); t && (uint64_t)t->tid != tid; t = gdb_next(g, t))
         ;
     pthread_mutex_unlock(&lx_process.tasks_lock);
     return t;
@@ -69,14 +72,16 @@ static void supported(struct gdb *g, const char *asked)
 
     g->many = strstr(asked, "multiprocess+");
     g->swbreak = strstr(asked, "swbreak+");
-    g->fork_events = g->many && strstr(asked, "fork-events+") != NULL;
+    g->fork_events = g->many && strstr(asked, ";fork-events+") != NULL;
+    g->vfork_events = g->many && strstr(asked, "vfork-events+") != NULL;
     g->exec_events = g->many && strstr(asked, "exec-events+") != NULL;
     snprintf(reply, sizeof(reply),
              "PacketSize=%x;qXfer:features:read+;qXfer:auxv:read+;qXfer:exec-file:read+;"
              "qXfer:threads:read+;qXfer:siginfo:read+;vContSupported+;QStartNoAckMode+;"
-             "QPassSignals+;QCatchSyscalls+%s%s%s%s",
+             "QPassSignals+;QCatchSyscalls+%s%s%s%s%s",
              GDB_PACKET, g->many ? ";multiprocess+" : "", g->swbreak ? ";swbreak+" : "",
-             g->fork_events ? ";fork-events+" : "", g->exec_events ? ";exec-events+" : "");
+             g->fork_events ? ";fork-events+" : "", g->vfork_events ? ";vfork-events+" : "",
+             g->exec_events ? ";exec-events+" : "");
     gdb_send_text(g, reply);
 }
 
@@ -137,8 +142,8 @@ static char *threads_object(struct gdb *g, size_t *size)
         return NULL;
     fputs("<?xml version=\"1.0\"?>\n<threads>\n", f);
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t; t = t->next) {
-        gdb_put_thread(g, id, t->tid);
+    for (struct task *t = gdb_first(g); t; t = gdb_next(g, t)) {
+        gdb_put_thread(g, id, t);
         fprintf(f, "<thread id=\"%s\" name=\"%s\"/>\n", id, comm_of(t, name));
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
@@ -226,10 +231,10 @@ static void list_threads(struct gdb *g)
 
     *to++ = 'm';
     pthread_mutex_lock(&lx_process.tasks_lock);
-    for (struct task *t = lx_process.tasks; t && to < text + sizeof(text) - 32; t = t->next) {
+    for (struct task *t = gdb_first(g); t && to < text + sizeof(text) - 32; t = gdb_next(g, t)) {
         if (to > text + 1)
             *to++ = ',';
-        to = gdb_put_thread(g, to, t->tid);
+        to = gdb_put_thread(g, to, t);
     }
     pthread_mutex_unlock(&lx_process.tasks_lock);
     if (g->child)
@@ -346,7 +351,7 @@ bool gdb_query(struct gdb *g, char *p)
         g->no_ack = gdb_send_text(g, "OK");
     else if (!strcmp(p, "qC") && g->current) {
         memcpy(text, "QC", 2);
-        gdb_put_thread(g, text + 2, g->current->tid);
+        gdb_put_thread(g, text + 2, g->current);
         gdb_send_text(g, text);
     } else
         return false;

@@ -599,8 +599,7 @@ void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
 
     lx_host_block_all();
     lx_robust_exit_all(task);
-    if (!task->is_vfork_child)
-        lx_gdb_killed(sig);
+    lx_gdb_killed(task, sig);
     if (dumps_core(host_sig)) {
         char line[128];
         const char *name = strsignal(host_sig);

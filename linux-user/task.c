@@ -205,8 +205,7 @@ void lx_exit_group(struct task *task, int status)
     if (!task->is_vfork_child)
         exec_save(lx_process.exec);
     lx_robust_exit_all(task);
-    if (!task->is_vfork_child)
-        lx_gdb_exited(status);
+    lx_gdb_exited(task, status);
     for (;;)
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }
@@ -233,7 +232,7 @@ void lx_main_thread_exit(struct task *task, int status)
     lx_task_unlink(task);
     if (lx_process.gdb && !lx_process.task_count) {
         /* The gdb server's thread would keep the process. */
-        lx_gdb_exited(status);
+        lx_gdb_exited(task, status);
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
     }
     /* The kernel clears and wakes clear_child_tid and walks the robust list: both are registered.

@@ -67,9 +67,59 @@ static int fork_all_the_time(void)
     return wrong || counter ? 8 : 7;
 }
 
+/* The child of a vfork runs over a breakpoint, then another program ("": none), or is killed. */
+static int vfork_status(char *program, const char *how)
+{
+    int status = 0;
+    pid_t pid = vfork();
+
+    if (!pid) {
+        counter = twice(20);
+        if (*how == 'k')
+            kill(getpid(), SIGKILL);
+        execl("/nonexistent", program, (char *)NULL);
+        execl(program, program, "1", "2", "3", "4", "5", (char *)NULL);
+        _exit(3);
+    }
+    waitpid(pid, &status, 0);
+    printf("child %d counter %d parent %d\n", status, counter, twice(30));
+    return 7;
+}
+
+static void *many_vforks(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 20; i++) {
+        int status = 0;
+        pid_t pid = vfork();
+
+        if (!pid)
+            _exit(twice(3));
+        waitpid(pid, &status, 0);
+        counter += !WIFEXITED(status) || WEXITSTATUS(status) != 6;
+    }
+    return NULL;
+}
+
+static int vfork_all_the_time(void)
+{
+    pthread_t thread[3];
+
+    for (int i = 0; i < 3; i++)
+        pthread_create(&thread[i], NULL, many_vforks, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_join(thread[i], NULL);
+    return counter ? 8 : 7;
+}
+
 int main(int argc, char **argv)
 {
     pthread_t thread;
+
+    if (argc == 6) /* what the child of a vfork executes */
+        return twice(21) == 42 ? 9 : 10;
+    if (argc == 5)
+        return *argv[2] == 't' ? vfork_all_the_time() : vfork_status(argv[1], argv[2]);
 
     if (argc == 4)
         return fork_all_the_time();

@@ -263,6 +263,50 @@ def forks(folder, program):
     return wrong
 
 
+def vforks(folder, program):
+    """gdb goes with the child of a vfork until it ends, or into the program that it executes."""
+    child = (r'vfork to child', r'hit Breakpoint 1, twice \(n=n@entry=20\)', r'#1 .* in vfork_status',
+             r'Inferior 1 .* detached')
+    end = r'child {} counter {} parent 60$'
+    killed = (end.format(9, 40), r'terminated with signal SIGKILL')
+    rows = (('parent', '', 'x', (r'Detaching after vfork', r'twice \(n=n@entry=30\)',
+                                 r'Inferior 1 .* exited with code 07', end.format(3 << 8, 40))),
+            ('parent', program, 'x', (r'Detaching after vfork', r'twice \(n=n@entry=30\)',
+                                      end.format(9 << 8, 40))),
+            ('parent', '', 'k', (r'twice \(n=n@entry=30\)', end.format(9, 40))),
+            ('child', '', 'x', child + (r'Inferior 2 .* exited with code 03',
+                                        end.format(3 << 8, 40))),
+            ('child', program, 'x', child + (r'is executing new program', r'twice \(n=n@entry=21\)',
+                                             r'Inferior 2 .* exited with code 011',
+                                             end.format(9 << 8, 40))),
+            ('child', '/bin/true', 'x', child[:-1] + (end.format(0, 40),)),
+            ('child', '', 'k', child + killed))
+    wrong = []
+    for mode, other, how, wanted in rows:
+        server = Server(folder, program, other, how, '3', '4')
+        out = gdb(program, server, [f'set follow-fork-mode {mode}', 'break twice', 'continue', 'bt',
+                                    'continue', 'continue', 'continue'])
+        status, text = server.end()
+        wrong += [f'{mode}, {other or "no program"}, {how}: no {want} in {out}{text}'
+                  for want in wanted if not re.search(want, out + text, re.MULTILINE)]
+        if status != 7:
+            wrong.append(f'{mode}, {other}, {how}: {status} {text}')
+    return wrong
+
+
+def vforking(folder, program):
+    """Threads whose children run over a breakpoint while others begin a vfork."""
+    wrong = []
+    for mode in ('parent', 'child'):
+        server = Server(folder, program, '', 't', '3', '4')
+        out = gdb(program, server, [f'set follow-fork-mode {mode}', 'break twice if n == 4',
+                                    'continue'])
+        status, text = server.end()
+        if status != 7 or not re.search(r'exited with code 0[67]', out):
+            wrong.append(f'{mode}: {status} {out}{text}')
+    return wrong
+
+
 def forking(folder, program):
     """A thread that runs over a breakpoint while another forks stops there every time."""
     server = Server(folder, program, '1', '2', '3')
@@ -361,7 +405,7 @@ def main():
         cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
         cases += [(f'accesses {guest}', accesses, (program, guest))
                   for guest, program in programs.items()]
-        for guest, tests in (('aarch64', (protocol, death, late, forks, forking, execs, refused)),
+        for guest, tests in (('aarch64', (protocol, death, late, forks, forking, vforks, vforking, execs, refused)),
                              ('riscv64', (vectors, riscv32))):
             if guest in programs:
                 cases += [(test.__doc__.strip(), test, (programs[guest],)) for test in tests]
