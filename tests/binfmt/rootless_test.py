@@ -88,11 +88,17 @@ def check_command_line(root):
     expect('an argument is missing', run(FERRY, 'run', '--rootfs'), 'needs an argument', 1)
 
 
-def check_users(root):
+def check_users(root, reason):
+    """reason: why there are no user namespaces (in a chroot, for one), or None."""
     expect('--user NAME', run(FERRY, 'chroot', '--user', 'ann', root, 'guest'),
            'uid 7 euid 7', 5)
-    expect('--user UID:GID', run(FERRY, 'chroot', '--userns', '--user', '9:9', root, 'guest'),
+    expect('--user UID:GID', run(FERRY, 'chroot', '--user', '9:9', root, 'guest'),
            'uid 9 euid 9', 5)
+    result = run(FERRY, 'chroot', '--userns', '--user', '9:9', root, 'guest')
+    if reason:
+        expect('--userns says why not', result, 'no user namespace: ', 1)
+    else:
+        expect('--userns, --user', result, 'uid 9 euid 9', 5)
     expect('--user that is missing', run(FERRY, 'chroot', '--user', 'bob', root, 'guest'),
            "no user 'bob'", 1)
 
@@ -163,7 +169,7 @@ def main():
         reason = private.in_private(lambda libc: None)
         if os.geteuid() == 0:
             check_inside(FERRY, root, 'root')
-            check_users(root)
+            check_users(root, reason)
             check_sysroots(root)
             ferry = shutil.copy(FERRY, folder + '/ferry')
             os.chmod(ferry, 0o755)
