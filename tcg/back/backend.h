@@ -28,7 +28,7 @@ enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE };
 enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
 struct code_loc {
     uint16_t slot;    /* guest slot */
-    uint8_t reg;      /* host register number, or spill slot */
+    uint8_t reg;      /* host register, or spill slot; EXEC_SPILL_SLOTS and n: guest slot n */
     uint8_t kind : 3; /* enum code_loc_kind */
     uint8_t size : 5; /* bytes of the value; what is above them in the guest's slot is zero */
     uint32_t konst;   /* CONST: index into code_out.consts; VCONST: of two */

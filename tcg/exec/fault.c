@@ -52,6 +52,14 @@ static const struct code_fault *find_trap(const struct region *r, uint32_t off)
     return NULL;
 }
 
+/* A spill slot, or the guest slot that serves as one. */
+static const void *spilled(const struct cpu_common *cpu, unsigned n)
+{
+    if (n < EXEC_SPILL_SLOTS)
+        return cpu->spill[n];
+    return (const uint8_t *)cpu + cpu->target->ir->slots[n - EXEC_SPILL_SLOTS].offset;
+}
+
 static void restore_slot(struct cpu_common *cpu, const struct region *r, const struct code_loc *l,
                          const ucontext_t *uc)
 {
@@ -62,7 +70,7 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
     switch (l->kind) {
     case CODE_LOC_GPR: word[0] = uc->uc_mcontext.gregs[greg_of[l->reg]]; break;
     case CODE_LOC_XMM: memcpy(word, &uc->uc_mcontext.fpregs->_xmm[l->reg], 16); break;
-    case CODE_LOC_SPILL: memcpy(word, cpu->spill[l->reg], 16); break;
+    case CODE_LOC_SPILL: memcpy(word, spilled(cpu, l->reg), 16); break;
     case CODE_LOC_VCONST: word[1] = r->consts[l->konst + 1]; /* fall through */
     case CODE_LOC_CONST: word[0] = r->consts[l->konst]; break;
     }

@@ -16,6 +16,8 @@
 void x64_state_clear(struct x64 *x)
 {
     memset(x->reg_val, 0, sizeof x->reg_val);
+    if (x->homes)
+        memset(x->home_val, 0, x->guest->nslots * sizeof *x->home_val);
     x->slots = 0;
     x->taken = x->pinned = 0;
 }
@@ -44,6 +46,8 @@ struct x64_opnd x64_cpu(const struct x64 *x, uint32_t offset)
 
 struct x64_opnd x64_slot(const struct x64 *x, unsigned n)
 {
+    if (n >= X64_HOME)
+        return x64_cpu(x, x->guest->slots[n - X64_HOME].offset);
     return x64_cpu(x, (uint32_t)(offsetof(struct cpu_common, spill) + 16 * n));
 }
 
@@ -146,7 +150,12 @@ void x64_spill(struct x64 *x, ir_ref v)
     struct x64_val *val = &x->val[v];
     if (val->spill != NONE8 || can_remake(x, v))
         return;
-    val->spill = x64_slot_new(x);
+    if (x->homes && x64_home_free(x, v)) {
+        val->spill = (uint8_t)(X64_HOME + val->home);
+        x->home_val[val->home] = v;
+    } else {
+        val->spill = x64_slot_new(x);
+    }
     x64_store_slot(x, v, val->spill, val->loc);
 }
 
@@ -325,8 +334,20 @@ bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot)
            ir_type_size(t) < ir_type_size(x->guest->slots[slot].type);
 }
 
-/* Values that are only in the state, in the place of another guest register than the one that a
-   snapshot wants them in, get a host register, so that the slots can be written in any order. */
+/* Is v in the state only, in the place of another guest register than the snapshot's, or not as it
+   wants it?  (Not if it is in its own place as well, so that it stays there.) */
+static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct ir_snap_entry *e)
+{
+    const struct x64_val *val = &x->val[v];
+    if (val->loc != NONE8 || val->spill < X64_HOME)
+        return false;
+    if (val->spill != NONE8)
+        return !x64_at_home(x, v, e->val, e->slot) &&
+               !x64_snap_names(x, snap, val->spill - X64_HOME, v);
+    return val->flags & V_HOME && (x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
+}
+
+/* Such values get a host register, so that the slots can be written in any order. */
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
 {
     if (!snap)
@@ -335,13 +356,13 @@ void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
     for (uint32_t k = 0; k < s->count; k++) {
         const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
         ir_ref v = x64_low32_slot(x, e->slot, e->val);
-        const struct x64_val *val = &x->val[v];
-        if (val->loc == NONE8 && val->spill == NONE8 && val->flags & V_HOME &&
-            (x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot))) {
+        if (elsewhere(x, snap, v, e)) {
             unsigned r = x64_in_reg(x, v, x->allowed[is_xmm(x, v)]);
             x->pinned = 0;
             if (__builtin_popcount(x->allowed[is_xmm(x, v)] & ~x->taken) >= 6)
                 continue;
+            if (x->val[v].spill != NONE8)
+                x->home_val[x->val[v].spill - X64_HOME] = IR_NONE;
             x->val[v].spill = x64_slot_new(x); /* it could have to leave again at once */
             x64_store_slot(x, v, x->val[v].spill, r);
         }
@@ -389,7 +410,7 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
             l = x64_where(x, v, e->slot);
         if (val->flags & V_XMM && x64_is_narrow(x, e->val, e->slot))
             l.size = (uint8_t)ir_type_size(ir_result_type(&x->ins[e->val]));
-        if (l.kind != LOC_IN_PLACE)
+        if (l.kind != LOC_IN_PLACE && !x64_at_home(x, v, e->val, e->slot))
             *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }
     share_locs(x, x->fault_locs);

@@ -21,18 +21,23 @@ static struct x64_livein *entry(struct x64 *x, uint32_t block, uint32_t k)
     return &VEC_AT(x->livein, struct x64_livein, x->blk[block].first + k);
 }
 
-/* Registers and slots that the entries of a block have so far. */
-static void claimed(struct x64 *x, uint32_t to, uint32_t n, uint32_t *regs, uint64_t *slots)
+/* Registers and slots that the entries of a block have so far; home: is one of them in this place?
+ */
+static bool claimed(struct x64 *x, uint32_t to, uint32_t n, uint8_t home, uint32_t *regs,
+                    uint64_t *slots)
 {
+    bool found = false;
     *regs = 0;
     *slots = 0;
     for (uint32_t k = 0; k < n; k++) {
         const struct x64_livein *l = entry(x, to, k);
+        found |= l->spill == home;
         if (l->loc != NONE8)
             *regs |= 1u << l->loc;
-        if (l->spill != NONE8)
+        if (l->spill < X64_SLOTS)
             *slots |= 1ull << l->spill;
     }
+    return found;
 }
 
 static uint8_t slot_outside(struct x64 *x, uint64_t slots)
@@ -80,6 +85,22 @@ static bool ends(struct x64 *x, uint32_t to, ir_ref v)
     return true;
 }
 
+/* A place in memory for parameter number k: the guest's slot, where `arg` is already, or another.
+ */
+static uint8_t place_in_memory(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
+{
+    const struct x64_livein *l = entry(x, to, k);
+    uint8_t home = x->val[l->v].home, place = home == NONE8 ? NONE8 : (uint8_t)(X64_HOME + home);
+    uint8_t spill = x->val[arg].spill;
+    uint32_t regs;
+    uint64_t slots;
+    bool taken = claimed(x, to, k, place, &regs, &slots);
+    if (x->homes && !taken && x64_home_free_in(x, to, l->v))
+        return place;
+    bool stays = spill < X64_SLOTS && !(slots >> spill & 1) && ends(x, to, arg);
+    return stays ? spill : slot_outside(x, slots);
+}
+
 static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
 {
     struct x64_livein *l = entry(x, to, k);
@@ -87,15 +108,13 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
     uint64_t slots;
     if (!l->uses)
         return;
-    claimed(x, to, k, &regs, &slots);
+    claimed(x, to, k, NONE8 - 1, &regs, &slots);
     ir_ref v = x->val[arg].rep;
     uint8_t loc = x->val[v].loc;
     uint32_t all = x->allowed[is_xmm(x, l->v)];
-    uint8_t spill = x->val[v].spill;
     bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
     if (memory) {
-        bool stays = spill != NONE8 && !(slots >> spill & 1) && ends(x, to, v);
-        l->spill = stays ? spill : slot_outside(x, slots);
+        l->spill = place_in_memory(x, to, k, v);
     } else if (loc != NONE8 && !(regs >> loc & 1) && is_xmm(x, v) == is_xmm(x, l->v) &&
                ends(x, to, v)) {
         l->loc = loc;
@@ -105,7 +124,7 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
         free = empty ? empty : free;
         l->loc = (uint8_t)__builtin_ctz(free & ~X64_CALLEE ? free & ~X64_CALLEE : free);
     } else {
-        l->spill = slot_outside(x, slots);
+        l->spill = place_in_memory(x, to, k, v);
     }
 }
 
@@ -165,6 +184,13 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
     b->entered = true;
 }
 
+/* Where a value is that is made again: the slot of a GET, since others may be moved there. */
+static uint8_t in_state(const struct x64 *x, ir_ref v)
+{
+    uint8_t place = x->val[v].flags & V_HOME ? x64_home_place(x, v) : NONE8;
+    return place == NONE8 ? PLACE_MAKE : PLACE_SLOT + place;
+}
+
 static void add_move(struct x64 *x, ir_ref v, const struct x64_livein *l)
 {
     const struct x64_val *val = &x->val[v];
@@ -172,7 +198,7 @@ static void add_move(struct x64 *x, ir_ref v, const struct x64_livein *l)
     uint8_t src = val->flags & V_CONST  ? PLACE_MAKE
                   : val->loc != NONE8   ? val->loc
                   : val->spill != NONE8 ? PLACE_SLOT + val->spill
-                                        : PLACE_MAKE;
+                                        : in_state(x, v);
     if (val->flags & V_CONST && val->loc != NONE8 && val->loc == dst)
         return;
     bool there = src == dst || (l->loc == NONE8 && val->spill == l->spill && val->spill != NONE8);
@@ -397,7 +423,9 @@ void x64_block_enter(struct x64 *x, uint32_t b)
             x->reg_val[l->loc] = l->v;
             x->taken |= 1u << l->loc;
         }
-        if (l->spill != NONE8)
+        if (l->spill < X64_SLOTS)
             x->slots |= 1ull << l->spill;
+        else if (l->spill != NONE8)
+            x->home_val[l->spill - X64_HOME] = l->v;
     }
 }

@@ -316,6 +316,7 @@ static void leave_homes(struct x64 *x, uint64_t slot)
     for (ir_ref v = x->home_first[slot]; v; v = x->val[v].home_next)
         if (x->val[v].live_block == x->block)
             leave_home(x, v);
+    x64_leave_home(x, (unsigned)slot);
 }
 
 static void store_imm(struct x64 *x, const struct x64_opnd *m, unsigned size, uint64_t imm)
@@ -341,7 +342,7 @@ static void emit_set(struct x64 *x, ir_ref i)
     struct x64_val *val = &x->val[v];
     bool same = val->flags & V_HOME && x->ins[v].imm == ins->imm && val->rep == v &&
                 x->ins[v].type == slot->type && !x64_is_narrow(x, ins->a, (unsigned)ins->imm);
-    if (!same) { /* else it is there */
+    if (!same && !x64_at_home(x, v, ins->a, (unsigned)ins->imm)) { /* else it is there */
         leave_homes(x, ins->imm);
         unsigned r = x64_in_reg(x, v, x->allowed[(val->flags & V_XMM) != 0]);
         unsigned size = ir_type_size(slot->type);
@@ -430,6 +431,8 @@ static void emit_call(struct x64 *x, ir_ref i)
     for (uint32_t k = 0; k < ins->c; k++)
         x64_note_use(x, x->val[x->r->args[ins->b + k]].rep);
     x64_use_snap(x, ins->snap);
+    if (h->flags & IR_HELPER_WRITES)
+        x64_leave_all_homes(x);
     save_for_call(x);
     call_moves(x, ins, h);
     for (unsigned r = 0; r < 32; r++)

@@ -165,6 +165,7 @@ struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t
     x->allowed[1] = X64_ALLXMM;
     x->home_ok = g_new0(uint64_t, (guest->nslots + 63) / 64 + 1);
     x->home_first = g_new0(ir_ref, guest->nslots + 1);
+    x->home_val = g_new0(ir_ref, guest->nslots + 1);
     x64_rows_init(x);
     reset(x, cache, cache_size);
     fixed_code(x);

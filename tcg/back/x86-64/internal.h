@@ -3,10 +3,10 @@
  * The context of a compilation (struct x64) and what the files of the back end share.
  *
  * Who does what: rows.c chooses rows; plan.c is the backward pass; alloc.c keeps values in
- * registers; edge.c joins blocks; emit.c is the forward pass; leave.c emits exits and stubs;
- * entry.c the fixed code; slow.c calls the interpreter.
- * Invariants: x->reg_val and val.loc agree; a value is in a register, or has a valid spill slot, or
- * can be made again (a constant, a guest register in the state) while it has uses.
+ * registers; homes.c spills to guest slots; edge.c joins blocks; emit.c is the forward pass;
+ * leave.c emits exits and stubs; entry.c the fixed code; slow.c calls the interpreter. Invariants:
+ * x->reg_val and val.loc agree; a value is in a register, or has a valid spill slot, or can be made
+ * again (a constant, a guest register in the state) while it has uses.
  */
 #ifndef FERRY_TCG_BACK_X64_INTERNAL_H
 #define FERRY_TCG_BACK_X64_INTERNAL_H
@@ -23,11 +23,15 @@
 
 /* The upper spill slots of cpu_common are not the allocator's. */
 enum {
-    X64_SLOTS = 64,        /* 0..63: values */
-    X64_SLOT_SCRATCH = 64, /* 64..67: emit functions (x64_scratch) */
-    X64_SLOT_ARGS = 68,    /* 68..71: operands of interpreted instructions; 71: the result */
-    X64_SLOT_SAVE = 72,    /* 72..79: 16 general registers, 80..95: xmm */
+    X64_SLOTS = 64,              /* 0..63: values */
+    X64_SLOT_SCRATCH = 64,       /* 64..67: emit functions (x64_scratch) */
+    X64_SLOT_ARGS = 68,          /* 68..71: operands of interpreted instructions; 71: the result */
+    X64_SLOT_SAVE = 72,          /* 72..79: 16 general registers, 80..95: xmm */
+    X64_HOME = EXEC_SPILL_SLOTS, /* and n: guest slot n itself (homes.c), for n below X64_HOMES */
+    X64_HOMES = 126,
 };
+
+enum { X64_FOLD_BACK = 24 }; /* so far back is a load that an instruction does itself */
 
 enum {               /* val.flags */
        V_FOLDED = 1, /* part of its users: no code of its own */
@@ -50,6 +54,7 @@ struct x64_val {
     uint8_t entry_loc;   /* PARAM: its register at the start of its block */
     uint8_t spill;       /* slot with a valid copy, or NONE8 */
     uint8_t hint;        /* wanted register or NONE8 */
+    uint8_t home;        /* guest slot that it is the content of, or NONE8 */
     uint8_t flags;
 };
 
@@ -182,7 +187,13 @@ struct x64 {
     uint32_t blk_cap;
     uint64_t *home_ok;  /* bitset of slots that are stored in exit blocks only */
     ir_ref *home_first; /* per slot: its GETs */
-    uint64_t *bits;     /* liveness, for regions with loops */
+    /* homes.c */
+    bool homes;               /* values of this region spill to guest slots */
+    uint32_t slot_words;      /* of a set of slots */
+    uint64_t *named, *needed; /* sets of slots, per snapshot and per block */
+    uint32_t named_cap;
+    ir_ref *home_val; /* per slot: the value that is spilled there */
+    uint64_t *bits;   /* liveness, for regions with loops */
     uint32_t bits_cap, words;
     bool loops, calls;
     bool collecting; /* plan.c: uses go to `active` and into no list */
@@ -288,10 +299,11 @@ static inline void x64_release(struct x64 *x, ir_ref v)
     if (val->uses)
         return;
     x64_free_reg_of(x, v);
-    if (val->spill != NONE8) {
+    if (val->spill >= X64_HOME && val->spill != NONE8)
+        x->home_val[val->spill - X64_HOME] = IR_NONE;
+    else if (val->spill != NONE8)
         x->slots &= ~(1ull << val->spill);
-        val->spill = NONE8;
-    }
+    val->spill = NONE8;
 }
 /* Forgets the uses up to pos. */
 static inline void x64_pop_uses(struct x64 *x, ir_ref v, uint32_t pos)
@@ -312,6 +324,19 @@ void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned siz
 struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot);
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap); /* before operands */
 void x64_snapshot(struct x64 *x, uint32_t snap);         /* fault_* from snapshot number snap */
+
+/* homes.c */
+void x64_homes_region(struct x64 *x);
+/* Can v go home, at x->pos of x->block?  Only while it is what the next snapshot says of the slot.
+ */
+bool x64_home_free(const struct x64 *x, ir_ref v);
+bool x64_snap_names(const struct x64 *x, uint32_t snap, unsigned slot, ir_ref v); /* slot has v */
+bool x64_home_free_in(struct x64 *x, uint32_t block, ir_ref v); /* at the block's start */
+uint8_t x64_home_place(const struct x64 *x, ir_ref get);
+/* Has the slot what `value`, in the place of v, makes of it? */
+bool x64_at_home(const struct x64 *x, ir_ref v, ir_ref value, unsigned slot);
+void x64_leave_home(struct x64 *x, unsigned slot);
+void x64_leave_all_homes(struct x64 *x);
 
 /* operands.c: x64_operands, the row's emit, x64_finish; or by hand: x64_operand for each, emit,
    x64_end_uses, x64_result. */

@@ -285,8 +285,8 @@ static inline void init_val(struct x64 *x, ir_ref i, unsigned class)
     const struct ir_ins *ins = &x->ins[i];
     enum ir_type t = ir_result_type(ins);
     struct x64_val *v = &x->val[i];
-    *v =
-        (struct x64_val){.rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8};
+    *v = (struct x64_val){
+        .rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8, .home = NONE8};
     if (class & OP_VALUE)
         init_special(x, ins, v);
     if (t >= IR_F16) {
@@ -619,6 +619,7 @@ void x64_plan_region(struct x64 *x)
     x->uses.n = x->livein.n = x->in.n = 0;
     vec_push(&x->uses, sizeof(struct x64_use));
     scan(x);
+    x64_homes_region(x);
     if (x->loops)
         loop_liveness(x);
     for (uint32_t b = r->nblocks; b--;)

@@ -225,7 +225,7 @@ static bool sole(const struct x64 *x, ir_ref v)
 static bool load_folds(const struct x64 *x, ir_ref v, ir_ref i)
 {
     const struct ir_ins *ld = &x->ins[v];
-    if (ld->op != IR_LD || ld->lane != ld->type || !sole(x, v) || i - v > 24)
+    if (ld->op != IR_LD || ld->lane != ld->type || !sole(x, v) || i - v > X64_FOLD_BACK)
         return false;
     if (ld->sub & ~IR_MEM_ATOMIC)
         return false;
