@@ -147,6 +147,22 @@ ir_ref fold_sub_add_cancel(struct opt *o, struct ir_ins *i)
     return a->b == i->b ? a->a : a->a == i->b ? a->b : IR_NONE;
 }
 
+/* sub(sub(adc(x, y, c), y), zext32(c)) -> x, without zext32 for i32; y may be a constant, so that
+   what is subtracted from is adc(x, y, c), or an addition to it */
+ir_ref fold_sub_adc_cancel(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a), *sum = a, *c = fold_def(o, i->b);
+    ir_ref carry = i->type == IR_I32 ? i->b : c->op == IR_ZEXT32 ? c->a : IR_NONE;
+    uint64_t y = 0, k = 0;
+    if (a->op == IR_SUB || (a->op == IR_ADD && fold_const(o, a->b, &k)))
+        sum = fold_def(o, a->a);
+    if (sum->op != IR_ADC || sum->c != carry)
+        return IR_NONE;
+    if (a->op == IR_SUB)
+        return a->b == sum->b ? sum->a : a->b == sum->a ? sum->b : IR_NONE;
+    return fold_const(o, sum->b, &y) && !((y + k) & fold_mask(i->type)) ? sum->a : IR_NONE;
+}
+
 /* neg(sub(x, y)) -> sub(y, x) */
 ir_ref fold_neg_sub(struct opt *o, struct ir_ins *i)
 {

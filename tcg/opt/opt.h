@@ -114,6 +114,10 @@ void opt_stream_begin(struct opt *o);
 void opt_stream_lists(struct opt *o); /* after begin: keep all lists and snapshots */
 /* Appends `ins`, an instruction of r, with its operands (not its lists) renamed. */
 ir_ref opt_copy(struct opt *o, const struct ir_ins *ins);
+/* Without opt_stream_lists: the same, and a CALL's list is renamed; the snapshots come over,
+   renamed, when all has been copied. */
+ir_ref opt_copy_call(struct opt *o, const struct ir_ins *ins);
+void opt_stream_snapshots(struct opt *o);
 /* After opt_stream_lists: renames lists and snapshots; `out` becomes r. */
 void opt_stream_end(struct opt *o);
 
@@ -151,6 +155,7 @@ void opt_words(struct opt *o);
 void opt_facts(struct opt *o);
 void opt_params(struct opt *o);
 void opt_scalars(struct opt *o);
+void opt_edges(struct opt *o);
 void opt_fold(struct opt *o);
 void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);

@@ -27,10 +27,11 @@ static const struct pass {
     void (*run)(struct opt *o);
     void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
 } passes[] = {
-    {"peel", opt_peel, NULL},   {"unroll", opt_unroll, NULL}, {"state", run_state, keep_state},
-    {"facts", opt_facts, NULL}, {"params", opt_params, NULL}, {"scalars", opt_scalars, NULL},
-    {"merge", opt_merge, NULL}, {"words", opt_words, NULL},   {"fold", opt_fold, NULL},
-    {"sink", opt_sink, NULL},   {"dce", opt_dce, NULL},       {"delay", opt_delay, NULL},
+    {"peel", opt_peel, NULL},       {"unroll", opt_unroll, NULL}, {"state", run_state, keep_state},
+    {"facts", opt_facts, NULL},     {"params", opt_params, NULL}, {"edges", opt_edges, NULL},
+    {"scalars", opt_scalars, NULL}, {"merge", opt_merge, NULL},   {"words", opt_words, NULL},
+    {"fold", opt_fold, NULL},       {"sink", opt_sink, NULL},     {"dce", opt_dce, NULL},
+    {"delay", opt_delay, NULL},
 };
 
 const char *opt_pass_name(unsigned i)
@@ -129,6 +130,35 @@ void opt_stream_end(struct opt *o)
     for (uint32_t i = 0; i < out->nsnap_entries; i++)
         out->snap_entries[i].val = o->map[out->snap_entries[i].val];
     ir_region_swap(o->r, out);
+}
+
+ir_ref opt_copy_call(struct opt *o, const struct ir_ins *ins)
+{
+    struct ir_ins copy = *ins;
+    if (ins->op == IR_CALL) {
+        ir_ref args[ins->c + 1];
+        for (uint32_t k = 0; k < ins->c; k++)
+            args[k] = o->map[o->r->args[ins->b + k]];
+        copy.b = ir_args_new(&o->out, args, ins->c);
+    }
+    return opt_copy(o, &copy);
+}
+
+void opt_stream_snapshots(struct opt *o)
+{
+    struct ir_region *r = o->r, *out = &o->out, t = *out;
+    for (uint32_t k = 0; k < r->nsnap_entries; k++)
+        r->snap_entries[k].val = o->map[r->snap_entries[k].val];
+    out->snaps = r->snaps;
+    out->nsnaps = r->nsnaps;
+    out->snaps_cap = r->snaps_cap;
+    out->snap_entries = r->snap_entries;
+    out->nsnap_entries = r->nsnap_entries;
+    out->snap_entries_cap = r->snap_entries_cap;
+    r->snaps = t.snaps;
+    r->snaps_cap = t.snaps_cap;
+    r->snap_entries = t.snap_entries;
+    r->snap_entries_cap = t.snap_entries_cap;
 }
 
 static void check(const struct opt *o, const char *pass)

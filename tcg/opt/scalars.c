@@ -134,32 +134,8 @@ static void copy_block(struct opt *o, uint32_t b)
             copy_branch(o, ins);
             continue;
         }
-        if (ins.op == IR_CALL) {
-            ir_ref args[ins.c + 1];
-            for (uint32_t k = 0; k < ins.c; k++)
-                args[k] = o->map[r->args[ins.b + k]];
-            ins.b = ir_args_new(out, args, ins.c);
-        }
-        o->map[i] = opt_copy(o, &ins);
+        o->map[i] = opt_copy_call(o, &ins);
     }
-}
-
-/* The snapshots stay as they are, but for the names of values. */
-static void take_snapshots(struct opt *o)
-{
-    struct ir_region *r = o->r, *out = &o->out, t = *out;
-    for (uint32_t k = 0; k < r->nsnap_entries; k++)
-        r->snap_entries[k].val = o->map[r->snap_entries[k].val];
-    out->snaps = r->snaps;
-    out->nsnaps = r->nsnaps;
-    out->snaps_cap = r->snaps_cap;
-    out->snap_entries = r->snap_entries;
-    out->nsnap_entries = r->nsnap_entries;
-    out->snap_entries_cap = r->snap_entries_cap;
-    r->snaps = t.snaps;
-    r->snaps_cap = t.snaps_cap;
-    r->snap_entries = t.snap_entries;
-    r->snap_entries_cap = t.snap_entries_cap;
 }
 
 void opt_scalars(struct opt *o)
@@ -171,6 +147,6 @@ void opt_scalars(struct opt *o)
     opt_stream_begin(o);
     for (uint32_t b = 0; b < r->nblocks; b++)
         copy_block(o, b);
-    take_snapshots(o);
+    opt_stream_snapshots(o);
     ir_region_swap(r, &o->out);
 }
