@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-static const struct linux_arch *const all[] = {&lx_arch_aarch64, &lx_arch_arm, &lx_arch_riscv32,
-                                               &lx_arch_riscv64, NULL};
+static const struct linux_arch *const all[] = {&lx_arch_aarch64, &lx_arch_arm,     &lx_arch_armeb,
+                                               &lx_arch_riscv32, &lx_arch_riscv64, NULL};
 
 const struct linux_arch *const *linux_arch_all(void)
 {

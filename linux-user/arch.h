@@ -29,6 +29,7 @@ struct vdso_spec;
 struct lx_call {
     uint64_t nr;
     uint64_t arg[6];
+    const struct abi *abi; /* if it follows another than the process's, else NULL */
 };
 
 /* A request of ptrace(2) that reads or writes a register set at address `data`. */
@@ -72,6 +73,10 @@ struct linux_arch {
     void (*set_sp)(struct cpu_common *cpu, gaddr sp);
     void (*set_tls)(struct cpu_common *cpu, uint64_t tls);
     uint64_t (*get_tls)(const struct cpu_common *cpu);
+    /* What of a program's image the CPU must know, before anything is mapped for it; or NULL. */
+    void (*prepare)(struct cpu_common *cpu, const struct elf_image *image);
+    /* Is code big-endian?  NULL: as data is. */
+    bool (*code_big)(const struct cpu_common *cpu);
     /* Registers at the first instruction of a program. */
     void (*start)(struct cpu_common *cpu, gaddr entry, gaddr sp);
 
@@ -81,14 +86,14 @@ struct linux_arch {
     void (*get_call)(const struct cpu_common *cpu, struct lx_call *call);
     void (*set_result)(struct cpu_common *cpu, int64_t result); /* value or -errno */
     void (*set_args)(struct cpu_common *cpu, const uint64_t arg[6]);
+    /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is kept
+     * elsewhere, the number is in its register.  False: the number is kept elsewhere. */
+    bool generic_entry;
     /* Back to the system-call instruction, with the registers that it had. */
     void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);
 
     /*
      * A trap of exec_run that is neither a system call nor a kick: fills the siginfo
-    /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is kept
-     * elsewhere, the number is in its register.  False: the number is kept elsewhere. */
-    bool generic_entry;
      * and task->sig.fault, and moves the pc where the kernel would leave it.  False: no signal, go
      * on.
      */
@@ -145,8 +150,8 @@ struct linux_arch {
 #define LX_REGSET_MAX (6 * 8 + 32 * 128)
 
 extern const struct linux_arch lx_arch_aarch64;
-extern const struct linux_arch lx_arch_arm;
-extern const struct vdso_spec lx_vdso_aarch64;
+extern const struct linux_arch lx_arch_arm, lx_arch_armeb;
+extern const struct vdso_spec lx_vdso_aarch64, lx_vdso_arm;
 extern const struct linux_arch lx_arch_riscv32, lx_arch_riscv64;
 extern const struct lx_gdb lx_gdb_aarch64, lx_gdb_arm, lx_gdb_riscv32, lx_gdb_riscv64;
 extern const struct vdso_spec lx_vdso_riscv32, lx_vdso_riscv64;

@@ -355,6 +355,8 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
             result = load_interp(p, &entry, &start.interp_base, e);
     }
     if (!result) {
+        if (lx_process.arch->prepare)
+            lx_process.arch->prepare(task->cpu, &p->image);
         lx_vdso_map();
         if (lx_process.arch->map_pages)
             lx_process.arch->map_pages();

@@ -42,6 +42,7 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
     struct lx_call call;
     int64_t result;
 
+    call.abi = NULL;
     arch->get_call(task->cpu, &call);
     if (task->trace.mode && !lx_trace_entry(task, &call)) {
     if (__builtin_expect(task->dispatch.on, 0) && !dispatch_allows(task, &call))

@@ -137,6 +137,7 @@ struct process {
     int task_count;
     bool ever_threaded;         /* a second thread has existed */
     struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
+    struct sys_state *syscalls_other; /* those of the ABI's calls that came first beside it */
     struct host_stacks stacks;
     struct lx_rseqs rseqs;
     bool membarrier; /* the guest has registered for MEMBARRIER_CMD_PRIVATE_EXPEDITED */

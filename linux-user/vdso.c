@@ -65,6 +65,7 @@ static const char soname[] = "linux-vdso.so.1";
 struct builder {
     const struct vdso_spec *spec;
     const struct abi *abi;
+    bool code_big;
     uint8_t *out;
     size_t at;
     size_t start[SECTIONS], end[SECTIONS];
@@ -291,8 +292,11 @@ static void put_dynamic(struct builder *b)
 static void put_text(struct builder *b)
 {
     begin(b, S_TEXT);
-    for (unsigned i = 0; i < b->spec->text_words; i++)
-        put(b, 4, b->spec->text[i]);
+    for (unsigned i = 0; i < b->spec->text_words; i++) {
+        uint8_t word[4];
+        store_u32(word, b->spec->text[i], b->code_big);
+        put_bytes(b, word, sizeof word);
+    }
     end(b, S_TEXT);
 }
 
@@ -360,7 +364,7 @@ static void put_headers(struct builder *b, size_t shoff, size_t size)
     put(b, w, b->start[S_TEXT]);
     put(b, w, ehdr);
     put(b, w, shoff);
-    put(b, 4, 0);
+    put(b, 4, b->spec->flags);
     put(b, 2, ehdr);
     put(b, 2, w == 8 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
     put(b, 2, PHDRS);
@@ -375,9 +379,9 @@ static void put_headers(struct builder *b, size_t shoff, size_t size)
 
 /* Two rounds: the first finds out where the text will be, the second uses it. */
 struct vdso_layout vdso_build(const struct vdso_spec *spec, const struct abi *abi, uint32_t kernel,
-                              uint8_t *out)
+                              bool code_big, uint8_t *out)
 {
-    struct builder b = {.spec = spec, .abi = abi, .out = out};
+    struct builder b = {.spec = spec, .abi = abi, .code_big = code_big, .out = out};
     size_t first = abi->word == 8 ? sizeof(Elf64_Ehdr) + PHDRS * sizeof(Elf64_Phdr)
                                   : sizeof(Elf32_Ehdr) + PHDRS * sizeof(Elf32_Phdr);
     size_t shoff = 0, size = 0;
@@ -418,11 +422,13 @@ void lx_vdso_map(void)
     uint8_t image[VDSO_SIZE_MAX];
     if (!arch->vdso)
         return;
+    bool code_big = arch->code_big ? arch->code_big(task_self()->cpu) : arch->abi->big_endian;
     int64_t base = space_mmap(space, 0, VDSO_SIZE_MAX, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base < 0)
         return;
-    struct vdso_layout layout = vdso_build(arch->vdso, arch->abi, kernel_version(), image);
+    struct vdso_layout layout =
+        vdso_build(arch->vdso, arch->abi, kernel_version(), code_big, image);
     gaddr start = (gaddr)base;
     if (lx_copy_to_guest(start, image, VDSO_SIZE_MAX) ||
         space_mprotect(space, start, VDSO_SIZE_MAX, PROT_READ | PROT_EXEC)) {
@@ -438,22 +444,34 @@ void lx_vdso_map(void)
 
 /* ---- the functions ---- */
 
-static long put_words(gaddr to, uint64_t first, uint64_t second)
+static long put_words(gaddr to, unsigned size, uint64_t first, uint64_t second)
 {
-    const struct abi *abi = lx_process.arch->abi;
+    bool big = lx_process.arch->abi->big_endian;
     uint8_t bytes[16];
-    store_word(bytes, first, abi->word, abi->big_endian);
-    store_word(bytes + abi->word, second, abi->word, abi->big_endian);
-    return lx_copy_to_guest(to, bytes, 2 * (size_t)abi->word);
+    store_word(bytes, first, size, big);
+    store_word(bytes + size, second, size, big);
+    return lx_copy_to_guest(to, bytes, 2 * (size_t)size);
 }
 
-static long clock_function(bool resolution, uint64_t clock, gaddr to)
+static unsigned word_size(void)
+{
+    return lx_process.arch->abi->word;
+}
+
+static long clock_function(uint64_t clock, unsigned size, gaddr to)
 {
     struct timespec ts;
-    clockid_t id = (clockid_t)clock;
-    if (resolution ? clock_getres(id, &ts) : clock_gettime(id, &ts))
+    if (clock_gettime((clockid_t)clock, &ts))
         return -errno;
-    return to || !resolution ? put_words(to, (uint64_t)ts.tv_sec, (uint64_t)ts.tv_nsec) : 0;
+    return put_words(to, size, (uint64_t)ts.tv_sec, (uint64_t)ts.tv_nsec);
+}
+
+static long resolution_function(uint64_t clock, gaddr to)
+{
+    struct timespec ts;
+    if (clock_getres((clockid_t)clock, &ts))
+        return -errno;
+    return to ? put_words(to, word_size(), (uint64_t)ts.tv_sec, (uint64_t)ts.tv_nsec) : 0;
 }
 
 static long time_of_day(gaddr tv, gaddr tz)
@@ -462,14 +480,14 @@ static long time_of_day(gaddr tv, gaddr tz)
     struct timezone zone;
     if (gettimeofday(&now, &zone))
         return -errno;
-    long result = tv ? put_words(tv, (uint64_t)now.tv_sec, (uint64_t)now.tv_usec) : 0;
+    long result = tv ? put_words(tv, word_size(), (uint64_t)now.tv_sec, (uint64_t)now.tv_usec) : 0;
     return result || !tz ? result : lx_copy_to_guest(tz, &zone, sizeof zone);
 }
 
 static long time_function(gaddr to)
 {
     time_t now = time(NULL);
-    long result = to ? put_words(to, (uint64_t)now, 0) : 0;
+    long result = to ? put_words(to, word_size(), (uint64_t)now, 0) : 0;
     return result ? result : (long)now;
 }
 
@@ -498,8 +516,9 @@ static long random_function(const struct lx_call *call)
 static long work(enum vdso_function function, const struct lx_call *call)
 {
     switch (function) {
-    case VDSO_CLOCK_GETTIME: return clock_function(false, call->arg[0], call->arg[1]);
-    case VDSO_CLOCK_GETRES: return clock_function(true, call->arg[0], call->arg[1]);
+    case VDSO_CLOCK_GETTIME: return clock_function(call->arg[0], word_size(), call->arg[1]);
+    case VDSO_CLOCK_GETTIME64: return clock_function(call->arg[0], 8, call->arg[1]);
+    case VDSO_CLOCK_GETRES: return resolution_function(call->arg[0], call->arg[1]);
     case VDSO_GETTIMEOFDAY: return time_of_day(call->arg[0], call->arg[1]);
     case VDSO_TIME: return time_function(call->arg[0]);
     case VDSO_GETRANDOM: return random_function(call);

@@ -26,6 +26,7 @@ struct cpu_common;
 enum vdso_function {
     VDSO_NONE, /* ordinary code */
     VDSO_CLOCK_GETTIME,
+    VDSO_CLOCK_GETTIME64, /* of 32-bit guests: seconds of 64 bits */
     VDSO_CLOCK_GETRES,
     VDSO_GETTIMEOFDAY,
     VDSO_TIME,
@@ -41,6 +42,7 @@ struct vdso_symbol {
 /* What differs between guests; one const instance a guest. */
 struct vdso_spec {
     const char *version;  /* of the symbols: "LINUX_2.6.39" */
+    uint32_t flags;       /* e_flags */
     const uint32_t *text; /* code words, in the guest's byte order for code */
     uint16_t text_words;
     uint8_t place_size; /* bytes of the placeholder at a function's start */
@@ -63,9 +65,12 @@ struct vdso_layout {
 
 enum { VDSO_SIZE_MAX = 4096 };
 
-/* Builds the image into `out` (VDSO_SIZE_MAX bytes, zeroed): `kernel` is its LINUX_VERSION_CODE. */
+/*
+ * Builds the image into `out` (VDSO_SIZE_MAX bytes, zeroed): `kernel` is its LINUX_VERSION_CODE.
+ * code_big: the byte order of the code, which need not be that of data.
+ */
 struct vdso_layout vdso_build(const struct vdso_spec *spec, const struct abi *abi, uint32_t kernel,
-                              uint8_t *out);
+                              bool code_big, uint8_t *out);
 
 /* Maps it for the process and fills process->vdso_*.  Without memory there is just none. */
 void lx_vdso_map(void);

@@ -76,6 +76,30 @@
     {                                                                                              \
         SYS_K_FIXED, 0, -1, 0, 0                                                                   \
     }
+#define SWAPI(st, n)                                                                               \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_IN, -1, n, SYS_ST_##st                                                     \
+    }
+#define SWAPO(st, n)                                                                               \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_OUT, -1, n, SYS_ST_##st                                                    \
+    }
+#define SWAPIO(st, n)                                                                              \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_IN | SYS_OUT, -1, n, SYS_ST_##st                                           \
+    }
+#define SWAPIS(st, n)                                                                              \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_IN, n, 1, SYS_ST_##st                                                      \
+    }
+#define SWAPOS(st, n)                                                                              \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_OUT | SYS_RESULT, n, 1, SYS_ST_##st                                        \
+    }
+#define SWAPIOS(st, n)                                                                             \
+    {                                                                                              \
+        SYS_K_SWAP, SYS_IN | SYS_OUT, n, 1, SYS_ST_##st                                            \
+    }
 #define PATH                                                                                       \
     {                                                                                              \
         SYS_K_PATH, SYS_IN, -1, 0, 0                                                               \

@@ -16,6 +16,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "syscalls/linux/seccomp.h"
+#include "syscalls/linux/swapped.h"
 #include "syscalls/path.h"
 #include "syscalls/trace.h"
 
@@ -120,18 +121,23 @@ static struct sys_state *make_state(const struct abi *abi)
     return s;
 }
 
-struct sys_state *sys_init(const struct abi *abi)
+static struct sys_state *state_at(struct sys_state **place, const struct abi *abi)
 {
-    struct sys_state *s = __atomic_load_n(&lx_process.syscalls, __ATOMIC_ACQUIRE), *none = NULL;
+    struct sys_state *s = __atomic_load_n(place, __ATOMIC_ACQUIRE), *none = NULL;
 
     if (s)
         return s;
     s = make_state(abi);
     /* Two first calls at once: the loser's tables are equal and leak once. */
-    if (s && !__atomic_compare_exchange_n(&lx_process.syscalls, &none, s, false, __ATOMIC_ACQ_REL,
-                                          __ATOMIC_ACQUIRE))
+    if (s &&
+        !__atomic_compare_exchange_n(place, &none, s, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return none;
     return s;
+}
+
+struct sys_state *sys_init(const struct abi *abi)
+{
+    return state_at(&lx_process.syscalls, abi);
 }
 
 /* ---- memory of a call ---- */
@@ -193,13 +199,21 @@ static void gather(struct sys_frame *f, const uint64_t *reg)
     }
 }
 
+/* Does the argument need structures of the host's? */
+static bool needs_structs(struct sys_frame *f, const struct sys_param *p)
+{
+    if (p->kind != SYS_K_STRUCT)
+        return p->kind == SYS_K_SWAP && f->state->abi->big_endian;
+    return !(sys_conv(f->state, p->what)->same && f->state->abi->word == 8);
+}
+
 static int64_t convert_structs(struct sys_frame *f, unsigned i)
 {
     const struct sys_param *p = &f->row->param[i];
     const struct sys_conv *c = sys_conv(f->state, p->what);
     uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
 
-    if (!f->raw[i] || (c->same && f->state->abi->word == 8))
+    if (!f->raw[i] || !needs_structs(f, p))
         return 0;
     if (n > UINT32_MAX / (c->host_size + c->guest_size))
         return -EINVAL;
@@ -266,8 +280,10 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         break;
     case SYS_K_SAME:
         return f->state->same || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
-    case SYS_K_FIXED: return !f->state->abi->big_endian || !v ? 0 : -ENOSYS;
+    case SYS_K_FIXED: return !f->state->abi->big_endian || f->row->convert || !v ? 0 : -ENOSYS;
     case SYS_K_PATH: return convert_path(f, i);
+    case SYS_K_ADDR: return sys_get_address(f, i);
+    case SYS_K_SWAP:
     case SYS_K_STRUCT: return convert_structs(f, i);
     default: break;
     }
@@ -281,12 +297,14 @@ static int64_t write_back(struct sys_frame *f, int64_t result)
     for (unsigned i = 0; i < SYS_ARGS; i++) {
         const struct sys_param *p = &f->row->param[i];
 
-        if (p->kind != SYS_K_STRUCT || !(p->dir & SYS_OUT) || !f->raw[i] ||
-            (sys_conv(f->state, p->what)->same && f->state->abi->word == 8))
+        if (!(p->dir & SYS_OUT) || !f->raw[i] || !needs_structs(f, p))
             continue;
         const struct sys_conv *c = sys_conv(f->state, p->what);
+        uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
 
-        for (uint64_t k = 0; k < p->count; k++) {
+        if ((p->dir & SYS_RESULT) && (uint64_t)result < n)
+            n = (uint64_t)result;
+        for (uint64_t k = 0; k < n; k++) {
             int64_t err = sys_put_struct(f, p->what, f->raw[i] + k * c->guest_size,
                                          (char *)(uintptr_t)f->arg[i] + k * c->host_size);
             if (err < 0)
@@ -380,7 +398,7 @@ long sys_direct(struct task *task, const struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
-    if (!s || call->nr >= s->guest->calls || task->seccomp_mode || tracing())
+    if (!s || call->abi || call->nr >= s->guest->calls || task->seccomp_mode || tracing())
         return -1;
 
     unsigned id = s->guest->call[call->nr];
@@ -402,8 +420,9 @@ int64_t sys_call(struct task *task, struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
-    if (__builtin_expect(!s, 0)) {
-        s = sys_init(task->process->arch->abi);
+    if (__builtin_expect(!s || call->abi, 0)) {
+        s = call->abi ? state_at(&lx_process.syscalls_other, call->abi)
+                      : sys_init(task->process->arch->abi);
         if (!s)
             return -ENOSYS;
     }

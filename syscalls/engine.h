@@ -76,6 +76,7 @@ enum sys_kind {
     SYS_K_RBUF,    /* bytes that the kernel reads; argument `len` has their number */
     SYS_K_WBUF,    /* bytes that the kernel writes */
     SYS_K_ADDR,    /* a socket address that the kernel reads */
+    SYS_K_SWAP,    /* FIXED where the byte orders agree, else STRUCT */
     SYS_K_STRUCT   /* `count` structures `what`, converted; argument `len` has the count if >= 0 */
 };
 
@@ -83,6 +84,7 @@ enum sys_dir {
     SYS_IN = 1,
     SYS_OUT = 2,
     SYS_NOFOLLOW = 4, /* of a path: a symbolic link at its end is meant itself */
+    SYS_RESULT = 4,   /* of structures: the result is the number of those that are written */
 };
 
 struct sys_param {

@@ -8,6 +8,7 @@
 #include "linux-user/arm/abi.h"
 
 #include "linux-user/task.h"
+#include "loader/elf.h"
 #include "target/target.h"
 
 #include <elf.h>
@@ -25,6 +26,23 @@ static const struct abi abi_arm = {
     .page_size = 4096,
     .address_limit = (gaddr)0xfffff000,
 };
+
+static const struct abi abi_armeb = {
+    .name = "armv7b",
+    .elf_machine = EM_ARM,
+    .word = 4,
+    .align64 = 8,
+    .big_endian = true,
+    .regpair_aligned = true,
+    .char_unsigned = true,
+    .page_size = 4096,
+    .address_limit = (gaddr)0xfffff000,
+};
+
+/* System calls as before the EABI: nothing is aligned to 8 bytes. */
+static const struct abi abi_oabi = {.name = "arm-oabi", .word = 4, .align64 = 4};
+static const struct abi abi_oabi_big = {
+    .name = "armeb-oabi", .word = 4, .align64 = 4, .big_endian = true};
 
 static gaddr get_pc(const struct cpu_common *cpu)
 {
@@ -62,17 +80,30 @@ static void start(struct cpu_common *cpu, gaddr entry, gaddr sp)
 
     memset(c->r, 0, sizeof(c->r));
     arm_set_cpsr(c, 0);
+    c->be = lx_process.arch->abi->big_endian && !c->be32;
     c->r[13] = (uint32_t)sp;
     c->pc = (uint32_t)entry;
 }
 
+/* Big-endian programs have little-endian code (BE8) if the linker has said so. */
+static void prepare(struct cpu_common *cpu, const struct elf_image *image)
+{
+    arm(cpu)->be32 = image->big_endian && !(image->flags & EF_ARM_BE8);
+}
+
+static bool code_big(const struct cpu_common *cpu)
+{
+    return arm_const(cpu)->be32;
+}
+
+static bool is_oabi(const struct arm_cpu *cpu)
+{
+    return (uint32_t)cpu->common.trap_arg && !(cpu->pc & 1);
+}
+
 uint32_t lx_arm_call_number(const struct arm_cpu *cpu)
 {
-    uint32_t imm = (uint32_t)cpu->common.trap_arg;
-
-    if (imm && !(cpu->pc & 1))
-        return imm ^ OABI_BASE;
-    return cpu->r[7];
+    return is_oabi(cpu) ? (uint32_t)cpu->common.trap_arg ^ OABI_BASE : cpu->r[7];
 }
 
 static void get_call(const struct cpu_common *cpu, struct lx_call *call)
@@ -80,6 +111,8 @@ static void get_call(const struct cpu_common *cpu, struct lx_call *call)
     const struct arm_cpu *c = arm_const(cpu);
 
     call->nr = lx_arm_call_number(c);
+    if (is_oabi(c))
+        call->abi = lx_process.arch->abi->big_endian ? &abi_oabi_big : &abi_oabi;
     for (unsigned i = 0; i < 6; i++)
         call->arg[i] = c->r[i];
 }
@@ -101,42 +134,36 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
     arm(cpu)->r[0] = (uint32_t)call->arg[0];
 }
 
+/* What both byte orders have. */
+#define SHARED                                                                                     \
+    .target = &target_arm, .platform = lx_arm_platform, .machine = lx_arm_machine,                 \
+    .hwcap = lx_arm_hwcap, .hwcap2 = lx_arm_hwcap2, .minsigstksz_check = 2048, .get_pc = get_pc,   \
+    .set_pc = set_pc, .get_sp = get_sp, .set_sp = set_sp, .set_tls = set_tls, .get_tls = get_tls,  \
+    .prepare = prepare, .code_big = code_big, .start = start, .call_trap = ARM_TRAP_SVC,           \
+    .get_call = get_call, .set_result = set_result, .set_args = set_args,                          \
+    .rseq_signature = 0xe7f5def3, .restart_call = restart_call, .trap = lx_arm_trap,               \
+    .push_frame = lx_arm_push_frame, .pop_frame = lx_arm_pop_frame, .core_regs = lx_arm_core_regs, \
+    .core_fpregs = lx_arm_core_fpregs, .regset = lx_arm_regset, .gdb = &lx_gdb_arm,                \
+    .regset_requests = lx_arm_regset_requests, .has_user_area = true, .cpuinfo = lx_arm_cpuinfo,   \
+    .vdso = &lx_vdso_arm, .map_pages = lx_arm_map_pages
+
 static const char *const names[] = {"arm", "armhf", "armel", NULL};
+static const char *const names_big[] = {"armeb", NULL};
 
 const struct linux_arch lx_arch_arm = {
     .abi = &abi_arm,
-    .target = &target_arm,
-    .elf_platform = "v7l",
-    .platform = lx_arm_platform,
-    .machine = lx_arm_machine,
     .names = names,
+    .elf_platform = "v7l",
     .interpreter = "/lib/ld-linux-armhf.so.3",
     .debian_arch = "armhf",
-    .hwcap = lx_arm_hwcap,
-    .hwcap2 = lx_arm_hwcap2,
-    .minsigstksz_check = 2048,
-    .get_pc = get_pc,
-    .set_pc = set_pc,
-    .get_sp = get_sp,
-    .set_sp = set_sp,
-    .set_tls = set_tls,
-    .get_tls = get_tls,
-    .start = start,
-    .call_trap = ARM_TRAP_SVC,
-    .get_call = get_call,
-    .set_result = set_result,
-    .set_args = set_args,
-    .rseq_signature = 0xe7f5def3,
-    .restart_call = restart_call,
-    .trap = lx_arm_trap,
-    .push_frame = lx_arm_push_frame,
-    .pop_frame = lx_arm_pop_frame,
-    .core_regs = lx_arm_core_regs,
-    .core_fpregs = lx_arm_core_fpregs,
-    .regset = lx_arm_regset,
-    .gdb = &lx_gdb_arm,
-    .regset_requests = lx_arm_regset_requests,
-    .has_user_area = true,
-    .cpuinfo = lx_arm_cpuinfo,
-    .map_pages = lx_arm_map_pages,
+    SHARED,
+};
+
+const struct linux_arch lx_arch_armeb = {
+    .abi = &abi_armeb,
+    .names = names_big,
+    .elf_platform = "v7b",
+    .interpreter = "/lib/ld-linux.so.3",
+    .debian_arch = "armeb",
+    SHARED,
 };

@@ -5,6 +5,9 @@
  */
 #include "linux-user/arm/abi.h"
 
+#include "base/bytes.h"
+#include "linux-user/task.h"
+
 #include <string.h>
 
 uint64_t lx_arm_hwcap(const struct cpu_common *cpu)
@@ -41,17 +44,24 @@ static unsigned architecture(const struct arm_model *m)
                                      : 5;
 }
 
+static bool big_endian(void)
+{
+    return lx_process.arch->abi->big_endian;
+}
+
 const char *lx_arm_platform(const struct cpu_common *cpu)
 {
-    static const char *const names[] = {"v5l", "v6l", "v7l", "v8l"};
-    return names[architecture(arm_const(cpu)->model) - 5];
+    static const char *const names[2][4] = {{"v5l", "v6l", "v7l", "v8l"},
+                                            {"v5b", "v6b", "v7b", "v8b"}};
+    return names[big_endian()][architecture(arm_const(cpu)->model) - 5];
 }
 
 /* Of Armv8 too many build systems do not know armv8l. */
 const char *lx_arm_machine(const struct cpu_common *cpu)
 {
-    static const char *const names[] = {"armv5tel", "armv6l", "armv7l", "armv7l"};
-    return names[architecture(arm_const(cpu)->model) - 5];
+    static const char *const names[2][4] = {{"armv5tel", "armv6l", "armv7l", "armv7l"},
+                                            {"armv5teb", "armv6b", "armv7b", "armv7b"}};
+    return names[big_endian()][architecture(arm_const(cpu)->model) - 5];
 }
 
 /* The kernel counts processors of Armv6 with the ID registers of Armv7 to that. */
@@ -83,18 +93,20 @@ void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
     fprintf(out, "Hardware\t: ferry\nRevision\t: 0000\nSerial\t\t: 0000000000000000\n");
 }
 
+enum { CORE_REGS = 18 }; /* r0 to r14, pc, cpsr, r0 of a system call */
+
 size_t lx_arm_core_regs(const struct cpu_common *cpu, void *buffer)
 {
     const struct arm_cpu *c = arm_const(cpu);
-    uint32_t r[18] = {0};
 
-    memcpy(r, c->r, sizeof(c->r));
-    r[15] = (uint32_t)c->pc & ~1u;
-    r[16] = arm_get_cpsr(c);
-    r[17] = c->r[0];
-    if (buffer)
-        memcpy(buffer, r, sizeof(r));
-    return sizeof(r);
+    for (unsigned i = 0; buffer && i < CORE_REGS; i++) {
+        uint32_t v = i < 15    ? c->r[i]
+                     : i == 15 ? (uint32_t)c->pc & ~1u
+                     : i == 16 ? arm_get_cpsr(c)
+                               : c->r[0];
+        store_u32((uint8_t *)buffer + 4 * i, v, big_endian());
+    }
+    return CORE_REGS * 4;
 }
 
 size_t lx_arm_core_fpregs(const struct cpu_common *cpu, void *buffer)
@@ -120,35 +132,37 @@ enum {
 static size_t regs_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
 {
     enum { CPSR_T = 1 << 5 };
-    uint32_t r[18];
+    uint8_t all[CORE_REGS * 4];
+    uint32_t cpsr;
 
-    lx_arm_core_regs(&c->common, r);
-    if (!write) {
-        memcpy(buffer, r, sizeof(r));
-        return sizeof(r);
-    }
-    memcpy(r, buffer, size < sizeof(r) ? size : sizeof(r));
-    memcpy(c->r, r, sizeof(c->r));
-    arm_set_cpsr(c, r[16]);
-    c->pc = (r[15] & ~1u) | !!(r[16] & CPSR_T);
-    return sizeof(r);
+    if (!write)
+        return lx_arm_core_regs(&c->common, buffer);
+    lx_arm_core_regs(&c->common, all);
+    memcpy(all, buffer, size < sizeof(all) ? size : sizeof(all));
+    for (unsigned i = 0; i < 15; i++)
+        c->r[i] = load_u32(all + 4 * i, big_endian());
+    cpsr = load_u32(all + 64, big_endian());
+    arm_set_cpsr(c, cpsr);
+    c->pc = (load_u32(all + 60, big_endian()) & ~1u) | !!(cpsr & CPSR_T);
+    return sizeof(all);
 }
 
 static size_t vfp_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
 {
-    uint8_t all[ARM_VFP_SIZE];
-    uint32_t fpscr = arm_get_fpscr(c);
+    uint8_t all[ARM_VFP_SIZE], *fpscr = all + 32 * 8;
+    bool big = big_endian();
 
-    memcpy(all, c->v, sizeof(c->v));
-    memcpy(all + sizeof(c->v), &fpscr, sizeof(fpscr));
+    for (unsigned i = 0; i < 32; i++)
+        store_u64(all + 8 * i, c->v[i / 2][i & 1], big);
+    store_u32(fpscr, arm_get_fpscr(c), big);
     if (!write) {
         memcpy(buffer, all, sizeof(all));
         return sizeof(all);
     }
     memcpy(all, buffer, size < sizeof(all) ? size : sizeof(all));
-    memcpy(c->v, all, sizeof(c->v));
-    memcpy(&fpscr, all + sizeof(c->v), sizeof(fpscr));
-    arm_set_fpscr(c, fpscr);
+    for (unsigned i = 0; i < 32; i++)
+        c->v[i / 2][i & 1] = load_u64(all + 8 * i, big);
+    arm_set_fpscr(c, load_u32(fpscr, big));
     return sizeof(all);
 }
 
@@ -156,7 +170,7 @@ static size_t tls_set(const struct arm_cpu *c, void *buffer, bool write)
 {
     if (write)
         return 0;
-    memcpy(buffer, &c->tpidruro, sizeof(c->tpidruro));
+    store_u32(buffer, c->tpidruro, big_endian());
     return sizeof(c->tpidruro);
 }
 

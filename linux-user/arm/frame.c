@@ -125,7 +125,7 @@ static void enter(struct arm_cpu *cpu, int sig, const struct lx_sigaction *actio
     cpu->r[14] = return_address(action, rt);
     cpu->pc = (uint32_t)action->handler;
     cpu->itstate = 0;
-    cpu->be = lx_process.arch->abi->big_endian;
+    cpu->be = lx_process.arch->abi->big_endian && !cpu->be32;
     cpu->excl_addr = ARM_NO_EXCL;
 }
 

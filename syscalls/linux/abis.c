@@ -74,6 +74,39 @@ static const struct sys_abi abis[] = {
         .audit_arch = 0x40000028,
         .private_call = sys_private_arm,
     },
+    {
+        .name = "arm-oabi",
+        .data = {.name = "arm-oabi", .word = 4, .align64 = 4, .page_size = 4096},
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
+        .call = calls_arm,
+        .calls = CALLS_MAX,
+        .audit_arch = 0x40000028,
+        .private_call = sys_private_arm,
+    },
+    {
+        .name = "armeb-oabi",
+        .data =
+            {.name = "armeb-oabi", .word = 4, .align64 = 4, .big_endian = true, .page_size = 4096},
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
+        .call = calls_arm,
+        .calls = CALLS_MAX,
+        .audit_arch = 0x28,
+        .private_call = sys_private_arm,
+    },
+    {
+        .name = "armv7b",
+        .data = {.name = "armv7b",
+                 .word = 4,
+                 .align64 = 8,
+                 .big_endian = true,
+                 .regpair_aligned = true,
+                 .page_size = 4096},
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
+        .call = calls_arm,
+        .calls = CALLS_MAX,
+        .audit_arch = 0x28,
+        .private_call = sys_private_arm,
+    },
 };
 
 static const struct sys_abi host = {

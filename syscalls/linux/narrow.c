@@ -15,6 +15,7 @@
 #include <sys/statfs.h>
 #include <sys/sysinfo.h>
 #include "linux-user/space.h"
+#include "syscalls/linux/swapped.h"
 
 /* ---- offsets ---- */
 
@@ -158,7 +159,7 @@ static int64_t futex_call(struct sys_frame *f, enum sys_struct st)
     }
     if (f->raw[4] >= space_top(f->task->process->space))
         return -EFAULT;
-    return sys_host(f);
+    return f->state->abi->big_endian ? sys_swapped_futex(f) : sys_host(f);
 }
 
 int64_t sys_futex(struct sys_frame *f)

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include "syscalls/linux/swapped.h"
 
 /* The mask argument of a wait: absent, or a set that the wait starts with. */
 struct wait_mask {
@@ -79,7 +80,7 @@ static int64_t ppoll_call(struct sys_frame *f, enum sys_struct st)
         err = read_time(f, &t, st, f->raw[2]);
     if (err < 0)
         return err;
-    err = sys_host6(f, HOST_NR_ppoll, f->raw[0], f->arg[1], time_pointer(&t), begin_wait(f, &m),
+    err = sys_host6(f, HOST_NR_ppoll, f->arg[0], f->arg[1], time_pointer(&t), begin_wait(f, &m),
                     sizeof(m.host), 0);
     return write_time(f, &t, err);
 }
@@ -94,6 +95,30 @@ int64_t sys_ppoll_time64(struct sys_frame *f)
     return ppoll_call(f, SYS_ST_timespec64);
 }
 
+/* The three sets at arguments 1 to 3 as the host has them. */
+static int64_t read_sets(struct sys_frame *f, size_t *bytes)
+{
+    unsigned bits = f->state->abi->word * 8u;
+    int n = (int)f->arg[0];
+
+    *bytes = n > 0 ? ((size_t)n + bits - 1) / bits * f->state->abi->word : 0;
+    for (unsigned i = 1; i <= 3; i++) {
+        int64_t err = sys_get_bits(f, &f->arg[i], f->raw[i], *bytes);
+
+        if (err < 0)
+            return err;
+    }
+    return 0;
+}
+
+static int64_t write_sets(struct sys_frame *f, size_t bytes, int64_t result)
+{
+    for (unsigned i = 1; i <= 3 && result >= 0; i++)
+        if (sys_put_bits(f, f->raw[i], f->arg[i], bytes) < 0)
+            return -EFAULT;
+    return result;
+}
+
 /* Sets of descriptors are words of bits: the same bytes for every little-endian word size. */
 static int64_t select_call(struct sys_frame *f, enum sys_struct st)
 {
@@ -101,8 +126,12 @@ static int64_t select_call(struct sys_frame *f, enum sys_struct st)
     struct wait_time t;
     int64_t err = read_mask_pair(f, &m, f->raw[5]);
 
+    size_t bytes;
+
     if (err == 0)
         err = read_time(f, &t, st, f->raw[4]);
+    if (err == 0)
+        err = read_sets(f, &bytes);
     if (err < 0)
         return err;
 
@@ -110,9 +139,9 @@ static int64_t select_call(struct sys_frame *f, enum sys_struct st)
         uint64_t p, n;
     } pair = {begin_wait(f, &m), sizeof(m.host)};
 
-    err = sys_host6(f, HOST_NR_pselect6, f->arg[0], f->raw[1], f->raw[2], f->raw[3],
+    err = sys_host6(f, HOST_NR_pselect6, f->arg[0], f->arg[1], f->arg[2], f->arg[3],
                     time_pointer(&t), (uintptr_t)&pair);
-    return write_time(f, &t, err);
+    return write_time(f, &t, write_sets(f, bytes, err));
 }
 
 int64_t sys_pselect6(struct sys_frame *f)
@@ -129,12 +158,16 @@ int64_t sys__newselect(struct sys_frame *f)
 {
     int64_t time[2];
     gaddr at = f->raw[4];
-    int64_t result;
+    size_t bytes;
+    int64_t result = read_sets(f, &bytes);
 
+    if (result < 0)
+        return result;
     if (at && sys_get_struct(f, SYS_ST_timeval, time, at) < 0)
         return -EFAULT;
-    result = sys_host6(f, HOST_NR_select, f->arg[0], f->raw[1], f->raw[2], f->raw[3],
+    result = sys_host6(f, HOST_NR_select, f->arg[0], f->arg[1], f->arg[2], f->arg[3],
                        at ? (uintptr_t)time : 0, 0);
+    result = write_sets(f, bytes, result);
     if (at && (result >= 0 || result == -EINTR))
         sys_put_struct(f, SYS_ST_timeval, at, time);
     return result;

@@ -265,8 +265,8 @@ static uint64_t mode(const void *state)
     uint32_t f = cpu->fpcr;
     return (f & ARM_FPCR_DN ? ARM_MODE_DN : 0) | (f & ARM_FPCR_FZ ? ARM_MODE_FZ : 0) |
            (f & ARM_FPCR_FZ16 ? ARM_MODE_FZ16 : 0) | (f & ARM_FPCR_AHP ? ARM_MODE_AHP : 0) |
-           (cpu->be ? ARM_MODE_BE : 0) | (f >> 22 & 3 ? ARM_MODE_RN : 0) |
-           (uint64_t)cpu->itstate << ARM_MODE_IT_SHIFT |
+           (cpu->be != cpu->be32 ? ARM_MODE_BE : 0) | (cpu->be32 ? ARM_MODE_BE_CODE : 0) |
+           (f >> 22 & 3 ? ARM_MODE_RN : 0) | (uint64_t)cpu->itstate << ARM_MODE_IT_SHIFT |
            (uint64_t)(f >> 16 & 7) << ARM_MODE_LEN_SHIFT |
            (uint64_t)(f >> 20 & 3) << ARM_MODE_STRIDE_SHIFT;
 }

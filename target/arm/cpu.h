@@ -50,6 +50,7 @@ struct arm_cpu {
     uint32_t ge;      /* 4 bits */
     uint32_t itstate; /* ITSTATE of the instruction at pc */
     uint32_t be;      /* 0 or 1: the E bit */
+    uint32_t be32;    /* SCTLR.B: 1 makes code big-endian, and data where the E bit is 0 */
     uint32_t tpidruro, tpidrurw;
     uint32_t excl_addr;
     uint32_t fpcc;     /* what the last VCMP found, or ARM_FPCC_WORD | NZCV */

@@ -304,16 +304,24 @@ void arm_one(struct arm_ctx *c, const struct arm_word *w)
 
 /* ---- fetching ---- */
 
+static bool fetch16(struct tr *t, uint32_t pc, uint16_t *insn)
+{
+    bool there = tr_fetch16le(t, pc, insn);
+    if (there && (t->mode & ARM_MODE_BE_CODE))
+        *insn = __builtin_bswap16(*insn);
+    return there;
+}
+
 bool arm_fetch_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size)
 {
     uint16_t first, second;
-    if (!tr_fetch16le(t, pc, &first))
+    if (!fetch16(t, pc, &first))
         return false;
     *insn = first;
     *size = 2;
     if (first < 0xe800)
         return true;
-    if (!tr_fetch16le(t, pc + 2, &second))
+    if (!fetch16(t, pc + 2, &second))
         return false;
     *insn = (uint32_t)first << 16 | second;
     *size = 4;
@@ -344,6 +352,8 @@ static void translate_a32(struct arm_ctx *c)
     t->next = (uint32_t)(w.pc + 4);
     if (!tr_fetch32le(t, w.pc, &w.insn))
         return;
+    if (t->mode & ARM_MODE_BE_CODE)
+        w.insn = __builtin_bswap32(w.insn);
     w.cond = w.insn >> 28 & 15;
     arm_one(c, &w);
 }

@@ -49,10 +49,10 @@ static void symbols(Elf *elf, const struct vdso_spec *spec, const struct vdso_la
     }
 }
 
-static void one(const struct abi *abi, const char *what)
+static void one(const struct abi *abi, bool code_big, const char *what)
 {
     const struct vdso_spec *spec = &lx_vdso_aarch64;
-    struct vdso_layout layout = vdso_build(spec, abi, 0x061200, image);
+    struct vdso_layout layout = vdso_build(spec, abi, 0x061200, code_big, image);
     struct loader_bytes bytes = {image, layout.size};
     struct loader_file file = loader_file_of_bytes(&bytes);
     struct elf_image parsed;
@@ -66,7 +66,7 @@ static void one(const struct abi *abi, const char *what)
     elf_free(&parsed);
     bool words = true;
     for (int i = 0; i < spec->text_words; i++)
-        words &= load_u32(image + layout.text + 4 * i, abi->big_endian) == spec->text[i];
+        words &= load_u32(image + layout.text + 4 * i, code_big) == spec->text[i];
     tap_ok(&t, words, "%s: text", what);
     Elf *elf = elf_memory((char *)image, layout.size);
     GElf_Shdr shdr;
@@ -83,17 +83,18 @@ int main(int argc, char **argv)
 {
     struct abi abi = {.elf_machine = EM_AARCH64, .word = 8};
     elf_version(EV_CURRENT);
-    one(&abi, "64-bit little endian");
+    one(&abi, false, "64-bit little endian");
     if (argc > 1) {
         int fd = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC, 0644);
         tap_ok(&t, fd >= 0 && write(fd, image, sizeof image) == sizeof image, "written");
     }
     abi.big_endian = true;
-    one(&abi, "64-bit big endian");
+    one(&abi, true, "64-bit big endian");
     abi.word = 4;
     abi.elf_machine = EM_ARM;
-    one(&abi, "32-bit big endian");
+    one(&abi, true, "32-bit big endian");
+    one(&abi, false, "32-bit, data big endian");
     abi.big_endian = false;
-    one(&abi, "32-bit little endian");
+    one(&abi, false, "32-bit little endian");
     return tap_done(&t);
 }

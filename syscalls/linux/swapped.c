@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a guest of the other byte order hands over without a structure that structs.def could
+ * describe: sets of descriptors and of processors, socket addresses, words that futexes compare.
+ * Elsewhere these calls go to the host as they are.
+ */
+#include "syscalls/engine.h"
+#include "syscalls/linux/swapped.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "base/bytes.h"
+#include "linux-user/hostcall.h"
+#include "linux-user/space.h"
+
+/* ---- sets of bits, in words of the guest ---- */
+
+/* The words' bytes turned round: the same from guest to host as back. */
+static void swap_words(uint8_t *set, size_t bytes, unsigned word)
+{
+    for (size_t i = 0; i + word <= bytes; i += word)
+        for (unsigned k = 0; k < word / 2; k++) {
+            uint8_t byte = set[i + k];
+
+            set[i + k] = set[i + word - 1 - k];
+            set[i + word - 1 - k] = byte;
+        }
+}
+
+int64_t sys_get_bits(struct sys_frame *f, uint64_t *host, gaddr from, size_t bytes)
+{
+    void *set;
+
+    *host = from;
+    if (!from || !f->state->abi->big_endian)
+        return 0;
+    set = sys_alloc(f, bytes);
+    if (!set)
+        return -ENOMEM;
+    *host = (uintptr_t)set;
+    if (lx_copy_from_guest(set, from, bytes) < 0)
+        return -EFAULT;
+    swap_words(set, bytes, f->state->abi->word);
+    return 0;
+}
+
+int64_t sys_put_bits(struct sys_frame *f, gaddr to, uint64_t host, size_t bytes)
+{
+    void *set = (void *)(uintptr_t)host;
+
+    if (!to || !f->state->abi->big_endian)
+        return 0;
+    swap_words(set, bytes, f->state->abi->word);
+    return lx_copy_to_guest(to, set, bytes);
+}
+
+enum { CPU_BYTES_MAX = 1 << 16 };
+
+int64_t sys_sched_setaffinity(struct sys_frame *f)
+{
+    size_t bytes = (uint32_t)f->raw[1];
+    int64_t err;
+
+    if (bytes > CPU_BYTES_MAX)
+        bytes = CPU_BYTES_MAX;
+    err = sys_get_bits(f, &f->arg[2], f->raw[2], bytes & ~(size_t)(f->state->abi->word - 1));
+    return err < 0 ? err : sys_host(f);
+}
+
+int64_t sys_sched_getaffinity(struct sys_frame *f)
+{
+    int64_t result = sys_host(f);
+
+    if (result > 0 && f->state->abi->big_endian) {
+        size_t bytes = (size_t)result;
+        uint8_t *set = sys_alloc(f, bytes);
+
+        if (!set || lx_copy_from_guest(set, f->raw[2], bytes) < 0)
+            return -EFAULT;
+        if (sys_put_bits(f, f->raw[2], (uintptr_t)set, bytes) < 0)
+            return -EFAULT;
+    }
+    return result;
+}
+
+/* ---- socket addresses ---- */
+
+static void swap_at(uint8_t *address, size_t size, size_t at, size_t bytes)
+{
+    if (at + bytes <= size)
+        swap_words(address + at, bytes, (unsigned)bytes);
+}
+
+/* The family, and what is not in the order of the network. */
+static void swap_address(uint8_t *address, size_t size, unsigned family)
+{
+    swap_at(address, size, 0, 2);
+    if (family == AF_INET6) {
+        swap_at(address, size, offsetof(struct sockaddr_in6, sin6_scope_id), 4);
+    } else if (family == AF_NETLINK) {
+        swap_at(address, size, offsetof(struct sockaddr_nl, nl_pid), 4);
+        swap_at(address, size, offsetof(struct sockaddr_nl, nl_groups), 4);
+    }
+}
+
+int64_t sys_get_address(struct sys_frame *f, unsigned i)
+{
+    uint32_t size = (uint32_t)f->raw[f->row->param[i].len];
+    uint8_t *address;
+
+    if (!f->state->abi->big_endian || !f->raw[i] || size > sizeof(struct sockaddr_storage))
+        return 0;
+    address = sys_alloc(f, sizeof(struct sockaddr_storage));
+    if (!address)
+        return -ENOMEM;
+    if (lx_copy_from_guest(address, f->raw[i], size) < 0)
+        return -EFAULT;
+    f->arg[i] = (uintptr_t)address;
+    if (size >= 2)
+        swap_address(address, size, load_u16(address, true));
+    return 0;
+}
+
+/* A call that gives an address and its length at arguments i and i + 1. */
+static int64_t with_address(struct sys_frame *f, unsigned i)
+{
+    struct sockaddr_storage host;
+    uint32_t room, size;
+    int64_t result;
+
+    if (!f->state->abi->big_endian || !f->raw[i])
+        return sys_host(f);
+    if (sys_get_u32(f, &room, f->raw[i + 1]) < 0)
+        return -EFAULT;
+    if ((int32_t)room < 0)
+        return -EINVAL;
+    size = sizeof(host);
+    memset(&host, 0, sizeof(host));
+    f->arg[i] = (uintptr_t)&host;
+    f->arg[i + 1] = (uintptr_t)&size;
+    result = sys_host(f);
+    if (result < 0)
+        return result;
+    swap_address((uint8_t *)&host, sizeof(host), host.ss_family);
+    if (lx_copy_to_guest(f->raw[i], &host, room < size ? room : size) < 0 ||
+        sys_put_u32(f, f->raw[i + 1], size) < 0)
+        return -EFAULT;
+    return result;
+}
+
+int64_t sys_accept(struct sys_frame *f)
+{
+    return with_address(f, 1);
+}
+
+int64_t sys_accept4(struct sys_frame *f)
+{
+    return with_address(f, 1);
+}
+
+int64_t sys_getsockname(struct sys_frame *f)
+{
+    return with_address(f, 1);
+}
+
+int64_t sys_getpeername(struct sys_frame *f)
+{
+    return with_address(f, 1);
+}
+
+int64_t sys_recvfrom(struct sys_frame *f)
+{
+    return with_address(f, 4);
+}
+
+/* ---- futexes ---- */
+
+/* FUTEX_WAKE_OP in the guest's byte order: what the host's kernel would do in its own. */
+static int64_t wake_op(struct sys_frame *f)
+{
+    uint32_t how = (uint32_t)f->raw[5], value, new, seen, before;
+    int32_t arg = (int32_t)(how << 8) >> 20, with = (int32_t)(how << 20) >> 20;
+    unsigned op = how >> 28 & 7, cmp = how >> 24 & 15;
+    bool yes;
+
+    if (how >> 31)
+        arg = 1 << (arg & 31);
+    if ((f->raw[4] & 3) || lx_get_u32(&seen, f->raw[4]) < 0)
+        return f->raw[4] & 3 ? -EINVAL : -EFAULT;
+    do {
+        value = __builtin_bswap32(seen);
+        switch (op) {
+        case FUTEX_OP_SET: new = (uint32_t)arg; break;
+        case FUTEX_OP_ADD: new = value + (uint32_t)arg; break;
+        case FUTEX_OP_OR: new = value | (uint32_t)arg; break;
+        case FUTEX_OP_ANDN: new = value & ~(uint32_t)arg; break;
+        case FUTEX_OP_XOR: new = value ^ (uint32_t)arg; break;
+        default: return -ENOSYS;
+        }
+        before = seen;
+        if (lx_access_cas(lx_ptr(f->raw[4]), &seen, __builtin_bswap32(new)))
+            return -EFAULT;
+    } while (seen != before);
+    switch (cmp) {
+    case FUTEX_OP_CMP_EQ: yes = (int32_t)value == with; break;
+    case FUTEX_OP_CMP_NE: yes = (int32_t)value != with; break;
+    case FUTEX_OP_CMP_LT: yes = (int32_t)value < with; break;
+    case FUTEX_OP_CMP_LE: yes = (int32_t)value <= with; break;
+    case FUTEX_OP_CMP_GT: yes = (int32_t)value > with; break;
+    case FUTEX_OP_CMP_GE: yes = (int32_t)value >= with; break;
+    default: return -ENOSYS;
+    }
+
+    uint64_t private = f->raw[1] & FUTEX_PRIVATE_FLAG;
+    int64_t first =
+        sys_host6(f, HOST_NR_futex, f->arg[0], FUTEX_WAKE | private, (uint32_t)f->raw[2], 0, 0, 0);
+    int64_t second = first >= 0 && yes
+                         ? sys_host6(f, HOST_NR_futex, f->arg[4], FUTEX_WAKE | private,
+                                     (uint32_t)f->raw[3], 0, 0, 0)
+                         : 0;
+
+    return second < 0 ? second : first + second;
+}
+
+int64_t sys_swapped_futex(struct sys_frame *f)
+{
+    switch ((int)f->raw[1] & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET: f->arg[2] = __builtin_bswap32((uint32_t)f->raw[2]); break;
+    case FUTEX_CMP_REQUEUE: f->arg[5] = __builtin_bswap32((uint32_t)f->raw[5]); break;
+    case FUTEX_WAKE_OP: return wake_op(f);
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+    case FUTEX_REQUEUE: break;
+    default: return -ENOSYS; /* the host's kernel writes thread numbers in its own order */
+    }
+    return sys_host(f);
+}
