@@ -92,6 +92,76 @@ ir_ref advsimd_qshl(struct ir_region *r, unsigned size, enum advsimd_qshl kind, 
     return vop(r, IR_VANDN, IR_VOID, v, sign);
 }
 
+/* ---- by the signed low byte of a register's lanes ---- */
+
+/* Bytes are shifted in lanes of 16 bits, which hosts can do: more bits above and below are cut. */
+ir_ref advsimd_shift_lanes(struct ir_region *r, enum ir_opcode op, unsigned size, ir_ref n,
+                           ir_ref m)
+{
+    ir_ref half[2];
+    if (size)
+        return vop(r, op, lane_of(size), n, m);
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned hi = i ? IR_HI : 0;
+        ir_ref x =
+            ir_vop(r, op == IR_VSHLVU ? IR_VUXL : IR_VSXL, IR_V128, IR_I8, hi, n, IR_NONE, IR_NONE);
+        ir_ref y = ir_vop(r, IR_VUXL, IR_V128, IR_I8, hi, m, IR_NONE, IR_NONE);
+        half[i] = vop(r, op, IR_I16, x, y);
+    }
+    return vop(r, IR_VNARROW, IR_I16, half[0], half[1]);
+}
+
+struct shl {
+    struct ir_region *r;
+    unsigned size, how;
+    enum ir_opcode shift;
+    ir_ref n, m, right; /* right: bits are set where the shift is to the right */
+};
+
+/* What rounding adds: the last bit that a shift to the right drops. */
+static ir_ref dropped_bit(const struct shl *s)
+{
+    ir_ref one = splat(s->r, s->size, 1);
+    ir_ref less = vop(s->r, IR_VADD, lane_of(s->size), s->m, one);
+    ir_ref bit =
+        vop(s->r, IR_VAND, IR_VOID, advsimd_shift_lanes(s->r, s->shift, s->size, s->n, less), one);
+    return vop(s->r, IR_VAND, IR_VOID, bit, s->right);
+}
+
+/* Where the shift back does not give n, a shift to the left has lost bits. */
+static ir_ref saturate_left(const struct shl *s, ir_ref v, ir_ref *lost)
+{
+    struct ir_region *r = s->r;
+    enum ir_type lane = lane_of(s->size);
+    unsigned bits = 8u << s->size;
+    ir_ref back = advsimd_shift_lanes(r, s->shift, s->size, v,
+                                      ir_vop(r, IR_VNEG, IR_V128, lane, 0, s->m, IR_NONE, IR_NONE));
+    ir_ref differs = ir_vop(r, IR_VCMP, IR_V128, lane, IR_NE, back, s->n, IR_NONE);
+    *lost = vop(r, IR_VANDN, IR_VOID, differs, s->right);
+    if (s->how & ADVSIMD_SHL_UNSIGNED)
+        return vop(r, IR_VOR, IR_VOID, v, *lost);
+    ir_ref max = splat(r, s->size, (UINT64_C(1) << (bits - 1)) - 1);
+    ir_ref limit = vop(r, IR_VXOR, IR_VOID, vimm(r, IR_VSARI, lane, s->n, bits - 1), max);
+    return ir_vop(r, IR_VBSL, IR_V128, IR_VOID, 0, *lost, limit, v);
+}
+
+ir_ref advsimd_shl_reg(struct ir_region *r, unsigned size, unsigned how, ir_ref n, ir_ref m,
+                       ir_ref *lost)
+{
+    enum ir_type lane = lane_of(size);
+    unsigned bits = 8u << size;
+    struct shl s = {r, size, how,    how & ADVSIMD_SHL_UNSIGNED ? IR_VSHLVU : IR_VSHLVS,
+                    n, m,    IR_NONE};
+    s.right = size ? vimm(r, IR_VSHLI, lane, m, bits - 8) : m;
+    s.right = vimm(r, IR_VSARI, lane, s.right, bits - 1);
+    ir_ref v = advsimd_shift_lanes(r, s.shift, size, n, m);
+    ir_ref round = how & ADVSIMD_SHL_ROUND ? dropped_bit(&s) : IR_NONE;
+    *lost = IR_NONE;
+    if (how & ADVSIMD_SHL_SAT)
+        v = saturate_left(&s, v, lost);
+    return round ? vop(r, IR_VADD, lane, v, round) : v;
+}
+
 /* ---- matrices ---- */
 
 ir_ref advsimd_row(struct ir_region *r, unsigned i, ir_ref n)

@@ -25,6 +25,23 @@ enum advsimd_qshl { ADVSIMD_SQSHL, ADVSIMD_SQSHLU, ADVSIMD_UQSHL };
 ir_ref advsimd_qshl(struct ir_region *r, unsigned size, enum advsimd_qshl kind, unsigned count,
                     ir_ref n, ir_ref *lost);
 
+/* SSHL, USHL (IR_VSHLVS, IR_VSHLVU): by the signed low byte of m's lanes. */
+ir_ref advsimd_shift_lanes(struct ir_region *r, enum ir_opcode op, unsigned size, ir_ref n,
+                           ir_ref m);
+/* The same rounded or saturated.  *lost: bits are set where a lane was saturated; IR_NONE without
+   saturation. */
+enum advsimd_shl {
+    ADVSIMD_SHL_ROUND = 1, /* right shifts round */
+    ADVSIMD_SHL_SAT = 2,
+    ADVSIMD_SHL_SAT_ROUND = 3,
+    ADVSIMD_SHL_UNSIGNED = 4,
+    ADVSIMD_SHL_UROUND = 5,
+    ADVSIMD_SHL_USAT = 6,
+    ADVSIMD_SHL_USAT_ROUND = 7,
+};
+ir_ref advsimd_shl_reg(struct ir_region *r, unsigned size, unsigned how, ir_ref n, ir_ref m,
+                       ir_ref *lost);
+
 /* SMMLA and relatives: d + 2x8 times 8x2 bytes; op: IR_VDOTS, IR_VDOTU, IR_VDOTUS. */
 ir_ref advsimd_matrix(struct ir_region *r, enum ir_opcode op, ir_ref d, ir_ref n, ir_ref m);
 /* The rows of n, the columns of m (i = 0, 1) of a product of 2x2 matrices of 32-bit elements. */

@@ -10,6 +10,7 @@
 #define FERRY_TARGET_AARCH64_TRANS_SIMD_H
 
 #include "target/aarch64/translate.h"
+#include "target/advsimd.h"
 #include "tcg/softfp/softfp.h"
 
 /* Lane types by log2 of the size in bytes. */
@@ -22,17 +23,6 @@ static inline unsigned a64_lane_bits(unsigned size)
 {
     return 8u << size;
 }
-
-/* Shifts by a register (`how` of insn_simd.decode). */
-enum {
-    A64_SHL_ROUND = 1, /* right shifts round */
-    A64_SHL_SAT = 2,
-    A64_SHL_SAT_ROUND = 3,
-    A64_SHL_UNSIGNED = 4,
-    A64_SHL_UROUND = 5,
-    A64_SHL_USAT = 6,
-    A64_SHL_USAT_ROUND = 7,
-};
 
 /* ---- values ---- */
 

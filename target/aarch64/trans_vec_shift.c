@@ -141,20 +141,9 @@ bool a64_trans_addhn(struct a64_ctx *c, const struct a64_args *a)
 
 /* ---- by the signed low byte of a register's lanes, rounded or saturating ---- */
 
-/* Bytes are shifted in lanes of 16 bits, which hosts can do: more bits above and below are cut. */
 ir_ref a64_shift_lanes(struct a64_ctx *c, enum ir_opcode op, unsigned size, ir_ref n, ir_ref m)
 {
-    ir_ref half[2];
-    if (size)
-        return a64_vbin(c, op, a64_lane(size), n, m);
-    for (unsigned i = 0; i < 2; i++) {
-        unsigned hi = i ? IR_HI : 0;
-        ir_ref x = ir_vop(c->r, op == IR_VSHLVU ? IR_VUXL : IR_VSXL, IR_V128, IR_I8, hi, n, IR_NONE,
-                          IR_NONE);
-        ir_ref y = ir_vop(c->r, IR_VUXL, IR_V128, IR_I8, hi, m, IR_NONE, IR_NONE);
-        half[i] = a64_vbin(c, op, IR_I16, x, y);
-    }
-    return a64_vbin(c, IR_VNARROW, IR_I16, half[0], half[1]);
+    return advsimd_shift_lanes(c->r, op, size, n, m);
 }
 
 bool a64_trans_shl_var(struct a64_ctx *c, const struct a64_args *a)
@@ -164,50 +153,13 @@ bool a64_trans_shl_var(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* What rounding adds: the last bit that a shift to the right drops. */
-static ir_ref dropped_bit(struct a64_ctx *c, unsigned size, enum ir_opcode shift, ir_ref n,
-                          ir_ref m, ir_ref right)
-{
-    ir_ref one = a64_vsplat(c, size, 1);
-    ir_ref less = a64_vbin(c, IR_VADD, a64_lane(size), m, one);
-    ir_ref bit = a64_vbin(c, IR_VAND, IR_VOID, a64_shift_lanes(c, shift, size, n, less), one);
-    return a64_vbin(c, IR_VAND, IR_VOID, bit, right);
-}
-
-/* Where the shift back does not give n, a shift to the left has lost bits. */
-static ir_ref saturate_left(struct a64_ctx *c, const struct a64_args *a, enum ir_opcode shift,
-                            ir_ref n, ir_ref m, ir_ref right, ir_ref v)
-{
-    unsigned size = a->size, bits = a64_lane_bits(size);
-    enum ir_type lane = a64_lane(size);
-    ir_ref back = a64_shift_lanes(c, shift, size, v, a64_vun(c, IR_VNEG, lane, m));
-    ir_ref lost = ir_vop(c->r, IR_VCMP, IR_V128, lane, IR_NE, back, n, IR_NONE);
-    lost = a64_vbin(c, IR_VANDN, IR_VOID, lost, right);
-    a64_saturated(c, a, size, lost);
-    if (a->how & A64_SHL_UNSIGNED)
-        return a64_vbin(c, IR_VOR, IR_VOID, v, lost);
-    ir_ref max = a64_vsplat(c, size, (UINT64_C(1) << (bits - 1)) - 1);
-    ir_ref limit = a64_vbin(c, IR_VXOR, IR_VOID, a64_vimm(c, IR_VSARI, lane, n, bits - 1), max);
-    return ir_vop(c->r, IR_VBSL, IR_V128, IR_VOID, 0, lost, limit, v);
-}
-
 bool a64_trans_vshl_reg(struct a64_ctx *c, const struct a64_args *a)
 {
-    unsigned size = a->size, bits = a64_lane_bits(size);
-    enum ir_type lane = a64_lane(size);
-    enum ir_opcode shift = a->how & A64_SHL_UNSIGNED ? IR_VSHLVU : IR_VSHLVS;
-    ir_ref n = a64_v(c, a->rn), m = a64_v(c, a->rm);
-    ir_ref right = size ? a64_vimm(c, IR_VSHLI, lane, m, bits - 8) : m;
-    right = a64_vimm(c, IR_VSARI, lane, right, bits - 1);
-    ir_ref v = a64_shift_lanes(c, shift, size, n, m);
-    ir_ref round = IR_NONE;
-    if (a->how & A64_SHL_ROUND)
-        round = dropped_bit(c, size, shift, n, m, right);
-    if (a->how & A64_SHL_SAT)
-        v = saturate_left(c, a, shift, n, m, right, v);
-    if (round)
-        v = a64_vbin(c, IR_VADD, lane, v, round);
-    a64_set_result(c, a, size, v);
+    ir_ref lost, n = a64_v(c, a->rn), m = a64_v(c, a->rm);
+    ir_ref v = advsimd_shl_reg(c->r, a->size, a->how, n, m, &lost);
+    if (lost)
+        a64_saturated(c, a, a->size, lost);
+    a64_set_result(c, a, a->size, v);
     return true;
 }
 

@@ -38,8 +38,4 @@ arm_vec arm_helper_fmlal(struct cpu_common *cpu, arm_vec d, arm_vec n, arm_vec m
 uint32_t arm_helper_bfcvt(struct cpu_common *cpu, uint32_t single);
 arm_vec arm_helper_bfdot(arm_vec d, arm_vec n, arm_vec m);
 
-/* VQSHL, VRSHL, VQRSHL: lanes of v shifted by the signed low bytes of `by`.  desc: size |
-   (1 rounds, 2 saturates) << 2 | 16 unsigned | 64 all 128 bits. */
-arm_vec arm_helper_neon_shift(struct cpu_common *cpu, arm_vec v, arm_vec by, uint32_t desc);
-
 #endif

@@ -521,21 +521,15 @@ bool arm_trans_vqshl_imm(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
-/* Saturating and rounding shifts by a register: a helper. */
-static ir_ref shift_helper(struct arm_ctx *c, const struct arm_args *a, ir_ref v, ir_ref amount)
-{
-    ir_ref desc = arm_imm(c, a->size | (unsigned)a->kind << 2 | (a->U ? 16 : 0) | (a->Q ? 64 : 0));
-    ir_ref args[] = {v, amount, desc};
-    return ir_call(c->r, ARM_H_neon_shift, args, 3);
-}
-
 bool arm_trans_v3shl(struct arm_ctx *c, const struct arm_args *a)
 {
+    unsigned how = a->kind | (a->U ? ADVSIMD_SHL_UNSIGNED : 0); /* kind: ADVSIMD_SHL_* */
     if (!ok3(c, a))
         return false;
-    ir_ref m = arm_vin(c, a->Q, arm_m(a)), n = arm_vin(c, a->Q, arm_n(a));
-    ir_ref v = a->kind == 0 ? arm_vop(c, a->U ? IR_VSHLVU : IR_VSHLVS, arm_lane(a->size), m, n)
-                            : shift_helper(c, a, m, n);
+    ir_ref m = arm_vin(c, a->Q, arm_m(a)), n = arm_vin(c, a->Q, arm_n(a)), lost;
+    ir_ref v = advsimd_shl_reg(c->r, a->size, how, m, n, &lost);
+    if (lost)
+        arm_saturated(c, a->Q, lost);
     arm_vout(c, a->Q, arm_d(a), v);
     return true;
 }
