@@ -162,7 +162,9 @@ struct ir_block {
     ir_ref first, end; /* instructions [first, end) */
     uint64_t pc;       /* guest pc at its start, for messages */
     uint8_t loop_depth;
-    bool cold; /* laid out of line */
+    bool cold;    /* laid out of line */
+    bool bounded; /* before pass `state`: of a loop that ends soon by itself, so that it needs no
+                     poll */
 };
 
 /* A guest register as generated code sees it. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Copies of innermost loops, for the passes `peel` and `unroll`.
+ * Copies of innermost loops, for the passes `skim`, `peel` and `unroll`.
  *
  * In: a region before `state`, with its graph (opt_cfg).  Out: one more round of a loop, before it
  * or within it; the graph has to be made anew. Not copied: loops that are large, and loops with
@@ -94,18 +94,21 @@ static void copy_ins(struct opt *o, ir_ref i)
     o->map[i] = ir_emit(r, ins);
 }
 
-/* Where an edge to block `to` leads in the copy: the next round is the loop's. */
-static uint32_t in_copy(const struct opt *o, const struct opt_loop *p, uint32_t to)
+/* Where an edge to block `to` leads in the copy: the next round is the loop's, or also its own. */
+static uint32_t in_copy(const struct opt *o, const struct opt_loop *p, uint32_t to,
+                        enum opt_round place)
 {
-    return to != p->header && belongs(o, to, p->header) ? o->stack[to] : to;
+    bool inside = belongs(o, to, p->header) && (to != p->header || place == OPT_ROUND_APART);
+    return inside ? o->stack[to] : to;
 }
 
-static void stay_in_copy(const struct opt *o, const struct opt_loop *p, struct ir_ins *end)
+static void stay_in_copy(const struct opt *o, const struct opt_loop *p, struct ir_ins *end,
+                         enum opt_round place)
 {
-    if (end->op == IR_BR)
-        end->imm = in_copy(o, p, ir_taken(end));
-    else if (end->op == IR_BRCOND)
-        end->imm = in_copy(o, p, ir_taken(end)) | (uint64_t)in_copy(o, p, ir_other(end)) << 32;
+    if (end->op != IR_BR && end->op != IR_BRCOND)
+        return;
+    uint64_t other = end->op == IR_BRCOND ? in_copy(o, p, ir_other(end), place) : 0;
+    end->imm = in_copy(o, p, ir_taken(end), place) | other << 32;
 }
 
 void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to)
@@ -145,9 +148,11 @@ void opt_loop_copy(struct opt *o, const struct opt_loop *p, enum opt_round place
         uint32_t nb = ir_block_new(r, from.pc);
         ir_block_begin(r, nb);
         r->blocks[nb].cold = from.cold;
+        r->blocks[nb].bounded = from.bounded;
         for (ir_ref i = from.first; i < from.end; i++)
             copy_ins(o, i);
-        stay_in_copy(o, p, &r->ins[r->n - 1]);
+        stay_in_copy(o, p, &r->ins[r->n - 1], place);
     }
-    enter_copy(o, p, place);
+    if (place != OPT_ROUND_APART)
+        enter_copy(o, p, place);
 }

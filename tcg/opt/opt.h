@@ -140,14 +140,16 @@ bool opt_loop_innermost(const struct opt *o, uint32_t block); /* is it such a lo
 /* Fills `loop`; false: it has more than `most` instructions, or can't be copied. */
 bool opt_loop_copyable(struct opt *o, struct opt_loop *loop, uint32_t header, uint32_t most);
 /* One more round: the edges from outside lead to it, and from there into the loop; or the loop's
-   own do, and from there back. */
-enum opt_round { OPT_ROUND_BEFORE, OPT_ROUND_WITHIN };
+   own do, and from there back; or nothing leads to it, and it is a loop of its own (o->stack: the
+   copies' numbers). */
+enum opt_round { OPT_ROUND_BEFORE, OPT_ROUND_WITHIN, OPT_ROUND_APART };
 void opt_loop_copy(struct opt *o, const struct opt_loop *loop, enum opt_round place);
 /* The edges to block `from` that the branch `end` takes lead to block `to`. */
 void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to);
 
 /* Passes */
 void opt_state(struct opt *o, bool keep);
+void opt_skim(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);

@@ -10,7 +10,7 @@
  * loop's parameters become constants and equal values, which `params` and `scalars` remove.  And
  * what does not change in the loop has been computed in the first round.
  *
- * Loops that share a header are told apart first.
+ * Loops that share a header are told apart first.  Those of pass `skim` have such a round already.
  */
 #include "tcg/opt/opt.h"
 
@@ -78,7 +78,7 @@ void opt_peel(struct opt *o)
     separate_all(o);
     uint32_t headers[64], n = 0;
     for (uint32_t k = 0; k < o->norder && n < 64; k++)
-        if (opt_loop_innermost(o, o->order[k]))
+        if (opt_loop_innermost(o, o->order[k]) && !r->blocks[o->order[k]].bounded)
             headers[n++] = o->order[k];
     for (uint32_t k = 0; k < n; k++) {
         struct opt_loop loop;

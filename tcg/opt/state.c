@@ -380,7 +380,7 @@ static void enter(struct opt *o, struct state *s, uint32_t b)
         restore(s, info->pred);
     s->nundo = s->snap = 0;
     s->pc = o->r->blocks[b].pc;
-    if (info->back_in) {
+    if (info->back_in && !o->r->blocks[b].bounded) {
         struct ir_ins poll = {.op = IR_POLL, .snap = snapshot(o, s)};
         ir_emit(&o->out, poll);
     }
