@@ -44,9 +44,9 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
 
     call.abi = NULL;
     arch->get_call(task->cpu, &call);
-    if (task->trace.mode && !lx_trace_entry(task, &call)) {
     if (__builtin_expect(task->dispatch.on, 0) && !dispatch_allows(task, &call))
         return false;
+    if (task->trace.mode && !lx_trace_entry(task, &call)) {
         /* What the tracer has left in the registers is the result. */
         lx_trace_exit(task, task->trace.result);
         return false;

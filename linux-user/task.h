@@ -135,8 +135,8 @@ struct process {
     pthread_mutex_t tasks_lock;
     struct task *tasks; /* list of all */
     int task_count;
-    bool ever_threaded;         /* a second thread has existed */
-    struct sys_state *syscalls; /* syscalls/engine.h; made by the first system call */
+    bool ever_threaded;               /* a second thread has existed */
+    struct sys_state *syscalls;       /* syscalls/engine.h; made by the first system call */
     struct sys_state *syscalls_other; /* those of the ABI's calls that came first beside it */
     struct host_stacks stacks;
     struct lx_rseqs rseqs;
