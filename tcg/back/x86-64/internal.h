@@ -86,7 +86,7 @@ struct x64_block {
 struct x64_con {
     uint8_t cls;   /* 0 none, 1 general, 2 xmm */
     uint8_t fixed; /* register or NONE8 */
-    bool mem, load, imm, anyimm, addr;
+    bool mem, load, imm, anyimm, addr, shifted;
     bool kept; /* the fixed register is not written */
     char tie;  /* result: 0 '=' '?' '&' */
 };
@@ -255,6 +255,8 @@ void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64
 /* i: the instruction that looks at cond (cond itself: a CMP that makes its value). */
 void x64_gather_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t);
 bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out);
+/* The operand of an ADD that is a SHL by 1 to 3 and part of nothing else, or none. */
+ir_ref x64_shifted(const struct x64 *x, const struct ir_ins *add);
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc);
 bool x64_cond_folded(const struct x64 *x, ir_ref v);
 

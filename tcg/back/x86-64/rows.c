@@ -78,6 +78,7 @@ static struct x64_con parse_con(const char *w, size_t n)
         case 'i': c.imm = true; break;
         case 'n': c.imm = c.anyimm = true, c.cls = c.cls ? c.cls : 1; break;
         case 'p': c.addr = true; break;
+        case 'h': c.cls = 1, c.shifted = true; break;
         default: break;
         }
     }
@@ -221,6 +222,19 @@ static bool sole(const struct x64 *x, ir_ref v)
     return x->val[v].count == 1 && v >= x->block_first;
 }
 
+ir_ref x64_shifted(const struct x64 *x, const struct ir_ins *add)
+{
+    const ir_ref refs[] = {add->b, add->a};
+    for (unsigned k = 0; k < 2; k++) {
+        const struct ir_ins *s = &x->ins[refs[k]];
+        uint64_t n;
+        if (s->op == IR_SHL && s->type == add->type && sole(x, refs[k]) &&
+            x64_const_value(x, s->b, &n) && n >= 1 && n <= 3)
+            return refs[k];
+    }
+    return IR_NONE;
+}
+
 /* A load that instruction i can do itself: nothing that orders or faults stands between. */
 static bool load_folds(const struct x64 *x, ir_ref v, ir_ref i)
 {
@@ -257,7 +271,28 @@ static bool scaled(const struct x64 *x, ir_ref v, ir_ref *index, uint8_t *scale)
     return true;
 }
 
-static void gather_address(struct x64 *x, ir_ref a, int64_t disp, struct x64_in *in)
+/* A base that would end here gives way to the sum with a constant that lives on: a loop's pointer
+   and the next one then share a register.  Only the backward pass knows (x->in keeps it). */
+static void stepped_base(struct x64 *x, ir_ref i, struct x64_in *in)
+{
+    if (!x->loops || !in->base || x->val[in->base].uses)
+        return;
+    for (ir_ref k = i - 1, n = 0; k >= x->block_first && n < 40; k--, n++) {
+        const struct ir_ins *add = &x->ins[k];
+        uint64_t c;
+        if (add->op != IR_ADD || x->val[add->a].rep != in->base || !x->val[k].uses ||
+            add->type != ir_addr_type(x->r) || !x64_const_value(x, add->b, &c))
+            continue;
+        int64_t disp = in->disp - (int64_t)c;
+        if (disp == (int32_t)disp) {
+            in->base = k;
+            in->disp = (int32_t)disp;
+        }
+        return;
+    }
+}
+
+static void split_address(struct x64 *x, ir_ref a, int64_t disp, struct x64_in *in)
 {
     ir_ref v = x->val[a].rep;
     in->kind = IN_MEM;
@@ -296,6 +331,13 @@ static void gather_address(struct x64 *x, ir_ref a, int64_t disp, struct x64_in 
     }
 }
 
+/* The address of instruction i, or of a load that i does. */
+static void gather_address(struct x64 *x, ir_ref i, ir_ref a, int64_t disp, struct x64_in *in)
+{
+    split_address(x, a, disp, in);
+    stepped_base(x, i, in);
+}
+
 static void gather_one(struct x64 *x, ir_ref i, ir_ref ref, const struct x64_con *con, bool low32,
                        struct x64_in *in)
 {
@@ -309,7 +351,7 @@ static void gather_one(struct x64 *x, ir_ref i, ir_ref ref, const struct x64_con
         in->kind = IN_IMM;
     } else if (con->load && v == ref && load_folds(x, v, i)) {
         x->val[v].flags |= V_FOLDED;
-        gather_address(x, x->ins[v].a, (int64_t)x->ins[v].imm, in);
+        gather_address(x, i, x->ins[v].a, (int64_t)x->ins[v].imm, in);
         in->snap = x->ins[v].snap;
     } else if (con->mem && x->ins[v].op == IR_GET && x->ins[v].type == IR_I32 &&
                x->ins[ref].op == IR_ZEXT32) {
@@ -332,10 +374,16 @@ void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64
             ref[1] = ins->a;
         }
     }
+    if (plan->in[1].shifted) {
+        ir_ref shl = x64_shifted(x, ins);
+        x->val[shl].flags |= V_FOLDED;
+        ref[0] = shl == ins->b ? ins->a : ins->b;
+        ref[1] = x->ins[shl].a;
+    }
     for (unsigned k = 0; k < 3; k++) {
         if (plan->in[k].addr) {
             in[k] = (struct x64_in){.con = &plan->in[k], .snap = ins->snap};
-            gather_address(x, ref[k], (int64_t)ins->imm, &in[k]);
+            gather_address(x, i, ref[k], (int64_t)ins->imm, &in[k]);
         } else {
             gather_one(x, i, ref[k], &plan->in[k], plan->low32, &in[k]);
         }

@@ -324,7 +324,8 @@ static void raise_exception(struct x64 *x, const struct x64_ops *o, enum ir_type
     struct x64_opnd d = x64_reg(o->d.reg);
     uint64_t half = dbl ? 0x3feull << 52 : 0x3f000000;
     if (checks & (canonical_nan(x) ? SIMD_CHECK_NAN : SIMD_CHECK_ANY_NAN)) {
-        if (packed)
+        if (packed ||
+            (x64_has(x, X64_F_AVX) && checks & SIMD_CHECK_TINY)) /* there is a temporary */
             x64_sse3i(x, form | FP_CMP, t, d.reg, &d, CMP_LT);
         else
             x64_sse2(x, COMISS | (dbl ? X64_66 : 0), d.reg, &d);

@@ -53,6 +53,19 @@ static void emit_add(struct x64 *x, const struct x64_ops *o)
     }
 }
 
+static bool adds_shifted(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_shifted(x, ins) != IR_NONE;
+}
+
+static void emit_add_shifted(struct x64 *x, const struct x64_ops *o)
+{
+    uint64_t n = 0;
+    x64_const_value(x, x->ins[x64_shifted(x, o->ins)].b, &n);
+    struct x64_mem m = {.base = o->a.reg, .index = o->b.reg, .scale = (uint8_t)n};
+    x64_lea(x, wide(o), o->d.reg, &m);
+}
+
 static void emit_sub(struct x64 *x, const struct x64_ops *o)
 {
     if (o->d.reg != o->a.reg && o->b.kind == X64_IMM && o->b.imm != INT32_MIN) {
@@ -540,6 +553,7 @@ static void emit_fcc(struct x64 *x, const struct x64_ops *o)
 
 /* clang-format off */
 const struct x64_row x64_rows_int[] = {
+    {IR_ADD,     INTS, 0, 0, "r r h ! s", adds_shifted, emit_add_shifted, 0},
     {IR_ADD,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_add, 0},
     {IR_SUB,     INTS, 0, 0, "?r r rmi ! s", NULL, emit_sub, 0},
     {IR_ADC,     INTS, 0, 0, "=r r rmi r ! s", NULL, emit_adc, 0},

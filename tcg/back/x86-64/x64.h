@@ -23,6 +23,7 @@
  *     i   constant that fits a sign-extended 32-bit immediate (any constant if type is i32)
  *     n   any constant (emit gets the value in imm)
  *     p   only for a: the guest address a + imm as a memory operand
+ *     h   only for b of an ADD: what is shifted by the SHL that is an operand (x64_shifted)
  *   for the result, a prefix:
  *     =   in the register of a (which has been copied there if it lives on)
  *     ?   in the register of a if a ends here, else in one that no operand has (o->d differs from
