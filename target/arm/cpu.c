@@ -229,11 +229,16 @@ void arm_set_fpscr(struct arm_cpu *cpu, uint32_t value)
     cpu->fpcc = ARM_FPCC_WORD | value >> 28;
 }
 
+static uint32_t ge_flags(uint32_t bytes)
+{
+    return (bytes & 0x01010101) * 0x01020408 >> 24 & 15;
+}
+
 uint32_t arm_get_cpsr(const struct arm_cpu *cpu)
 {
     uint32_t nzcv = arm_helper_nzcv(cpu->cc_op, cpu->cc_a, cpu->cc_b, cpu->cc_nz, cpu->cc_c);
     uint32_t it = cpu->itstate;
-    return nzcv << 28 | cpu->q << 27 | (it & 3) << 25 | cpu->ge << 16 | (it & 0xfc) << 8 |
+    return nzcv << 28 | cpu->q << 27 | (it & 3) << 25 | ge_flags(cpu->ge) << 16 | (it & 0xfc) << 8 |
            cpu->be << 9 | (uint32_t)(cpu->pc & 1) << 5 | 0x10;
 }
 
@@ -242,7 +247,7 @@ void arm_set_cpsr(struct arm_cpu *cpu, uint32_t value)
     cpu->cc_op = ARM_CC_WORD;
     cpu->cc_a = value >> 28;
     cpu->q = value >> 27 & 1;
-    cpu->ge = value >> 16 & 15;
+    cpu->ge = ((value >> 16 & 15) * 0x00204081 & 0x01010101) * 255;
     cpu->itstate = (value >> 25 & 3) | (value >> 8 & 0xfc);
     cpu->be = value >> 9 & 1;
     cpu->pc = (cpu->pc & ~UINT64_C(1)) | (value >> 5 & 1);

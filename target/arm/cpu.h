@@ -47,7 +47,7 @@ struct arm_cpu {
     uint32_t cc_op, cc_a, cc_b, cc_nz, cc_c;
     uint64_t pc;
     uint32_t q;       /* 0 or 1: the Q flag */
-    uint32_t ge;      /* 4 bits */
+    uint32_t ge;      /* a byte of ones for each of the flags GE[3:0] */
     uint32_t itstate; /* ITSTATE of the instruction at pc */
     uint32_t be;      /* 0 or 1: the E bit */
     uint32_t be32;    /* SCTLR.B: 1 makes code big-endian, and data where the E bit is 0 */

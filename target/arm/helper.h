@@ -21,11 +21,6 @@ enum arm_helper {
 
 /* The packed flags (N 8, Z 4, C 2, V 1) that the slots cc_op, cc_a, cc_b, cc_nz, cc_c say. */
 uint32_t arm_helper_nzcv(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint32_t c);
-/* Parallel addition and subtraction: the word, and GE in the upper half.  what: kind << 3 | op;
-   kind: 0 signed, 1 saturating, 2 halving, + 4 unsigned; op: 0 ADD16, 1 ASX, 2 SAX, 3 SUB16,
-   4 ADD8, 7 SUB8. */
-uint64_t arm_helper_parallel(uint32_t x, uint32_t y, uint32_t what);
-uint32_t arm_helper_usad8(uint32_t x, uint32_t y);
 /* CRC-32 (polynomial 0x04c11db7, reflected) of the low `size` bytes of value. */
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size);
 /* CNTVCT: nanoseconds of the host's monotonic clock. */

@@ -36,55 +36,6 @@ uint32_t arm_helper_nzcv(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint3
     return flags;
 }
 
-/* One lane of `bits`: the result; *ge: the GE bit. */
-static int32_t lane_op(int32_t x, int32_t y, bool sub, unsigned kind, unsigned bits, bool *ge)
-{
-    int32_t v = sub ? x - y : x + y;
-    bool is_unsigned = kind & 4;
-    int32_t max = is_unsigned ? (1 << bits) - 1 : (1 << (bits - 1)) - 1;
-    int32_t min = is_unsigned ? 0 : -(1 << (bits - 1));
-    *ge = is_unsigned && !sub ? v > max : v >= 0;
-    if ((kind & 3) == 2)
-        return v >> 1;
-    if ((kind & 3) == 1)
-        return v > max ? max : v < min ? min : v;
-    return v;
-}
-
-static int32_t lane_of(uint32_t w, unsigned at, unsigned bits, unsigned kind)
-{
-    uint32_t v = w >> at << (32 - bits);
-    return kind & 4 ? (int32_t)(v >> (32 - bits)) : (int32_t)v >> (32 - bits);
-}
-
-uint64_t arm_helper_parallel(uint32_t x, uint32_t y, uint32_t what)
-{
-    unsigned kind = what >> 3, op = what & 7, bits = op & 4 ? 8 : 16;
-    uint32_t result = 0, flags = 0, mask = (1u << bits) - 1;
-    bool crossed = op == 1 || op == 2;
-    for (unsigned at = 0; at < 32; at += bits) {
-        bool ge, high = at >= 16;
-        bool sub = op == 3 || op == 7 || (op == 1 && !high) || (op == 2 && high);
-        unsigned other = crossed ? 16 - at : at;
-        int32_t v = lane_op(lane_of(x, at, bits, kind), lane_of(y, other, bits, kind), sub, kind,
-                            bits, &ge);
-        result |= ((uint32_t)v & mask) << at;
-        if (ge)
-            flags |= (bits == 8 ? 1u : 3u) << at / 8;
-    }
-    return (uint64_t)flags << 32 | result;
-}
-
-uint32_t arm_helper_usad8(uint32_t x, uint32_t y)
-{
-    uint32_t sum = 0;
-    for (unsigned at = 0; at < 32; at += 8) {
-        int32_t d = (int32_t)(x >> at & 255) - (int32_t)(y >> at & 255);
-        sum += (uint32_t)(d < 0 ? -d : d);
-    }
-    return sum;
-}
-
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size)
 {
     for (uint32_t i = 0; i < size; i++, value >>= 8) {

@@ -424,14 +424,6 @@ bool arm_trans_div(struct arm_ctx *c, const struct arm_args *a)
     return true;
 }
 
-bool arm_trans_usada8(struct arm_ctx *c, const struct arm_args *a)
-{
-    ir_ref args[] = {arm_reg(c, a->rn), arm_reg(c, a->rm)};
-    ir_ref v = ir_call(c->r, ARM_H_usad8, args, 2);
-    arm_set_reg(c, a->rd, a->ra == 15 ? v : op2(c, IR_ADD, v, arm_reg(c, a->ra)));
-    return true;
-}
-
 /* ---- saturation ---- */
 
 /* A 64-bit value clamped to the 32-bit range; Q. */
@@ -492,30 +484,7 @@ bool arm_trans_sat16(struct arm_ctx *c, const struct arm_args *a)
     return a->rd < 15;
 }
 
-/* ---- parallel ---- */
-
-bool arm_trans_parallel(struct arm_ctx *c, const struct arm_args *a)
-{
-    ir_ref args[] = {arm_reg(c, a->rn), arm_reg(c, a->rm),
-                     arm_imm(c, (uint32_t)a->kind << 3 | a->op)};
-    ir_ref v = ir_call(c->r, ARM_H_parallel, args, 3);
-    arm_set_reg(c, a->rd, arm_low(c, v));
-    if ((a->kind & 3) == 0)
-        arm_set_slot(c, ARM_GE, arm_high(c, v));
-    return a->rd < 15;
-}
-
-bool arm_trans_sel_ge(struct arm_ctx *c, const struct arm_args *a)
-{
-    struct ir_region *r = c->r;
-    /* GE spread to bits 0, 8, 16, 24, then to bytes */
-    ir_ref ge = ir_get(r, ARM_GE);
-    ir_ref bits = ir_andi(r, IR_I32, op2(c, IR_MUL, ge, arm_imm(c, 0x00204081)), 0x01010101);
-    ir_ref mask = op2(c, IR_MUL, bits, arm_imm(c, 255));
-    ir_ref x = op2(c, IR_AND, arm_reg(c, a->rn), mask);
-    arm_set_reg(c, a->rd, op2(c, IR_OR, x, ir_bin(r, IR_ANDN, IR_I32, arm_reg(c, a->rm), mask)));
-    return a->rd < 15;
-}
+/* ---- packing ---- */
 
 bool arm_trans_pkh(struct arm_ctx *c, const struct arm_args *a)
 {

@@ -37,10 +37,18 @@ bool arm_trans_mrs(struct arm_ctx *c, const struct arm_args *a)
     struct ir_region *r = c->r;
     ir_ref v = ir_shli(r, IR_I32, arm_nzcv(c), 28);
     v = op2(c, IR_OR, v, ir_shli(r, IR_I32, ir_get(r, ARM_Q), 27));
-    v = op2(c, IR_OR, v, ir_shli(r, IR_I32, ir_get(r, ARM_GE), 16));
+    ir_ref ge = ir_andi(r, IR_I32, ir_get(r, ARM_GE), 0x01010101); /* to bits 19:16 */
+    ge = ir_shri(r, IR_I32, op2(c, IR_MUL, ge, arm_imm(c, 0x01020408)), 8);
+    v = op2(c, IR_OR, v, ir_andi(r, IR_I32, ge, 0xf0000));
     v = op2(c, IR_OR, v, ir_shli(r, IR_I32, ir_get(r, ARM_BE), 9));
     arm_set_reg(c, a->rd, op2(c, IR_OR, v, arm_imm(c, 0x10)));
     return a->rd < 15;
+}
+
+static ir_ref ge_bytes(struct arm_ctx *c, ir_ref flags)
+{
+    ir_ref spread = op2(c, IR_MUL, flags, arm_imm(c, 0x00204081));
+    return op2(c, IR_MUL, ir_andi(c->r, IR_I32, spread, 0x01010101), arm_imm(c, 255));
 }
 
 static bool write_apsr(struct arm_ctx *c, unsigned mask, ir_ref v)
@@ -51,7 +59,7 @@ static bool write_apsr(struct arm_ctx *c, unsigned mask, ir_ref v)
         arm_flags_word(c, ir_shri(r, IR_I32, v, 28));
     }
     if (mask & 4)
-        arm_set_slot(c, ARM_GE, ir_uni(r, IR_UBFX, IR_I32, v, FIELD(16, 4)));
+        arm_set_slot(c, ARM_GE, ge_bytes(c, ir_uni(r, IR_UBFX, IR_I32, v, FIELD(16, 4))));
     if (mask & 2) {
         ir_set(r, ARM_BE, ir_uni(r, IR_UBFX, IR_I32, v, FIELD(9, 1)));
         arm_stop(c);
