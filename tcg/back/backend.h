@@ -15,14 +15,16 @@
 #include "tcg/exec/cpu.h"
 #include "tcg/ir/ir.h"
 
-/* A patchable rel32 (4-byte aligned): leads to the stub until chained to the code of `pc`. */
+/* A patchable exit (backend_chain): not chained, it comes to `leave_chain`, which says from where.
+ */
 struct code_exit {
     uint64_t pc;       /* guest target */
-    uint32_t rel_off;  /* offset of the rel32 field from the region's code start */
-    uint32_t stub_off; /* where it leads when not chained */
+    uint32_t rel_off;  /* offset of its rel32 field from the region's code start */
+    uint32_t from_off; /* the `chain_from` that it leaves with, as an offset */
     uint8_t kind;      /* CODE_EXIT_* */
 };
-enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE };
+/* A branch is conditional, and leads to a stub when not chained; the others call the thunk. */
+enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE, CODE_EXIT_BRANCH };
 
 /* Where a value is when a fault happens. */
 enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
@@ -57,8 +59,8 @@ struct code_out {
     uint32_t entry;    /* out: offset of the entry; 16-byte aligned address; its first host
                           instruction is at least 5 bytes long and lies within 8 aligned bytes, so
                           that it can be replaced by a jump with one store */
-    uint32_t poll_off; /* out: the way out of the entry poll: stores pc, leaves with
-                          IR_TRAP_INTERRUPT; the entry is made to jump here when the region dies */
+    uint32_t poll_off; /* out: the way out of the entry poll, through `leave_poll`; the entry is
+                          made to jump here when the region dies */
     struct code_exit *exits;
     uint32_t nexits;
     struct code_fault *faults; /* ascending off */
@@ -72,10 +74,15 @@ struct code_out {
 /* Fixed code that regions jump to, made once at the start of the code cache. */
 struct code_thunks {
     unsigned (*enter)(void *cpu, void *code); /* C callable: runs code, returns the trap */
-    void *leave;        /* jump here with eax = trap code, pc stored in the state */
-    void *leave_chain;  /* jump here from an unchained exit: rax = host address of its rel32 field,
-                           rcx = pc */
-    void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
+    void *leave; /* jump here with eax = trap code, pc stored in the state */
+    /* Called from a region; the return address becomes `chain_from`.  The pc is not stored: it is
+       that of the exit which has this from_off, else the region's own. */
+    void *leave_chain;    /* an unchained exit; the trap is IR_TRAP_LOOKUP */
+    void *leave_call;     /* one that is a call: the return address stays on the shadow stack */
+    void *leave_poll;     /* the entry poll: IR_TRAP_INTERRUPT */
+    void *leave_hot;      /* the counter: IR_TRAP_HOT */
+    void *ret_miss;       /* a return to the pc in rcx that the shadow stack did not expect */
+    void *leave_lookup;   /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
 
@@ -95,5 +102,11 @@ uint32_t backend_features(const struct backend *b);
    what the host lacks an instruction for becomes a call of the interpreter's routine for that op.
  */
 bool backend_compile(struct backend *b, const struct ir_region *r, struct code_out *out);
+
+/* Makes an exit of the region at `code` lead to the entry `to` (NULL: out again), and an entry lead
+   to other code; with one store, as other threads may be executing there. */
+void backend_chain(const struct code_thunks *thunks, uint8_t *code, const struct code_exit *exit,
+                   const uint8_t *to);
+void backend_lead(uint8_t *entry, const uint8_t *to);
 
 #endif

@@ -154,18 +154,29 @@ void cache_add(struct exec *x, struct region *r)
     table_insert(x->table, r);
 }
 
-static void write_rel32(uint8_t *field, const uint8_t *target)
-{
-    int32_t rel = (int32_t)(target - (field + 4));
-    __atomic_store_n((int32_t *)field, rel, __ATOMIC_RELEASE);
-}
-
-static struct region_exit *exit_at(const struct region *r, const uint8_t *rel_field)
+/* The exit with this chain_from, or NULL. */
+static struct region_exit *exit_from(const struct region *r, uint64_t from)
 {
     for (uint32_t i = 0; i < r->nexits; i++)
-        if (r->code + r->exits[i].info.rel_off == rel_field)
+        if ((uintptr_t)r->code + r->exits[i].info.from_off == from)
             return &r->exits[i];
     return NULL;
+}
+
+/* Exits do not store the pc themselves: code would be half as long again. */
+unsigned cache_enter(struct cpu_common *cpu, uint8_t *code)
+{
+    const struct exec *x = cpu->exec;
+    cpu->chain_from = 0;
+    unsigned trap = x->thunks.enter(cpu, code);
+    if (!cpu->chain_from)
+        return trap;
+    const struct region *r = cache_find_host(x, cpu->chain_from - 1); /* behind a call */
+    const struct region_exit *e = trap == IR_TRAP_LOOKUP ? exit_from(r, cpu->chain_from) : NULL;
+    cpu->target->set_pc(cpu, e ? e->info.pc : r->pc);
+    if (!e)
+        cpu->chain_from = cpu->trap_arg = 0;
+    return trap;
 }
 
 void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to)
@@ -177,26 +188,26 @@ void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to)
     e->to = to;
     e->next = to->incoming;
     to->incoming = e;
-    write_rel32(from->code + e->info.rel_off, to->code + to->entry);
+    backend_chain(&x->thunks, from->code, &e->info, to->code + to->entry);
     log_if(LOG_CACHE, "cache: %#" PRIx64 " jumps to %#" PRIx64 "\n", from->pc, to->pc);
 }
 
-void cache_chain(struct exec *x, uint64_t rel_address, struct region *to)
+void cache_chain(struct exec *x, uint64_t from, struct region *to)
 {
-    struct region *from = cache_find_host(x, rel_address);
-    struct region_exit *e = from ? exit_at(from, (const uint8_t *)rel_address) : NULL;
+    const struct region *r = cache_find_host(x, from - 1);
+    struct region_exit *e = r ? exit_from(r, from) : NULL;
     if (e)
         cache_chain_exit(x, e, to);
 }
 
-static void unchain(struct region_exit *e)
+static void unchain(const struct exec *x, struct region_exit *e)
 {
-    write_rel32(e->from->code + e->info.rel_off, e->from->code + e->info.stub_off);
+    backend_chain(&x->thunks, e->from->code, &e->info, NULL);
     e->to = NULL;
     e->next = NULL;
 }
 
-static void forget_outgoing(struct region *r)
+static void forget_outgoing(const struct exec *x, struct region *r)
 {
     for (uint32_t i = 0; i < r->nexits; i++) {
         struct region_exit *e = &r->exits[i];
@@ -207,22 +218,8 @@ static void forget_outgoing(struct region *r)
             p = &(*p)->next;
         if (*p)
             *p = e->next;
-        unchain(e);
+        unchain(x, e);
     }
-}
-
-/* The entry becomes a jump.  One aligned 8-byte store, as other threads
-   may be executing it; the bytes behind the jump are the tail of the old instruction. */
-static void patch_entry(struct region *r, const uint8_t *to)
-{
-    uint8_t *entry = r->code + r->entry;
-    uint64_t word;
-    memcpy(&word, entry, sizeof(word));
-    uint8_t jump[5] = {0xe9};
-    int32_t rel = (int32_t)(to - (entry + 5));
-    memcpy(jump + 1, &rel, sizeof(rel));
-    memcpy(&word, jump, sizeof(jump));
-    __atomic_store_n((uint64_t *)entry, word, __ATOMIC_RELEASE);
 }
 
 void cache_forget_jumps(struct cpu_common *cpu)
@@ -247,13 +244,13 @@ void cache_kill(struct exec *x, struct region *r)
         return;
     __atomic_store_n(&r->dead, true, __ATOMIC_RELEASE);
     if (r->code) {
-        patch_entry(r, r->code + r->poll_off);
+        backend_lead(r->code + r->entry, r->code + r->poll_off);
         for (struct region_exit *e = r->incoming, *next; e; e = next) {
             next = e->next;
-            unchain(e);
+            unchain(x, e);
         }
         r->incoming = NULL;
-        forget_outgoing(r);
+        forget_outgoing(x, r);
     }
     forget_jumps(x, r);
     log_if(LOG_CACHE, "cache: %#" PRIx64 " is no longer valid\n", r->pc);
@@ -264,13 +261,13 @@ void cache_replace(struct exec *x, struct region *old, struct region *r)
     if (old->dead || !old->code || !r->code)
         return;
     __atomic_store_n(&old->dead, true, __ATOMIC_RELEASE);
-    patch_entry(old, r->code + r->entry);
+    backend_lead(old->code + old->entry, r->code + r->entry);
     for (struct region_exit *e = old->incoming, *next; e; e = next) {
         next = e->next;
         e->to = r;
         e->next = r->incoming;
         r->incoming = e;
-        write_rel32(e->from->code + e->info.rel_off, r->code + r->entry);
+        backend_chain(&x->thunks, e->from->code, &e->info, r->code + r->entry);
     }
     old->incoming = NULL;
     forget_jumps(x, old);

@@ -122,6 +122,9 @@ struct exec {
 struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode);
 /* The region whose code holds the host address, dead ones included, or NULL. */
 struct region *cache_find_host(const struct exec *x, uintptr_t host);
+/* Runs the code, of a region or the jump cache, and returns the trap.  Then the pc is stored, and
+   chain_from is that of an exit or 0.  The CPU is running. */
+unsigned cache_enter(struct cpu_common *cpu, uint8_t *code);
 
 /* With the lock held. */
 void cache_init(struct exec *x);
@@ -130,7 +133,8 @@ void cache_kill(struct exec *x, struct region *region); /* idempotent */
 /* The entry of `old` leads to `r`, at the same pc and mode, and so do its exits; `old` is dead, but
    threads inside it go on as before. */
 void cache_replace(struct exec *x, struct region *old, struct region *r);
-void cache_chain(struct exec *x, uint64_t rel_address, struct region *to);
+void cache_chain(struct exec *x, uint64_t from,
+                 struct region *to); /* the exit with this chain_from */
 /* The same for an exit of a live region; does nothing where exits are not to be chained. */
 void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to);
 void cache_flush(struct exec *x);                /* in an exclusive section only */

@@ -87,12 +87,9 @@ static void check_memory(struct cpu_common *cpu, const struct region *r,
 
 unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
 {
-    struct exec *x = cpu->exec;
     size_t size = cpu->target->cpu_size;
-    if (!ir_interp_repeatable(r->ir)) {
-        cpu->chain_from = 0;
-        return x->thunks.enter(cpu, r->code + r->entry);
-    }
+    if (!ir_interp_repeatable(r->ir))
+        return cache_enter(cpu, r->code + r->entry);
     struct ir_write_log log = {0};
     g_autofree uint8_t *before = g_memdup2(cpu, size);
     uint32_t flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
@@ -113,8 +110,7 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
     cpu->fp_flags = ((struct cpu_common *)before)->fp_flags;
     cpu->fp_rounding = ((struct cpu_common *)before)->fp_rounding;
 
-    cpu->chain_from = 0;
-    struct outcome jit = {.trap = x->thunks.enter(cpu, r->code + r->entry)};
+    struct outcome jit = {.trap = cache_enter(cpu, r->code + r->entry)};
     jit.trap_arg = cpu->trap_arg;
     jit.fp_flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
     jit.state = (uint8_t *)cpu;

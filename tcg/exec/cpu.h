@@ -36,7 +36,7 @@ struct cpu_common {
     uint32_t trap_info;  /* fault: host si_code; bit 31: it was a write */
     uint32_t fp_flags;   /* sticky flags raised by helpers and the interpreter (FP_* of softfp) */
     uint64_t helper_pc;  /* guest pc while a helper that may fault runs, else 0; state is flushed */
-    uint64_t chain_from; /* host address of the exit that asks to be chained, or 0 */
+    uint64_t chain_from; /* host address that the exit came from which asks to be chained, or 0 */
     uint64_t mode;       /* translation mode that the jump cache is valid for */
     uint64_t host_rsp;
     void *fault_env;          /* sigjmp_buf of the interpreter or of a faulting helper, or NULL */

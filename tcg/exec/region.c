@@ -238,7 +238,7 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
         return NULL;
     struct region *r = region_record(x, pc, mode, &m.out, &m.front, false);
     x->nregions++;
-    x->used = (x->used + m.out.size + 63) & ~(size_t)63;
+    x->used = (x->used + m.out.size + 15) & ~(size_t)15;
     dump_host(x, r);
     if (x->opt.engine != EXEC_JIT)
         r->ir = keep_ir(x);

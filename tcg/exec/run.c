@@ -353,8 +353,7 @@ static unsigned run_region(struct cpu_common *cpu, struct region *r)
     case EXEC_COMPARE: return exec_compare(cpu, r);
     case EXEC_JIT: break;
     }
-    cpu->chain_from = 0;
-    return x->thunks.enter(cpu, r->code + r->entry);
+    return cache_enter(cpu, r->code + r->entry);
 }
 
 unsigned exec_run(struct cpu_common *cpu)
@@ -395,7 +394,7 @@ unsigned exec_run(struct cpu_common *cpu)
         }
         unsigned trap;
         if (code) {
-            trap = x->thunks.enter(cpu, code);
+            trap = cache_enter(cpu, code);
         } else {
             if (x->opt.engine == EXEC_JIT)
                 connect(cpu, r, from, tag);

@@ -125,7 +125,7 @@ static bool same_records(const struct region *r, const struct making *m, const s
             return false;
     for (uint32_t i = 0; i < a->nexits; i++) {
         const struct code_exit *e = &r->exits[i].info, *f = &b->exits[i];
-        if (f->pc - e->pc != delta || f->rel_off != e->rel_off || f->stub_off != e->stub_off ||
+        if (f->pc - e->pc != delta || f->rel_off != e->rel_off || f->from_off != e->from_off ||
             f->kind != e->kind)
             return false;
     }
@@ -425,6 +425,6 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
         x->ncounters -= count != NULL;
         return NULL;
     }
-    x->used = (x->used + r->size + 63) & ~(size_t)63;
+    x->used = (x->used + r->size + 15) & ~(size_t)15;
     return r;
 }

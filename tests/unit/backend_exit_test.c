@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 #include "tcg/back/backend.h"
-#include "tests/unit/ir_guest.h"
+#include "tests/unit/ir_run.h"
 #include "tests/unit/tap.h"
 
 static struct tap t;
@@ -31,8 +31,7 @@ static struct machine {
     struct backend *b;
     struct code_thunks thunks;
     uint8_t *cache, *next, *stack;
-    struct piece *pieces;
-    unsigned npieces, lookups;
+    unsigned lookups;
 } m;
 
 /* fib(x0) -> x0; link x6, guest stack x1. */
@@ -207,6 +206,7 @@ static void *compiled(uint64_t pc)
             exit(1);
         m.next += (p->out.size + 63) & ~(size_t)63;
         /* the records are only valid until the next compile */
+        p->out.exits = g_memdup2(p->out.exits, p->out.nexits * sizeof *p->out.exits);
         p->out.faults = g_memdup2(p->out.faults, p->out.nfaults * sizeof *p->out.faults);
         p->out.locs = g_memdup2(p->out.locs, p->out.nlocs * sizeof *p->out.locs);
         p->out.consts = g_memdup2(p->out.consts, p->out.nconsts * 8);
@@ -216,27 +216,27 @@ static void *compiled(uint64_t pc)
     return p->out.code + p->out.entry;
 }
 
-static void chain(void *code)
-{
-    uint64_t from = m.cpu.common.chain_from;
-    m.cpu.common.chain_from = 0;
-    if (from)
-        *(int32_t *)from = (int32_t)((uint8_t *)code - (uint8_t *)(from + 4));
-}
-
 static unsigned run(uint64_t pc)
 {
+    const struct code_exit *exit = NULL;
+    struct piece *from = NULL;
     m.cpu.pc = pc;
     m.lookups = 0;
     for (;;) {
         void *code = compiled(m.cpu.pc);
         if (!code)
             return IR_TRAP_FETCH;
-        chain(code);
+        if (from && exit)
+            backend_chain(&m.thunks, from->out.code, exit, code);
         struct exec_jump *j =
             &m.cpu.common.jumps[(m.cpu.pc >> 2) & ((1 << EXEC_JUMP_CACHE_BITS) - 1)];
         *j = (struct exec_jump){.pc = m.cpu.pc, .code = (uintptr_t)code};
+        m.cpu.common.chain_from = 0;
         unsigned trap = m.thunks.enter(&m.cpu, code);
+        from = NULL;
+        for (unsigned k = 0; !from && k < G_N_ELEMENTS(program); k++)
+            if (program[k].compiled && ir_test_left(&m.cpu, &program[k].out, program[k].pc, &exit))
+                from = &program[k];
         if (trap != IR_TRAP_LOOKUP)
             return trap;
         m.lookups++;
@@ -287,10 +287,7 @@ static void setup(void)
     m.next = m.cache + ((used + 63) & ~(size_t)63);
     m.stack = mmap(NULL, STACK, prot, flags, -1, 0);
     struct cpu_common *c = &m.cpu.common;
-    c->shadow_top = c->shadow_sp = (uintptr_t)m.stack + STACK - 64;
-    c->shadow_limit = (uintptr_t)m.stack + STACK / 2;
-    *(uint64_t *)c->shadow_top = (uintptr_t)m.thunks.leave_lookup;
-    ((uint64_t *)c->shadow_top)[1] = ~UINT64_C(0);
+    ir_test_shadow(&m.cpu, &m.thunks, m.stack, STACK);
     c->jumps = g_new(struct exec_jump, 1 << EXEC_JUMP_CACHE_BITS);
     memset(c->jumps, 0xff, sizeof *c->jumps << EXEC_JUMP_CACHE_BITS);
     c->mxcsr = 0x1f80;

@@ -15,6 +15,7 @@
 #include "tcg/ir/interp.h"
 #include "tcg/opt/passes.h"
 #include "tests/unit/ir_gen.h"
+#include "tests/unit/ir_run.h"
 #include "tests/unit/tap.h"
 
 static struct tap t;
@@ -84,17 +85,15 @@ static struct outcome interpret(const struct ir_region *r, uint64_t seed)
     return out;
 }
 
-static struct outcome run(struct jit *j, const struct code_out *code, uint64_t seed)
+static struct outcome run(struct jit *j, const struct ir_region *r, const struct code_out *code,
+                          uint64_t seed)
 {
     struct outcome out = start(seed);
     struct cpu_common *c = &out.cpu.common;
-    c->shadow_top = c->shadow_sp = (uintptr_t)j->stack + STACK - 64;
-    c->shadow_limit = (uintptr_t)j->stack + STACK / 2;
-    *(uint64_t *)c->shadow_top = (uintptr_t)j->thunks.leave_lookup;
-    ((uint64_t *)c->shadow_top)[1] = ~0ull;
+    ir_test_shadow(&out.cpu, &j->thunks, j->stack, STACK);
     c->jumps = j->jumps;
     c->mxcsr = 0x1f80;
-    out.trap = j->thunks.enter(&out.cpu, code->code + code->entry);
+    out.trap = ir_test_run(&out.cpu, &j->thunks, code, r->pc);
     memcpy(out.memory, memory, sizeof memory);
     return out;
 }
@@ -166,7 +165,7 @@ static bool one(struct jit *j, uint64_t seed, unsigned nblocks, enum shape shape
         fclose(f);
     }
     for (unsigned k = 0; good && k < 4; k++) {
-        struct outcome x = interpret(&r, seed + k), y = run(j, &code, seed + k);
+        struct outcome x = interpret(&r, seed + k), y = run(j, &r, &code, seed + k);
         good = same_outcome(&x, &y);
         if (!good)
             explain(&x, &y);

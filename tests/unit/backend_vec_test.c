@@ -13,7 +13,7 @@
 #include "tcg/back/backend.h"
 #include "tcg/ir/interp.h"
 #include "tcg/softfp/softfp.h"
-#include "tests/unit/ir_guest.h"
+#include "tests/unit/ir_run.h"
 #include "tests/unit/tap.h"
 
 static struct tap t;
@@ -209,14 +209,11 @@ static void run(struct jit *j, const struct code_out *code, struct ir_test_cpu *
                 unsigned rounding)
 {
     struct cpu_common *c = &cpu->common;
-    c->shadow_top = c->shadow_sp = (uintptr_t)j->stack + STACK - 64;
-    c->shadow_limit = (uintptr_t)j->stack + STACK / 2;
-    *(uint64_t *)c->shadow_top = (uintptr_t)j->thunks.leave_lookup;
-    ((uint64_t *)c->shadow_top)[1] = ~0ull;
+    ir_test_shadow(cpu, &j->thunks, j->stack, STACK);
     c->jumps = j->jumps;
     c->fp_rounding = rounding;
     c->mxcsr = 0x1f80 | (uint32_t)host_rounding[rounding] << 13;
-    j->thunks.enter(cpu, code->code + code->entry);
+    ir_test_run(cpu, &j->thunks, code, 0);
 }
 
 static void result(const struct vec_case *c, const struct ir_test_cpu *cpu, unsigned n,

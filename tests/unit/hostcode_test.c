@@ -44,10 +44,11 @@ static void append_place(GString *text, uint64_t offset)
     g_string_append(text, offset == g->pc_offset ? "pc" : "cpu");
 }
 
-/* The operands; what depends on the length of other code or of structures is given by name:
+/* With its operands; what depends on the length of other code or of structures is given by name:
    constants, places out of line (beyond `end`), slots. */
-static void operands(GString *text, const cs_insn *insn, size_t end)
+static void instruction(GString *text, const cs_insn *insn, size_t end)
 {
+    g_string_append_printf(text, "  %s", insn->mnemonic);
     const char *rip = strstr(insn->op_str, "rip + "), *rbp = strstr(insn->op_str, "rbp + 0x");
     if (rip) {
         g_string_append_printf(text, " %.*spool]", (int)(rip + 6 - insn->op_str), insn->op_str);
@@ -64,6 +65,15 @@ static void operands(GString *text, const cs_insn *insn, size_t end)
     }
 }
 
+/* The exit whose jump ends at this offset from the entry and is not conditional, or NULL. */
+static const struct code_exit *exit_at(const struct code_out *out, uint64_t end)
+{
+    for (uint32_t k = 0; k < out->nexits; k++)
+        if (out->exits[k].rel_off + 4 == out->entry + end && out->exits[k].kind != CODE_EXIT_BRANCH)
+            return &out->exits[k];
+    return NULL;
+}
+
 /* The instructions behind the entry poll, up to the first that is out of line. */
 static char *disassemble(struct host *h, const struct code_out *out)
 {
@@ -74,11 +84,12 @@ static char *disassemble(struct host *h, const struct code_out *out)
         bool last = k + 1 == n;
         if (insn[k].id == X86_INS_NOP)
             continue;
-        g_string_append_printf(text, "  %s", insn[k].mnemonic);
-        if (last && insn[k].id == X86_INS_JMP)
-            g_string_append(text, " exit");
+        const struct code_exit *exit = exit_at(out, insn[k].address + insn[k].size);
+        if (exit || (last && insn[k].id == X86_INS_JMP))
+            g_string_append_printf(text, "  %s exit",
+                                   exit && exit->kind == CODE_EXIT_CALL ? "call" : "jmp");
         else
-            operands(text, &insn[k], out->poll_off - out->entry);
+            instruction(text, &insn[k], out->poll_off - out->entry);
         g_string_append(text, "\n");
     }
     cs_free(insn, n);

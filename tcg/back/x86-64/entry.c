@@ -105,6 +105,15 @@ static void align(struct x64 *x, unsigned n)
         x64_u8(x, 0x90);
 }
 
+/* Called from a region. */
+static void left(struct x64 *x, unsigned trap, unsigned leave)
+{
+    pop(x, RAX);
+    op(x, 0x89 | X64_W, RAX, CPU(chain_from));
+    x64_movi(x, RAX, trap, false);
+    x64_jmp(x, leave);
+}
+
 static void fixed_code(struct x64 *x)
 {
     struct code_thunks *t = &x->thunks;
@@ -117,20 +126,25 @@ static void fixed_code(struct x64 *x)
     t->enter = (unsigned (*)(void *, void *))x->p;
     enter_code(x);
     align(x, 16);
+    t->leave_call = x->p;
+    struct x64_opnd pushed = x64_at(RSP, 0);
+    x64_rm(x, 0xff, 6, &pushed.mem); /* push: the return address stays */
     t->leave_chain = x->p;
-    op(x, 0x89 | X64_W, RCX, x->guest->pc_offset);
-    op(x, 0x89 | X64_W, RAX, CPU(chain_from));
-    x64_movi(x, RAX, IR_TRAP_LOOKUP, false);
     unsigned l = x64_label(x);
-    x64_jmp(x, l);
+    left(x, IR_TRAP_LOOKUP, l);
+    t->leave_poll = x->p;
+    left(x, IR_TRAP_INTERRUPT, l);
+    t->leave_hot = x->p;
+    left(x, IR_TRAP_HOT, l);
     align(x, 16);
     t->leave_lookup = x->p;
-    x64_movi(x, RAX, 0, false);
-    op(x, 0x89 | X64_W, RAX, CPU(chain_from));
     x64_movi(x, RAX, IR_TRAP_LOOKUP, false);
     x64_bind(x, l);
     t->leave = x->p;
     leave_code(x);
+    align(x, 16);
+    t->ret_miss = x->p;
+    x64_ret_miss(x);
     align(x, 16);
     x->eval_thunk = x->p;
     eval_code(x);
@@ -142,7 +156,6 @@ static void reset(struct x64 *x, uint8_t *code, size_t size)
     x->base = x->p = code;
     x->end = code + size;
     x->overflow = x->no_slot = x->fault_set = false;
-    x->entry_tail = ~0u;
     x->labels.n = x->fixes.n = x->poolfix.n = x->pool.n = x->stubs.n = x->moves.n = 0;
     x->exits.n = x->faults.n = x->locs.n = x->consts.n = x->active.n = x->homeless.n = 0;
     vec_push(&x->fixes, sizeof(struct x64_fix)); /* 0 ends lists */

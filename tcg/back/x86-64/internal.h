@@ -228,8 +228,7 @@ struct x64 {
     bool param_nans_known;
     ir_ref last_fpflags; /* FPFLAGS_GET or _SET, or none */
     uint32_t poll_off;
-    unsigned entry_tail; /* label of what the traps at the region's entry have in common, or ~0 */
-    uint32_t next_call;  /* position of the next call in this block, or ~0 */
+    uint32_t next_call; /* position of the next call in this block, or ~0 */
 };
 
 /* encode.c */
@@ -368,6 +367,7 @@ void x64_go(struct x64 *x, uint32_t to);             /* jump to a block, unless 
 /* leave.c */
 void x64_emit_end(struct x64 *x, ir_ref i);
 void x64_emit_stubs(struct x64 *x);
+void x64_ret_miss(struct x64 *x);                                 /* the thunk */
 void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc); /* a jump that is an exit */
 void x64_emit_entry(struct x64 *x);
 void x64_emit_counter(struct x64 *x, const uint32_t *counter);

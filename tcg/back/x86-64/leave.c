@@ -47,59 +47,102 @@ static void leave(struct x64 *x, unsigned trap)
     jump_out(x, x->thunks.leave);
 }
 
-/* ---- chained jumps ---- */
-
-/* Pads so that the byte after `opcode` bytes is aligned: a rel32 there can be patched with one
-   store. */
-static void align_field(struct x64 *x, unsigned opcode)
+static void call_out(struct x64 *x, const void *target)
 {
-    static const uint8_t nops[3][3] = {{0x90}, {0x66, 0x90}, {0x0f, 0x1f, 0x00}};
-    x64_room(x);
-    unsigned pad = (unsigned)(-opcode - (uintptr_t)x->p) & 3;
-    if (pad) {
-        memcpy(x->p, nops[pad - 1], pad);
-        x->p += pad;
-    }
+    jump_out(x, target);
+    x->p[-5] = 0xe8;
 }
 
-static void exit_field(struct x64 *x, uint64_t pc, unsigned kind)
+/* ---- chained jumps ---- */
+
+/* So many bytes of nothing. */
+static void pad(struct x64 *x, unsigned n)
+{
+    static const uint8_t nops[4][4] = {
+        {0x90}, {0x66, 0x90}, {0x0f, 0x1f, 0x00}, {0x0f, 0x1f, 0x40, 0x00}};
+    x64_room(x);
+    if (n)
+        memcpy(x->p, nops[n - 1], n);
+    x->p += n;
+}
+
+static struct code_exit *exit_field(struct x64 *x, uint64_t pc, unsigned kind)
 {
     struct code_exit *e = vec_push(&x->exits, sizeof *e);
     *e = (struct code_exit){.pc = pc, .rel_off = (uint32_t)(x->p - x->base), .kind = (uint8_t)kind};
-    x64_u32(x, 0);
+    e->from_off = e->rel_off + 4;
+    return e;
 }
 
-/* jmp or call rel32 */
-static void chained(struct x64 *x, unsigned opcode, uint64_t pc, unsigned kind)
+/* jmp or call rel32: five bytes within eight aligned ones, so that one store replaces all of them.
+   Before it is chained it is a call of the thunk, which knows by the return address which it was.
+ */
+static void chained(struct x64 *x, uint64_t pc, unsigned kind)
 {
-    align_field(x, 1);
-    x64_u8(x, opcode);
+    unsigned at = (uintptr_t)x->p & 7;
+    pad(x, at > 3 ? 8 - at : 0);
+    x->p++;
     exit_field(x, pc, kind);
+    x->p--;
+    call_out(x, kind == CODE_EXIT_CALL ? x->thunks.leave_call : x->thunks.leave_chain);
 }
 
 void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc)
 {
-    align_field(x, 2);
+    pad(x, (unsigned)(-2 - (uintptr_t)x->p) & 3);
     x64_u8(x, 0x0f);
     x64_u8(x, 0x80 + cc);
-    exit_field(x, pc, CODE_EXIT_JUMP);
+    exit_field(x, pc, CODE_EXIT_BRANCH);
+    x64_u32(x, 0);
 }
 
-static void chain_stubs(struct x64 *x)
+static void set_rel32(uint8_t *field, const uint8_t *target)
+{
+    int32_t rel = (int32_t)(target - (field + 4));
+    __atomic_store_n((int32_t *)field, rel, __ATOMIC_RELEASE);
+}
+
+/* Where a conditional exit goes before it is chained. */
+static void branch_stubs(struct x64 *x)
 {
     for (uint32_t k = 0; k < x->exits.n && !x->overflow; k++) {
         struct code_exit *e = &VEC_AT(x->exits, struct code_exit, k);
+        if (e->kind != CODE_EXIT_BRANCH)
+            continue;
         x64_room(x);
-        e->stub_off = (uint32_t)(x->p - x->base);
-        int32_t rel = (int32_t)(e->stub_off - (e->rel_off + 4));
-        memcpy(x->base + e->rel_off, &rel, 4);
-        x64_movi(x, RCX, e->pc, true);
-        x64_u8(x, 0x48); /* lea rax, [rip + field] */
-        x64_u8(x, 0x8d);
-        x64_u8(x, 0x05);
-        x64_u32(x, e->rel_off - (uint32_t)(x->p + 4 - x->base));
-        jump_out(x, x->thunks.leave_chain);
+        set_rel32(x->base + e->rel_off, x->p);
+        call_out(x, x->thunks.leave_chain);
+        e->from_off = (uint32_t)(x->p - x->base);
     }
+}
+
+/* The five bytes of a jump or call, within eight aligned ones. */
+static void set_jump(uint8_t *at, uint8_t opcode, const uint8_t *to)
+{
+    uint8_t *word = (uint8_t *)((uintptr_t)at & ~(uintptr_t)7);
+    int32_t rel = (int32_t)(to - (at + 5));
+    uint64_t value;
+    memcpy(&value, word, sizeof value);
+    memcpy((uint8_t *)&value + (at - word), &opcode, 1);
+    memcpy((uint8_t *)&value + (at - word) + 1, &rel, sizeof rel);
+    __atomic_store_n((uint64_t *)word, value, __ATOMIC_RELEASE);
+}
+
+void backend_chain(const struct code_thunks *thunks, uint8_t *code, const struct code_exit *e,
+                   const uint8_t *to)
+{
+    uint8_t *field = code + e->rel_off;
+    if (e->kind == CODE_EXIT_BRANCH)
+        set_rel32(field, to ? to : code + e->from_off - 5);
+    else if (e->kind == CODE_EXIT_CALL)
+        set_jump(field - 1, 0xe8, to ? to : thunks->leave_call);
+    else
+        set_jump(field - 1, to ? 0xe9 : 0xe8, to ? to : thunks->leave_chain);
+}
+
+void backend_lead(uint8_t *entry, const uint8_t *to)
+{
+    set_jump(entry, 0xe9, to);
 }
 
 /* ---- indirect jumps ---- */
@@ -191,7 +234,7 @@ static void call_head(struct x64 *x, uint64_t ret)
 static void call_tail(struct x64 *x, uint64_t ret)
 {
     x64_alui(x, 0, true, RSP, 8);
-    chained(x, 0xe9, ret, CODE_EXIT_RETSITE);
+    chained(x, ret, CODE_EXIT_RETSITE);
 }
 
 static void emit_limit(struct x64 *x, const struct x64_stub *s)
@@ -214,9 +257,22 @@ static void exit_ret(struct x64 *x, unsigned reg)
 
 static void emit_ret_miss(struct x64 *x, const struct x64_stub *s)
 {
+    x64_mov(x, true, RCX, s->reg);
+    jump_out(x, x->thunks.ret_miss);
+}
+
+/* The thunk: nobody is known to return to rcx. */
+void x64_ret_miss(struct x64 *x)
+{
     struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
     x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
-    indirect(x, s->reg, ~0u);
+    look_up(x, RCX);
+    unsigned label = x64_label(x);
+    x64_jcc(x, X64_NE, label);
+    through_entry(x, 4);
+    x64_bind(x, label);
+    store(x, RCX, x->guest->pc_offset);
+    jump_out(x, x->thunks.leave_lookup);
 }
 
 /* A pc in a register that look_up leaves alone. */
@@ -246,15 +302,15 @@ void x64_emit_end(struct x64 *x, ir_ref i)
     x->active.n = 0;
     x->pinned = 0;
     switch (ins->op) {
-    case IR_EXIT_PC: chained(x, 0xe9, ins->imm, CODE_EXIT_JUMP); break;
+    case IR_EXIT_PC: chained(x, ins->imm, CODE_EXIT_JUMP); break;
     case IR_EXIT_IND: indirect(x, pc_reg(x, ins->a), ~0u); break;
     case IR_EXIT_CALL:
         if (!x64_const_value(x, ins->a, &ret)) {
-            chained(x, 0xe9, ins->imm, CODE_EXIT_JUMP);
+            chained(x, ins->imm, CODE_EXIT_JUMP);
             break;
         }
         call_head(x, ret);
-        chained(x, 0xe8, ins->imm, CODE_EXIT_CALL);
+        chained(x, ins->imm, CODE_EXIT_CALL);
         call_tail(x, ret);
         break;
     case IR_EXIT_CALLI: {
@@ -325,25 +381,11 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
     }
 }
 
-/* A trap before the region's first instruction. */
-static void emit_entry_trap(struct x64 *x, const struct x64_stub *s)
-{
-    x64_movi(x, RAX, s->trap, false);
-    if (x->entry_tail != ~0u) {
-        x64_jmp(x, x->entry_tail);
-        return;
-    }
-    x->entry_tail = x64_label(x);
-    x64_bind(x, x->entry_tail);
-    store_const(x, 0, offsetof(struct cpu_common, trap_arg));
-    store_const(x, s->pc, x->guest->pc_offset);
-    jump_out(x, x->thunks.leave);
-}
-
 static void emit_trap(struct x64 *x, const struct x64_stub *s)
 {
-    if (!s->nlocs && !s->has_arg && s->pc == x->r->pc) {
-        emit_entry_trap(x, s);
+    bool first = !s->nlocs && !s->has_arg && s->pc == x->r->pc; /* as if nothing had run */
+    if (first && (s->trap == IR_TRAP_INTERRUPT || s->trap == IR_TRAP_HOT)) {
+        call_out(x, s->trap == IR_TRAP_HOT ? x->thunks.leave_hot : x->thunks.leave_poll);
         return;
     }
     size_t arg = offsetof(struct cpu_common, trap_arg);
@@ -419,7 +461,7 @@ void x64_emit_stubs(struct x64 *x)
         case STUB_RET: emit_ret_miss(x, &s); break;
         }
     }
-    chain_stubs(x);
+    branch_stubs(x);
 }
 
 void x64_outline(struct x64 *x, unsigned label, unsigned back, const struct x64_ops *o,
