@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Copies of innermost loops, for the passes `skim`, `peel` and `unroll`.
+ * Copies of blocks and of innermost loops, for the passes `split`, `skim`, `peel` and `unroll`.
  *
  * In: a region before `state`, with its graph (opt_cfg).  Out: one more round of a loop, before it
  * or within it; the graph has to be made anew. Not copied: loops that are large, and loops with
@@ -37,8 +37,8 @@ bool opt_loop_innermost(const struct opt *o, uint32_t header)
     return true;
 }
 
-/* Does an instruction use a value of the loop?  o->live marks those. */
-static bool uses_loop(const struct opt *o, const struct ir_ins *ins)
+/* Does an instruction use a value of the blocks?  o->live marks those. */
+static bool uses_marked(const struct opt *o, const struct ir_ins *ins)
 {
     const uint8_t *in = o->live;
     bool found = false;
@@ -53,29 +53,42 @@ static bool uses_loop(const struct opt *o, const struct ir_ins *ins)
     return found;
 }
 
-bool opt_loop_copyable(struct opt *o, struct opt_loop *p, uint32_t header, uint32_t most)
+uint32_t opt_blocks_copyable(struct opt *o, const uint8_t *in, uint32_t most)
 {
     const struct ir_region *r = o->r;
-    p->header = header;
-    p->n = 0;
+    uint32_t n = 0;
     opt_room(&o->live, &o->live_cap, r->n, sizeof *o->live);
     memset(o->live, 0, r->n);
-    for (uint32_t k = 0; k < o->norder; k++) {
-        uint32_t b = o->order[k];
-        if (!belongs(o, b, header))
+    for (uint32_t b = 0; b < r->nblocks; b++) {
+        if (!in[b])
             continue;
         memset(o->live + r->blocks[b].first, 1, r->blocks[b].end - r->blocks[b].first);
-        p->n += r->blocks[b].end - r->blocks[b].first;
+        n += r->blocks[b].end - r->blocks[b].first;
     }
-    if (p->n > most || r->n + p->n > MAX_REGION || r->ins[r->blocks[header].first].op == IR_PARAM)
-        return false;
+    if (n > most || r->n + n > MAX_REGION)
+        return 0;
     for (uint32_t k = 0; k < o->norder; k++) {
         uint32_t b = o->order[k];
-        for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end && !belongs(o, b, header); i++)
-            if (uses_loop(o, &r->ins[i]))
-                return false;
+        for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end && !in[b]; i++)
+            if (uses_marked(o, &r->ins[i]))
+                return 0;
     }
-    return true;
+    return n;
+}
+
+static void mark_loop(const struct opt *o, uint32_t header, uint8_t *in)
+{
+    for (uint32_t b = 0; b < o->r->nblocks; b++)
+        in[b] = belongs(o, b, header);
+}
+
+bool opt_loop_copyable(struct opt *o, struct opt_loop *p, uint32_t header, uint32_t most)
+{
+    uint8_t in[o->r->nblocks];
+    mark_loop(o, header, in);
+    p->header = header;
+    p->n = opt_blocks_copyable(o, in, most);
+    return p->n && o->r->ins[o->r->blocks[header].first].op != IR_PARAM;
 }
 
 /* ---- the copy ---- */
@@ -94,21 +107,19 @@ static void copy_ins(struct opt *o, ir_ref i)
     o->map[i] = ir_emit(r, ins);
 }
 
-/* Where an edge to block `to` leads in the copy: the next round is the loop's, or also its own. */
-static uint32_t in_copy(const struct opt *o, const struct opt_loop *p, uint32_t to,
-                        enum opt_round place)
-{
-    bool inside = belongs(o, to, p->header) && (to != p->header || place == OPT_ROUND_APART);
-    return inside ? o->stack[to] : to;
-}
-
-static void stay_in_copy(const struct opt *o, const struct opt_loop *p, struct ir_ins *end,
-                         enum opt_round place)
+/* Edges between the blocks stay in the copy, but those to the header: the next round is the loop's.
+ */
+static void stay_in_copy(const struct opt *o, const uint8_t *in, uint32_t header,
+                         struct ir_ins *end)
 {
     if (end->op != IR_BR && end->op != IR_BRCOND)
         return;
-    uint64_t other = end->op == IR_BRCOND ? in_copy(o, p, ir_other(end), place) : 0;
-    end->imm = in_copy(o, p, ir_taken(end), place) | other << 32;
+    uint32_t taken = ir_taken(end), other = ir_other(end);
+    if (taken != header && in[taken])
+        taken = o->stack[taken];
+    if (end->op == IR_BRCOND && other != header && in[other])
+        other = o->stack[other];
+    end->imm = taken | (uint64_t)other << 32;
 }
 
 void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to)
@@ -130,7 +141,7 @@ static void enter_copy(struct opt *o, const struct opt_loop *p, enum opt_round p
     }
 }
 
-void opt_loop_copy(struct opt *o, const struct opt_loop *p, enum opt_round place)
+void opt_blocks_copy(struct opt *o, const uint8_t *in, uint32_t header)
 {
     struct ir_region *r = o->r;
     uint32_t next = r->nblocks;
@@ -138,11 +149,11 @@ void opt_loop_copy(struct opt *o, const struct opt_loop *p, enum opt_round place
     for (ir_ref i = 0; i < r->n; i++)
         o->map[i] = i;
     for (uint32_t k = 0; k < o->norder; k++)
-        if (belongs(o, o->order[k], p->header))
+        if (in[o->order[k]])
             o->stack[o->order[k]] = next++;
     for (uint32_t k = 0; k < o->norder; k++) {
         uint32_t b = o->order[k];
-        if (!belongs(o, b, p->header))
+        if (!in[b])
             continue;
         struct ir_block from = r->blocks[b];
         uint32_t nb = ir_block_new(r, from.pc);
@@ -151,8 +162,15 @@ void opt_loop_copy(struct opt *o, const struct opt_loop *p, enum opt_round place
         r->blocks[nb].bounded = from.bounded;
         for (ir_ref i = from.first; i < from.end; i++)
             copy_ins(o, i);
-        stay_in_copy(o, p, &r->ins[r->n - 1], place);
+        stay_in_copy(o, in, header, &r->ins[r->n - 1]);
     }
+}
+
+void opt_loop_copy(struct opt *o, const struct opt_loop *p, enum opt_round place)
+{
+    uint8_t in[o->r->nblocks];
+    mark_loop(o, p->header, in);
+    opt_blocks_copy(o, in, place == OPT_ROUND_APART ? OPT_NO_BLOCK : p->header);
     if (place != OPT_ROUND_APART)
         enter_copy(o, p, place);
 }

@@ -131,7 +131,13 @@ static inline void opt_rename(const struct opt *o, struct ir_ins *ins)
     }
 }
 
-/* loops.c: an innermost loop: its blocks, and the exits that only it leads to. */
+/* loops.c: the instructions in the blocks that `in` marks; 0: they are more than `most`, or can't
+   be copied because what they compute is used elsewhere. */
+uint32_t opt_blocks_copyable(struct opt *o, const uint8_t *in, uint32_t most);
+/* Copies them; o->stack[b] is the copy of b.  Edges to `header` (or OPT_NO_BLOCK) stay. */
+void opt_blocks_copy(struct opt *o, const uint8_t *in, uint32_t header);
+
+/* An innermost loop: its blocks, and the exits that only it leads to. */
 struct opt_loop {
     uint32_t header;
     uint32_t n; /* instructions in them */
@@ -150,6 +156,7 @@ void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to);
 /* Passes */
 void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
+void opt_split(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
