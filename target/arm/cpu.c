@@ -211,7 +211,7 @@ static uint32_t mxcsr_flags(uint32_t mxcsr)
 uint32_t arm_get_fpscr(const struct arm_cpu *cpu)
 {
     uint32_t flags = mxcsr_flags(cpu->common.mxcsr) | (cpu->common.fp_flags & ARM_FPSCR_FLAGS);
-    uint32_t nzcv = arm_helper_nzcv(ARM_CC_FCMP, cpu->fpcc, 0, 0, 0);
+    uint32_t nzcv = arm_helper_nzcv(ARM_CC_FPCC, cpu->fpcc, 0, 0, 0);
     return flags | cpu->fpcr | (cpu->qc[0] | cpu->qc[1] ? ARM_FPSCR_QC : 0) | nzcv << 28;
 }
 

@@ -34,6 +34,7 @@ enum arm_cc_op {
     ARM_CC_ADD,  /* cc_a + cc_b */
     ARM_CC_SUB,  /* cc_a - cc_b */
     ARM_CC_FCMP, /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
+    ARM_CC_FPCC, /* cc_a: what the slot fpcc has; for helpers only */
     ARM_CC_BASE = 15,
     ARM_CC_NZ = 16, /* but N and Z are those of the value cc_nz */
     ARM_CC_C = 32,  /* but C is cc_c */

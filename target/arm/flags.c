@@ -254,15 +254,30 @@ static ir_ref source_cond(struct arm_ctx *c, struct arm_source *s, unsigned cond
     return cond & 1 ? op2(c, IR_XOR, v, imm(c, 1)) : v;
 }
 
+/* Of the flags of another path: what the slots say. */
+static ir_ref ask_cond(struct arm_ctx *c, unsigned cond)
+{
+    struct ir_region *r = c->r;
+    ir_ref *asked = &c->line->flags.asked[cond];
+    if (!*asked) {
+        ir_ref args[] = {ir_get(r, ARM_CC_OP),  ir_get(r, ARM_CC_A),  ir_get(r, ARM_CC_B),
+                         ir_get(r, ARM_CC_NZV), ir_get(r, ARM_CC_CV), imm(c, cond)};
+        *asked = ir_call(r, ARM_H_cond, args, 6);
+    }
+    return *asked;
+}
+
 ir_ref arm_cond(struct arm_ctx *c, unsigned cond)
 {
     struct arm_flags *f = &c->line->flags;
+    if (!f->test && !f->now.base_known && !f->now.nz && !f->now.carry)
+        return ask_cond(c, cond);
     if (!f->test)
         return source_cond(c, &f->now, cond);
     if (!f->old.base_known && needs_base(&f->old, cond)) {
         /* The slots hold what the choice made: they answer for both. */
         *f = (struct arm_flags){0};
-        return source_cond(c, &f->now, cond);
+        return ask_cond(c, cond);
     }
     ir_ref yes = source_cond(c, &f->now, cond), no = source_cond(c, &f->old, cond);
     return ir_select(c->r, IR_I32, f->test, yes, no);
@@ -301,4 +316,43 @@ ir_ref arm_nzcv(struct arm_ctx *c)
 ir_ref arm_carry(struct arm_ctx *c)
 {
     return arm_cond(c, COND_CS);
+}
+
+/* ---- the helpers, written out ---- */
+
+/* The operation that left `op` in the slot, or what is known of it: that N and Z, or C, are a
+ * value. */
+static bool source_of(struct ir_region *r, const ir_ref *args, struct arm_source *s)
+{
+    const struct ir_ins *def = &r->ins[args[0]];
+    uint64_t op = def->imm;
+    if (def->op == IR_OR && r->ins[def->b].op == IR_CONST)
+        op = r->ins[def->b].imm;
+    else if (def->op != IR_CONST || (op & ARM_CC_BASE) > ARM_CC_FCMP)
+        return false;
+    *s = (struct arm_source){.base_known = def->op == IR_CONST, .cc = op & ARM_CC_BASE};
+    s->a = args[1];
+    s->b = args[2];
+    s->nz = op & ARM_CC_NZ ? args[3] : IR_NONE;
+    s->carry = op & ARM_CC_C ? args[4] : IR_NONE;
+    return true;
+}
+
+ir_ref arm_expand_nzcv(struct ir_region *r, const ir_ref *args)
+{
+    struct arm_ctx c = {.r = r};
+    struct arm_source s;
+    return source_of(r, args, &s) && s.base_known ? source_word(&c, &s) : IR_NONE;
+}
+
+ir_ref arm_expand_cond(struct ir_region *r, const ir_ref *args)
+{
+    struct arm_ctx c = {.r = r};
+    struct arm_source s;
+    const struct ir_ins *cond = &r->ins[args[5]];
+    if (cond->op != IR_CONST || !source_of(r, args, &s))
+        return IR_NONE;
+    if (!s.base_known && needs_base(&s, (unsigned)cond->imm))
+        return IR_NONE;
+    return source_cond(&c, &s, (unsigned)cond->imm);
 }

@@ -20,6 +20,13 @@ enum { /* short names for the flags column */
      .flags = hflags,                                                                              \
      .ret = hret,                                                                                  \
      .args = {__VA_ARGS__}},
+#define ARM_HELPER_EXPANDED(hname, hflags, hret, ...)                                              \
+    {.name = #hname,                                                                               \
+     .fn = (void *)arm_helper_##hname,                                                             \
+     .flags = hflags,                                                                              \
+     .ret = hret,                                                                                  \
+     .args = {__VA_ARGS__},                                                                        \
+     .expand = arm_expand_##hname},
 const struct ir_helper arm_helpers[] = {
 #include "target/arm/helper.def"
 #include "target/arm/helper_simd.def"

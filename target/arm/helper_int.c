@@ -21,7 +21,10 @@ static uint32_t base_flags(uint32_t op, uint32_t a, uint32_t b)
         v = a - b;
         return (v >> 31) << 3 | (v == 0) << 2 | (a >= b) << 1 |
                __builtin_sub_overflow((int32_t)a, (int32_t)b, &unused);
-    case ARM_CC_FCMP: return a & ARM_FPCC_WORD ? a & 15 : relation[a & 15];
+    case ARM_CC_FPCC:
+        if (a & ARM_FPCC_WORD)
+            return a & 15; /* fall through */
+    case ARM_CC_FCMP: return relation[a & 15];
     default: return a & 15;
     }
 }
@@ -34,6 +37,23 @@ uint32_t arm_helper_nzcv(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint3
     if (op & ARM_CC_C)
         flags = (flags & 13) | (c & 1) << 1;
     return flags;
+}
+
+uint32_t arm_helper_cond(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint32_t c,
+                         uint32_t cond)
+{
+    uint32_t f = arm_helper_nzcv(op, a, b, nz, c);
+    bool n = f & 8, z = f & 4, carry = f & 2, v = f & 1, holds;
+    switch (cond >> 1) {
+    case 0: holds = z; break;
+    case 1: holds = carry; break;
+    case 2: holds = n; break;
+    case 3: holds = v; break;
+    case 4: holds = carry && !z; break;
+    case 5: holds = n == v; break;
+    default: holds = n == v && !z; break;
+    }
+    return holds ^ (cond & 1);
 }
 
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size)

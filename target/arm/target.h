@@ -15,15 +15,15 @@ enum {
     ARM_MODE_FZ16 = 4,
     ARM_MODE_AHP = 8,
     ARM_MODE_BE = 16,
-    ARM_MODE_RN = 32,        /* rounding is not to nearest: NEON's arithmetic differs from VFP's */
+    ARM_MODE_RN = 32, /* rounding is not to nearest: NEON's arithmetic differs from VFP's */
     ARM_MODE_BE_CODE = 64,
-    ARM_MODE_IT_SHIFT = 8,   /* 8 bits of ITSTATE: the region starts inside of an IT block */
-    ARM_MODE_LEN_SHIFT = 16, /* 3 bits: vector length - 1 */
+    ARM_MODE_IT_SHIFT = 8,      /* 8 bits of ITSTATE: the region starts inside of an IT block */
+    ARM_MODE_LEN_SHIFT = 16,    /* 3 bits: vector length - 1 */
     ARM_MODE_STRIDE_SHIFT = 20, /* 2 bits */
 };
 
 /* Bytes of struct arm_tr, checked in translate.c. */
-#define ARM_TR_SIZE 96
+#define ARM_TR_SIZE 160
 
 void arm_translate(struct tr *t);
 

@@ -350,7 +350,7 @@ bool arm_trans_vcvtb_bf16(struct arm_ctx *c, const struct arm_args *a)
 static ir_ref fp_nzcv(struct arm_ctx *c)
 {
     ir_ref fpcc = ir_get(c->r, ARM_FPCC), zero = arm_imm(c, 0);
-    ir_ref args[] = {arm_imm(c, ARM_CC_FCMP), fpcc, zero, zero, zero};
+    ir_ref args[] = {arm_imm(c, ARM_CC_FPCC), fpcc, zero, zero, zero};
     return ir_call(c->r, ARM_H_nzcv, args, 5);
 }
 

@@ -42,7 +42,8 @@ struct arm_source {
 
 struct arm_flags {
     struct arm_source now, old;
-    ir_ref test; /* not IR_NONE: the flags are those of `now` if test, else of `old` */
+    ir_ref test;           /* not IR_NONE: the flags are those of `now` if test, else of `old` */
+    ir_ref asked[COND_AL]; /* what the helper has said of the slots' flags */
 };
 
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */

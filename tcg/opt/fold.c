@@ -232,9 +232,9 @@ static ir_ref show(const struct opt *o, struct ir_region *side, ir_ref v, ir_ref
     uint64_t k;
     if (def->op == IR_CONST)
         return ir_const(side, t, def->imm);
-    if (def->op == IR_ADD && fold_const(o, def->b, &k)) {
+    if ((def->op == IR_ADD || def->op == IR_OR) && fold_const(o, def->b, &k)) {
         from[(*n)++] = def->a;
-        return ir_bin(side, IR_ADD, t, ir_param(side, t), ir_const(side, t, k));
+        return ir_bin(side, def->op, t, ir_param(side, t), ir_const(side, t, k));
     }
     from[(*n)++] = v;
     return ir_param(side, t);
