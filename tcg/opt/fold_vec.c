@@ -217,7 +217,8 @@ ir_ref fold_vhigh_zero(struct opt *o, struct ir_ins *i)
     return upper_zero(o, i->a) ? vzero(o) : IR_NONE;
 }
 
-/* vcat(vlow(v), w) -> vcat(v, w);  vcat(v, vlow(w)) -> vcat(v, w);  vcat(v, vhigh(v)) -> v */
+/* vcat(vlow(v), w) -> vcat(v, w);  vcat(v, vlow(w)) -> vcat(v, w);  vcat(v, vhigh(v)) -> v, and
+   vcat(v, vzip2.i64(v, w)) */
 ir_ref fold_vcat_parts(struct opt *o, struct ir_ins *i)
 {
     const struct ir_ins *a = fold_def(o, i->a), *b = fold_def(o, i->b);
@@ -229,7 +230,8 @@ ir_ref fold_vcat_parts(struct opt *o, struct ir_ins *i)
         i->b = b->a;
         return FOLD_AGAIN;
     }
-    return b->op == IR_VHIGH && b->a == i->a ? i->a : IR_NONE;
+    bool upper = b->op == IR_VHIGH || (b->op == IR_VZIP2 && ir_type_size(b->lane) == 8);
+    return upper && b->a == i->a ? i->a : IR_NONE;
 }
 
 /* vcat(v, 0) -> vlow(v) */
