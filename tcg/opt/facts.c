@@ -3,17 +3,18 @@
  * Pass `facts`: behind a comparison for equality with a constant, the value is the constant.
  *
  * In: a region after `state`.  Out: the same; in the blocks that only the side of a branch leads to
- * on which `x == c` holds, c stands for x, also in snapshots.  What x being zero says of vectors
- * that it comes from is used as well: a test of 16 bytes at once leaves a zero vector behind it.
- * So values that a loop would carry for its exits and snapshots alone become constants, and
- * `params` and `dce` remove them.
+ * on which `x == c` holds, c stands for x, also in snapshots; and 1 or 0 for any comparison that a
+ * branch has asked for, so that a `select` by it is one of its values.  What x being zero says of
+ * vectors that it comes from is used as well: a test of 16 bytes at once leaves a zero vector
+ * behind it. So values that a loop would carry for its exits and snapshots alone become constants,
+ * and `params` and `dce` remove them.
  */
 #include "tcg/opt/opt.h"
 
 #include <glib.h>
 #include <string.h>
 
-enum { MAX_FACTS = 1024, MAX_DEPTH = 6 };
+enum { MAX_FACTS = 1024, MAX_DEPTH = 6, MAX_LOOK = 40 };
 
 struct fact {
     ir_ref value, k; /* k, in the region made anew, stands for value */
@@ -85,6 +86,18 @@ static void equal(struct facts *f, uint32_t block, ir_ref v, uint64_t bits)
     }
 }
 
+/* The condition itself, and what it is as a wider number. */
+static void condition(struct facts *f, uint32_t block, ir_ref v, bool holds)
+{
+    const struct ir_region *r = f->o->r;
+    if (r->ins[v].op != IR_CMP && r->ins[v].op != IR_FCC)
+        return;
+    add(f, block, v, holds);
+    for (ir_ref i = v + 1; i < r->n && i < v + MAX_LOOK; i++)
+        if (r->ins[i].op == IR_ZEXT32 && r->ins[i].a == v)
+            add(f, block, i, holds);
+}
+
 /* What holds in a block because of the branch that leads to it. */
 static void find(struct facts *f, uint32_t b)
 {
@@ -94,6 +107,7 @@ static void find(struct facts *f, uint32_t b)
     const struct ir_ins *br = &r->ins[r->blocks[f->o->blocks[b].pred].end - 1];
     if (br->op != IR_BRCOND || ir_taken(br) == ir_other(br))
         return;
+    condition(f, b, br->a, ir_taken(br) == b);
     const struct ir_ins *cmp = &r->ins[br->a];
     if (cmp->op != IR_CMP || cmp->sub != (ir_taken(br) == b ? IR_EQ : IR_NE))
         return;
@@ -140,13 +154,27 @@ static void stream(struct facts *f)
 
 /* ---- replacing ---- */
 
-/* What stands for v in block b; o->same[v] is the first fact of v. */
-static ir_ref now(const struct facts *f, ir_ref v, uint32_t b)
+/* What v is known to be in block b, or none; o->same[v] is the first fact of v. */
+static const struct fact *known(const struct facts *f, ir_ref v, uint32_t b)
 {
     for (uint32_t k = f->o->same[v]; k; k = f->list[k].next)
         if (opt_dominates(f->o, f->list[k].block, b))
-            return f->list[k].k;
-    return v;
+            return &f->list[k];
+    return NULL;
+}
+
+/* What stands for v in block b. */
+static ir_ref now(const struct facts *f, ir_ref v, uint32_t b)
+{
+    const struct fact *fact;
+    for (;;) {
+        const struct ir_ins *ins = &f->o->r->ins[v];
+        if ((fact = known(f, v, b)))
+            return fact->k;
+        if (ins->op != IR_SELECT || !(fact = known(f, ins->a, b)))
+            return v;
+        v = fact->bits ? ins->b : ins->c;
+    }
 }
 
 static void replace(const struct facts *f, struct ir_ins *ins, uint32_t b)

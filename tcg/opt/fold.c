@@ -166,11 +166,18 @@ static ir_ref append(struct opt *o, const struct ir_ins *ins)
     return v;
 }
 
+/* Does a value of this block serve in the current one?  A comparison does not from block to block:
+   made again it is a part of the branch, while its result would take a register until there. */
+static bool serves(const struct opt *o, uint32_t block, const struct ir_ins *ins)
+{
+    return block == o->out.cur || (ins->op != IR_CMP && opt_dominates(o, block, o->out.cur));
+}
+
 static ir_ref number(struct opt *o, const struct ir_ins *ins)
 {
     uint32_t slot = hash(ins) & (o->hash_used - 1);
     for (ir_ref v = o->hash[slot]; v; v = o->values[v].next)
-        if (same(&o->out.ins[v], ins) && opt_dominates(o, o->values[v].block, o->out.cur))
+        if (same(&o->out.ins[v], ins) && serves(o, o->values[v].block, ins))
             return v;
     ir_ref v = append(o, ins);
     o->values[v].next = o->hash[slot];

@@ -144,12 +144,15 @@ ir_ref fold_cmp_bool(struct opt *o, struct ir_ins *i)
     return fold_2(o, IR_XOR, IR_I32, b, fold_k(o, IR_I32, 1));
 }
 
-/* cmp.ne(shr(x, w - 1), 0) -> cmp.lts(x, 0), and the opposite */
+/* cmp.ne(shr(x, w - 1), 0) -> cmp.lts(x, 0), likewise cmp.ne(and(x, 1 << w - 1), 0), and the
+   opposites */
 ir_ref fold_cmp_sign(struct opt *o, struct ir_ins *i)
 {
     const struct ir_ins a = *fold_def(o, i->a);
-    if (i->sub > IR_NE || !fold_is_const(o, i->b, 0) || a.op != IR_SHR ||
-        !fold_is_const(o, a.b, fold_width(i) - 1))
+    unsigned top = fold_width(i) - 1;
+    bool sign = (a.op == IR_SHR && fold_is_const(o, a.b, top)) ||
+                (a.op == IR_AND && fold_is_const(o, a.b, UINT64_C(1) << top));
+    if (i->sub > IR_NE || !fold_is_const(o, i->b, 0) || !sign)
         return IR_NONE;
     return become_cmp(i, i->sub == IR_NE ? IR_LTS : IR_GES, i->type, a.a, i->b);
 }

@@ -157,6 +157,7 @@ void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to);
 void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
 void opt_split(struct opt *o);
+void opt_conds(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);

@@ -552,6 +552,12 @@ static uint32_t skipped_edge(const struct x64 *x, uint32_t taken, uint32_t other
     return dt < d || (dt == d && t > o) ? taken : other;
 }
 
+/* Does block `to`, or the block that the edge block `to` leads to, come next? */
+static bool comes_next(const struct x64 *x, uint32_t to, bool edge)
+{
+    return x->next_block == (edge ? (uint32_t)x->ins[x->r->blocks[to].first].imm : to);
+}
+
 /* Enters what edge block `to` leads to, with everything where it is: the label, or ~0. */
 static unsigned forward_edge(struct x64 *x, uint32_t to)
 {
@@ -577,8 +583,10 @@ static void emit_brcond(struct x64 *x, ir_ref i)
         *(skip == taken ? &direct : &direct_other) = forward_edge(x, skip);
     if (direct != ~0u || direct_other != ~0u)
         x->next_block = x64_choose_next(x, x->block);
-    bool flip = taken == x->next_block || (direct_other != ~0u && direct == ~0u);
-    if (!flip && other != x->next_block && bare_exit(x, other) && !bare_exit(x, taken))
+    bool taken_next = comes_next(x, taken, direct != ~0u);
+    bool other_next = comes_next(x, other, direct_other != ~0u);
+    bool flip = taken_next || (!other_next && direct_other != ~0u && direct == ~0u);
+    if (!flip && !other_next && bare_exit(x, other) && !bare_exit(x, taken))
         flip = true;
     uint32_t jump = flip ? other : taken, fall = flip ? taken : other;
     unsigned jump_direct = flip ? direct_other : direct, fall_direct = flip ? direct : direct_other;
@@ -591,7 +599,8 @@ static void emit_brcond(struct x64 *x, ir_ref i)
         jump_if(x, c, !flip, edge_label(x, jump));
     }
     if (fall_direct != ~0u) {
-        x64_jmp(x, fall_direct);
+        if (!(flip ? taken_next : other_next))
+            x64_jmp(x, fall_direct);
         return;
     }
     if (!x->blk[fall].entered)
