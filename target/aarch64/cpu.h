@@ -31,7 +31,7 @@ enum {                    /* traps that the translator makes; cpu->common.trap_a
        A64_TRAP_BTI,      /* an indirect branch came to a place it may not come to; pc: there */
 };
 
-/* What made the condition flags; 32-bit operands are zero-extended. */
+/* What made the condition flags; of 32-bit operands the low halves count. */
 enum a64_cc {
     A64_CC_WORD,    /* cc_a: N 8, Z 4, C 2, V 1 */
     A64_CC_LOGIC32, /* N and Z of cc_a, C = V = 0 */

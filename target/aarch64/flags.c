@@ -29,6 +29,14 @@ static ir_ref widen(struct a64_ctx *c, ir_ref v, bool sf)
     return sf ? v : ir_un(c->r, IR_ZEXT32, IR_I64, v);
 }
 
+/* The same for the slots, of whose words only the low halves count: the register that the word is
+   the low half of is what the region has anyway. */
+static ir_ref slot_value(struct a64_ctx *c, ir_ref v, bool sf)
+{
+    const struct ir_ins *def = &c->r->ins[v];
+    return !sf && def->op == IR_TRUNC64 ? def->a : widen(c, v, sf);
+}
+
 static bool is64(const struct a64_flags *f)
 {
     switch (f->cc) {
@@ -49,9 +57,9 @@ static void remember(struct a64_ctx *c, struct a64_flags f)
         f.op = ir_bin(c->r, IR_ADD, IR_I32, f.sum.in, f.op);
     c->line->flags = f;
     ir_set(c->r, A64_CC_OP, f.op);
-    ir_set(c->r, A64_CC_A, widen(c, f.a, is64(&f)));
+    ir_set(c->r, A64_CC_A, slot_value(c, f.a, is64(&f)));
     if (f.b)
-        ir_set(c->r, A64_CC_B, widen(c, f.b, is64(&f)));
+        ir_set(c->r, A64_CC_B, slot_value(c, f.b, is64(&f)));
 }
 
 static bool const_value(struct a64_ctx *c, ir_ref v, uint64_t *out)
@@ -154,7 +162,7 @@ void a64_flags_if(struct a64_ctx *c, ir_ref test, unsigned nzcv)
         }
     }
     ir_ref op = ir_select(c->r, IR_I32, test, f->op, imm32(c, A64_CC_WORD));
-    ir_ref a = ir_select(c->r, IR_I64, test, widen(c, f->a, is64(f)), a64_imm(c, true, nzcv));
+    ir_ref a = ir_select(c->r, IR_I64, test, slot_value(c, f->a, is64(f)), a64_imm(c, true, nzcv));
     ir_set(c->r, A64_CC_OP, op);
     ir_set(c->r, A64_CC_A, a);
 }
