@@ -39,7 +39,9 @@ PROGRAMS = [
     ('syscalls', 'system', '1000000'),
     ('signals', 'system', '100000'),
     ('threads', 'system', '3000'),
+    ('forkexit', 'system', '500'),
     ('fork', 'system', '100'),
+    ('clock', 'system', '3000000'),
 ]
 
 PACKAGES = [

@@ -395,6 +395,8 @@ static void forget_others(struct task *task)
 {
     struct task *t = lx_process.tasks, *next;
 
+    if (lx_process.task_count == 1) /* a page that is not written need not be copied */
+        return;
     for (; t; t = next) {
         next = t->next;
         if (t == task)
@@ -424,7 +426,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->dispatch.on = false;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
     lx_trace_inherit(task, task, args->flags, args->exit_signal);
-    lx_gdb_fork_child(task, child_fd, parent_fd);
+    if (lx_process.gdb)
+        lx_gdb_fork_child(task, child_fd, parent_fd);
     lx_process.tracees = NULL;
     if (by_libc) {
         lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
@@ -456,9 +459,13 @@ static long create_fork(struct task *task, const struct lx_clone_args *args)
 {
     const uint64_t own = CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
     bool by_libc = use_libc_fork(task, args);
+    /* Nobody can hold a lock: the child need not copy the pages where they are. */
+    bool alone = !lx_process.ever_threaded && !lx_process.gdb;
     long result;
 
-    fork_locks(task);
+    exec_fork_begin(task->cpu);
+    if (!alone)
+        fork_locks(task);
     lx_host_block_trace(); /* a tracer may attach to the child before it has a state of its own */
     if (by_libc) {
         result = fork();
@@ -467,7 +474,10 @@ static long create_fork(struct task *task, const struct lx_clone_args *args)
     } else {
         result = host_clone(args, args->flags & ~own, NULL, NULL, NULL);
     }
-    fork_unlock(task, result == 0);
+    if (!alone)
+        fork_unlock(task, result == 0);
+    else if (result == 0)
+        exec_fork_alone(lx_process.exec);
     if (result == 0)
         after_fork_child(task, args, by_libc);
     else if (result > 0 && by_libc && (args->flags & CLONE_PARENT_SETTID))

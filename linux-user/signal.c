@@ -557,7 +557,6 @@ void lx_signal_fork_child(struct task *task)
 {
     task->sig.pending = 0;
     task->sig.held = 0;
-    lx_host_apply_mask(task);
 }
 
 void lx_signal_before_exec(struct task *task)

@@ -43,15 +43,22 @@ void task_set_self(struct task *task)
 
 /* ---- CPUs ---- */
 
+/* Cleared memory within one page, if it is not larger: less to copy for the child of a fork. */
+static void *within_page(size_t size)
+{
+    size_t unit = 64;
+
+    while (unit < size && unit < 4096)
+        unit *= 2;
+    size = (size + unit - 1) & ~(unit - 1);
+    void *p = aligned_alloc(unit, size);
+
+    return p ? memset(p, 0, size) : NULL;
+}
+
 struct cpu_common *lx_cpu_new(void)
 {
-    const struct target *target = lx_process.arch->target;
-    size_t size = (target->cpu_size + 63) & ~(size_t)63;
-    struct cpu_common *cpu = aligned_alloc(64, size);
-
-    if (cpu)
-        memset(cpu, 0, size);
-    return cpu;
+    return within_page(lx_process.arch->target->cpu_size);
 }
 
 struct cpu_common *lx_cpu_copy(const struct cpu_common *from, struct task *owner)
@@ -116,7 +123,7 @@ void lx_task_free(struct task *task)
 
 struct task *lx_process_init(const struct linux_arch *arch)
 {
-    struct task *task = calloc(1, sizeof(*task));
+    struct task *task = within_page(sizeof(*task));
     void *altstack = mmap(NULL, LX_HOST_ALTSTACK_SIZE, PROT_READ | PROT_WRITE,
                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 

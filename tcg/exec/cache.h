@@ -105,16 +105,17 @@ struct exec {
     struct cpu_common *asking; /* for the region that is made */
     void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
     unsigned spares;
-    struct ir_region ir;   /* scratch of the translator */
-    struct opt *optimiser; /* its memory */
-    uint64_t nregions;     /* made so far */
-    struct store *store;   /* regions of earlier processes (stored.h), or NULL */
-    uint64_t nloaded;      /* regions that came from there */
-    uint32_t *counters;    /* of tier 1, behind the code */
-    bool fp_traps;         /* code is made with region.fp.traps where the mode allows it */
-    uint32_t fp_too_many;  /* traps come so often that code without them is better */
-    uint32_t fp_count;     /* of them, since: */
-    int64_t fp_since;      /* ns, monotonic */
+    struct ir_region ir;               /* scratch of the translator */
+    struct opt *optimiser;             /* its memory */
+    uint64_t nregions;                 /* made so far */
+    struct store *store;               /* regions of earlier processes (stored.h), or NULL */
+    struct lessons *parent, *children; /* lessons.h; NULL: none */
+    uint64_t nloaded;                  /* regions that came from there */
+    uint32_t *counters;                /* of tier 1, behind the code */
+    bool fp_traps;        /* code is made with region.fp.traps where the mode allows it */
+    uint32_t fp_too_many; /* traps come so often that code without them is better */
+    uint32_t fp_count;    /* of them, since: */
+    int64_t fp_since;     /* ns, monotonic */
     uint32_t ncounters, max_counters;
 };
 

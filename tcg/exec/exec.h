@@ -126,9 +126,13 @@ void exec_log_cpu(const struct cpu_common *cpu);
    Before the process ends or executes another program. */
 void exec_save(struct exec *x);
 
+/* Before fork(), with no lock held: code that its children will want. */
+void exec_fork_begin(struct cpu_common *self);
 /* Around fork(): prepare takes the translator's locks; the child keeps only `self`. */
 void exec_fork_prepare(struct exec *x);
 void exec_fork_parent(struct exec *x);
 void exec_fork_child(struct exec *x, struct cpu_common *self);
+/* The child's part, where there is no other thread and nothing was locked. */
+void exec_fork_alone(struct exec *x);
 
 #endif

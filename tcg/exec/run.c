@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "target/target.h"
 #include "tcg/exec/cache.h"
+#include "tcg/exec/lessons.h"
 #include "tcg/exec/dump.h"
 #include "tcg/exec/stored.h"
 #include "tcg/ir/interp.h"
@@ -54,7 +55,8 @@ static uint64_t store_key(const struct exec *x)
 
 void exec_save(struct exec *x)
 {
-    if (!x->store)
+    /* The usual child of a fork has nothing, and need not even look at the lock. */
+    if (!x->store || !(store_has_fresh(x->store) || log_on(LOG_CACHE)))
         return;
     pthread_mutex_lock(&x->lock);
     log_if(LOG_CACHE, "cache: %" PRIu64 " regions made, %" PRIu64 " made earlier\n", x->nregions,
@@ -320,6 +322,8 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
         return;
     if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
         return;
+    if (x->parent && !tag)
+        lessons_note(x->parent, r->pc, r->mode, from);
     preempted(cpu);
     pthread_mutex_lock(&x->lock);
     if (!r->dead && jumped_to) {
@@ -428,6 +432,11 @@ unsigned exec_run(struct cpu_common *cpu)
     }
 }
 
+void exec_fork_begin(struct cpu_common *self)
+{
+    lessons_learn(self);
+}
+
 void exec_fork_prepare(struct exec *x)
 {
     pthread_mutex_lock(&x->lock);
@@ -440,13 +449,20 @@ void exec_fork_parent(struct exec *x)
     pthread_mutex_unlock(&x->lock);
 }
 
+void exec_fork_alone(struct exec *x)
+{
+    if (x->store)
+        store_forget(x->store); /* the parent writes it */
+    x->parent = x->children;
+    x->children = NULL;
+}
+
 void exec_fork_child(struct exec *x, struct cpu_common *self)
 {
     self->next = NULL;
     x->cpus = self;
     x->exclusive = 0;
-    if (x->store)
-        store_forget(x->store); /* the parent writes it */
+    exec_fork_alone(x);
     pthread_mutex_init(&x->lock, NULL);
     pthread_cond_init(&x->idle, NULL);
 }

@@ -369,8 +369,11 @@ static void forget(struct store *s, struct code_file *f)
 
 void store_forget(struct store *s)
 {
-    for (guint i = 0; i < s->files->len; i++)
-        forget(s, s->files->pdata[i]);
+    for (guint i = 0; i < s->files->len; i++) {
+        struct code_file *f = s->files->pdata[i];
+        if (f->worth || f->fresh->len) /* else the child of a fork copies no page for it */
+            forget(s, f);
+    }
 }
 
 /* A write beyond the guest's limit would be a signal. */
@@ -378,6 +381,14 @@ static bool may_write(void)
 {
     struct rlimit limit;
     return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur >= FILE_MAX;
+}
+
+bool store_has_fresh(const struct store *s)
+{
+    for (guint i = 0; i < s->files->len; i++)
+        if (((const struct code_file *)s->files->pdata[i])->worth)
+            return true;
+    return false;
 }
 
 void store_save(struct store *s)

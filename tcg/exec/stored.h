@@ -67,6 +67,8 @@ const struct stored *store_next(const struct store *s, const struct stored *r);
 /* A record of stored_make for the next process. */
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode,
                const struct stored *r);
+/* Is there anything to write? */
+bool store_has_fresh(const struct store *s);
 /* Writes what store_add got to the disk. */
 void store_save(struct store *s);
 /* Forgets it: somebody else will write it. */

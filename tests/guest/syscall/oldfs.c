@@ -35,8 +35,8 @@ int main(void)
     printf("free %d inodes %d name %d behind %x\n", u.free > 0, u.inodes > 0, u.name[0],
            u.behind[15]);
     tell("no device", syscall(SYS_ustat, 0xfff1, &u));
-    tell("bad pointer", syscall(SYS_ustat, (unsigned)(major(st.st_dev) << 8 | minor(st.st_dev)),
-                                (void *)8));
+    tell("bad pointer",
+         syscall(SYS_ustat, (unsigned)(major(st.st_dev) << 8 | minor(st.st_dev)), (void *)8));
     proc = syscall(SYS_sysfs, 1, "proc");
     tell("proc", proc);
     tell("unknown", syscall(SYS_sysfs, 1, "nothing"));

@@ -23,7 +23,10 @@ static long wide(long id)
 {
     return (uint16_t)id == 65535 ? -1 : (uint16_t)id;
 }
-static long old_get(long id) { return low(id); }
+static long old_get(long id)
+{
+    return low(id);
+}
 static long old_getresuid(uint16_t *a, uint16_t *b, uint16_t *c)
 {
     uid_t u[3];
@@ -55,16 +58,16 @@ static long old_setgroups(int n, const uint16_t *from)
         g[i] = wide(from[i]);
     return setgroups(n, g);
 }
-#define OLD(arm, name, ...) old_##name(__VA_ARGS__)
-#define old_getuid()        old_get(getuid())
-#define old_geteuid()       old_get(geteuid())
-#define old_getgid()        old_get(getgid())
-#define old_getegid()       old_get(getegid())
-#define old_setuid(a)       setuid(wide(a))
-#define old_setreuid(a, b)  setreuid(wide(a), wide(b))
+#define OLD(arm, name, ...)    old_##name(__VA_ARGS__)
+#define old_getuid()           old_get(getuid())
+#define old_geteuid()          old_get(geteuid())
+#define old_getgid()           old_get(getgid())
+#define old_getegid()          old_get(getegid())
+#define old_setuid(a)          setuid(wide(a))
+#define old_setreuid(a, b)     setreuid(wide(a), wide(b))
 #define old_setresgid(a, b, c) setresgid(wide(a), wide(b), wide(c))
-#define old_chown(p, a, b)  chown(p, wide(a), wide(b))
-#define old_fchown(p, a, b) fchown(p, wide(a), wide(b))
+#define old_chown(p, a, b)     chown(p, wide(a), wide(b))
+#define old_fchown(p, a, b)    fchown(p, wide(a), wide(b))
 #endif
 
 static void tell(const char *what, long result)

@@ -158,7 +158,8 @@ static void polls(void)
 static void messages(void)
 {
     char a[8] = "", b[8] = "", control[CMSG_SPACE(sizeof(int))] = "";
-    struct iovec out[2] = {{"abc", 3}, {"defg", 4}}, in = {a, sizeof(a)}, parts[2] = {{a, 2}, {b, 8}};
+    struct iovec out[2] = {{"abc", 3}, {"defg", 4}}, in = {a, sizeof(a)},
+                 parts[2] = {{a, 2}, {b, 8}};
     struct msghdr m = {.msg_iov = out, .msg_iovlen = 2}, got = {.msg_iov = &in, .msg_iovlen = 1};
     struct cmsghdr *c = (struct cmsghdr *)control;
     int pair[2], one = 1;
@@ -217,7 +218,8 @@ static void registration(void)
 
     tell("buffers", syscall(__NR_io_uring_register, ring, IORING_REGISTER_BUFFERS, &v, 1));
     strcpy(page, "fixed");
-    prepare(IORING_OP_WRITE_FIXED, open("fixed", O_CREAT | O_RDWR, 0600), page, 5, 0)->buf_index = 0;
+    prepare(IORING_OP_WRITE_FIXED, open("fixed", O_CREAT | O_RDWR, 0600), page, 5, 0)->buf_index =
+        0;
     printf("fixed %d\n", run("write"));
     tell("again", syscall(__NR_io_uring_register, ring, IORING_REGISTER_BUFFERS, &v, 1));
     tell("unregister", syscall(__NR_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0));
