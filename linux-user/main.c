@@ -153,7 +153,16 @@ static void enter_root(struct launch *l)
     if (!l->argc) {
         l->argc = 1;
         l->argv = only_shell;
-    } else if (!strchr(l->argv[0], '/')) {
+    } else if (strchr(l->argv[0], '/')) {
+        /* As chroot(1) and env(1): 127, 126. */
+        struct stat st;
+        if (stat(l->argv[0], &st))
+            log_fatal(127, "%s: %s inside", l->argv[0],
+                      errno == ENOENT ? "not found" : strerror(errno));
+        if (!S_ISREG(st.st_mode) || !(st.st_mode & 0111))
+            log_fatal(126, "%s: %s", l->argv[0],
+                      S_ISREG(st.st_mode) ? "not executable (chmod +x)" : "not a program");
+    } else {
         char *found = rootless_which(l->argv[0], getenv("PATH"));
         if (!found)
             log_fatal(127, "%s: not found inside", l->argv[0]);

@@ -163,10 +163,31 @@ static int open_inside(const char *path, int flags, int mode)
     return (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
 }
 
-/* An fd of the mount point, made if it is missing: a directory or an empty file. */
-static int mount_point(const char *path, bool directory)
+/* Where the link `path` leads that nothing is at the end of; false: it is no link. */
+static bool dangling(const char *path, char target[PATH_MAX])
 {
-    char part[PATH_MAX];
+    char text[PATH_MAX];
+    int fd = open_inside(path, O_PATH | O_NOFOLLOW, 0);
+    ssize_t size = fd < 0 ? -1 : readlinkat(fd, "", text, sizeof text - 1);
+    const char *slash = strrchr(path, '/');
+    if (fd >= 0)
+        close(fd);
+    if (size <= 0)
+        return false;
+    text[size] = 0;
+    int folder = *text == '/' || !slash ? 0 : (int)(slash - path);
+    return snprintf(target, PATH_MAX, "%.*s/%s", folder, path, text) < PATH_MAX;
+}
+
+enum { LINKS_MAX = 8 };
+
+/*
+ * An fd of the mount point, made if it is missing: a directory or an empty file.  A link that leads
+ * nowhere, as that of systemd-resolved's resolv.conf, gets what it leads to.
+ */
+static int mount_point_at(const char *path, bool directory, int links)
+{
+    char part[PATH_MAX], target[PATH_MAX];
     int fd = open_inside(path, O_PATH, 0);
     if (fd >= 0 || errno != ENOENT)
         return fd;
@@ -178,7 +199,9 @@ static int mount_point(const char *path, bool directory)
         memcpy(part, path, end);
         part[end] = 0;
         fd = open_inside(part, O_PATH, 0);
-        if (fd < 0 && errno == ENOENT && last && !directory) {
+        if (fd < 0 && errno == ENOENT && links < LINKS_MAX && dangling(part, target)) {
+            fd = mount_point_at(target, !last || directory, links + 1);
+        } else if (fd < 0 && errno == ENOENT && last && !directory) {
             fd = open_inside(part, O_CREAT | O_WRONLY | O_EXCL, 0644);
         } else if (fd < 0 && errno == ENOENT) {
             char *slash = strrchr(part, '/');
@@ -199,6 +222,11 @@ static int mount_point(const char *path, bool directory)
         at = after;
     }
     return -1;
+}
+
+static int mount_point(const char *path, bool directory)
+{
+    return mount_point_at(path, directory, 0);
 }
 
 static int mount_inside(const char *source, const char *path, bool directory, const char *type,
@@ -226,6 +254,19 @@ static void read_only(const char *path, bool recursive)
     close(fd);
 }
 
+/* The terminal that we have, under a name that it has inside as well: /dev/pts there is another. */
+static void show_terminal(void)
+{
+    char name[64];
+    for (int fd = 0; fd < 3; fd++) {
+        if (isatty(fd) && !ttyname_r(fd, name, sizeof name)) {
+            if (mount_inside(name, "dev/console", false, NULL, MS_BIND, NULL))
+                log_if(LOG_LOADER, "no /dev/console inside: %s\n", strerror(errno));
+            return;
+        }
+    }
+}
+
 static void mount_dev(void)
 {
     static const char *const devices[] = {"null", "zero", "full", "random", "urandom", "tty"};
@@ -242,6 +283,7 @@ static void mount_dev(void)
         if (mount_inside(host, host + 1, false, NULL, MS_BIND, NULL) && i < 5)
             failed("cannot show", host);
     }
+    show_terminal();
     int dev = open_inside("dev", O_PATH | O_DIRECTORY, 0);
     for (size_t i = 0; i < sizeof links / sizeof *links; i++)
         symlinkat(links[i][0], dev, links[i][1]);
@@ -344,9 +386,11 @@ static void enter_root(const struct rootless *r, bool new_user)
 
 static volatile sig_atomic_t child;
 
-static void pass_on(int sig)
+/* What a terminal sends reaches the command as well: it is in the same group. */
+static void pass_on(int sig, siginfo_t *info, void *context)
 {
-    if (child > 0)
+    (void)context;
+    if (child > 0 && info->si_code != SI_KERNEL)
         kill((pid_t)child, sig);
 }
 
@@ -371,15 +415,12 @@ static _Noreturn void end_as(int status)
 /* Waits for `pid`, passing signals on to it and reaping what else ends; its status. */
 static int wait_for(pid_t pid)
 {
-    static const int passed[] = {SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
-    struct sigaction pass = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    static const int passed[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2};
+    struct sigaction pass = {.sa_sigaction = pass_on, .sa_flags = SA_RESTART | SA_SIGINFO};
     int status;
     child = pid;
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         sigaction(passed[i], &pass, NULL);
-    sigaction(SIGINT, &ignore, NULL); /* the terminal sends these to the command too */
-    sigaction(SIGQUIT, &ignore, NULL);
     for (;;) {
         pid_t got = waitpid(-1, &status, 0);
         if (got == pid)

@@ -4,12 +4,14 @@
 
 In: $FERRY. Out: TAP. As root the rootless cases run as user 65534 too.
 """
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 import private
@@ -27,11 +29,17 @@ def expect(name, result, text='', status=0):
               f'{result.stdout}{result.stderr}')
 
 
+# The host's own programs, inside.
+HOST = [word for name in ('/bin', '/lib', '/lib64', '/usr') if os.path.exists(name)
+        for word in ('--bind', name)]
+
+
 def make_root(folder, guest):
     root = folder + '/root'
     for name in ('bin', 'etc', 'work', 'proc'):
         os.makedirs(f'{root}/{name}')
     shutil.copy(guest, root + '/bin/guest')
+    os.symlink('../run/resolve/stub.conf', root + '/etc/resolv.conf')  # nothing is there
     write(root + '/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nann::7:8:Ann:/work:/bin/sh\n')
     os.symlink('/etc/passwd', root + '/escape')
     for path, _, _ in os.walk(root):
@@ -50,6 +58,9 @@ def check_inside(ferry, root, who, **kw):
     expect(f'{who}: children', tool('chroot', root, 'guest', 'run', '/bin/guest', 'q'),
            'arg [q]', 5)
     expect(f'{who}: no such command', tool('chroot', root, 'nosuch'), 'not found inside', 127)
+    expect(f'{who}: no such file', tool('chroot', root, '/bin/nosuch'), 'not found inside', 127)
+    expect(f'{who}: no program', tool('chroot', root, '/etc/passwd'), 'not executable', 126)
+    expect(f'{who}: a directory', tool('chroot', root, '/etc'), 'not a program', 126)
     expect(f'{who}: the host\'s files are not there',
            tool('chroot', root, 'guest', 'run', '/usr/bin/env'), 'No such file', 1)
     expect(f'{who}: --bind', tool('chroot', '--bind', '/usr:/deep/er/usr', root, 'guest', 'run',
@@ -60,19 +71,49 @@ def check_inside(ferry, root, who, **kw):
     os.path.isdir(root + '/deep') and subprocess.run(['rm', '-rf', root + '/deep'], check=False)
     expect(f'{who}: --workdir that is missing', tool('chroot', '--workdir', '/no', root, 'guest'),
            'cannot start in /no', 1)
-    process = subprocess.Popen([ferry, 'chroot', '--bind', '/bin', '--bind', '/lib', '--bind',
-                                '/lib64', '--bind', '/usr', root, '/bin/sleep', '50'],
-                               env=environment(), stderr=subprocess.PIPE, **kw)
-    time.sleep(0.7)
-    process.send_signal(signal.SIGTERM)
-    ok(process.wait(10) == -signal.SIGTERM, f'{who}: SIGTERM ends it all', process.returncode)
+    host = [ferry, 'chroot', *HOST, root, '/bin/sh', '-c']
+    for sig in (signal.SIGTERM, signal.SIGINT):
+        process = subprocess.Popen([*host, 'echo ready; exec sleep 50'], env=environment(),
+                                   stdout=subprocess.PIPE, **kw)
+        process.stdout.readline()
+        process.send_signal(sig)
+        ok(process.wait(10) == -sig, f'{who}: {sig.name} ends it all', process.returncode)
+    if os.path.exists('/etc/resolv.conf'):
+        result = subprocess.run([*host, 'cat /etc/resolv.conf'], env=environment(),
+                                capture_output=True, check=False, **kw)
+        with open('/etc/resolv.conf', 'rb') as stream:
+            ok(result.stdout == stream.read(), f'{who}: resolv.conf, a link to nothing', result)
+    check_terminal(who, host, **kw)
+
+
+def check_terminal(who, host, **kw):
+    """A terminal has a name inside; Ctrl-C is for the command, once."""
+    master, slave = os.openpty()
+
+    def session():
+        os.setsid()
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    script = 'trap "echo caught" INT; tty; echo ready; for i in 1 2 3 4 5; do sleep 1; done; exit 3'
+    process = subprocess.Popen([*host, script], env=environment(), stdin=slave, stdout=slave,
+                               stderr=slave, preexec_fn=session, **kw)
+    os.close(slave)
+    text = b''
+    try:
+        while part := os.read(master, 1000):
+            if b'ready' in part:
+                time.sleep(0.5)
+                os.write(master, b'\x03')
+            text += part
+    except OSError:  # nobody has the other end any more
+        pass
+    os.close(master)
+    ok(process.wait(10) == 3 and text.count(b'caught') == 1 and b'/dev/console' in text,
+       f'{who}: a terminal, Ctrl-C', f'{process.returncode} {text}')
 
 
 def check_single(ferry, root, who, **kw):
     """With one user only, giving files away succeeds and does nothing."""
-    binds = [word for name in ('/bin', '/lib', '/lib64', '/usr') if os.path.exists(name)
-             for word in ('--bind', name)]
-    result = run(ferry, 'chroot', *binds, root, '/bin/sh', '-c',
+    result = run(ferry, 'chroot', *HOST, root, '/bin/sh', '-c',
                  'echo x >/dev/shm/f && chown 5:6 /dev/shm/f && stat -c %u:%g /dev/shm/f', **kw)
     expect(f'{who}: chown without effect', result, '0:0')
 
