@@ -19,68 +19,9 @@
  * never yes.  It does not fault: a round has read the element before, in the same page, and all
  * that it reads is in that page.  So it comes to an end soon, and needs no poll.
  */
-#include "tcg/opt/opt.h"
+#include "tcg/opt/skim.h"
 
 #include <string.h>
-
-enum {
-    BYTES = 128, /* looked at at once */
-    VECTORS = BYTES / 16,
-    PAGE = 4096,
-    MAX_LOOP = 300, /* instructions */
-    MAX_PATH = 12,  /* blocks */
-    MAX_SEARCH = 96,
-    MAX_LATCHES = 16,
-    MAX_DEPTH = 12, /* of expressions */
-    MAX_TESTS = 8,
-    MAX_STREAMS = 4,
-    MAX_MEMO = 16,
-};
-
-/* What a value is from round to round. */
-enum kind {
-    OTHER,
-    FIXED,   /* the same */
-    COUNTER, /* `step` more */
-    ELEMENT, /* computed from what is loaded in the round, each element for itself */
-};
-struct what {
-    enum kind kind;
-    int64_t step;
-};
-
-/* The path goes on while `cmp` holds (or fails, unless `holds`). */
-struct test {
-    ir_ref cmp;
-    bool holds;
-};
-
-struct skim {
-    struct opt *o;
-    uint32_t header, latches[MAX_LATCHES];
-    unsigned nlatches;
-    uint32_t path[MAX_PATH + 1]; /* from the header to the header */
-    unsigned npath;
-    /* Per slot: what the path has set it to. */
-    ir_ref *now;
-    ir_ref
-        *got; /* per value: what a GET on the path gives, if the path has set that; else itself */
-    struct what *slot;
-    bool *read; /* per slot: a round on the path wants what it was before */
-    struct test tests[MAX_TESTS];
-    unsigned ntests;
-    ir_ref streams[MAX_STREAMS]; /* loads of elements with different addresses */
-    unsigned nstreams;
-    unsigned size; /* of an element */
-    enum ir_type lane;
-    /* In `look`: per test a vector that is not zero where a round may leave the path; and what has
-       been made for the current 16 bytes. */
-    ir_ref leave[MAX_TESTS];
-    struct {
-        ir_ref v, made;
-    } memo[MAX_MEMO];
-    unsigned nmemo;
-};
 
 /* ---- the path ---- */
 
@@ -105,7 +46,7 @@ static bool find_latches(struct skim *s)
 }
 
 /* Does every round come through block b? */
-static bool in_all_rounds(const struct skim *s, uint32_t b)
+bool skim_in_all_rounds(const struct skim *s, uint32_t b)
 {
     for (unsigned k = 0; k < s->nlatches; k++)
         if (!opt_dominates(s->o, b, s->latches[k]))
@@ -152,7 +93,7 @@ static bool add_test(struct skim *s, const struct ir_ins *branch, uint32_t next)
     if (s->ntests == MAX_TESTS || taken == (ir_other(branch) == next) ||
         s->o->r->ins[branch->a].op != IR_CMP)
         return false;
-    s->tests[s->ntests++] = (struct test){branch->a, taken};
+    s->tests[s->ntests++] = (struct test){.cmp = branch->a, .holds = taken};
     return true;
 }
 
@@ -195,33 +136,33 @@ static bool follow(struct skim *s)
 
 /* ---- what values are ---- */
 
-static const struct ir_ins *def(const struct skim *s, ir_ref *v)
+const struct ir_ins *skim_def(const struct skim *s, ir_ref *v)
 {
     return &s->o->r->ins[*v = s->got[*v]];
 }
 
-static bool constant(const struct skim *s, ir_ref v, uint64_t *k)
+bool skim_constant(const struct skim *s, ir_ref v, uint64_t *k)
 {
-    const struct ir_ins *ins = def(s, &v);
+    const struct ir_ins *ins = skim_def(s, &v);
     *k = ins->imm;
     return ins->op == IR_CONST;
 }
 
 /* v is what slot `slot` was at the head of the loop, plus *sum. */
-static bool slot_plus(const struct skim *s, ir_ref v, uint32_t slot, uint64_t *sum)
+bool skim_slot_plus(const struct skim *s, ir_ref v, uint32_t slot, uint64_t *sum)
 {
     *sum = 0;
     for (unsigned depth = 0; depth < MAX_DEPTH; depth++) {
-        const struct ir_ins *ins = def(s, &v);
+        const struct ir_ins *ins = skim_def(s, &v);
         uint64_t k;
         if (ins->op == IR_GET)
             return ins->imm == slot;
         if ((ins->op != IR_ADD && ins->op != IR_SUB) || ins->type != ir_addr_type(s->o->r))
             return false;
-        if (constant(s, ins->b, &k)) {
+        if (skim_constant(s, ins->b, &k)) {
             v = ins->a;
         } else {
-            if (ins->op == IR_SUB || !constant(s, ins->a, &k))
+            if (ins->op == IR_SUB || !skim_constant(s, ins->a, &k))
                 return false;
             v = ins->b;
         }
@@ -251,7 +192,7 @@ static bool moves_alike(const struct skim *s)
     const struct ir_region *r = o->r;
     for (uint32_t k = 0; k < o->norder; k++) {
         uint32_t b = o->order[k];
-        if (!in_loop(s, b) || (on_path(s, b) && in_all_rounds(s, b)))
+        if (!in_loop(s, b) || (on_path(s, b) && skim_in_all_rounds(s, b)))
             continue;
         for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++)
             if (r->ins[i].op == IR_CALL || (r->ins[i].op == IR_SET && s->read[r->ins[i].imm]))
@@ -270,7 +211,7 @@ static bool find_counters(struct skim *s)
         if (!s->now[slot])
             continue;
         s->slot[slot].kind = OTHER;
-        if (slot_plus(s, s->now[slot], slot, &sum))
+        if (skim_slot_plus(s, s->now[slot], slot, &sum))
             s->slot[slot] = (struct what){COUNTER, sign(ir_addr_type(r), sum)};
     }
     for (unsigned k = 0; k < s->npath; k++)
@@ -283,11 +224,9 @@ static bool find_counters(struct skim *s)
     return moves_alike(s);
 }
 
-static struct what classify(const struct skim *s, ir_ref v, unsigned depth);
-
 static struct what classify_sum(const struct skim *s, const struct ir_ins *ins, unsigned depth)
 {
-    struct what a = classify(s, ins->a, depth), b = classify(s, ins->b, depth);
+    struct what a = skim_classify(s, ins->a, depth), b = skim_classify(s, ins->b, depth);
     if (a.kind > COUNTER || b.kind > COUNTER || !a.kind || !b.kind)
         return (struct what){OTHER, 0};
     int64_t step =
@@ -298,17 +237,17 @@ static struct what classify_sum(const struct skim *s, const struct ir_ins *ins, 
 /* An element as it was loaded, perhaps extended once more; IR_NONE: it is something else. */
 static ir_ref loaded(const struct skim *s, ir_ref v)
 {
-    const struct ir_ins *ins = def(s, &v);
+    const struct ir_ins *ins = skim_def(s, &v);
     bool extended = false, cut = false;
     while (ins->op == IR_ZEXT32 || ins->op == IR_TRUNC64) {
         extended |= ins->op == IR_ZEXT32;
         cut = true;
         v = ins->a;
-        ins = def(s, &v);
+        ins = skim_def(s, &v);
     }
     if (ins->op != IR_LD || (extended && ins->sub & IR_MEM_SEXT) || (cut && ins->lane == IR_I64))
         return IR_NONE;
-    struct what at = classify(s, ins->a, 0);
+    struct what at = skim_classify(s, ins->a, 0);
     return at.kind == COUNTER && at.step == (int64_t)ir_type_size(ins->lane) ? v : IR_NONE;
 }
 
@@ -319,9 +258,9 @@ static bool computes_lanes(const struct skim *s, ir_ref v, unsigned depth)
         return false;
     if (loaded(s, v))
         return true;
-    if (classify(s, v, depth).kind == FIXED)
+    if (skim_classify(s, v, depth).kind == FIXED)
         return true;
-    const struct ir_ins *ins = def(s, &v);
+    const struct ir_ins *ins = skim_def(s, &v);
     switch (ins->op) {
     case IR_ADD:
     case IR_SUB:
@@ -335,9 +274,9 @@ static bool computes_lanes(const struct skim *s, ir_ref v, unsigned depth)
     }
 }
 
-static struct what classify(const struct skim *s, ir_ref v, unsigned depth)
+struct what skim_classify(const struct skim *s, ir_ref v, unsigned depth)
 {
-    const struct ir_ins *ins = def(s, &v);
+    const struct ir_ins *ins = skim_def(s, &v);
     if (ins->op == IR_CONST)
         return (struct what){FIXED, 0};
     if (ins->op == IR_GET)
@@ -348,7 +287,7 @@ static struct what classify(const struct skim *s, ir_ref v, unsigned depth)
         return classify_sum(s, ins, depth + 1);
     const ir_ref operands[] = {ins->a, ins->b, ins->c};
     for (unsigned k = 0; k < ir_ops[ins->op].nvals; k++)
-        if (classify(s, operands[k], depth + 1).kind != FIXED)
+        if (skim_classify(s, operands[k], depth + 1).kind != FIXED)
             return (struct what){OTHER, 0};
     return (struct what){ir_ops[ins->op].nvals ? FIXED : OTHER, 0};
 }
@@ -379,7 +318,7 @@ static bool find_streams(struct skim *s)
     for (unsigned k = 0; k < s->npath; k++)
         for (ir_ref i = r->blocks[s->path[k]].first; i < r->blocks[s->path[k]].end; i++)
             if (r->ins[i].op == IR_LD &&
-                (loaded(s, i) != i || !in_all_rounds(s, s->path[k]) || !add_stream(s, i)))
+                (loaded(s, i) != i || !skim_in_all_rounds(s, s->path[k]) || !add_stream(s, i)))
                 return false;
     return s->nstreams != 0;
 }
@@ -391,7 +330,7 @@ static bool same_kind_of_load(const struct skim *s, ir_ref a, ir_ref b)
 }
 
 /* The condition under which a test goes on. */
-static enum ir_cond goes_on(const struct skim *s, const struct test *t)
+enum ir_cond skim_goes_on(const struct skim *s, const struct test *t)
 {
     return s->o->r->ins[t->cmp].sub ^ !t->holds;
 }
@@ -400,7 +339,7 @@ static bool compares_elements(const struct skim *s, const struct test *t)
 {
     const struct ir_ins *cmp = &s->o->r->ins[t->cmp];
     ir_ref a = loaded(s, cmp->a), b = loaded(s, cmp->b);
-    enum ir_cond cc = goes_on(s, t);
+    enum ir_cond cc = skim_goes_on(s, t);
     bool whole = ir_type_size(cmp->type) == s->size;
     uint64_t k;
     if (cc != IR_EQ && cc != IR_NE)
@@ -413,45 +352,45 @@ static bool compares_elements(const struct skim *s, const struct test *t)
         return false;
     ir_ref other = a ? cmp->b : cmp->a;
     if (cc == IR_NE) /* an element that is equal in its lower bits only is looked at in vain */
-        return classify(s, other, 0).kind == FIXED;
-    return constant(s, other, &k) && k >> (8 * s->size - 1) == 0;
+        return skim_classify(s, other, 0).kind == FIXED;
+    return skim_constant(s, other, &k) && k >> (8 * s->size - 1) == 0;
 }
 
-static bool compares_counters(const struct skim *s, const struct test *t)
+bool skim_compares_counters(const struct skim *s, const struct test *t)
 {
     const struct ir_ins *cmp = &s->o->r->ins[t->cmp];
-    struct what a = classify(s, cmp->a, 0), b = classify(s, cmp->b, 0);
+    struct what a = skim_classify(s, cmp->a, 0), b = skim_classify(s, cmp->b, 0);
     if (a.kind == FIXED && b.kind == FIXED)
         return true;
-    return cmp->type == ir_addr_type(s->o->r) && goes_on(s, t) != IR_EQ &&
+    return cmp->type == ir_addr_type(s->o->r) && skim_goes_on(s, t) != IR_EQ &&
            ((a.kind == COUNTER && b.kind == FIXED) || (a.kind == FIXED && b.kind == COUNTER));
 }
 
 /* ---- code of `look` ---- */
 
 /* The value at the head of the loop, made in the current block. */
-static ir_ref make(struct skim *s, ir_ref v)
+ir_ref skim_make(struct skim *s, ir_ref v)
 {
     struct ir_region *r = s->o->r;
-    struct ir_ins ins = *def(s, &v);
+    struct ir_ins ins = *skim_def(s, &v);
     switch (ir_ops[ins.op].nvals) {
-    case 3: ins.c = make(s, ins.c); /* fall through */
-    case 2: ins.b = make(s, ins.b); /* fall through */
-    case 1: ins.a = make(s, ins.a);
+    case 3: ins.c = skim_make(s, ins.c); /* fall through */
+    case 2: ins.b = skim_make(s, ins.b); /* fall through */
+    case 1: ins.a = skim_make(s, ins.a);
     }
     return ir_emit(r, ins);
 }
 
-static ir_ref address(struct skim *s, ir_ref load)
+ir_ref skim_address(struct skim *s, ir_ref load)
 {
     int64_t at = (int64_t)s->o->r->ins[load].imm;
-    return ir_addi(s->o->r, ir_addr_type(s->o->r), make(s, s->o->r->ins[load].a), at);
+    return ir_addi(s->o->r, ir_addr_type(s->o->r), skim_make(s, s->o->r->ins[load].a), at);
 }
 
 static ir_ref make_in_all_lanes(struct skim *s, ir_ref v)
 {
     struct ir_region *r = s->o->r;
-    ir_ref all = make(s, v);
+    ir_ref all = skim_make(s, v);
     enum ir_type want = ir_lane_scalar(s->lane);
     if (want != ir_result_type(&r->ins[all]))
         all = ir_un(r, want == IR_I64 ? IR_ZEXT32 : IR_TRUNC64, want, all);
@@ -468,10 +407,10 @@ static ir_ref make_new_vector(struct skim *s, ir_ref v, unsigned k)
     struct ir_region *r = s->o->r;
     ir_ref load = loaded(s, v);
     if (load)
-        return ir_ld(r, IR_V128, IR_V128, 0, address(s, load), 16 * k);
-    if (classify(s, v, 0).kind == FIXED)
+        return ir_ld(r, IR_V128, IR_V128, 0, skim_address(s, load), 16 * k);
+    if (skim_classify(s, v, 0).kind == FIXED)
         return make_in_all_lanes(s, v);
-    const struct ir_ins ins = *def(s, &v);
+    const struct ir_ins ins = *skim_def(s, &v);
     enum ir_opcode op = ops[ins.op];
     enum ir_type lane = op == IR_VADD || op == IR_VSUB ? s->lane : IR_V128;
     ir_ref a = make_vector(s, ins.a, k);
@@ -482,7 +421,7 @@ static ir_ref make_new_vector(struct skim *s, ir_ref v, unsigned k)
 /* A value in all lanes, or vector number k of the elements and what is computed with them. */
 static ir_ref make_vector(struct skim *s, ir_ref v, unsigned k)
 {
-    def(s, &v);
+    skim_def(s, &v);
     for (unsigned n = 0; n < s->nmemo; n++)
         if (s->memo[n].v == v)
             return s->memo[n].made;
@@ -499,10 +438,11 @@ static const struct ir_ins *masked(const struct skim *s, const struct test *t)
 {
     const struct ir_ins *cmp = &s->o->r->ins[t->cmp];
     ir_ref a = cmp->a;
-    const struct ir_ins *and = def(s, &a);
+    const struct ir_ins *and = skim_def(s, &a);
     uint64_t zero;
-    bool is = goes_on(s, t) == IR_EQ && constant(s, cmp->b, &zero) && !zero && and->op == IR_AND &&
-              !loaded(s, a) && classify(s, and->b, 0).kind == FIXED;
+    bool is = skim_goes_on(s, t) == IR_EQ && skim_constant(s, cmp->b, &zero) &&
+              !zero && and->op == IR_AND && !loaded(s, a) &&
+              skim_classify(s, and->b, 0).kind == FIXED;
     return is ? and : NULL;
 }
 
@@ -514,10 +454,10 @@ static void look_at_elements(struct skim *s, unsigned test, unsigned k)
     const struct ir_ins cmp = r->ins[t->cmp], *and = masked(s, t);
     uint64_t zero;
     ir_ref leave = make_vector(s, and? and->a : cmp.a, k);
-    if (goes_on(s, t) == IR_NE)
+    if (skim_goes_on(s, t) == IR_NE)
         leave =
             ir_vop(r, IR_VCMP, IR_V128, s->lane, IR_EQ, leave, make_vector(s, cmp.b, k), IR_NONE);
-    else if (!constant(s, cmp.b, &zero) || zero)
+    else if (!skim_constant(s, cmp.b, &zero) || zero)
         leave = ir_vop(r, IR_VXOR, IR_V128, IR_V128, 0, leave, make_vector(s, cmp.b, k), IR_NONE);
     ir_ref *all = &s->leave[test];
     *all = *all ? ir_vop(r, IR_VOR, IR_V128, IR_V128, 0, *all, leave, IR_NONE) : leave;
@@ -532,7 +472,7 @@ static void leave_if(struct skim *s, ir_ref leave, uint32_t out)
     ir_block_begin(r, ir_block_new(r, pc));
 }
 
-static void leave_unless(struct skim *s, enum ir_cond cc, ir_ref a, ir_ref b, uint32_t out)
+void skim_leave_unless(struct skim *s, enum ir_cond cc, ir_ref a, ir_ref b, uint32_t out)
 {
     leave_if(s, ir_cmp(s->o->r, cc ^ 1, ir_result_type(&s->o->r->ins[a]), a, b), out);
 }
@@ -565,27 +505,28 @@ static void look_at_counter(struct skim *s, const struct test *t, uint32_t out)
 {
     struct ir_region *r = s->o->r;
     const struct ir_ins cmp = r->ins[t->cmp];
-    struct what a = classify(s, cmp.a, 0), b = classify(s, cmp.b, 0);
+    struct what a = skim_classify(s, cmp.a, 0), b = skim_classify(s, cmp.b, 0);
     bool left = a.kind == COUNTER, counts = left || b.kind == COUNTER;
-    enum ir_cond cc = left ? goes_on(s, t) : swapped(goes_on(s, t));
+    enum ir_cond cc = left ? skim_goes_on(s, t) : swapped(skim_goes_on(s, t));
     enum ir_type type = cmp.type;
-    ir_ref counter = make(s, left ? cmp.a : cmp.b), bound = make(s, left ? cmp.b : cmp.a);
+    ir_ref counter = skim_make(s, left ? cmp.a : cmp.b), bound = skim_make(s, left ? cmp.b : cmp.a);
     if (!counts) {
-        leave_unless(s, cc, counter, bound, out);
+        skim_leave_unless(s, cc, counter, bound, out);
         return;
     }
     int64_t way = (left ? a.step : b.step) * (skipped(s) - 1);
     if (cc == IR_NE) { /* the bound is farther than the last round, or behind */
         ir_ref to_go = way > 0 ? ir_bin(r, IR_SUB, type, bound, counter)
                                : ir_bin(r, IR_SUB, type, counter, bound);
-        leave_unless(s, IR_GTU, to_go, ir_const(r, type, (uint64_t)(way > 0 ? way : -way)), out);
+        skim_leave_unless(s, IR_GTU, to_go, ir_const(r, type, (uint64_t)(way > 0 ? way : -way)),
+                          out);
         return;
     }
     ir_ref last = ir_addi(r, type, counter, way);
     bool is_signed = cc >= IR_LTS;
     enum ir_cond order = way > 0 ? (is_signed ? IR_LES : IR_LEU) : (is_signed ? IR_GES : IR_GEU);
-    leave_unless(s, cc, moves_to_bound(cc, way) ? last : counter, bound, out);
-    leave_unless(s, order, counter, last, out);
+    skim_leave_unless(s, cc, moves_to_bound(cc, way) ? last : counter, bound, out);
+    skim_leave_unless(s, order, counter, last, out);
 }
 
 /* All of a stream is in the page of the element before it; the first one's is known to be unless it
@@ -594,13 +535,13 @@ static void look_at_page(struct skim *s, unsigned stream, uint32_t out)
 {
     struct ir_region *r = s->o->r;
     enum ir_type t = ir_addr_type(r);
-    ir_ref in_page = ir_andi(r, t, address(s, s->streams[stream]), PAGE - 1);
+    ir_ref in_page = ir_andi(r, t, skim_address(s, s->streams[stream]), PAGE - 1);
     if (!stream) {
-        leave_unless(s, IR_NE, in_page, ir_const(r, t, 0), out);
+        skim_leave_unless(s, IR_NE, in_page, ir_const(r, t, 0), out);
         return;
     }
     ir_ref before = ir_addi(r, t, in_page, -(int64_t)s->size);
-    leave_unless(s, IR_LEU, before, ir_const(r, t, PAGE - BYTES - s->size), out);
+    skim_leave_unless(s, IR_LEU, before, ir_const(r, t, PAGE - BYTES - s->size), out);
 }
 
 /* Leaves if a round may do so because of its elements. */
@@ -611,7 +552,7 @@ static void look_at_all_elements(struct skim *s, uint32_t out)
     for (unsigned v = 0; v < VECTORS; v++) {
         s->nmemo = 0;
         for (unsigned k = 0; k < s->ntests; k++)
-            if (!compares_counters(s, &s->tests[k]))
+            if (!skim_compares_counters(s, &s->tests[k]))
                 look_at_elements(s, k, v);
     }
     ir_ref any = IR_NONE;
@@ -626,7 +567,7 @@ static void look_at_all_elements(struct skim *s, uint32_t out)
     }
     ir_ref none = ir_vop(r, IR_VCMP, IR_V128, IR_I8, IR_EQ, any, ir_vconst(r, 0, 0), IR_NONE);
     ir_ref bits = ir_vop(r, IR_VBITS, IR_I32, IR_I8, 0, none, IR_NONE, IR_NONE);
-    leave_unless(s, IR_EQ, bits, ir_const(r, IR_I32, 0xffff), out);
+    skim_leave_unless(s, IR_EQ, bits, ir_const(r, IR_I32, 0xffff), out);
 }
 
 /* Counters go on by a number of rounds. */
@@ -643,11 +584,11 @@ static void count_on(struct skim *s, int64_t rounds)
 static void look_once(struct skim *s, uint32_t out)
 {
     for (unsigned k = 0; k < s->nstreams; k++)
-        look_at_page(s, k, out);
+        s->wide ? skim_wide_page(s, out) : look_at_page(s, k, out);
     for (unsigned k = 0; k < s->ntests; k++)
-        if (compares_counters(s, &s->tests[k]))
+        if (skim_compares_counters(s, &s->tests[k]))
             look_at_counter(s, &s->tests[k], out);
-    look_at_all_elements(s, out);
+    s->wide ? skim_wide_elements(s, out) : look_at_all_elements(s, out);
     count_on(s, skipped(s));
 }
 
@@ -681,8 +622,9 @@ static uint32_t make_turn(struct skim *s)
     uint32_t turn = ir_block_new(r, pc), look = turn + 1;
     ir_block_begin(r, turn);
     enum ir_type t = ir_addr_type(r);
-    ir_ref low = ir_andi(r, t, address(s, s->streams[0]), BYTES - 1);
-    ir_brcond(r, ir_cmp(r, IR_EQ, t, low, ir_const(r, t, 0)), look, s->header, 0);
+    ir_ref low = ir_andi(r, t, skim_address(s, s->streams[0]), BYTES - 1);
+    uint64_t most = s->wide ? s->size - 1 : 0; /* elements of several vectors need not be aligned */
+    ir_brcond(r, ir_cmp(r, IR_LEU, t, low, ir_const(r, t, most)), look, s->header, 0);
     ir_block_begin(r, ir_block_new(r, pc));
     ir_emit(r, (struct ir_ins){.op = IR_EXIT_PC, .imm = pc});
     for (unsigned k = 0; k < s->nlatches; k++)
@@ -693,11 +635,13 @@ static uint32_t make_turn(struct skim *s)
 static bool fits(struct skim *s)
 {
     bool elements = false;
-    if (!find_latches(s) || !find_path(s) || !follow(s) || !find_counters(s) || !find_streams(s))
+    if (!find_latches(s) || !find_path(s) || !follow(s) || !find_counters(s) ||
+        (!find_streams(s) && !skim_wide_streams(s)))
         return false;
     for (unsigned k = 0; k < s->ntests; k++) {
-        bool counters = compares_counters(s, &s->tests[k]);
-        if (!counters && !compares_elements(s, &s->tests[k]))
+        bool counters = skim_compares_counters(s, &s->tests[k]);
+        if (!counters &&
+            !(s->wide ? skim_wide_test(s, &s->tests[k]) : compares_elements(s, &s->tests[k])))
             return false;
         elements |= !counters;
     }
