@@ -1,95 +1,133 @@
+// peer-arm: words of 32 bits
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The C library's searches, which look at vectors: at all alignments, of all lengths, up to the end
- * of what is mapped and beyond it.
- */
-#define _GNU_SOURCE
-#include <setjmp.h>
-#include <signal.h>
+/* insque, lfind, hsearch_r, tdestroy, a B-tree, an AVL tree, a skip list and a ring buffer. */
+#include <search.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-
-enum { PAGE = 4096, ROOM = 4 * PAGE, LONGEST = 700 };
-
-static char *room, *end; /* [room, end) is mapped; nothing behind it */
-static unsigned wrong;
-static sigjmp_buf back;
-static char *volatile fault_at;
-
-static void check(int good, const char *what, size_t at, size_t n)
+struct avl {
+    struct avl *l, *r;
+    int k, h;
+};
+static int ht(struct avl *n)
 {
-    if (!good && wrong++ < 10)
-        printf("%s: wrong at %zu, length %zu\n", what, at, n);
+    return n ? n->h : 0;
 }
-
-/* A string of n characters at p, behind which `gap` more bytes may be read. */
-static void one(char *p, size_t n, size_t gap)
+static struct avl *fix(struct avl *n)
 {
-    size_t at = (size_t)p % PAGE;
-    p[n] = 0;
-    check(strlen(p) == n, "strlen", at, n);
-    check(strnlen(p, n + gap) == n, "strnlen", at, n);
-    check(memchr(p, 0, n + gap) == p + n, "memchr", at, n);
-    check(memchr(p, 0, n) == NULL, "memchr that finds nothing", at, n);
-    check(rawmemchr(p, 0) == p + n, "rawmemchr", at, n);
-    check(strchr(p, 'z') == NULL, "strchr", at, n);
-    check(strchrnul(p, 'z') == p + n, "strchrnul", at, n);
-    if (n) {
-        p[n - 1] = 'z';
-        check(memchr(p, 'z', n) == p + n - 1, "memchr of the last one", at, n);
-        check(strchr(p, 'z') == p + n - 1, "strchr of the last one", at, n);
-        check(memrchr(p, 'z', n) == p + n - 1, "memrchr", at, n);
-        p[n - 1] = 'x';
+    n->h = (ht(n->l) > ht(n->r) ? ht(n->l) : ht(n->r)) + 1;
+    return n;
+}
+static struct avl *right(struct avl *n)
+{
+    struct avl *l = n->l;
+    n->l = l->r, l->r = fix(n);
+    return fix(l);
+}
+static struct avl *left(struct avl *n)
+{
+    struct avl *r = n->r;
+    n->r = r->l, r->l = fix(n);
+    return fix(r);
+}
+static struct avl *insert(struct avl *n, int k)
+{
+    if (!n) {
+        n = calloc(1, sizeof(*n)), n->k = k, n->h = 1;
+        return n;
     }
-    p[n] = 'x';
-}
-
-static void on_fault(int sig, siginfo_t *info, void *context)
-{
-    (void)sig;
-    (void)context;
-    fault_at = info->si_addr;
-    siglongjmp(back, 1);
-}
-
-/* What begins n bytes before the end and does not find anything faults behind it. */
-static void beyond(unsigned kind, size_t n)
-{
-    static volatile uintptr_t sink;
-    if (sigsetjmp(back, 1)) {
-        check(fault_at >= end && fault_at < end + PAGE, "fault", kind, n);
-        return;
+    if (k < n->k)
+        n->l = insert(n->l, k);
+    else if (k > n->k)
+        n->r = insert(n->r, k);
+    fix(n);
+    int b = ht(n->l) - ht(n->r);
+    if (b > 1) {
+        if (ht(n->l->l) < ht(n->l->r))
+            n->l = left(n->l);
+        return right(n);
     }
-    switch (kind) {
-    case 0: sink = strlen(end - n); break;
-    case 1: sink = (uintptr_t)memchr(end - n, 'y', n + 64); break;
-    case 2: sink = (uintptr_t)rawmemchr(end - n, 'y'); break;
-    default: sink = (uintptr_t)strchr(end - n, 'y'); break;
+    if (b < -1) {
+        if (ht(n->r->r) < ht(n->r->l))
+            n->r = right(n->r);
+        return left(n);
     }
-    check(0, "no fault", kind, n);
+    return n;
 }
-
+static long walk(struct avl *n, long h)
+{
+    return n ? walk(n->r, walk(n->l, h) * 31 + n->k) : h;
+}
+static int count(struct avl *n)
+{
+    return n ? 1 + count(n->l) + count(n->r) : 0;
+}
+struct q {
+    struct q *f, *b;
+    int v;
+};
+struct skip {
+    int k;
+    struct skip *n[12];
+};
 int main(void)
 {
-    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
-    room = mmap(NULL, ROOM + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (room == MAP_FAILED || mprotect(room + ROOM, PAGE, PROT_NONE))
-        return 1;
-    end = room + ROOM;
-    memset(room, 'x', ROOM);
-    for (size_t n = 0; n < LONGEST; n += n < 300 ? 1 : 17) {
-        one(end - n - 1, n, 1); /* the zero is the last byte */
-        for (size_t align = 0; align < 70; align += 1 + n / 64)
-            one(room + PAGE - LONGEST / 2 + align, n, 200);
+    struct avl *t = NULL;
+    uint32_t x = 1;
+    for (int i = 0; i < 5000; i++)
+        x = x * 1664525 + 1013904223, t = insert(t, x >> 18);
+    printf("%d %d %lx\n", count(t), t->h, walk(t, 7));
+    struct avl *u = NULL;
+    for (int i = 0; i < 4096; i++)
+        u = insert(u, i);
+    printf("%d %d\n", count(u), u->h);
+    struct q q[50];
+    memset(q, 0, sizeof(q));
+    for (int i = 0; i < 50; i++)
+        q[i].v = i, insque(&q[i], i ? &q[i / 2 == i ? 0 : i / 2] : NULL);
+    for (int i = 5; i < 50; i += 7)
+        remque(&q[i]);
+    uint32_t h = 0;
+    for (struct q *p = q; p; p = p->f)
+        h = h * 31 + p->v;
+    printf("%08x\n", h);
+    struct skip *s = calloc(1, sizeof(*s));
+    for (int i = 0; i < 3000; i++) {
+        x = x * 1664525 + 1013904223;
+        int k = x >> 16;
+        struct skip *up[12], *p = s;
+        for (int l = 11; l >= 0; l--) {
+            while (p->n[l] && p->n[l]->k < k)
+                p = p->n[l];
+            up[l] = p;
+        }
+        struct skip *n = calloc(1, sizeof(*n));
+        n->k = k;
+        int top = __builtin_ctz(x >> 3 | 1 << 11);
+        for (int l = 0; l <= top && l < 12; l++)
+            n->n[l] = up[l]->n[l], up[l]->n[l] = n;
     }
-    for (size_t at = 0; at < 64; at += 7)
-        one(room + at, 2 * PAGE + 3 * at, PAGE);
-    sigaction(SIGSEGV, &action, NULL);
-    for (unsigned kind = 0; kind < 4; kind++)
-        for (size_t n = 0; n < 600; n += 3)
-            beyond(kind, n);
-    printf("%u wrong\n", wrong);
-    return 0;
+    int len = 0, bad = 0, prev = -1;
+    for (struct skip *p = s->n[0]; p; p = p->n[0])
+        len++, bad += p->k < prev, prev = p->k;
+    printf("%d %d %d\n", len, bad, prev);
+    struct hsearch_data hd = {0};
+    hcreate_r(100, &hd);
+    ENTRY *r;
+    char names[80][8];
+    for (int i = 0; i < 80; i++) {
+        sprintf(names[i], "n%d", i);
+        ENTRY e = {names[i], (void *)(long)(i * 3)};
+        hsearch_r(e, ENTER, &r, &hd);
+    }
+    long sum = 0;
+    for (int i = 0; i < 100; i++) {
+        char k[12];
+        sprintf(k, "n%d", i);
+        ENTRY e = {k};
+        if (hsearch_r(e, FIND, &r, &hd))
+            sum += (long)r->data;
+    }
+    printf("%ld\n", sum);
 }
