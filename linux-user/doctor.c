@@ -240,8 +240,32 @@ static void check_interpreter(const struct program *p)
                lx_process.sysroot ? lx_process.sysroot : "", arch, arch, arch, arch);
 }
 
-static void check_program(const char *path)
+/* What was missing is there if the program lies in a root file system that has its interpreter. */
+static void suggest_root(const struct program *p, const char *path)
 {
+    char full[PATH_MAX], candidate[2 * PATH_MAX];
+    size_t root = 0;
+    if (!p->image.interp || !realpath(path, full))
+        return;
+    for (size_t at = strlen(full); at > 1; at--) {
+        if (full[at] != '/')
+            continue;
+        snprintf(candidate, sizeof candidate, "%.*s%s", (int)at, full, p->image.interp);
+        if (!access(candidate, R_OK))
+            root = at; /* its /usr may look like one as well: the outer one is it */
+        else if (root)
+            break;
+    }
+    if (root)
+        doctor_say(
+            DOCTOR_NOTE,
+            "it lies in the root file system %.*s: ferry -L %.*s %s, or ferry chroot %.*s %s",
+            (int)root, full, (int)root, full, path, (int)root, full, full + root);
+}
+
+static void check_program(const char *path, const char *prefix)
+{
+    int before = failures;
     static char empty[] = "";
     char *const argv[] = {(char *)path, NULL}, *const none[] = {empty, NULL};
     struct program_request rq = {NULL, AT_FDCWD, path, 0, *path ? argv : none};
@@ -261,7 +285,9 @@ static void check_program(const char *path)
         if (result && (!p.image.interp || !p.interp_host || !access(p.interp_host, R_OK)))
             doctor_say(DOCTOR_FAIL, "%s", e.text);
         if (p.host_path)
-            doctor_libraries(&p);
+            doctor_libraries(&p, prefix);
+        if (failures > before && !prefix)
+            suggest_root(&p, path);
         check_registration(p.arch);
     } else if (result) {
         doctor_say(DOCTOR_FAIL, "%s: %s", path, e.text);
@@ -286,7 +312,7 @@ int doctor(const char *path, const char *prefix)
     }
     check_machine();
     if (path)
-        check_program(path);
+        check_program(path, prefix);
     else
         for (const struct linux_arch *const *a = linux_arch_all(); *a; a++)
             check_registration(*a);

@@ -15,7 +15,11 @@ enum doctor_mark { DOCTOR_OK, DOCTOR_NOTE, DOCTOR_FAIL };
 void doctor_say(enum doctor_mark mark, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Are the shared libraries of the program (p->host_path) there, and theirs? */
-void doctor_libraries(const struct program *p);
+/* Are the shared libraries of the program (p->host_path) there, and theirs?  `prefix`: -L or NULL.
+ */
+void doctor_libraries(const struct program *p, const char *prefix);
+
+/* Debian's package of a soname; true: known, false: guessed. */
+bool doctor_package(const char *soname, char *out, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The shared libraries of a guest program: found where its dynamic linker would look, or missing,
- * and then which Debian package has them.
+ * and then which Debian package has them (doctor_packages.c).
  *
  * In: an ELF file, the sysroot.  Out: findings.
  * Rule: ld.so(8): DT_RPATH (without DT_RUNPATH), LD_LIBRARY_PATH, DT_RUNPATH, ld.so.conf, the
@@ -28,6 +28,7 @@ struct search {
     const struct linux_arch *arch;
     struct string_list directories; /* of ld.so.conf and the defaults: guest paths */
     struct string_list names;       /* seen already */
+    struct string_list packages;    /* that have what is missing */
     unsigned found, missing;
 };
 
@@ -90,11 +91,16 @@ static bool read_dynamic(const char *host_path, const struct linux_arch *arch, s
     return good;
 }
 
+static void free_list(struct string_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->item[i]);
+    free(list->item);
+}
+
 static void free_dynamic(struct dynamic *d)
 {
-    for (size_t i = 0; i < d->needed.count; i++)
-        free(d->needed.item[i]);
-    free(d->needed.item);
+    free_list(&d->needed);
     free(d->rpath);
     free(d->runpath);
 }
@@ -200,37 +206,6 @@ static bool locate(const struct search *s, const struct dynamic *d, const char *
     return false;
 }
 
-/* ---- packages ---- */
-
-/*
- * Debian's rule for the package of a soname: libfoo.so.1 is in libfoo1, libfoo-2.so.1 and
- * libfoo2.so.1 in libfoo-2-1 and libfoo2-1; a few names are older than the rule.
- */
-static void package_of(const char *soname, char *out, size_t size)
-{
-    static const char *const libc[] = {"libc.so.",       "libm.so.",    "libdl.so.",
-                                       "libpthread.so.", "librt.so.",   "libutil.so.",
-                                       "libresolv.so.",  "libanl.so.",  "libnsl.so.1",
-                                       "ld-linux",       "libmvec.so.", "libthread_db.so."};
-    const char *so = strstr(soname, ".so");
-    for (size_t i = 0; i < sizeof libc / sizeof *libc; i++) {
-        if (!strncmp(soname, libc[i], strlen(libc[i]))) {
-            snprintf(out, size, "libc6");
-            return;
-        }
-    }
-    if (!strcmp(soname, "libgcc_s.so.1")) {
-        snprintf(out, size, "libgcc-s1");
-        return;
-    }
-    int stem = so ? (int)(so - soname) : (int)strlen(soname);
-    const char *version = so && so[3] == '.' ? so + 4 : "";
-    bool dash = stem && *version && soname[stem - 1] >= '0' && soname[stem - 1] <= '9';
-    snprintf(out, size, "%.*s%s%s", stem, soname, dash ? "-" : "", version);
-    for (char *c = out; *c; c++)
-        *c = *c == '_' ? '-' : *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
-}
-
 /* ---- the walk ---- */
 
 static void walk(struct search *s, const char *host_path, const char *guest_path)
@@ -257,15 +232,36 @@ static void walk(struct search *s, const char *host_path, const char *guest_path
             continue;
         }
         s->missing++;
-        package_of(name, package, sizeof package);
-        doctor_say(DOCTOR_FAIL,
-                   "library %s (for %s) is missing; Debian's package is probably %s:%s", name,
-                   guest_path, package, s->arch->debian_arch);
+        bool known = doctor_package(name, package, sizeof package);
+        doctor_say(DOCTOR_FAIL, "library %s (for %s) is missing; Debian's package is %s%s:%s", name,
+                   guest_path, known ? "" : "probably ", package, s->arch->debian_arch);
+        if (!seen(&s->packages, package))
+            string_list_add(&s->packages, strdup(package));
     }
     free_dynamic(&d);
 }
 
-void doctor_libraries(const struct program *p)
+static void how_to_install(const struct search *s, const char *prefix)
+{
+    const char *arch = s->arch->debian_arch;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return;
+    if (prefix)
+        fprintf(out, "what is missing below %s, as packages:", prefix);
+    else
+        fprintf(out, "as root: dpkg --add-architecture %s && apt-get update && apt-get install",
+                arch);
+    for (size_t i = 0; i < s->packages.count; i++)
+        fprintf(out, " %s:%s", s->packages.item[i], arch);
+    if (!fclose(out))
+        doctor_say(DOCTOR_NOTE, "%s", text);
+    free(text);
+}
+
+void doctor_libraries(const struct program *p, const char *prefix)
 {
     struct search s = {.arch = p->arch};
     if (!p->image.interp)
@@ -274,10 +270,9 @@ void doctor_libraries(const struct program *p)
     walk(&s, p->host_path, p->guest_path ? p->guest_path : p->host_path);
     if (s.found && !s.missing)
         doctor_say(DOCTOR_OK, "all %u libraries are there", s.found);
-    for (size_t i = 0; i < s.names.count; i++)
-        free(s.names.item[i]);
-    for (size_t i = 0; i < s.directories.count; i++)
-        free(s.directories.item[i]);
-    free(s.names.item);
-    free(s.directories.item);
+    if (s.missing)
+        how_to_install(&s, prefix);
+    free_list(&s.names);
+    free_list(&s.directories);
+    free_list(&s.packages);
 }

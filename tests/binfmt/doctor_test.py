@@ -68,7 +68,22 @@ def check_libraries(folder):
     library = ['-shared', '-fPIC', '-Wl,-soname,libnosuch-2.so.7', 'f.c', '-o']
     for args in ([*library, 'libf.so'], ['-o', 'dynamic', 'm.c', 'libf.so']):
         subprocess.run([private.CC, *args], cwd=folder, check=True)
-    expect('a missing library, and its package', doctor(dynamic), 'libnosuch-2-7:arm64', status=1)
+    expect('a missing library, and its package', doctor(dynamic), 'probably libnosuch-2-7:arm64',
+           'apt-get install libnosuch-2-7:arm64', status=1)
+    root = folder + '/rootfs'
+    interpreter = '/lib/ld-linux-aarch64.so.1'
+    os.makedirs(root + '/usr/lib')
+    os.symlink('usr/lib', root + '/lib')
+    os.makedirs(root + '/usr/bin')
+    shutil.copy('/usr/aarch64-linux-gnu' + interpreter, root + interpreter)
+    shutil.copy(dynamic, root + '/usr/bin')
+    expect('a program of a root file system', doctor(root + '/usr/bin/dynamic'),
+           f'-L {root} {root}/usr/bin/dynamic, or ferry chroot {root} /usr/bin/dynamic', status=1)
+    os.makedirs(root + '/var/lib/dpkg/info')
+    write(root + '/var/lib/dpkg/info/x.shlibs', 'libother 7 libother7\nlibnosuch-2 7 libexact9t64\n')
+    expect("dpkg knows the package", doctor('-L', root, root + '/usr/bin/dynamic'),
+           'is libexact9t64:arm64', f'below {root}, as packages: ', 'libexact9t64:arm64', status=1,
+           without='or ferry chroot')
     os.makedirs(folder + '/empty')
     expect('a missing interpreter, and its package', doctor('-L', folder + '/empty', dynamic),
            'ld-linux-aarch64.so.1' if os.path.exists('/lib/ld-linux-aarch64.so.1') else
