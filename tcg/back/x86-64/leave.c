@@ -147,26 +147,27 @@ void backend_lead(uint8_t *entry, const uint8_t *to)
 
 /* ---- indirect jumps ---- */
 
-/* rax = entry of the jump cache for the pc in reg; flags: equal if it is that pc's. */
-static void look_up(struct x64 *x, unsigned reg)
+/* The entry of the jump cache for the pc in reg; flags: equal if it is that pc's.  Takes rax, and
+   rcx or rdx, of which nobody wants anything any more. */
+static struct x64_mem look_up(struct x64 *x, unsigned reg)
 {
     struct x64_opnd jumps = field(x, offsetof(struct cpu_common, jumps));
-    struct x64_opnd entry = x64_at(RAX, 0);
+    struct x64_mem entry = {.base = reg == RCX ? RDX : RCX, .index = RAX};
     unsigned shift = x->guest->insn_shift;
+    x64_rm(x, 0x8b | X64_W, entry.base, &jumps.mem);
     x64_mov(x, false, RAX, reg);
-    if (shift < 4)
-        x64_shifti(x, 4, false, RAX, 4 - shift);
-    else if (shift > 4)
-        x64_shifti(x, 5, false, RAX, shift - 4);
-    x64_alui(x, 4, false, RAX, ((1 << EXEC_JUMP_CACHE_BITS) - 1) << 4);
-    x64_alu(x, 0, true, RAX, &jumps);
-    x64_rm(x, 0x39 | X64_W, reg, &entry.mem);
+    for (; shift < 1; shift++)
+        x64_shifti(x, 4, false, RAX, 1);
+    x64_alui(x, 4, false, RAX, (int32_t)(((1u << EXEC_JUMP_CACHE_BITS) - 1) << shift));
+    entry.scale = (uint8_t)(4 - shift); /* an entry has 16 bytes */
+    x64_rm(x, 0x39 | X64_W, reg, &entry);
+    return entry;
 }
 
-static void through_entry(struct x64 *x, unsigned ext) /* 2: call, 4: jmp */
+static void through_entry(struct x64 *x, struct x64_mem entry, unsigned ext) /* 2: call, 4: jmp */
 {
-    struct x64_opnd code = x64_at(RAX, 8);
-    x64_rm(x, 0xff, ext, &code.mem);
+    entry.disp = 8;
+    x64_rm(x, 0xff, ext, &entry);
 }
 
 static struct x64_stub *stub(struct x64 *x, enum stub_kind kind)
@@ -185,9 +186,9 @@ static void indirect(struct x64 *x, unsigned reg, unsigned ret)
     s->reg = (uint8_t)reg;
     s->back = ret;
     unsigned label = s->label;
-    look_up(x, reg);
+    struct x64_mem entry = look_up(x, reg);
     x64_jcc(x, X64_NE, label);
-    through_entry(x, ret == ~0u ? 4 : 2);
+    through_entry(x, entry, ret == ~0u ? 4 : 2);
 }
 
 static void emit_miss(struct x64 *x, const struct x64_stub *s)
@@ -207,19 +208,27 @@ static void emit_miss(struct x64 *x, const struct x64_stub *s)
 
 /* ---- calls and returns ---- */
 
-static void push_const(struct x64 *x, uint64_t v)
+/* `v` is constant k; it may be in a register, for the guest's own. */
+static void push_const(struct x64 *x, ir_ref v, uint64_t k)
 {
+    uint8_t loc = x->val[x->val[v].rep].loc;
     x64_room(x);
-    if ((int64_t)v == (int32_t)v) {
-        x64_u8(x, 0x68);
-        x64_u32(x, (uint32_t)v);
+    if (loc != NONE8) {
+        if (loc >= 8)
+            x64_u8(x, 0x41);
+        x64_u8(x, 0x50 | (loc & 7));
         return;
     }
-    x64_movi(x, RCX, v, true);
+    if ((int64_t)k == (int32_t)k) {
+        x64_u8(x, 0x68);
+        x64_u32(x, (uint32_t)k);
+        return;
+    }
+    x64_movi(x, RCX, k, true);
     x64_u8(x, 0x51);
 }
 
-static void call_head(struct x64 *x, uint64_t ret)
+static void call_head(struct x64 *x, ir_ref back_pc, uint64_t ret)
 {
     struct x64_opnd limit = field(x, offsetof(struct cpu_common, shadow_limit));
     struct x64_stub *s = stub(x, STUB_LIMIT);
@@ -228,7 +237,7 @@ static void call_head(struct x64 *x, uint64_t ret)
     x64_rm(x, 0x3b | X64_W, RSP, &limit.mem);
     x64_jcc(x, X64_B, label);
     x64_bind(x, back);
-    push_const(x, ret);
+    push_const(x, back_pc, ret);
 }
 
 static void call_tail(struct x64 *x, uint64_t ret)
@@ -266,21 +275,21 @@ void x64_ret_miss(struct x64 *x)
 {
     struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
     x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
-    look_up(x, RCX);
+    struct x64_mem entry = look_up(x, RCX);
     unsigned label = x64_label(x);
     x64_jcc(x, X64_NE, label);
-    through_entry(x, 4);
+    through_entry(x, entry, 4);
     x64_bind(x, label);
     store(x, RCX, x->guest->pc_offset);
     jump_out(x, x->thunks.leave_lookup);
 }
 
-/* A pc in a register that look_up leaves alone. */
-static unsigned pc_reg(struct x64 *x, ir_ref v)
+/* A pc in a register that look_up leaves alone, and not in `other`. */
+static unsigned pc_reg(struct x64 *x, ir_ref v, unsigned other)
 {
     v = x->val[v].rep;
     x64_note_use(x, v);
-    return x64_in_reg(x, v, x->allowed[0] & ~(1u << RAX | 1u << RCX));
+    return x64_in_reg(x, v, x->allowed[0] & ~(1u << RAX | 1u << other));
 }
 
 static void exit_trap(struct x64 *x, const struct ir_ins *ins)
@@ -303,30 +312,30 @@ void x64_emit_end(struct x64 *x, ir_ref i)
     x->pinned = 0;
     switch (ins->op) {
     case IR_EXIT_PC: chained(x, ins->imm, CODE_EXIT_JUMP); break;
-    case IR_EXIT_IND: indirect(x, pc_reg(x, ins->a), ~0u); break;
+    case IR_EXIT_IND: indirect(x, pc_reg(x, ins->a, RAX), ~0u); break;
     case IR_EXIT_CALL:
         if (!x64_const_value(x, ins->a, &ret)) {
             chained(x, ins->imm, CODE_EXIT_JUMP);
             break;
         }
-        call_head(x, ret);
+        call_head(x, ins->a, ret);
         chained(x, ins->imm, CODE_EXIT_CALL);
         call_tail(x, ret);
         break;
     case IR_EXIT_CALLI: {
-        unsigned reg = pc_reg(x, ins->a);
+        unsigned reg = pc_reg(x, ins->a, RCX);
         if (!x64_const_value(x, ins->b, &ret)) {
             indirect(x, reg, ~0u);
             break;
         }
         unsigned site = x64_label(x);
-        call_head(x, ret);
+        call_head(x, ins->b, ret);
         indirect(x, reg, site);
         x64_bind(x, site);
         call_tail(x, ret);
         break;
     }
-    case IR_EXIT_RET: exit_ret(x, pc_reg(x, ins->a)); break;
+    case IR_EXIT_RET: exit_ret(x, pc_reg(x, ins->a, RAX)); break;
     default: exit_trap(x, ins); break;
     }
     x64_end_uses(x);
