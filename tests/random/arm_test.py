@@ -7,11 +7,10 @@ In:  $FERRY the launcher, $FERRY_TEST_FULL more seeds. Arguments: FIRST LAST, a 
 Out: TAP, a case a seed. A failing program stays in $FERRY_BUILD/tests/random.
 """
 
-import os
 import sys
 
 import armgen
-from insn_test import FERRY, FOLDER, FULL, output, run
+import seeds
 
 COMPILER = 'arm-linux-gnueabihf-gcc'
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
@@ -29,33 +28,10 @@ def name_of(at):
     return f'memory{at:+d}' if at < armgen.MEMORY else f'fpscr of block {(at - armgen.MEMORY) // 4}'
 
 
-def difference(want, got):
-    if want[0] != got[0]:
-        return f'status {got[0]}, not {want[0]}: {got[2][:300]!r}'
-    places = {name_of(at): 0 for at, (a, b) in enumerate(zip(want[1], got[1])) if a != b}
-    return f'{len(want[1])} bytes, {len(got[1])}; differs in {" ".join(list(places)[:8])}'
-
-
-def case(seed, peer):
-    source, binary = f'{FOLDER}/arm-{seed}.s', f'{FOLDER}/arm-{seed}'
-    with open(source, 'w', encoding='utf-8') as stream:
-        stream.write(armgen.program(seed))
-    made = output([COMPILER, '-nostdlib', '-static', '-o', binary, source])
-    if made[0] != 0:
-        return [f'the assembler refuses: {made[2].decode()[:600]}']
-    want = output([FERRY, '-exec', 'interp', binary])
-    if want[0] != 0 or len(want[1]) != SIZE:
-        return [f'interp: status {want[0]}: {want[2][:300]!r}']
-    wrong = []
-    for command in [[FERRY] + mode for mode in MODES] + ([[peer, '-cpu', 'max']] if peer else []):
-        got = output(command + [binary])
-        if got[:2] != want[:2]:
-            wrong.append(f'{" ".join(command)}: {difference(want, got)}')
-    if not wrong:
-        os.remove(source)
-        os.remove(binary)
-    return wrong
+def case(seed, _, peer):
+    return seeds.engines(f'arm-{seed}', armgen.program(seed), [COMPILER], MODES, name_of, SIZE,
+                         [peer, '-cpu', 'max'] if peer else ())
 
 
 if __name__ == '__main__':
-    sys.exit(run(COMPILER, case, 300 if FULL else 30))
+    sys.exit(seeds.run([COMPILER], case, 300 if seeds.FULL else 30))

@@ -7,28 +7,15 @@ Out: TAP, a case a seed. A failing program stays in $FERRY_BUILD/tests/random.
 """
 
 import os
-import shutil
-import subprocess
 import sys
 
 import cgen
+from seeds import FERRY, FOLDER, FULL, output, run
 
-FERRY = os.environ.get('FERRY', 'build/ferry')
-FOLDER = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'random')
 CROSS = 'aarch64-linux-gnu'
-FULL = os.environ.get('FERRY_TEST_FULL')
 
 
-def output(command):
-    try:
-        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
-                                check=False)
-    except subprocess.TimeoutExpired:
-        return 'timeout', b'', b''
-    return result.returncode, result.stdout, result.stderr
-
-
-def case(seed):
+def case(seed, *_):
     base = f'{FOLDER}/c-{seed}'
     with open(base + '.c', 'w', encoding='utf-8') as stream:
         stream.write(cgen.program(seed))
@@ -54,23 +41,5 @@ def case(seed):
     return wrong
 
 
-def main():
-    if not shutil.which(CROSS + '-gcc') or not shutil.which('gcc'):
-        print(f'1..0 # SKIP no {CROSS}-gcc or no gcc')
-        return 77
-    os.makedirs(FOLDER, exist_ok=True)
-    numbers = [int(a) for a in sys.argv[1:]]
-    first, last = numbers if numbers else (1, 150 if FULL else 6)
-    print(f'1..{last - first + 1}')
-    bad = 0
-    for seed in range(first, last + 1):
-        wrong = case(seed)
-        print(f'{"not ok" if wrong else "ok"} {seed - first + 1} - seed {seed}', flush=True)
-        for line in wrong:
-            print('# ' + line.replace('\n', '\n# '))
-        bad += bool(wrong)
-    return bad != 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run([CROSS + '-gcc', 'gcc'], case, 150 if FULL else 6))

@@ -8,16 +8,14 @@ In:  $FERRY the launcher, $FERRY_TEST_FULL more seeds. Arguments: FIRST LAST, a 
 Out: TAP, a case a seed. A failing program stays in $FERRY_BUILD/tests/random.
 """
 
-import os
-import shutil
 import sys
 
 import rvgen
-from insn_test import FERRY, FOLDER, FULL, output
+import seeds
 
 COMPILER = 'riscv64-linux-gnu-gcc'
-FLAGS = {64: ['-march=rv64gcv', '-mabi=lp64d'],
-         32: ['-march=rv32gcv', '-mabi=ilp32d', '-Wl,-melf32lriscv']}
+FLAGS = {'rv64': ['-march=rv64gcv', '-mabi=lp64d'],
+         'rv32': ['-march=rv32gcv', '-mabi=ilp32d', '-Wl,-melf32lriscv']}
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
          ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0', '-tier', '2'],
          ['-fp-traps', '2', '-tier', '2']]
@@ -36,55 +34,12 @@ def name_of(at):
     return f'memory{at - 1536 - rvgen.MEMORY:+d}'
 
 
-def difference(want, got):
-    if want[0] != got[0]:
-        return f'status {got[0]}, not {want[0]}: {got[2][:300]!r}'
-    places = {name_of(at): 0 for at, (a, b) in enumerate(zip(want[1], got[1])) if a != b}
-    return f'{len(want[1])} bytes, {len(got[1])}; differs in {" ".join(list(places)[:8])}'
-
-
-def case(seed, xlen, peer):
-    source, binary = f'{FOLDER}/riscv{xlen}-{seed}.s', f'{FOLDER}/riscv{xlen}-{seed}'
-    with open(source, 'w', encoding='utf-8') as stream:
-        stream.write(rvgen.program(seed, xlen))
-    made = output([COMPILER, *FLAGS[xlen], '-nostdlib', '-static', '-o', binary, source])
-    if made[0] != 0:
-        return [f'the assembler refuses: {made[2].decode()[:600]}']
-    want = output([FERRY, '-exec', 'interp', binary])
-    if want[0] != 0 or len(want[1]) != 1536 + 2 * rvgen.MEMORY:
-        return [f'interp: status {want[0]}: {want[2][:300]!r}']
-    wrong = []
-    for command in [[FERRY] + mode for mode in MODES] + \
-            ([[f'{peer}/qemu-riscv{xlen}', '-cpu', 'max']] if peer else []):
-        got = output(command + [binary])
-        if got[:2] != want[:2]:
-            wrong.append(f'{" ".join(command)}: {difference(want, got)}')
-    if not wrong:
-        os.remove(source)
-        os.remove(binary)
-    return wrong
-
-
-def main():
-    if not shutil.which(COMPILER):
-        print(f'1..0 # SKIP no {COMPILER}')
-        return 77
-    os.makedirs(FOLDER, exist_ok=True)
-    args = sys.argv[1:]
-    peer = args.pop(args.index('--peer') + 1) if '--peer' in args else None
-    numbers = [int(a) for a in args if a.isdigit()]
-    first, last = numbers if numbers else (1, 200 if FULL else 15)
-    cases = [(seed, xlen) for seed in range(first, last + 1) for xlen in (64, 32)]
-    print(f'1..{len(cases)}')
-    bad = 0
-    for n, (seed, xlen) in enumerate(cases, 1):
-        wrong = case(seed, xlen, peer)
-        print(f'{"not ok" if wrong else "ok"} {n} - rv{xlen}, seed {seed}', flush=True)
-        for line in wrong:
-            print('# ' + line.replace('\n', '\n# '))
-        bad += bool(wrong)
-    return bad != 0
+def case(seed, kind, peer):
+    xlen = int(kind[2:])
+    return seeds.engines(f'riscv{xlen}-{seed}', rvgen.program(seed, xlen), [COMPILER, *FLAGS[kind]],
+                         MODES, name_of, 1536 + 2 * rvgen.MEMORY,
+                         [f'{peer}/qemu-riscv{xlen}', '-cpu', 'max'] if peer else ())
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(seeds.run([COMPILER], case, 200 if seeds.FULL else 15, tuple(FLAGS)))
