@@ -22,7 +22,14 @@
         .name = n, .offset = offsetof(struct arm_cpu, field), .type = t                            \
     }
 #define RSLOT(i) SLOT("r" #i, r[i], IR_I32)
-#define VSLOT(i) SLOT("q" #i, v[i], IR_V128)
+/* Over one another; generated code names one kind of them. */
+#define OVER(n, i, size, t, p)                                                                     \
+    {                                                                                              \
+        .name = n #i, .offset = offsetof(struct arm_cpu, v) + (i) * (size), .type = t, .pieces = p \
+    }
+#define VSLOT(i) OVER("q", i, 16, IR_V128, ARM_D0 + 2 * (i))
+#define DSLOT(i) OVER("d", i, 8, IR_F64, (i) < 16 ? ARM_S0 + 2 * (i) : 0)
+#define SSLOT(i) OVER("s", i, 4, IR_F32, 0)
 
 static const struct ir_slot slots[ARM_SLOTS] = {
     RSLOT(0),
@@ -72,6 +79,70 @@ static const struct ir_slot slots[ARM_SLOTS] = {
     VSLOT(13),
     VSLOT(14),
     VSLOT(15),
+    [ARM_D0] = DSLOT(0),
+    DSLOT(1),
+    DSLOT(2),
+    DSLOT(3),
+    DSLOT(4),
+    DSLOT(5),
+    DSLOT(6),
+    DSLOT(7),
+    DSLOT(8),
+    DSLOT(9),
+    DSLOT(10),
+    DSLOT(11),
+    DSLOT(12),
+    DSLOT(13),
+    DSLOT(14),
+    DSLOT(15),
+    DSLOT(16),
+    DSLOT(17),
+    DSLOT(18),
+    DSLOT(19),
+    DSLOT(20),
+    DSLOT(21),
+    DSLOT(22),
+    DSLOT(23),
+    DSLOT(24),
+    DSLOT(25),
+    DSLOT(26),
+    DSLOT(27),
+    DSLOT(28),
+    DSLOT(29),
+    DSLOT(30),
+    DSLOT(31),
+    [ARM_S0] = SSLOT(0),
+    SSLOT(1),
+    SSLOT(2),
+    SSLOT(3),
+    SSLOT(4),
+    SSLOT(5),
+    SSLOT(6),
+    SSLOT(7),
+    SSLOT(8),
+    SSLOT(9),
+    SSLOT(10),
+    SSLOT(11),
+    SSLOT(12),
+    SSLOT(13),
+    SSLOT(14),
+    SSLOT(15),
+    SSLOT(16),
+    SSLOT(17),
+    SSLOT(18),
+    SSLOT(19),
+    SSLOT(20),
+    SSLOT(21),
+    SSLOT(22),
+    SSLOT(23),
+    SSLOT(24),
+    SSLOT(25),
+    SSLOT(26),
+    SSLOT(27),
+    SSLOT(28),
+    SSLOT(29),
+    SSLOT(30),
+    SSLOT(31),
 };
 
 static const struct ir_guest guest = {

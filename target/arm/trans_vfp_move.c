@@ -139,14 +139,37 @@ bool arm_trans_vdup_core(struct arm_ctx *c, const struct arm_args *a)
 
 /* ---- memory ---- */
 
+/* As floats, whose registers hosts load directly; in the other byte order as integers. */
 static void load_d(struct arm_ctx *c, unsigned n, ir_ref base, int32_t off)
 {
-    arm_set_dreg(c, IR_I64, n, arm_load(c, 3, false, 0, base, off));
+    if (c->mem_flags)
+        arm_set_dreg(c, IR_I64, n, arm_load(c, 3, false, 0, base, off));
+    else
+        arm_set_dreg(c, IR_F64, n, ir_ld(c->r, IR_F64, IR_F64, 0, base, off));
 }
 
 static void store_d(struct arm_ctx *c, unsigned n, ir_ref base, int32_t off)
 {
-    arm_store(c, 3, 0, base, off, arm_dreg(c, IR_I64, n));
+    if (c->mem_flags)
+        arm_store(c, 3, 0, base, off, arm_dreg(c, IR_I64, n));
+    else
+        ir_st(c->r, IR_F64, IR_F64, 0, base, off, arm_dreg(c, IR_F64, n));
+}
+
+static void load_s(struct arm_ctx *c, unsigned n, ir_ref base, int32_t off)
+{
+    if (c->mem_flags)
+        arm_set_sreg(c, IR_I32, n, arm_load(c, 2, false, 0, base, off));
+    else
+        arm_set_sreg(c, IR_F32, n, ir_ld(c->r, IR_F32, IR_F32, 0, base, off));
+}
+
+static void store_s(struct arm_ctx *c, unsigned n, ir_ref base, int32_t off)
+{
+    if (c->mem_flags)
+        arm_store(c, 2, 0, base, off, arm_sreg(c, IR_I32, n));
+    else
+        ir_st(c->r, IR_F32, IR_F32, 0, base, off, arm_sreg(c, IR_F32, n));
 }
 
 bool arm_trans_vldr(struct arm_ctx *c, const struct arm_args *a)
@@ -161,9 +184,9 @@ bool arm_trans_vldr(struct arm_ctx *c, const struct arm_args *a)
     else if (a->sz)
         store_d(c, n, base, off);
     else if (a->load)
-        arm_set_sreg(c, IR_I32, n, arm_load(c, 2, false, 0, base, off));
+        load_s(c, n, base, off);
     else
-        arm_store(c, 2, 0, base, off, arm_sreg(c, IR_I32, n));
+        store_s(c, n, base, off);
     return true;
 }
 
@@ -195,9 +218,9 @@ bool arm_trans_vldm(struct arm_ctx *c, const struct arm_args *a)
         else if (a->sz)
             store_d(c, n + i, base, off);
         else if (a->load)
-            arm_set_sreg(c, IR_I32, n + i, arm_load(c, 2, false, 0, base, off));
+            load_s(c, n + i, base, off);
         else
-            arm_store(c, 2, 0, base, off, arm_sreg(c, IR_I32, n + i));
+            store_s(c, n + i, base, off);
     }
     if (a->W)
         arm_set_reg(c, a->rn, ir_addi(c->r, IR_I32, base, a->U ? bytes : -bytes));

@@ -171,7 +171,9 @@ struct ir_block {
 struct ir_slot {
     const char *name;
     uint32_t offset; /* into the CPU state */
-    uint8_t type;    /* IR_I32, IR_I64, IR_V128 */
+    uint8_t type;    /* IR_I32, IR_I64, IR_V128; of pieces IR_F64, IR_F32 */
+    uint16_t pieces; /* the first of two slots that lie over its halves; 0: there are none.  Front
+                        ends name the whole; pass `pieces` may choose them instead */
 };
 
 enum {                        /* what a helper does */

@@ -37,6 +37,13 @@ struct opt_value {
     uint32_t next;  /* in its hash chain */
 };
 
+/* A TRAPIF that fold has emitted. */
+struct opt_trapif {
+    ir_ref cond;
+    uint32_t block;
+};
+enum { OPT_TRAPIFS = 32 };
+
 struct opt {
     struct ir_region *r;
     struct ir_region out;
@@ -66,6 +73,8 @@ struct opt {
     ir_ref *hash;
     uint32_t hash_cap;
     uint32_t hash_used; /* a power of two */
+    struct opt_trapif trapifs[OPT_TRAPIFS];
+    uint32_t ntrapifs;
     uint8_t *live;
     uint32_t live_cap;
     ir_ref *same; /* passes params, facts, delay */
@@ -153,12 +162,16 @@ void opt_loop_copy(struct opt *o, const struct opt_loop *loop, enum opt_round pl
 /* The edges to block `from` that the branch `end` takes lead to block `to`. */
 void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to);
 
+/* fold.c: the same operation on the same operands? */
+bool opt_same(const struct ir_ins *x, const struct ir_ins *y);
+
 /* Passes */
 void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
 void opt_peel(struct opt *o);
+void opt_pieces(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
 void opt_words(struct opt *o);

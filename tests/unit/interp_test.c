@@ -572,15 +572,15 @@ struct test_cpu {
 
 #define X(i)                                                                                       \
     {                                                                                              \
-        "x" #i, offsetof(struct test_cpu, x[i]), IR_I64                                            \
+        "x" #i, offsetof(struct test_cpu, x[i]), IR_I64, 0                                         \
     }
 #define W(i)                                                                                       \
     {                                                                                              \
-        "w" #i, offsetof(struct test_cpu, w[i]), IR_I32                                            \
+        "w" #i, offsetof(struct test_cpu, w[i]), IR_I32, 0                                         \
     }
 #define VV(i)                                                                                      \
     {                                                                                              \
-        "q" #i, offsetof(struct test_cpu, v[i]), IR_V128                                           \
+        "q" #i, offsetof(struct test_cpu, v[i]), IR_V128, 0                                        \
     }
 
 static const struct ir_slot slots[] = {

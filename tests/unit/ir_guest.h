@@ -54,21 +54,43 @@ static ir_ref ir_test_expand_choose(struct ir_region *r, const ir_ref *args)
 
 #define X(n)                                                                                       \
     {                                                                                              \
-        "x" #n, offsetof(struct ir_test_cpu, x[n]), IR_I64                                         \
+        "x" #n, offsetof(struct ir_test_cpu, x[n]), IR_I64, 0                                      \
     }
 #define W(n)                                                                                       \
     {                                                                                              \
-        "w" #n, offsetof(struct ir_test_cpu, w[n]), IR_I32                                         \
+        "w" #n, offsetof(struct ir_test_cpu, w[n]), IR_I32, 0                                      \
     }
 #define V(n)                                                                                       \
     {                                                                                              \
-        "v" #n, offsetof(struct ir_test_cpu, v[n]), IR_V128                                        \
+        "v" #n, offsetof(struct ir_test_cpu, v[n]), IR_V128, 0                                     \
     }
-static const struct ir_slot ir_test_slots[] = {X(0), X(1), X(2), X(3), X(4), X(5), X(6),
-                                               X(7), W(0), W(1), V(0), V(1), V(2), V(3)};
+/* Over the one before: v3 has halves, its lower half quarters. */
+#define OVER(n, type, bytes, parts)                                                                \
+    {                                                                                              \
+        n, offsetof(struct ir_test_cpu, v[3]) + (bytes), type, parts                               \
+    }
+static const struct ir_slot ir_test_slots[] = {X(0),
+                                               X(1),
+                                               X(2),
+                                               X(3),
+                                               X(4),
+                                               X(5),
+                                               X(6),
+                                               X(7),
+                                               W(0),
+                                               W(1),
+                                               V(0),
+                                               V(1),
+                                               V(2),
+                                               OVER("v3", IR_V128, 0, 14),
+                                               OVER("d0", IR_F64, 0, 16),
+                                               OVER("d1", IR_F64, 8, 0),
+                                               OVER("s0", IR_F32, 0, 0),
+                                               OVER("s1", IR_F32, 4, 0)};
 #undef X
 #undef W
 #undef V
+#undef OVER
 
 #define HELPER(n, fl, r, ...)                                                                      \
     {                                                                                              \

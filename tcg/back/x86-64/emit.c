@@ -328,7 +328,7 @@ static void emit_set(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
     const struct ir_slot *slot = &x->guest->slots[ins->imm];
-    uint32_t w = slot->type == IR_I32 ? 0 : X64_W;
+    uint32_t w = ir_type_size(slot->type) == 4 ? 0 : X64_W;
     int32_t disp = (int32_t)(slot->offset - x->guest->state_bias);
     uint64_t imm;
     x->pinned = 0;

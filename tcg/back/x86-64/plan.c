@@ -101,7 +101,7 @@ bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm)
 {
     if (!x64_const_value(x, ins->a, imm) || x->guest->slots[ins->imm].type == IR_V128)
         return false;
-    return x->guest->slots[ins->imm].type == IR_I32 || (int64_t)*imm == (int32_t)*imm;
+    return ir_type_size(x->guest->slots[ins->imm].type) == 4 || (int64_t)*imm == (int32_t)*imm;
 }
 
 /* Room for the operands of i, which the forward pass will want. */
