@@ -81,7 +81,7 @@ enum arm_slot {
     ARM_FPCC,
     ARM_FPCR,
     ARM_QC,
-    ARM_V0, /* ... Q15 */
+    ARM_V0,               /* ... Q15 */
     ARM_D0 = ARM_V0 + 16, /* ... D31: over the halves of the Q registers */
     ARM_S0 = ARM_D0 + 32, /* ... S31: over the halves of D0 to D15 */
     ARM_SLOTS = ARM_S0 + 32

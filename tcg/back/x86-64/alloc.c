@@ -119,7 +119,8 @@ void x64_remake(struct x64 *x, ir_ref v, unsigned reg)
         x64_sse2(x, X64_OPC(X64_NP0, X64_0F, m.mem.disp & 15 ? 0x10 : 0x28), reg - X64_XMM, &m);
     } else if (is_xmm(x, v)) {
         struct x64_opnd m = x64_home(x, v);
-        x64_sse2(x, X64_OPC(ins->type == IR_F32 ? X64_F3 : X64_F2, X64_0F, 0x10), reg - X64_XMM, &m);
+        x64_sse2(x, X64_OPC(ins->type == IR_F32 ? X64_F3 : X64_F2, X64_0F, 0x10), reg - X64_XMM,
+                 &m);
     } else {
         const struct ir_slot *slot = &x->guest->slots[ins->imm];
         x64_state(x, 0x8b | (slot->type == IR_I32 ? 0 : X64_W), reg,
