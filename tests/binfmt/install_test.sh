@@ -23,6 +23,15 @@ ok $? "the installed launcher"
 ok $? "the installed ferry-binfmt finds its launchers"
 "$into/usr/bin/ferry-binfmt" --version | grep -q '/[0-9]'
 ok $? "its version"
+if command -v pkg-config >/dev/null; then
+    answer=$(PKG_CONFIG_PATH=$into/usr/share/pkgconfig pkg-config --variable=guests ferry)
+    test "$answer" = "$("$into/usr/bin/ferry" --list-guests | cut -f1 | sort | tr '\n' ' ' | sed 's/ $//')"
+    ok $? "pkg-config knows the guests" "$answer"
+    file=$(PKG_CONFIG_PATH=$into/usr/share/pkgconfig pkg-config --variable=crossdir ferry)/meson.ini
+    program=$(PKG_CONFIG_PATH=$into/usr/share/pkgconfig pkg-config --variable=ferry ferry)
+    test -s "$file" && test -x "$program"
+    ok $? "pkg-config knows the program and the files for cross builds" "$file $program"
+fi
 bash -n "$into/usr/share/bash-completion/completions/ferry"
 ok $? "bash reads the completion"
 reply=$(bash -c '. "$1"; compopt() { :; }; COMP_WORDS=(qemu-aarch64 -stra) COMP_CWORD=1
