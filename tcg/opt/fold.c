@@ -149,7 +149,7 @@ static uint32_t hash(const struct ir_ins *i)
     return (uint32_t)(h >> 40);
 }
 
-static bool same(const struct ir_ins *x, const struct ir_ins *y)
+bool opt_same(const struct ir_ins *x, const struct ir_ins *y)
 {
     return x->op == y->op && x->type == y->type && x->lane == y->lane && x->sub == y->sub &&
            x->a == y->a && x->b == y->b && x->c == y->c && x->imm == y->imm;
@@ -177,7 +177,7 @@ static ir_ref number(struct opt *o, const struct ir_ins *ins)
 {
     uint32_t slot = hash(ins) & (o->hash_used - 1);
     for (ir_ref v = o->hash[slot]; v; v = o->values[v].next)
-        if (same(&o->out.ins[v], ins) && serves(o, o->values[v].block, ins))
+        if (opt_same(&o->out.ins[v], ins) && serves(o, o->values[v].block, ins))
             return v;
     ir_ref v = append(o, ins);
     o->values[v].next = o->hash[slot];
@@ -297,6 +297,7 @@ static void fold_block(struct opt *o, uint32_t b)
 
 void fold_begin(struct opt *o)
 {
+    o->ntrapifs = 0;
     o->hash_used = 64;
     while (o->hash_used < o->r->n)
         o->hash_used *= 2;

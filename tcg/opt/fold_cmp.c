@@ -304,6 +304,22 @@ ir_ref fold_brcond_const(struct opt *o, struct ir_ins *i)
     return FOLD_AGAIN;
 }
 
+/* trapif(c) -> nothing behind a trapif(c) */
+ir_ref fold_trapif_again(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *cond = fold_def(o, i->a);
+    for (uint32_t k = 0; k < o->ntrapifs; k++) {
+        const struct opt_trapif *t = &o->trapifs[k];
+        if (opt_same(fold_def(o, t->cond), cond) && opt_dominates(o, t->block, o->out.cur)) {
+            *i = (struct ir_ins){.op = IR_NOP};
+            return FOLD_AGAIN;
+        }
+    }
+    if (o->ntrapifs < OPT_TRAPIFS)
+        o->trapifs[o->ntrapifs++] = (struct opt_trapif){i->a, o->out.cur};
+    return IR_NONE;
+}
+
 /* trapif(0) -> nothing */
 ir_ref fold_trapif_never(struct opt *o, struct ir_ins *i)
 {

@@ -293,6 +293,17 @@ ir_ref fold_and_and(struct opt *o, struct ir_ins *i)
     return fold_become(i, IR_AND, a.a, fold_k(o, i->type, c & d));
 }
 
+/* and(add(x, c), d) -> and(x, d) when c has no bit as low as the highest one of d */
+ir_ref fold_and_add(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    uint64_t c, d;
+    if (!fold_const(o, i->b, &d) || !d || a.op != IR_ADD || !fold_const(o, a.b, &c) ||
+        c & fold_low(64 - (unsigned)__builtin_clzll(d)))
+        return IR_NONE;
+    return fold_become(i, IR_AND, a.a, i->b);
+}
+
 /* and(x, not(y)) -> andn(x, y), either order */
 ir_ref fold_and_not(struct opt *o, struct ir_ins *i)
 {
