@@ -170,6 +170,7 @@ void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
+void opt_widen(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_pieces(struct opt *o);
 void opt_unroll(struct opt *o);

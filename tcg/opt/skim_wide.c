@@ -12,26 +12,24 @@
  */
 #include "tcg/opt/skim.h"
 
-#include <string.h>
-
-enum { VECTOR = 16, MOST_VECTORS = 4 };
+enum { VECTOR = 16, MOST_VECTORS = 4, MAX_DEPTH = 12 };
 
 /* ---- the loads ---- */
 
 /* The counter that the load's address is at a distance from, or nslots. */
-static uint32_t base_of(const struct skim *s, const struct ir_ins *load, int64_t *at)
+static uint32_t base_of(const struct rounds *s, const struct ir_ins *load, int64_t *at)
 {
     uint32_t nslots = s->o->r->guest->nslots;
     uint64_t sum;
     for (uint32_t slot = 0; slot < nslots; slot++)
-        if (s->slot[slot].kind == COUNTER && skim_slot_plus(s, load->a, slot, &sum)) {
+        if (s->slot[slot].kind == ROUNDS_COUNTER && rounds_slot_plus(s, load->a, slot, &sum)) {
             *at = (int64_t)(sum + load->imm);
             return slot;
         }
     return nslots;
 }
 
-bool skim_wide_streams(struct skim *s)
+bool skim_wide_streams(struct rounds *s)
 {
     const struct ir_region *r = s->o->r;
     int64_t at[MOST_VECTORS], low = INT64_MAX;
@@ -42,7 +40,7 @@ bool skim_wide_streams(struct skim *s)
             if (load->op != IR_LD)
                 continue;
             if (n == MOST_VECTORS || load->lane != IR_V128 || load->sub ||
-                !skim_in_all_rounds(s, s->path[k]))
+                !rounds_in_all(s, s->path[k]))
                 return false;
             uint32_t slot = base_of(s, load, &at[n]);
             if (slot == r->guest->nslots || (n && slot != base))
@@ -62,6 +60,7 @@ bool skim_wide_streams(struct skim *s)
             have |= 1u << (at[k] - low) / VECTOR;
     s->nstreams = 1;
     s->size = n * VECTOR;
+    s->before = VECTOR;
     s->wide = true;
     return have == (1u << n) - 1;
 }
@@ -69,13 +68,13 @@ bool skim_wide_streams(struct skim *s)
 /* ---- the tests ---- */
 
 /* Is it computed from what the round has loaded and what does not change? */
-static bool of_element(const struct skim *s, ir_ref v, unsigned depth)
+static bool of_element(const struct rounds *s, ir_ref v, unsigned depth)
 {
     if (depth == MAX_DEPTH)
         return false;
-    if (skim_classify(s, v, 0).kind == FIXED)
+    if (rounds_classify(s, v, 0).kind == ROUNDS_FIXED)
         return true;
-    const struct ir_ins *ins = skim_def(s, &v);
+    const struct ir_ins *ins = rounds_def(s, &v);
     if (ins->op == IR_LD)
         return true;
     if (!(ir_ops[ins->op].props & IR_P_PURE) || !ir_ops[ins->op].nvals)
@@ -87,20 +86,20 @@ static bool of_element(const struct skim *s, ir_ref v, unsigned depth)
     return true;
 }
 
-static bool is_zero_vector(const struct skim *s, ir_ref v)
+static bool is_zero_vector(const struct rounds *s, ir_ref v)
 {
-    const struct ir_ins *ins = skim_def(s, &v);
+    const struct ir_ins *ins = rounds_def(s, &v);
     return ins->op == IR_VCONST && !ins->imm && !ir_vconst_hi(ins);
 }
 
 /* The vector all of which the low half of v tells about: whether a bit of it is set, or whether a
    lane of it is zero. */
-static bool told_by_low_half(const struct skim *s, ir_ref v, struct test *t)
+static bool told_by_low_half(const struct rounds *s, ir_ref v, struct rounds_test *t)
 {
-    const struct ir_ins *ins = skim_def(s, &v);
+    const struct ir_ins *ins = rounds_def(s, &v);
     if (ins->op == IR_VLOW) {
         v = ins->a;
-        ins = skim_def(s, &v);
+        ins = rounds_def(s, &v);
     }
     if (ins->op == IR_VMAXUP) {
         t->vector = ins->a;
@@ -111,22 +110,22 @@ static bool told_by_low_half(const struct skim *s, ir_ref v, struct test *t)
     t->zero_lane = true;
     t->lane = ins->lane;
     v = ins->a;
-    ins = skim_def(s, &v);
+    ins = rounds_def(s, &v);
     t->vector = ins->a;
     return ins->op == IR_VMINUP && ins->lane == t->lane && t->lane < IR_I64;
 }
 
-bool skim_wide_test(struct skim *s, struct test *t)
+bool skim_wide_test(struct rounds *s, struct rounds_test *t)
 {
     const struct ir_ins *cmp = &s->o->r->ins[t->cmp];
     ir_ref v = cmp->a;
     uint64_t zero;
-    const struct ir_ins *low = skim_def(s, &v);
-    if (skim_goes_on(s, t) != IR_EQ || !skim_constant(s, cmp->b, &zero) || zero ||
+    const struct ir_ins *low = rounds_def(s, &v);
+    if (rounds_goes_on(s, t) != IR_EQ || !rounds_constant(s, cmp->b, &zero) || zero ||
         low->op != IR_VEXT || low->lane != IR_I64 || low->imm || !told_by_low_half(s, low->a, t))
         return false;
     v = t->vector; /* a pairwise one says the same as that of the two */
-    const struct ir_ins *pair = skim_def(s, &v);
+    const struct ir_ins *pair = rounds_def(s, &v);
     if (t->zero_lane ? pair->op == IR_VMINUP && pair->lane == t->lane : pair->op == IR_VMAXUP) {
         t->vector = pair->a;
         t->second = pair->b;
@@ -136,29 +135,19 @@ bool skim_wide_test(struct skim *s, struct test *t)
 
 /* ---- code of `look` ---- */
 
-/* The vector before the first one is in the page, and the last one, too. */
-void skim_wide_page(struct skim *s, uint32_t out)
-{
-    struct ir_region *r = s->o->r;
-    enum ir_type t = ir_addr_type(r);
-    ir_ref in_page = ir_andi(r, t, skim_address(s, s->streams[0]), PAGE - 1);
-    ir_ref before = ir_addi(r, t, in_page, -VECTOR);
-    skim_leave_unless(s, IR_LEU, before, ir_const(r, t, PAGE - BYTES - VECTOR), out);
-}
-
 /* A value of the round number `round` from now. */
-static ir_ref make_in_round(struct skim *s, ir_ref v, unsigned round)
+static ir_ref make_in_round(struct rounds *s, ir_ref v, unsigned round)
 {
     struct ir_region *r = s->o->r;
-    struct ir_ins ins = *skim_def(s, &v);
+    struct ir_ins ins = *rounds_def(s, &v);
     for (unsigned n = 0; n < s->nmemo; n++)
         if (s->memo[n].v == v)
             return s->memo[n].made;
     ir_ref made;
     if (ins.op == IR_LD) {
-        made = ir_ld(r, IR_V128, IR_V128, 0, skim_address(s, v), (int64_t)s->size * round);
-    } else if (ins.op == IR_VCONST || skim_classify(s, v, 0).kind == FIXED) {
-        made = skim_make(s, v);
+        made = ir_ld(r, IR_V128, IR_V128, 0, rounds_address(s, v), (int64_t)s->size * round);
+    } else if (ins.op == IR_VCONST || rounds_classify(s, v, 0).kind == ROUNDS_FIXED) {
+        made = rounds_make(s, v);
     } else {
         switch (ir_ops[ins.op].nvals) {
         case 3: ins.c = make_in_round(s, ins.c, round); /* fall through */
@@ -167,7 +156,7 @@ static ir_ref make_in_round(struct skim *s, ir_ref v, unsigned round)
         }
         made = ir_emit(r, ins);
     }
-    if (s->nmemo < MAX_MEMO) {
+    if (s->nmemo < ROUNDS_MAX_MEMO) {
         s->memo[s->nmemo].v = v;
         s->memo[s->nmemo++].made = made;
     }
@@ -175,7 +164,7 @@ static ir_ref make_in_round(struct skim *s, ir_ref v, unsigned round)
 }
 
 /* What tells of two vectors what the test wants to know. */
-static ir_ref both(struct skim *s, const struct test *t, ir_ref a, ir_ref b)
+static ir_ref both(struct rounds *s, const struct rounds_test *t, ir_ref a, ir_ref b)
 {
     struct ir_region *r = s->o->r;
     if (!a || !b)
@@ -184,34 +173,34 @@ static ir_ref both(struct skim *s, const struct test *t, ir_ref a, ir_ref b)
                         : ir_vop(r, IR_VOR, IR_V128, IR_V128, 0, a, b, IR_NONE);
 }
 
-static bool is_mask(const struct skim *s, const struct test *t)
+static bool is_mask(const struct rounds *s, const struct rounds_test *t)
 {
     ir_ref v = t->vector, w = t->second;
     return t->zero_lane ||
-           (skim_def(s, &v)->op == IR_VCMP && (!w || skim_def(s, &w)->op == IR_VCMP));
+           (rounds_def(s, &v)->op == IR_VCMP && (!w || rounds_def(s, &w)->op == IR_VCMP));
 }
 
-void skim_wide_elements(struct skim *s, uint32_t out)
+void skim_wide_elements(struct rounds *s, uint32_t out)
 {
     struct ir_region *r = s->o->r;
     ir_ref any = IR_NONE, zero = ir_vconst(r, 0, 0);
     bool masks = true;
-    memset(s->leave, 0, sizeof s->leave);
-    for (unsigned round = 0; round < BYTES / s->size; round++) {
+    ir_ref leaves[ROUNDS_MAX_TESTS] = {IR_NONE};
+    for (unsigned round = 0; round < SKIM_BYTES / s->size; round++) {
         s->nmemo = 0;
         for (unsigned k = 0; k < s->ntests; k++) {
-            const struct test *t = &s->tests[k];
-            if (skim_compares_counters(s, t))
+            const struct rounds_test *t = &s->tests[k];
+            if (rounds_compares_counters(s, t))
                 continue;
             ir_ref v = make_in_round(s, t->vector, round);
             if (t->second)
                 v = both(s, t, v, make_in_round(s, t->second, round));
-            s->leave[k] = both(s, t, s->leave[k], v);
+            leaves[k] = both(s, t, leaves[k], v);
         }
     }
     for (unsigned k = 0; k < s->ntests; k++) {
-        const struct test *t = &s->tests[k];
-        ir_ref v = s->leave[k];
+        const struct rounds_test *t = &s->tests[k];
+        ir_ref v = leaves[k];
         if (!v)
             continue;
         if (t->zero_lane)
@@ -222,5 +211,5 @@ void skim_wide_elements(struct skim *s, uint32_t out)
     if (!masks)
         any = ir_vop(r, IR_VCMP, IR_V128, IR_I8, IR_EQ, any, zero, IR_NONE);
     ir_ref bits = ir_vop(r, IR_VBITS, IR_I32, IR_I8, 0, any, IR_NONE, IR_NONE);
-    skim_leave_unless(s, IR_EQ, bits, ir_const(r, IR_I32, masks ? 0 : 0xffff), out);
+    rounds_leave_unless(s, IR_EQ, bits, ir_const(r, IR_I32, masks ? 0 : 0xffff), out);
 }

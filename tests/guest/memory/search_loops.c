@@ -132,13 +132,13 @@ static volatile size_t sink;
 
 int main(int argc, char **argv)
 {
-    int rounds = argc > 1 ? atoi(argv[1]) : 6;
+    int rounds = argc > 1 ? atoi(argv[1]) : 1;
     uint8_t *a = new_room(), *b = new_room(), *end = a + ROOM, *bend = b + ROOM;
     uint64_t sum = 0;
 
     for (int r = 0; r < rounds; r++)
-        for (size_t n = 0; n < 700; n += n < 300 ? 1 : 37)
-            for (size_t from = 0; from < 24; from += 1 + r % 3) {
+        for (size_t n = 0; n < 700; n += n < 40 ? 1 : n < 300 ? 11 : 97)
+            for (size_t from = 0; from < 24; from += 5) {
                 /* At the end of what there is, and across a page. */
                 for (int where = 0; where < 2; where++) {
                     uint8_t *last = where ? end - 1 - from * (size_t)PAGE / 24 : end - 1;
@@ -186,7 +186,7 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
     sigaction(SIGSEGV, &action, NULL);
     for (int kind = 0; kind < 6; kind++)
-        for (size_t n = 0; n < 600; n += 8) {
+        for (size_t n = 0; n < 600; n += 24) {
             if (sigsetjmp(back, 1)) {
                 if (fault_at != end)
                     printf("%d %zu: fault at %ld\n", kind, n, (long)((uint8_t *)fault_at - end));
