@@ -614,10 +614,12 @@ static void emit_brcond(struct x64 *x, ir_ref i)
 
 /* ---- the pass ---- */
 
-static void emit_ins(struct x64 *x, ir_ref i)
+static void emit_one(struct x64 *x, ir_ref i)
 {
     const struct ir_ins *ins = &x->ins[i];
     x->pos = i;
+    if (x->carry_pos != x->p)
+        x->carry_of = IR_NONE;
     switch (ins->op) {
     case IR_INSN: x->insn_pc = ins->imm; return;
     case IR_NOP:
@@ -653,8 +655,6 @@ static void emit_ins(struct x64 *x, ir_ref i)
     }
     const struct x64_plan *plan = &x->plans[x->sel[i]];
     struct x64_ops o;
-    if (x->carry_pos != x->p)
-        x->carry_of = IR_NONE;
     x64_operands(x, i, plan, &o);
     x->flags_reg = NONE8;
     if (ir_has_standard(ins))
@@ -671,6 +671,13 @@ static void emit_ins(struct x64 *x, ir_ref i)
         x->flags_of = i;
         x->flags_pos = x->p;
     }
+}
+
+static void emit_ins(struct x64 *x, ir_ref i)
+{
+    emit_one(x, i);
+    if (x->carry_of && x->carry_pos != x->p && x64_keeps_carry(x, i))
+        x->carry_pos = x->p;
 }
 
 static bool follows(const struct x64 *x, uint32_t b, uint32_t after)

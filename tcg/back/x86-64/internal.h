@@ -4,9 +4,10 @@
  *
  * Who does what: rows.c chooses rows; plan.c is the backward pass; alloc.c keeps values in
  * registers; homes.c spills to guest slots; edge.c joins blocks; emit.c is the forward pass;
- * leave.c emits exits and stubs; entry.c the fixed code; slow.c calls the interpreter. Invariants:
- * x->reg_val and val.loc agree; a value is in a register, or has a valid spill slot, or can be made
- * again (a constant, a guest register in the state) while it has uses.
+ * leave.c emits exits and stubs; carry.c knows carries that stay in the flag; entry.c the fixed
+ * code; slow.c calls the interpreter. Invariants: x->reg_val and val.loc agree; a value is in a
+ * register, or has a valid spill slot, or can be made again (a constant, a guest register in the
+ * state) while it has uses.
  */
 #ifndef FERRY_TCG_BACK_X64_INTERNAL_H
 #define FERRY_TCG_BACK_X64_INTERNAL_H
@@ -219,8 +220,8 @@ struct x64 {
     ir_ref flags_of;
     uint8_t *flags_pos;
     uint8_t flags_reg;
-    /* The host's carry flag is that of carry_of, or of the sum carry_of (an ADC), in the same way.
-     */
+    /* The host's carry flag is that of carry_of, or of the sum carry_of (an ADC), in the same way,
+       or if all code since leaves it alone (carry.c). */
     ir_ref carry_of;
     uint8_t *carry_pos;
     uint8_t *param_nans; /* nans.c: of each PARAM, once asked for in this region */
@@ -258,6 +259,15 @@ bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out);
 ir_ref x64_shifted(const struct x64 *x, const struct ir_ins *add);
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc);
 bool x64_cond_folded(const struct x64 *x, ir_ref v);
+
+/* carry.c: are all users of carry `c` such that find it in the flag, so that it needs no code? */
+bool x64_carry_stays(const struct x64 *x, ir_ref c);
+/* Is there a carry in the flag that an instruction behind this one adds? */
+bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins);
+/* Does the code of instruction i leave the carry flag alone? */
+bool x64_keeps_carry(const struct x64 *x, ir_ref i);
+/* Is the flag, which x->carry_of has set, that of carry `c`? */
+bool x64_carry_is(const struct x64 *x, ir_ref c);
 
 /* v or the i64 that it is the low half of */
 static inline ir_ref x64_low32(const struct x64 *x, ir_ref v)

@@ -39,8 +39,8 @@ static void copy(struct x64 *x, const struct x64_ops *o)
 
 static void emit_add(struct x64 *x, const struct x64_ops *o)
 {
-    bool w = wide(o);
-    if (o->d.reg == o->a.reg) {
+    bool w = wide(o), lea = x->carry_of && o->b.kind == X64_IMM;
+    if (o->d.reg == o->a.reg && !lea) {
         x64_alu(x, ADD, w, o->d.reg, &o->b);
     } else if (o->b.kind == X64_MEM) {
         copy(x, o);
@@ -147,6 +147,18 @@ static void emit_mulx(struct x64 *x,
                       const struct x64_ops *o) /* of both results the high one stays */
 {
     x64_vex(x, X64_OPC(X64_F2, X64_0F38, 0xf6) | X64_W, o->d.reg, o->d.reg, &o->b);
+}
+
+/* A product between two sums of which one adds the other's carry must not change the flags. */
+static bool carried_over(const struct x64 *x, const struct ir_ins *ins)
+{
+    uint64_t c;
+    return !x64_const_value(x, ins->b, &c) && x64_carry_waits(x, ins);
+}
+
+static void emit_mulx_low(struct x64 *x, const struct x64_ops *o)
+{
+    x64_vex(x, X64_OPC(X64_F2, X64_0F38, 0xf6) | X64_W, o->t[0], o->d.reg, &o->b);
 }
 
 enum { DIV_SIGNED = 1, DIV_REM = 2 };
@@ -514,7 +526,11 @@ static void emit_adcflags(struct x64 *x, const struct x64_ops *o)
 /* The flag may still be there: moves do not change it. */
 static void carry_in(struct x64 *x, const struct x64_ops *o)
 {
-    if (x->carry_of != x->val[o->ins->c].rep)
+    if (x64_carry_is(x, x->val[o->ins->c].rep))
+        return;
+    if (o->c.kind == X64_NONE) /* carry.c and the emission don't agree */
+        x->no_slot = true;
+    else
         x64_roi(x, X64_0F | 0xba, 4, &o->c, 0, 1); /* bt c, 0 */
 }
 
@@ -558,6 +574,7 @@ const struct x64_row x64_rows_int[] = {
     {IR_SUB,     INTS, 0, 0, "?r r rmi ! s", NULL, emit_sub, 0},
     {IR_ADC,     INTS, 0, 0, "=r r rmi r ! s", NULL, emit_adc, 0},
     {IR_CARRY,   INTS, 0, 0, "&r r ri r + r ! s", NULL, emit_carry, 0},
+    {IR_MUL,     I64, 0, X64_F_BMI2, "r d rm - + r ! w", carried_over, emit_mulx_low, 0},
     {IR_MUL,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_mul, 0},
     {IR_MULHU,   X64_T(IR_I64), 0, X64_F_BMI2, "r d rm ! w", NULL, emit_mulx, 0},
     {IR_MULHU,   INTS, 0, 0, "D A rm ! s", NULL, emit_mulh, 4},

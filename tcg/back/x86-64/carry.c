@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Carries that stay in the host's flag, from a sum to the next one that adds them.
+ *
+ * In: the instructions of a block, with counted uses.  Out: which carries need no register, and
+ * where products must not touch the flags.  Invariants: the answers depend on the region and on use
+ * counts only; what keeps_flags says of an instruction holds for the code that its row makes
+ * (MUL: between a carry and its user, the row that asks x64_carry_waits).
+ *
+ * Long numbers are multiplied by sums with products between them: adc, mul, umulh, adc.  A carry in
+ * a register costs setc, a zero for it, and a bt to get it back.
+ */
+#include "tcg/back/x86-64/internal.h"
+
+enum { FAR_AWAY = 40 }; /* instructions */
+
+/* Does the instruction make code, and none that changes the carry flag? */
+static bool keeps_flags(const struct x64 *x, const struct ir_ins *ins)
+{
+    bool mulx = ins->type == IR_I64 && x64_has(x, X64_F_BMI2);
+    int64_t imm;
+    uint64_t c;
+    switch (ins->op) {
+    case IR_NOP:
+    case IR_INSN:
+    case IR_CONST:
+    case IR_VCONST:
+    case IR_GET:
+    case IR_SET:
+    case IR_NOT:
+    case IR_BSWAP:
+    case IR_ZEXT32:
+    case IR_SEXT32:
+    case IR_TRUNC64: return true;
+    case IR_LD: return !(ins->sub & IR_MEM_BE);
+    case IR_ST: return !(ins->sub & (IR_MEM_BE | IR_MEM_SC));
+    case IR_ADD: /* lea */
+        imm = x64_const_value(x, ins->b, &c) ? (int64_t)c : INT64_MAX;
+        return imm == (int32_t)imm;
+    case IR_MULHU: return mulx;
+    case IR_MUL: return mulx && !x64_const_value(x, ins->b, &c);
+    default: return false;
+    }
+}
+
+static bool is_needed(const struct x64 *x, ir_ref i)
+{
+    unsigned props = ir_ops[x->ins[i].op].props;
+    return x->val[i].count || props & (IR_P_STORE | IR_P_FAULT | IR_P_FPX | IR_P_EFFECT | IR_P_END);
+}
+
+static bool adds(const struct x64 *x, const struct ir_ins *ins, ir_ref carry)
+{
+    return (ins->op == IR_ADC || ins->op == IR_CARRY) && x->val[ins->c].rep == carry;
+}
+
+static bool same_sum(const struct ir_ins *i, const struct ir_ins *k)
+{
+    return i->type == k->type && i->a == k->a && i->b == k->b && i->c == k->c;
+}
+
+/* How many users find the carry of `c` in the flag: a sum, and the carry of the same sum.  first:
+   the first of them. */
+static uint32_t users_by_flag(const struct x64 *x, ir_ref c, ir_ref *first)
+{
+    uint32_t n = 0;
+    *first = IR_NONE;
+    for (ir_ref k = c + 1; k <= c + FAR_AWAY; k++) {
+        const struct ir_ins *ins = &x->ins[k];
+        if (ir_ops[ins->op].props & IR_P_END)
+            return n;
+        if (!is_needed(x, k))
+            continue;
+        if (adds(x, ins, c) && (!*first || same_sum(ins, &x->ins[*first]))) {
+            n++;
+            if (!*first)
+                *first = k;
+            if (ins->op == IR_CARRY)
+                return n;
+            continue;
+        }
+        if (!keeps_flags(x, ins))
+            return n;
+    }
+    return n;
+}
+
+/* Is carry `c` in the flag where it is made, by the sum right before it? */
+static bool behind_sum(const struct x64 *x, ir_ref c)
+{
+    for (ir_ref k = c - 1; k >= x->block_first; k--) {
+        const struct ir_ins *ins = &x->ins[k];
+        if (ins->op == IR_INSN || (!is_needed(x, k) && !(ir_ops[ins->op].props & IR_P_END)))
+            continue;
+        return ins->op == IR_ADC && same_sum(ins, &x->ins[c]);
+    }
+    return false;
+}
+
+bool x64_carry_stays(const struct x64 *x, ir_ref c)
+{
+    ir_ref first;
+    return x->ins[c].op == IR_CARRY && c >= x->block_first && x->val[c].count && behind_sum(x, c) &&
+           users_by_flag(x, c, &first) == x->val[c].count;
+}
+
+bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins)
+{
+    ir_ref i = (ir_ref)(ins - x->ins), first;
+    for (ir_ref c = i - 1; c >= x->block_first && c + FAR_AWAY > i; c--) {
+        if (x->ins[c].op == IR_CARRY && x->val[c].count)
+            return users_by_flag(x, c, &first) && first > i;
+        if (!keeps_flags(x, &x->ins[c]))
+            return false;
+    }
+    return false;
+}
+
+bool x64_keeps_carry(const struct x64 *x, ir_ref i)
+{
+    const struct ir_ins *ins = &x->ins[i];
+    return keeps_flags(x, ins) && (ins->op != IR_MUL || x64_carry_waits(x, ins));
+}
+
+bool x64_carry_is(const struct x64 *x, ir_ref c)
+{
+    const struct ir_ins *ins = &x->ins[c], *of = &x->ins[x->carry_of];
+    return x->carry_of &&
+           (x->carry_of == c || (ins->op == IR_CARRY && of->op == IR_ADC && same_sum(ins, of)));
+}
