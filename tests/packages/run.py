@@ -36,7 +36,8 @@ BUILD = os.path.abspath(os.environ.get('FERRY_BUILD', os.path.join(TOP, 'build')
 FERRY = os.path.abspath(os.environ.get('FERRY', os.path.join(BUILD, 'ferry')))
 ENGINE = os.environ.get('FERRY_ENGINE', '').split()
 # The launcher's name, and the release of the packages, of both architectures, if not the host's.
-GUESTS = {'arm64': ('qemu-aarch64', None), 'riscv64': ('qemu-riscv64', 'trixie')}
+GUESTS = {'arm64': ('qemu-aarch64', None), 'armhf': ('qemu-arm', None),
+          'armel': ('qemu-arm', None), 'riscv64': ('qemu-riscv64', 'trixie')}
 BASE = ['bash', 'coreutils', 'libc-bin']
 ENV = {'PATH': '/usr/bin:/bin:/usr/sbin:/sbin', 'HOME': '/tmp', 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
        'PYTHONHASHSEED': '0', 'PYTHONDONTWRITEBYTECODE': '1', 'TERM': 'dumb'}
