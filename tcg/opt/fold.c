@@ -163,6 +163,8 @@ static ir_ref append(struct opt *o, const struct ir_ins *ins)
     o->values[v].ones = ones(o, &o->out.ins[v]);
     o->values[v].block = o->out.cur;
     o->values[v].next = IR_NONE;
+    if (ir_ops[ins->op].props & (IR_P_LOAD | IR_P_STORE | IR_P_EFFECT))
+        opt_stores_note(o, ins);
     return v;
 }
 
@@ -287,17 +289,20 @@ static void fold_block(struct opt *o, uint32_t b)
     ir_block_begin(out, nb);
     out->blocks[nb].cold = r->blocks[b].cold;
     out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    opt_stores_enter(o, b);
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
         opt_rename(o, &ins);
         ir_ref v = ins.op == IR_CALL ? expand(o, &ins) : IR_NONE;
         o->map[i] = v ? v : fold_ins(o, &ins);
     }
+    opt_stores_leave(o, b);
 }
 
 void fold_begin(struct opt *o)
 {
     o->ntrapifs = 0;
+    opt_stores_forget(o);
     o->hash_used = 64;
     while (o->hash_used < o->r->n)
         o->hash_used *= 2;

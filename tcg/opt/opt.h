@@ -44,6 +44,18 @@ struct opt_trapif {
 };
 enum { OPT_TRAPIFS = 32 };
 
+/* What fold knows of guest memory, see stores.c. */
+struct opt_store {
+    ir_ref base, value;
+    int64_t at;   /* from base */
+    uint8_t lane; /* also the value's type */
+};
+enum { OPT_STORES = 12 };
+struct opt_stores {
+    uint32_t n;
+    struct opt_store list[OPT_STORES];
+};
+
 struct opt {
     struct ir_region *r;
     struct ir_region out;
@@ -75,6 +87,8 @@ struct opt {
     uint32_t hash_used; /* a power of two */
     struct opt_trapif trapifs[OPT_TRAPIFS];
     uint32_t ntrapifs;
+    struct opt_stores stores, *stores_at; /* now; at the ends of blocks */
+    uint32_t stores_cap;
     uint8_t *live;
     uint32_t live_cap;
     ir_ref *same; /* passes params, facts, delay */
@@ -161,6 +175,12 @@ enum opt_round { OPT_ROUND_BEFORE, OPT_ROUND_WITHIN, OPT_ROUND_APART };
 void opt_loop_copy(struct opt *o, const struct opt_loop *loop, enum opt_round place);
 /* The edges to block `from` that the branch `end` takes lead to block `to`. */
 void opt_retarget(struct ir_ins *end, uint32_t from, uint32_t to);
+
+/* stores.c */
+void opt_stores_forget(struct opt *o);
+void opt_stores_enter(struct opt *o, uint32_t block);
+void opt_stores_leave(struct opt *o, uint32_t block);
+void opt_stores_note(struct opt *o, const struct ir_ins *ins); /* has been emitted */
 
 /* fold.c: the same operation on the same operands? */
 bool opt_same(const struct ir_ins *x, const struct ir_ins *y);

@@ -61,6 +61,7 @@ void opt_free(struct opt *o)
     g_free(o->live);
     g_free(o->slots);
     g_free(o->same);
+    g_free(o->stores_at);
     g_free(o);
 }
 
