@@ -8,7 +8,8 @@
  * (MUL: between a carry and its user, the row that asks x64_carry_waits).
  *
  * Long numbers are multiplied by sums with products between them: adc, mul, umulh, adc.  A carry in
- * a register costs setc, a zero for it, and a bt to get it back.
+ * a register costs setc, a zero for it, and a bt to get it back.  The first carry of such a chain
+ * is a comparison of the sum, or with zero.
  */
 #include "tcg/back/x86-64/internal.h"
 
@@ -97,10 +98,23 @@ static bool behind_sum(const struct x64 *x, ir_ref c)
     return false;
 }
 
+/* A comparison that can leave its result in the carry flag: below, not below, zero or not. */
+static bool compares(const struct x64 *x, const struct ir_ins *ins)
+{
+    uint64_t k;
+    if (ins->op != IR_CMP || x64_const_value(x, ins->a, &k))
+        return false;
+    if (ins->sub == IR_LTU || ins->sub == IR_GEU)
+        return true;
+    enum ir_opcode op = x->ins[x->val[ins->a].rep].op;
+    return ins->sub <= IR_NE && x64_const_value(x, ins->b, &k) && !k && op != IR_AND && op != IR_LD;
+}
+
 bool x64_carry_stays(const struct x64 *x, ir_ref c)
 {
     ir_ref first;
-    return x->ins[c].op == IR_CARRY && c >= x->block_first && x->val[c].count && behind_sum(x, c) &&
+    bool made = x->ins[c].op == IR_CARRY ? behind_sum(x, c) : compares(x, &x->ins[c]);
+    return made && c >= x->block_first && x->val[c].count &&
            users_by_flag(x, c, &first) == x->val[c].count;
 }
 
@@ -108,7 +122,7 @@ bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins)
 {
     ir_ref i = (ir_ref)(ins - x->ins), first;
     for (ir_ref c = i - 1; c >= x->block_first && c + FAR_AWAY > i; c--) {
-        if (x->ins[c].op == IR_CARRY && x->val[c].count)
+        if (x->val[c].count && (x->ins[c].op == IR_CARRY || compares(x, &x->ins[c])))
             return users_by_flag(x, c, &first) && first > i;
         if (!keeps_flags(x, &x->ins[c]))
             return false;

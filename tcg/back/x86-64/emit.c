@@ -129,6 +129,24 @@ static void emit_bool(struct x64 *x, ir_ref i)
     x64_result(x, i, d);
 }
 
+/* CMP for a sum that adds its result: the carry flag (carry.c). */
+static void emit_carry_cmp(struct x64 *x, ir_ref i)
+{
+    struct x64_test t;
+    struct x64_opnd a, b;
+    begin_test(x, i, i, &t, &a, &b);
+    if (t.kind == T_TEST) /* with zero: below 1 */
+        x64_alui(x, 7, t.w, a.reg, 1);
+    else
+        x64_test_flags(x, &t, &a, &b);
+    if (t.cc == X64_NE || t.cc == X64_AE)
+        x64_u8(x, 0xf5); /* cmc */
+    x64_use_snap(x, x->snap_now);
+    x64_end_uses(x);
+    x->carry_of = i;
+    x->carry_pos = x->p;
+}
+
 static bool ends_here(struct x64 *x, ir_ref v)
 {
     for (uint32_t u = x->val[v].uses; u; u = VEC_AT(x->uses, struct x64_use, u).next)
@@ -628,7 +646,12 @@ static void emit_one(struct x64 *x, ir_ref i)
     case IR_VCONST: return;
     case IR_GET: emit_get(x, i); return;
     case IR_SET: emit_set(x, i); return;
-    case IR_CMP: emit_bool(x, i); return;
+    case IR_CMP:
+        if (x64_carry_stays(x, i))
+            emit_carry_cmp(x, i);
+        else
+            emit_bool(x, i);
+        return;
     case IR_FCC:
         if (x64_fcc_source(x, ins)) {
             emit_bool(x, i);

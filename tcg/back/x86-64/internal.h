@@ -260,7 +260,8 @@ ir_ref x64_shifted(const struct x64 *x, const struct ir_ins *add);
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc);
 bool x64_cond_folded(const struct x64 *x, ir_ref v);
 
-/* carry.c: are all users of carry `c` such that find it in the flag, so that it needs no code? */
+/* carry.c: are all users of carry `c` such that find it in the flag, so that it needs no register?
+   A CARRY needs no code then, and a CMP only sets the flag. */
 bool x64_carry_stays(const struct x64 *x, ir_ref c);
 /* Is there a carry in the flag that an instruction behind this one adds? */
 bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins);

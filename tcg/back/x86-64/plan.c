@@ -556,7 +556,7 @@ static inline bool has_own_code(const struct x64 *x, ir_ref i)
     const struct x64_val *val = &x->val[i];
     if (val->flags & V_CONST || val->rep != i)
         return false;
-    if (val->uses)
+    if (val->uses || (ins->op == IR_CMP && x64_carry_stays(x, i)))
         return true;
     return !(val->flags & V_FOLDED) && has_effect(x, ins);
 }

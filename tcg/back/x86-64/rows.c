@@ -384,7 +384,8 @@ void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64
         if (k == 2 && (ins->op == IR_ADC || ins->op == IR_CARRY) &&
             x64_carry_stays(x, x->val[ref[k]].rep)) {
             in[k] = (struct x64_in){.con = &plan->in[k]};
-            x->val[x->val[ref[k]].rep].flags |= V_FOLDED;
+            if (x->ins[x->val[ref[k]].rep].op == IR_CARRY)
+                x->val[x->val[ref[k]].rep].flags |= V_FOLDED;
         } else if (plan->in[k].addr) {
             in[k] = (struct x64_in){.con = &plan->in[k], .snap = ins->snap};
             gather_address(x, i, ref[k], (int64_t)ins->imm, &in[k]);
