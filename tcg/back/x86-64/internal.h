@@ -48,7 +48,7 @@ struct x64_val {
     ir_ref like;         /* wants the register of this value (a PARAM), or 0 */
     uint32_t count;      /* uses in the region */
     ir_ref home_next;    /* another GET of the slot */
-    uint32_t live_block; /* block that `uses` belongs to */
+    uint32_t live_block; /* block that `uses` belongs to; ~0: not defined yet */
     uint32_t conds;      /* of these, as a condition that can take host flags */
     uint32_t in;         /* of its row: three operands in x->in */
     uint8_t loc;         /* register or NONE8 */

@@ -285,8 +285,13 @@ static inline void init_val(struct x64 *x, ir_ref i, unsigned class)
     const struct ir_ins *ins = &x->ins[i];
     enum ir_type t = ir_result_type(ins);
     struct x64_val *v = &x->val[i];
-    *v = (struct x64_val){
-        .rep = i, .loc = NONE8, .spill = NONE8, .hint = NONE8, .entry_loc = NONE8, .home = NONE8};
+    *v = (struct x64_val){.rep = i,
+                          .loc = NONE8,
+                          .spill = NONE8,
+                          .hint = NONE8,
+                          .entry_loc = NONE8,
+                          .home = NONE8,
+                          .live_block = ~0u};
     if (class & OP_VALUE)
         init_special(x, ins, v);
     if (t >= IR_F16) {
