@@ -36,12 +36,28 @@ static void print_names(FILE *out, uint64_t bits, const char *const *names, size
             fprintf(out, "%s ", names[i]);
 }
 
-static unsigned architecture(const struct arm_model *m)
+/* 4 to 8; the kernel counts processors of Armv6 with the ID registers of Armv7 to that. */
+static const struct generation {
+    uint64_t feature; /* 0: the rest */
+    unsigned number;
+    const char *platform[2], *machine[2], *architecture; /* [1]: big-endian */
+} generations[] = {
+    /* armv8l is unknown to many build systems */
+    {ARM_F(V8), 8, {"v8l", "v8b"}, {"armv7l", "armv7b"}, "8"},
+    {ARM_F(V7), 7, {"v7l", "v7b"}, {"armv7l", "armv7b"}, "7"},
+    {ARM_F(V6), 6, {"v6l", "v6b"}, {"armv6l", "armv6b"}, "7"},
+    {ARM_F(V5), 5, {"v5l", "v5b"}, {"armv5tel", "armv5teb"}, "5TEJ"},
+    {ARM_F(V4T), 4, {"v4l", "v4b"}, {"armv4tl", "armv4tb"}, "4T"},
+    {0, 4, {"v4l", "v4b"}, {"armv4l", "armv4b"}, "4"},
+};
+
+static const struct generation *generation(const struct arm_model *m)
 {
-    return m->features & ARM_F(V8)   ? 8
-           : m->features & ARM_F(V7) ? 7
-           : m->features & ARM_F(V6) ? 6
-                                     : 5;
+    const struct generation *g = generations;
+
+    while (g->feature && !(m->features & g->feature))
+        g++;
+    return g;
 }
 
 static bool big_endian(void)
@@ -51,24 +67,12 @@ static bool big_endian(void)
 
 const char *lx_arm_platform(const struct cpu_common *cpu)
 {
-    static const char *const names[2][4] = {{"v5l", "v6l", "v7l", "v8l"},
-                                            {"v5b", "v6b", "v7b", "v8b"}};
-    return names[big_endian()][architecture(arm_const(cpu)->model) - 5];
+    return generation(arm_const(cpu)->model)->platform[big_endian()];
 }
 
-/* Of Armv8 too many build systems do not know armv8l. */
 const char *lx_arm_machine(const struct cpu_common *cpu)
 {
-    static const char *const names[2][4] = {{"armv5tel", "armv6l", "armv7l", "armv7l"},
-                                            {"armv5teb", "armv6b", "armv7b", "armv7b"}};
-    return names[big_endian()][architecture(arm_const(cpu)->model) - 5];
-}
-
-/* The kernel counts processors of Armv6 with the ID registers of Armv7 to that. */
-static const char *architecture_name(const struct arm_model *m)
-{
-    static const char *const names[] = {"5TEJ", "7", "7", "8"};
-    return names[architecture(m) - 5];
+    return generation(arm_const(cpu)->model)->machine[big_endian()];
 }
 
 void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
@@ -77,8 +81,9 @@ void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
     uint32_t midr = m->midr;
 
     for (int i = 0; i < cpus; i++) {
-        fprintf(out, "processor\t: %d\nmodel name\t: ARMv%u%s rev %u (%s)\n", i, architecture(m),
-                architecture(m) == 6 ? "-compatible processor" : " Processor", midr & 15,
+        fprintf(out, "processor\t: %d\nmodel name\t: ARMv%u%s rev %u (%s)\n", i,
+                generation(m)->number,
+                generation(m)->number == 6 ? "-compatible processor" : " Processor", midr & 15,
                 lx_arm_platform(cpu));
         fprintf(out, "BogoMIPS\t: 100.00\nFeatures\t: ");
         print_names(out, lx_arm_hwcap(cpu), hwcap_names,
@@ -86,7 +91,7 @@ void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
         print_names(out, lx_arm_hwcap2(cpu), hwcap2_names,
                     sizeof(hwcap2_names) / sizeof(*hwcap2_names));
         fprintf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: %s\n", midr >> 24,
-                architecture_name(m));
+                generation(m)->architecture);
         fprintf(out, "CPU variant\t: 0x%x\nCPU part\t: 0x%03x\nCPU revision\t: %u\n\n",
                 midr >> 20 & 15, midr >> 4 & 0xfff, midr & 15);
     }

@@ -160,7 +160,8 @@ static const struct ir_guest guest = {
 
 /* ---- models ---- */
 
-#define M5  (ARM_F(V5) | ARM_F(SWP))
+#define M4  (ARM_F(V4) | ARM_F(SWP))
+#define M5  (M4 | ARM_F(V4T) | ARM_F(V5))
 #define V2  (ARM_F(VFP) | ARM_F(VEC))
 #define M6  (M5 | V2 | ARM_F(V6))
 #define M6K (M6 | ARM_F(V6K))
@@ -168,26 +169,51 @@ static const struct ir_guest guest = {
 #define A8  (M7 | ARM_F(D32) | ARM_F(NEON))
 #define A5  (A8 | ARM_F(VFP4))
 #define A15 (A5 | ARM_F(IDIVA) | ARM_F(IDIVT) | ARM_F(LPAE))
+#define R5  (M7 | ARM_F(IDIVA) | ARM_F(IDIVT))
 #define M8  (A15 | ARM_F(V8) | ARM_F(CRC32) | ARM_F(AES) | ARM_F(PMULL) | ARM_F(SHA1) | ARM_F(SHA2))
+/* Of the M profile there is T32 only; Linux has no more to tell of them. */
+#define THUMB (ARM_F(V4) | ARM_F(V4T) | ARM_F(V6) | ARM_F(V7))
 #define ALL                                                                                        \
     (M8 | ARM_F(FP16) | ARM_F(DOTPROD) | ARM_F(FHM) | ARM_F(BF16) | ARM_F(I8MM) | ARM_F(RDM) |     \
      ARM_F(FCMA) | ARM_F(JSCVT))
 
 static const struct arm_model models[] = {
     {"max", ALL, 0x000f0460}, /* implementer 0: reserved for software */
-    {"arm926", M5 | V2, 0x41069265},  {"arm946", M5, 0x41059461},
-    {"arm1026", M5 | V2, 0x4106a262}, {"arm1136-r2", M6, 0x4107b362},
-    {"arm1136", M6K, 0x4117b363},     {"arm1176", M6K, 0x410fb767},
-    {"arm11mpcore", M6K, 0x410fb022}, {"cortex-a5", A5, 0x410fc051},
-    {"cortex-a7", A15, 0x410fc075},   {"cortex-a8", A8, 0x410fc080},
-    {"cortex-a9", A8, 0x410fc090},    {"cortex-a15", A15, 0x414fc0f1},
-    {"cortex-a53", M8, 0x410fd034},   {"cortex-a72", M8, 0x410fd083},
+    {"arm926", M5 | V2, 0x41069265},
+    {"arm946", M5, 0x41059461},
+    {"arm1026", M5 | V2, 0x4106a262},
+    {"arm1136-r2", M6, 0x4107b362},
+    {"arm1136", M6K, 0x4117b363},
+    {"arm1176", M6K, 0x410fb767},
+    {"arm11mpcore", M6K, 0x410fb022},
+    {"cortex-a5", A5, 0x410fc051},
+    {"cortex-a7", A15, 0x410fc075},
+    {"cortex-a8", A8, 0x410fc080},
+    {"cortex-a9", A8, 0x410fc090},
+    {"cortex-a15", A15, 0x414fc0f1},
+    {"cortex-a53", M8, 0x410fd034},
+    {"cortex-a72", M8, 0x410fd083},
+    {"cortex-r5", R5 & ~(ARM_F(VFP) | ARM_F(VFP3)), 0x411fc153},
+    {"cortex-r5f", R5, 0x411fc153},
+    {"cortex-r52", M8 & ~(ARM_F(LPAE) | ARM_F(AES) | ARM_F(PMULL) | ARM_F(SHA1) | ARM_F(SHA2)),
+     0x411fd133},
+    {"cortex-m0", THUMB & ~ARM_F(V7), 0x410cc200},
+    {"cortex-m3", THUMB | ARM_F(IDIVT), 0x410fc231},
+    {"cortex-m33", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x410fd213},
+    {"cortex-m4", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x410fc240},
+    {"cortex-m55", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x410fd221},
+    {"cortex-m7", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x411fc272},
+    {"sa1100", M4, 0x4401a11b},
+    {"sa1110", M4, 0x6901b119},
+    {"ti925t", M4 | ARM_F(V4T), 0x54029252},
 };
 
-static const char *const cpu_names[] = {"max",        "arm926",     "arm946",     "arm1026",
-                                        "arm1136-r2", "arm1136",    "arm1176",    "arm11mpcore",
-                                        "cortex-a5",  "cortex-a7",  "cortex-a8",  "cortex-a9",
-                                        "cortex-a15", "cortex-a53", "cortex-a72", NULL};
+static const char *const cpu_names[] = {
+    "max",        "arm926",      "arm946",     "arm1026",   "arm1136-r2", "arm1136",
+    "arm1176",    "arm11mpcore", "cortex-a5",  "cortex-a7", "cortex-a8",  "cortex-a9",
+    "cortex-a15", "cortex-a53",  "cortex-a72", "cortex-r5", "cortex-r5f", "cortex-r52",
+    "cortex-m0",  "cortex-m3",   "cortex-m33", "cortex-m4", "cortex-m55", "cortex-m7",
+    "sa1100",     "sa1110",      "ti925t",     NULL};
 
 static const struct {
     const char *name;

@@ -45,6 +45,14 @@ static const struct {
     {"cortex-a9", A7, 0},
     {"cortex-a15", A15, 0},
     {"cortex-a53", A15 | V8, CRYPTO | SB},
+    {"cortex-r5", BASE | TLS | IDIV, 0},
+    {"cortex-r5f", BASE | TLS | IDIV | VFP | 1 << 13 | 1 << 14, 0}, /* vfpv3 vfpv3d16 */
+    {"cortex-r52", (A15 & ~LPAE) | V8, 16 | SB},
+    {"cortex-m0", 1 << 1 | 1 << 2 | 1 << 4, 0},
+    {"cortex-m3", 1 << 1 | 1 << 2 | 1 << 4 | 1 << 18, 0},
+    {"cortex-m4", 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 18, 0},
+    {"sa1100", 1 << 0 | 1 << 1 | 1 << 4, 0},
+    {"ti925t", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4, 0},
     {"max", A15 | V8 | FP16 | NEWER, CRYPTO | SB},
     {"max,fp16=off", A15 | V8 | NEWER, CRYPTO | SB},
 };

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""32-bit Arm among other programs: under a limit of address space, executing and executed.
+
+In: $FERRY, the cross compilers for arm64 and armhf. Out: TAP.
+"""
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FERRY = os.path.abspath(os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry')))
+COMPILERS = {'arm64': 'aarch64-linux-gnu-gcc', 'arm': 'arm-linux-gnueabihf-gcc', 'native': 'gcc'}
+SAYS = {'arm64': (8, 'aarch64'), 'arm': (4, 'armv7l'), 'native': (8, os.uname().machine)}
+CHAINS = (['arm64', 'arm', 'arm64', 'arm'], ['arm', 'arm64', 'native'], ['arm', 'arm', 'native'])
+
+
+def run(command, **more):
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            timeout=60, check=False, **more)
+    return result.returncode, result.stdout
+
+
+def line(kind, rest):
+    return '{} bytes on {}, {} arguments\n'.format(*SAYS[kind], rest)
+
+
+def expected(chain):
+    """Each says itself and has its child, which is the next one, say the same without arguments."""
+    lines = []
+    for i, kind in enumerate(chain):
+        lines.append(line(kind, len(chain) - 1 - i))
+        if i + 1 < len(chain):
+            lines.append(line(chain[i + 1], 0))
+    return ''.join(lines)
+
+
+def limited():
+    resource.setrlimit(resource.RLIMIT_AS, (4000000 << 10, 4000000 << 10))
+
+
+def main():
+    missing = [c for c in COMPILERS.values() if not shutil.which(c)]
+    if missing:
+        print(f'1..0 # SKIP no {missing[0]}')
+        return 77
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, compiler in COMPILERS.items():
+            subprocess.run([compiler, '-O2', '-static', os.path.join(HERE, 'chain.c'), '-o',
+                            os.path.join(folder, kind)], check=True)
+        arm = os.path.join(folder, 'arm')
+        got = run([FERRY, arm], preexec_fn=limited)
+        results.append(('ulimit -v 4000000', got, (7, line('arm', 0))))
+        got = run([FERRY, '-cpu', 'arm1176', arm])
+        results.append(('-cpu arm1176', got, (7, line('arm', 0).replace('armv7l', 'armv6l'))))
+        for chain in CHAINS:
+            got = run([FERRY] + [os.path.join(folder, kind) for kind in chain])
+            results.append((' to '.join(chain), got, (7, expected(chain))))
+    print(f'1..{len(results)}')
+    for number, (name, got, want) in enumerate(results, 1):
+        print(f'{"ok" if got == want else "not ok"} {number} - {name}')
+        if got != want:
+            print(f'# wanted {want!r}\n# got {got!r}')
+    return any(got != want for _, got, want in results)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
