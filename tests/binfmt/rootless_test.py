@@ -74,10 +74,10 @@ def check_inside(ferry, root, who, **kw):
     host = [ferry, 'chroot', *HOST, root, '/bin/sh', '-c']
     for sig in (signal.SIGTERM, signal.SIGINT):
         process = subprocess.Popen([*host, 'echo ready; exec sleep 50'], env=environment(),
-                                   stdout=subprocess.PIPE, **kw)
+                                   stdout=subprocess.PIPE, preexec_fn=hear_interrupts, **kw)
         process.stdout.readline()
         process.send_signal(sig)
-        ok(process.wait(10) == -sig, f'{who}: {sig.name} ends it all', process.returncode)
+        ok(process.wait(60) == -sig, f'{who}: {sig.name} ends it all', process.returncode)
     if os.path.exists('/etc/resolv.conf'):
         result = subprocess.run([*host, 'cat /etc/resolv.conf'], env=environment(),
                                 capture_output=True, check=False, **kw)
@@ -86,11 +86,17 @@ def check_inside(ferry, root, who, **kw):
     check_terminal(who, host, **kw)
 
 
+def hear_interrupts():
+    """A job in the background of a script ignores them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def check_terminal(who, host, **kw):
     """A terminal has a name inside; Ctrl-C is for the command, once."""
     master, slave = os.openpty()
 
     def session():
+        hear_interrupts()
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     script = 'trap "echo caught" INT; tty; echo ready; for i in 1 2 3 4 5; do sleep 1; done; exit 3'
@@ -107,7 +113,7 @@ def check_terminal(who, host, **kw):
     except OSError:  # nobody has the other end any more
         pass
     os.close(master)
-    ok(process.wait(10) == 3 and text.count(b'caught') == 1 and b'/dev/console' in text,
+    ok(process.wait(60) == 3 and text.count(b'caught') == 1 and b'/dev/console' in text,
        f'{who}: a terminal, Ctrl-C', f'{process.returncode} {text}')
 
 
