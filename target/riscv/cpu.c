@@ -89,17 +89,27 @@ static const struct ir_guest guest32 = {
 
 /* ---- models ---- */
 
-#define IMAFDC                                                                                     \
-    (RV_F(I) | RV_F(M) | RV_F(A) | RV_F(F) | RV_F(D) | RV_F(C) | RV_F(ZIFENCEI) | RV_F(ZICNTR))
+#define IMAC                                                                                       \
+    (RV_F(I) | RV_F(M) | RV_F(A) | RV_F(C) | RV_F(ZIFENCEI) | RV_F(ZICSR) | RV_F(ZICNTR) |         \
+     RV_F(ZIHPM))
+#define IMAFDC (IMAC | RV_F(F) | RV_F(D))
+#define USUAL                                                                                      \
+    (IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA) |            \
+     RV_F(ZICBOM) | RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZIHINTNTL) | RV_F(ZIHINTPAUSE))
 #define RVA22                                                                                      \
-    (IMAFDC | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) | RV_F(ZICBOM) |               \
-     RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN))
+    ((IMAFDC & ~RV_F(ZIFENCEI)) | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) |          \
+     RV_F(ZICBOM) | RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN) | RV_F(ZKT))
 #define RVA23                                                                                      \
     (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZVBB) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) | \
-     RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS))
+     RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS) | RV_F(ZVKT))
 /* What does not go together with D in the F registers. */
 #define INSTEAD (RV_F(ZFINX) | RV_F(ZDINX) | RV_F(ZHINX) | RV_F(ZHINXMIN) | RV_F(ZCMP) | RV_F(ZCMT))
-#define ALL     ((((rv_features)1 << RV_FEATURES) - 1) & ~(RV_F(RV64) | RV_F(RV32) | INSTEAD))
+#define SCALAR_CRYPTO                                                                              \
+    (RV_F(ZBKB) | RV_F(ZBKC) | RV_F(ZBKX) | RV_F(ZKND) | RV_F(ZKNE) | RV_F(ZKNH) | RV_F(ZKSED) |   \
+     RV_F(ZKSH))
+#define ALL                                                                                        \
+    ((((rv_features)1 << RV_FEATURES) - 1) &                                                       \
+     ~(RV_F(RV64) | RV_F(RV32) | RV_F(XVENTANACONDOPS) | INSTEAD))
 
 /* What works on vector registers, without V itself. */
 #define CRYPTO                                                                                     \
@@ -111,37 +121,63 @@ static const struct ir_guest guest32 = {
 
 /* Properties of what user mode does not show. */
 static const char *const without_effect[] = {
-    "zkt",    "zvkt",      "zama16b", "zicsr",    "zmmul",    "zihpm",    "ztso",
-    "h",      "s",         "u",       "mmu",      "smaia",    "smcsrind", "smepmp",
-    "smrnmi", "smstateen", "ssaia",   "sscofpmf", "sscsrind", "ssnpm",    "sstc",
-    "svade",  "svadu",     "svinval", "svnapot",  "svpbmt",
+    "zama16b",  "zmmul",  "ztso",   "h",         "s",       "u",        "mmu",      "smaia",
+    "smcsrind", "smepmp", "smrnmi", "smstateen", "ssaia",   "sscofpmf", "sscsrind", "ssnpm",
+    "sstc",     "svade",  "svadu",  "svinval",   "svnapot", "svpbmt",
 };
 
 static const struct rv_model models[] = {
     {"max", ALL, 64, 0},
-    {"rv64", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 64,
-     0},
+    {"rv64", USUAL, 64, 0},
     {"rv64i", RV_F(I), 64, 0},
     {"rva22u64", RVA22, 64, 0},
-    {"rva22s64", RVA22, 64, 0},
+    {"rva22s64", RVA22 | RV_F(ZIFENCEI), 64, 0},
     {"rva23u64", RVA23, 64, 0},
-    {"rva23s64", RVA23, 64, 0},
+    {"rva23s64", RVA23 | RV_F(ZIFENCEI), 64, 0},
+    {"shakti-c", IMAFDC, 64, 0},
     {"sifive-u54", IMAFDC, 64, 0},
-    {"sifive-e51", IMAFDC & ~(RV_F(F) | RV_F(D)), 64, 0},
+    {"sifive-e51", IMAC, 64, 0},
+    {"tt-ascalon",
+     RVA23 | RV_F(ZIFENCEI) | RV_F(ZFH) | RV_F(ZFBFMIN) | RV_F(ZKR) | RV_F(ZVBC) | RV_F(ZVFH) |
+         RV_F(ZVFBFMIN) | RV_F(ZVFBFWMA) | RV_F(ZVKG) | RV_F(ZVKNED) | RV_F(ZVKNHA) | RV_F(ZVKNHB),
+     64, 256},
+    {"veyron-v1",
+     IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZICBOM) | RV_F(ZICBOZ) |
+         RV_F(XVENTANACONDOPS),
+     64, 0},
+    {"xiangshan-kunminghu",
+     RVA23 | RV_F(ZIFENCEI) | RV_F(ZBC) | RV_F(ZACAS) | RV_F(ZFH) | RV_F(ZVFH) | SCALAR_CRYPTO, 64,
+     0},
+    {"xiangshan-nanhu", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | SCALAR_CRYPTO, 64,
+     0},
     {"max", ALL, 32, 0},
     {"max32", ALL, 32, 0},
-    {"rv32", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA), 32,
-     0},
+    {"rv32", USUAL, 32, 0},
     {"rv32i", RV_F(I), 32, 0},
+    {"lowrisc-ibex", (IMAC & ~RV_F(A)) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS), 32, 0},
     {"sifive-u34", IMAFDC, 32, 0},
-    {"sifive-e31", IMAFDC & ~(RV_F(F) | RV_F(D)), 32, 0},
+    {"sifive-e31", IMAC, 32, 0},
+    {"sifive-e34", IMAC | RV_F(F), 32, 0},
 };
 
-static const char *const names64[] = {"max",        "rv64",     "rv64i",    "rva22u64",
-                                      "rva22s64",   "rva23u64", "rva23s64", "sifive-u54",
-                                      "sifive-e51", NULL};
-static const char *const names32[] = {"max",        "max32",      "rv32", "rv32i",
-                                      "sifive-u34", "sifive-e31", NULL};
+static const char *const names64[] = {"max",
+                                      "rv64",
+                                      "rv64i",
+                                      "rva22u64",
+                                      "rva22s64",
+                                      "rva23u64",
+                                      "rva23s64",
+                                      "shakti-c",
+                                      "sifive-u54",
+                                      "sifive-e51",
+                                      "tt-ascalon",
+                                      "veyron-v1",
+                                      "xiangshan-kunminghu",
+                                      "xiangshan-nanhu",
+                                      NULL};
+static const char *const names32[] = {"max",        "max32",        "rv32",
+                                      "rv32i",      "lowrisc-ibex", "sifive-u34",
+                                      "sifive-e31", "sifive-e34",   NULL};
 
 static const struct {
     const char *isa;
@@ -171,7 +207,8 @@ static const struct {
 #undef FEAT_SET
 };
 
-/* All that follows from what is there; compressed double-precision accesses come from C and D. */
+/* All that follows from what is there; compressed floating-point accesses come from C and F or D.
+ */
 static void close_features(struct rv_model *m)
 {
     rv_features f = m->features;
@@ -183,6 +220,10 @@ static void close_features(struct rv_model *m)
             f = (f & ~((rv_features)1 << i)) | (rv_features) !!(f & feature_rows[i].implied) << i;
     if (f & RV_F(C) && f & RV_F(D))
         f |= RV_F(ZCD);
+    if (f & RV_F(C) && f & RV_F(F))
+        f |= RV_F(ZCF);
+    if (m->xlen == 64)
+        f &= ~RV_F(ZCF);
     m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
 }
 

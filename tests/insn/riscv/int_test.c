@@ -194,6 +194,8 @@ static uint64_t rev8(uint64_t v, unsigned n)
     MODEL(BINV, 3, ua ^ UINT64_C(1) << s)                                                          \
     MODEL(BSET, 3, ua | UINT64_C(1) << s)                                                          \
     MODEL(CZERO_EQZ, 3, ub ? ua : 0)                                                               \
+    MODEL(VT_MASKC, 3, ub ? ua : 0)                                                                \
+    MODEL(VT_MASKCN, 3, ub ? 0 : ua)                                                               \
     MODEL(CZERO_NEZ, 3, ub ? 0 : ua)                                                               \
     MODEL(MOP_RR_N, 3, 0)
 
@@ -376,8 +378,8 @@ int main(void)
     struct runner wide, small;
     run_init(&wide, &target_riscv64);
     run_init(&small, &target_riscv32);
-    test_models(&t, &wide, 2, "max");
-    test_models(&t, &small, 1, "max32");
+    test_models(&t, &wide, 2, "max,xventanacondops=on");
+    test_models(&t, &small, 1, "max32,xventanacondops=on");
     test_memory(&t, &wide);
     test_encodings(&t, &wide);
     test_compressed(&t, &wide);
