@@ -86,8 +86,8 @@ struct linux_arch {
     void (*get_call)(const struct cpu_common *cpu, struct lx_call *call);
     void (*set_result)(struct cpu_common *cpu, int64_t result); /* value or -errno */
     void (*set_args)(struct cpu_common *cpu, const uint64_t arg[6]);
-    /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is kept
-     * elsewhere, the number is in its register.  False: the number is kept elsewhere. */
+    /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is
+     * kept elsewhere, the number is in its register.  False: the number is kept elsewhere. */
     bool generic_entry;
     /* Back to the system-call instruction, with the registers that it had. */
     void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);

@@ -14,7 +14,6 @@
 #include "linux-user/space.h"
 #include "linux-user/task.h"
 #include "linux-user/trace_remote.h"
-#include "syscalls/linux/seccomp.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -25,6 +24,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,34 +44,34 @@ static void copy_guest_range(FILE *out, gaddr start, gaddr end)
     }
 }
 
-static void view_cmdline(struct task *task, const char *host, FILE *out)
+static void view_cmdline(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    (void)task;
+    (void)s;
     (void)host;
     copy_guest_range(out, lx_process.arg_start, lx_process.arg_end);
 }
 
-static void view_environ(struct task *task, const char *host, FILE *out)
+static void view_environ(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    (void)task;
+    (void)s;
     (void)host;
     copy_guest_range(out, lx_process.env_start, lx_process.env_end);
 }
 
-static void view_auxv(struct task *task, const char *host, FILE *out)
+static void view_auxv(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    (void)task;
+    (void)s;
     (void)host;
     fwrite(lx_process.auxv, 1, lx_process.auxv_size, out);
 }
 
 /* Another launcher's, which the kernel has in 64-bit words. */
-static void view_other_auxv(struct task *task, const char *host, FILE *out)
+static void view_other_auxv(const struct procfs_subject *s, const char *host, FILE *out)
 {
     const struct abi *abi = lx_process.arch->abi;
     uint64_t pair[2];
 
-    (void)task;
+    (void)s;
     do {
         memcpy(pair, host, sizeof(pair));
         host += sizeof(pair);
@@ -84,20 +84,21 @@ static void view_other_auxv(struct task *task, const char *host, FILE *out)
     } while (pair[0]);
 }
 
-static void view_cpuinfo(struct task *task, const char *host, FILE *out)
+static void view_cpuinfo(const struct procfs_subject *s, const char *host, FILE *out)
 {
     int cpus = 0;
 
     for (const char *p = host; (p = strstr(p, "processor")); p += 9)
         if (p == host || p[-1] == '\n')
             cpus++;
-    lx_process.arch->cpuinfo(task->cpu, out, cpus ? cpus : (int)sysconf(_SC_NPROCESSORS_ONLN));
+    lx_process.arch->cpuinfo(s->task->cpu, out, cpus ? cpus : (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
 /* proc(5): fields of stat that tell addresses and sizes, by number. */
-static bool stat_field(int field, const struct procfs_memory *m, uint64_t *value)
+static bool stat_field(const struct procfs_subject *s, int field, const struct procfs_memory *m,
+                       uint64_t *value)
 {
-    const struct process *p = &lx_process;
+    const struct process *p = s->process;
 
     switch (field) {
     case 23: *value = m->size; return true;
@@ -105,9 +106,12 @@ static bool stat_field(int field, const struct procfs_memory *m, uint64_t *value
     case 26: *value = p->start_code; return true;
     case 27: *value = p->end_code; return true;
     case 28: *value = p->start_stack; return true;
+    case 32: *value = s->blocked & INT32_MAX; return true; /* signals below 32 */
+    case 33: *value = s->ignored & INT32_MAX; return true;
+    case 34: *value = s->caught & INT32_MAX; return true;
     case 45: *value = p->start_data; return true;
     case 46: *value = p->end_data; return true;
-    case 47: *value = space_brk_start(p->space); return true;
+    case 47: *value = s->brk_start; return true;
     case 48: *value = p->arg_start; return true;
     case 49: *value = p->arg_end; return true;
     case 50: *value = p->env_start; return true;
@@ -116,7 +120,7 @@ static bool stat_field(int field, const struct procfs_memory *m, uint64_t *value
     }
 }
 
-static void view_stat(struct task *task, const char *host, FILE *out)
+static void view_stat(const struct procfs_subject *s, const char *host, FILE *out)
 {
     const char *p = strrchr(host, ')');
     struct procfs_memory m;
@@ -124,13 +128,15 @@ static void view_stat(struct task *task, const char *host, FILE *out)
 
     if (!p)
         return;
-    procfs_measure(task, &m);
+    procfs_measure(s, &m);
     fwrite(host, 1, (size_t)(p + 1 - host), out);
     for (p++; *p == ' '; field++) {
         size_t length = strcspn(p + 1, " \n");
         uint64_t value;
 
-        if (stat_field(field, &m, &value) && p[1] != '0')
+        bool set = field >= 32 && field <= 34;
+
+        if (stat_field(s, field, &m, &value) && (p[1] != '0' || set))
             fprintf(out, " %" PRIu64, value);
         else
             fprintf(out, " %.*s", (int)length, p + 1);
@@ -139,40 +145,26 @@ static void view_stat(struct task *task, const char *host, FILE *out)
     fputs(p, out);
 }
 
-/* Signals with the given disposition; handler 0 stands for "a handler of its own". */
-static lx_sigset signals_with(const struct task *task, gaddr handler)
-{
-    lx_sigset set = 0;
-
-    for (int sig = 1; sig <= LX_NSIG; sig++) {
-        gaddr has = lx_read_action(task->sighand, sig).handler;
-
-        if (handler ? has == handler : has > 1)
-            set |= lx_sigmask(sig);
-    }
-    return set;
-}
-
-static void view_status(struct task *task, const char *host, FILE *out)
+static void view_status(const struct procfs_subject *s, const char *host, FILE *out)
 {
     struct procfs_memory m;
 
-    procfs_measure(task, &m);
+    procfs_measure(s, &m);
     for (const char *p = host; *p;) {
         const char *newline = strchrnul(p, '\n');
 
-        if (procfs_status_memory(p, &m, out))
+        if (procfs_status_memory(s, p, &m, out))
             ;
         else if (!strncmp(p, "SigBlk:", 7))
-            fprintf(out, "SigBlk:\t%016" PRIx64, task->sig.blocked);
+            fprintf(out, "SigBlk:\t%016" PRIx64, s->blocked);
         else if (!strncmp(p, "SigIgn:", 7))
-            fprintf(out, "SigIgn:\t%016" PRIx64, signals_with(task, 1));
+            fprintf(out, "SigIgn:\t%016" PRIx64, s->ignored);
         else if (!strncmp(p, "SigCgt:", 7))
-            fprintf(out, "SigCgt:\t%016" PRIx64, signals_with(task, 0));
+            fprintf(out, "SigCgt:\t%016" PRIx64, s->caught);
         else if (!strncmp(p, "Seccomp:", 8))
-            fprintf(out, "Seccomp:\t%u", task->seccomp_mode);
+            fprintf(out, "Seccomp:\t%u", s->seccomp_mode);
         else if (!strncmp(p, "Seccomp_filters:", 16))
-            fprintf(out, "Seccomp_filters:\t%u", seccomp_count(task));
+            fprintf(out, "Seccomp_filters:\t%u", s->seccomp_filters);
         else
             fprintf(out, "%.*s", (int)(newline - p), p);
         if (!*newline)
@@ -182,20 +174,66 @@ static void view_status(struct task *task, const char *host, FILE *out)
     }
 }
 
+static void print_limit(FILE *out, const char *name, const struct lx_limit *l)
+{
+    fprintf(out, "%-25s ", name);
+    for (int i = 0; i < 2; i++) {
+        uint64_t value = i ? l->hard : l->soft;
+
+        if (value == RLIM_INFINITY)
+            fprintf(out, "%-20s ", "unlimited");
+        else
+            fprintf(out, "%-20" PRIu64 " ", value);
+    }
+    fprintf(out, "%-10s\n", "bytes");
+}
+
+/* Those that the launcher keeps (limits.h). */
+static void view_limits(const struct procfs_subject *s, const char *host, FILE *out)
+{
+    const struct lx_limits *l = &s->process->limits;
+
+    for (const char *p = host; *p;) {
+        const char *newline = strchrnul(p, '\n');
+
+        if (!strncmp(p, "Max data size", 13))
+            print_limit(out, "Max data size", &l->data);
+        else if (!strncmp(p, "Max address space", 17))
+            print_limit(out, "Max address space", &l->as);
+        else
+            fprintf(out, "%.*s\n", (int)(newline - p), p);
+        p = *newline ? newline + 1 : newline;
+    }
+}
+
 enum place { IN_PROCESS = 1, IN_ROOT = 2 };
 
 static const struct entry {
     const char *name;
     enum place place;
     bool published; /* right in the host's file once the kernel has been told */
+    bool others;    /* also of other launchers' processes */
     procfs_view *view;
 } entries[] = {
-    {"maps", IN_PROCESS, false, procfs_maps},    {"smaps", IN_PROCESS, false, procfs_smaps},
-    {"stat", IN_PROCESS, false, view_stat},      {"status", IN_PROCESS, false, view_status},
-    {"cmdline", IN_PROCESS, true, view_cmdline}, {"environ", IN_PROCESS, true, view_environ},
-    {"auxv", IN_PROCESS, true, view_auxv},       {"exe", IN_PROCESS, false, NULL},
-    {"statm", IN_PROCESS, false, procfs_statm},  {"smaps_rollup", IN_PROCESS, false, procfs_rollup},
-    {"cpuinfo", IN_ROOT, false, view_cpuinfo},
+    {"maps", IN_PROCESS, false, true, procfs_maps},
+    {"smaps", IN_PROCESS, false, true, procfs_smaps},
+    {"numa_maps", IN_PROCESS, false, true, procfs_numa_maps},
+    {"stat", IN_PROCESS, false, true, view_stat},
+    {"status", IN_PROCESS, false, true, view_status},
+    {"limits", IN_PROCESS, false, true, view_limits},
+    {"statm", IN_PROCESS, false, true, procfs_statm},
+    {"smaps_rollup", IN_PROCESS, false, true, procfs_rollup},
+    {"cmdline", IN_PROCESS, true, false, view_cmdline},
+    {"environ", IN_PROCESS, true, false, view_environ},
+    {"auxv", IN_PROCESS, true, false, view_auxv},
+    {"exe", IN_PROCESS, false, false, NULL},
+    {"cpuinfo", IN_ROOT, false, false, view_cpuinfo},
+};
+
+/* A file: whose, and which. */
+struct place_in {
+    const struct entry *entry; /* NULL: none of ours */
+    pid_t pid, tid;            /* pid 0: the process itself; tid 0: its main thread */
 };
 
 /* ---- which file is it ---- */
@@ -223,38 +261,26 @@ static const char *component(const char *p, const char *word)
     return p + n;
 }
 
-/* Takes a number which is the process's id (or, with `thread`, one of its threads'). */
-static const char *own_id(const char *p, bool thread)
+/* Takes a number, *id; NULL when the next component is none. */
+static const char *take_id(const char *p, pid_t *id)
 {
-    long id = 0;
-    bool own;
+    long n = 0;
 
     p = skip_slashes(p);
     if (!isdigit((unsigned char)*p))
         return NULL;
-    for (; isdigit((unsigned char)*p) && id < INT_MAX; p++)
-        id = id * 10 + (*p - '0');
-    if (*p && *p != '/')
-        return NULL;
-    own = id == getpid();
-    if (!own && thread)
-        own = lx_rawcall(SYS_tgkill, getpid(), id, 0, 0, 0, 0) == 0;
-    return own ? p : NULL;
+    for (; isdigit((unsigned char)*p) && n < INT_MAX; p++)
+        n = n * 10 + (*p - '0');
+    *id = (pid_t)n;
+    return *p && *p != '/' ? NULL : p;
 }
 
-static const struct entry other_auxv = {"auxv", IN_PROCESS, false, view_other_auxv};
-
-/* "NUMBER/auxv" of another launcher's process, below /proc, whose words are not the kernel's. */
-static const struct entry *other_process_entry(const char *p)
+static bool own_thread(pid_t tid)
 {
-    int pid = 0, end = 0;
-
-    p = skip_slashes(p);
-    if (lx_process.arch->abi->word == sizeof(void *) || sscanf(p, "%d/auxv%n", &pid, &end) != 1 ||
-        !end || p[end] || pid <= 0)
-        return NULL;
-    return remote_is_launcher(pid) ? &other_auxv : NULL;
+    return tid == getpid() || lx_rawcall(SYS_tgkill, getpid(), tid, 0, 0, 0, 0) == 0;
 }
+
+static const struct entry other_auxv = {"auxv", IN_PROCESS, false, true, view_other_auxv};
 
 static const struct entry *lookup(const char *name, enum place place)
 {
@@ -265,26 +291,42 @@ static const struct entry *lookup(const char *name, enum place place)
     return NULL;
 }
 
-/* The entry for an absolute path, or NULL. */
-static const struct entry *classify(const char *path)
+/* Of another launcher's process. */
+static const struct entry *lookup_other(const char *name, pid_t pid)
 {
-    const char *p = component(path, "proc"), *q;
-    const struct entry *e;
+    const struct entry *e = lookup(name, IN_PROCESS);
+    bool narrow = lx_process.arch->abi->word != sizeof(void *);
 
-    if (*path != '/' || !p)
-        return NULL;
-    e = lookup(p, IN_ROOT);
-    if (e)
-        return e;
-    if ((q = component(p, "self")) || (q = own_id(p, true))) {
-        const char *t = component(q, "task");
+    if (e && e->view == view_auxv && narrow) /* the kernel has it in its own words */
+        e = &other_auxv;
+    return e && e->others && remote_is_launcher(pid) ? e : NULL;
+}
 
-        if (t)
-            q = own_id(t, true);
-    } else {
-        q = component(p, "thread-self");
+/* The file at an absolute path. */
+static struct place_in classify(const char *path)
+{
+    struct place_in f = {0};
+    const char *p = component(path, "proc"), *q, *t;
+    pid_t id = 0;
+
+    if (*path != '/' || !p || (f.entry = lookup(p, IN_ROOT)))
+        return f;
+    if ((q = component(p, "thread-self"))) {
+        f.tid = task_self()->tid;
+    } else if (!(q = component(p, "self"))) {
+        if (!(q = take_id(p, &id)))
+            return f;
+        if (own_thread(id))
+            f.tid = id;
+        else
+            f.pid = f.tid = id;
     }
-    return q ? lookup(q, IN_PROCESS) : other_process_entry(p);
+    if (!component(p, "thread-self") && (t = component(q, "task")) && !(q = take_id(t, &f.tid)))
+        return f;
+    if (!f.pid && f.tid && !own_thread(f.tid))
+        return f;
+    f.entry = f.pid ? lookup_other(q, f.pid) : lookup(q, IN_PROCESS);
+    return f;
 }
 
 /* The last component, cheaply, before anything is looked up for it. */
@@ -296,13 +338,13 @@ static bool may_match(const char *path)
     return lookup(name, IN_PROCESS) || lookup(name, IN_ROOT);
 }
 
-static const struct entry *find(int dirfd, const char *path)
+static struct place_in find_file(int dirfd, const char *path)
 {
     char whole[2 * PATH_MAX], link[64];
     ssize_t n;
 
     if (!may_match(path))
-        return NULL;
+        return (struct place_in){0};
     if (*path == '/')
         return classify(path);
     if (dirfd == AT_FDCWD)
@@ -311,7 +353,7 @@ static const struct entry *find(int dirfd, const char *path)
         snprintf(link, sizeof(link), "/proc/self/fd/%d", dirfd);
     n = readlink(link, whole, PATH_MAX);
     if (n <= 0 || n >= PATH_MAX || strncmp(whole, "/proc", 5))
-        return NULL;
+        return (struct place_in){0};
     snprintf(whole + n, sizeof(whole) - (size_t)n, "/%s", path);
     return classify(whole);
 }
@@ -397,23 +439,28 @@ static long content_fd(const char *text, size_t size, const char *name, int flag
     return fd;
 }
 
-static long open_view(struct task *task, const struct entry *e, int dirfd, const char *path,
+static long open_view(struct task *task, const struct place_in *f, int dirfd, const char *path,
                       int flags)
 {
     char *host = slurp(dirfd, path), *text = NULL;
+    struct procfs_subject *s;
     size_t size = 0;
     FILE *out;
     long result = -ENOMEM;
 
     if (!host)
         return -errno;
-    out = open_memstream(&text, &size);
+    s = procfs_subject_new(task, f->pid, f->tid);
+    if (!s && f->pid)
+        result = -LX_ENOTPROC; /* what the host says of a process that we may not look into */
+    out = s ? open_memstream(&text, &size) : NULL;
     if (out) {
-        e->view(task, host, out);
+        f->entry->view(s, host, out);
         if (fclose(out) == 0)
-            result = content_fd(text, size, e->name, flags);
+            result = content_fd(text, size, f->entry->name, flags);
         free(text);
     }
+    procfs_subject_free(s);
     free(host);
     return result;
 }
@@ -428,7 +475,8 @@ static bool is_right(const struct entry *e)
 
 long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
 {
-    const struct entry *e = find(dirfd, path);
+    const struct place_in f = find_file(dirfd, path);
+    const struct entry *e = f.entry;
 
     if (!e || is_right(e))
         return -LX_ENOTPROC;
@@ -448,12 +496,12 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
         return -ENOTDIR;
     if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
         return -EEXIST;
-    return open_view(task, e, dirfd, path, flags);
+    return open_view(task, &f, dirfd, path, flags);
 }
 
 static bool is_exe(int dirfd, const char *path)
 {
-    const struct entry *e = find(dirfd, path);
+    const struct entry *e = find_file(dirfd, path).entry;
 
     return e && !e->view && lx_process.exe_path;
 }

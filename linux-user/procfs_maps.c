@@ -136,15 +136,12 @@ static void print_mapping(const struct view *v, const struct line *l, const char
     }
 }
 
-static void print_all(const char *host, FILE *out)
+static void print_all(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    struct view v = {.out = out};
+    struct view v = {.out = out, .region = s->region, .count = s->count};
     struct line have, next;
     const char *body = NULL;
 
-    v.region = space_snapshot(lx_process.space, &v.count);
-    if (!v.region)
-        return;
     for (const char *p = host; *p;) {
         const char *newline = strchrnul(p, '\n');
 
@@ -158,17 +155,34 @@ static void print_all(const char *host, FILE *out)
     }
     if (body)
         print_mapping(&v, &have, body, body + strlen(body));
-    free(v.region);
 }
 
-void procfs_maps(struct task *task, const char *host, FILE *out)
+void procfs_maps(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    (void)task;
-    print_all(host, out);
+    print_all(s, host, out);
 }
 
-void procfs_smaps(struct task *task, const char *host, FILE *out)
+void procfs_smaps(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    (void)task;
-    print_all(host, out);
+    print_all(s, host, out);
+}
+
+/* A line a mapping, which begins with its start: those of the guest. */
+void procfs_numa_maps(const struct procfs_subject *s, const char *host, FILE *out)
+{
+    for (const char *p = host; *p;) {
+        const char *newline = strchrnul(p, '\n');
+        gaddr start = strtoull(p, NULL, 16);
+
+        for (size_t i = 0; i < s->count; i++)
+            if (s->region[i].start <= start && start < s->region[i].end) {
+                size_t policy = strcspn(p, " ") + 1; /* the host takes its own heap for the heap */
+
+                policy += strcspn(p + policy, " \n");
+                fprintf(out, "%.*s%s%.*s\n", (int)policy, p,
+                        s->region[i].kind == SPACE_HEAP ? " heap" : "",
+                        (int)(newline - p - (ptrdiff_t)policy), p + policy);
+            }
+        p = *newline ? newline + 1 : newline;
+    }
 }

@@ -18,17 +18,19 @@
 #define PAGE ((uint64_t)4096)
 
 /* The guest's smaps; free() it; NULL: no memory. */
-static char *smaps(struct task *task)
+static char *smaps(const struct procfs_subject *s)
 {
-    FILE *f = fopen("/proc/self/smaps", "re");
-    char *host = NULL, *text = NULL;
+    char name[40] = "/proc/self/smaps", *host = NULL, *text = NULL;
     size_t size = 0;
-    FILE *out;
+    FILE *f, *out;
 
+    if (s->pid)
+        snprintf(name, sizeof(name), "/proc/%d/smaps", (int)s->pid);
+    f = fopen(name, "re");
     if (!f)
         return NULL;
     if (getdelim(&host, &size, 0, f) > 0 && (out = open_memstream(&text, &size))) {
-        procfs_smaps(task, host, out);
+        procfs_smaps(s, host, out);
         fclose(out);
     }
     fclose(f);
@@ -88,14 +90,12 @@ static bool is_stack(const struct space_region *r)
 }
 
 /* What the kernel's counters of the same names are. */
-static void measure_map(struct procfs_memory *m)
+static void measure_map(const struct procfs_subject *s, struct procfs_memory *m)
 {
-    const struct process *p = &lx_process;
-    size_t count;
-    struct space_region *region = space_snapshot(p->space, &count);
+    const struct process *p = s->process;
 
-    for (size_t i = 0; region && i < count; i++) {
-        const struct space_region *r = &region[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const struct space_region *r = &s->region[i];
         uint64_t size = r->end - r->start;
 
         m->size += size;
@@ -106,48 +106,48 @@ static void measure_map(struct procfs_memory *m)
         else if ((r->prot & PROT_WRITE) && !r->shared)
             m->data += size;
     }
-    free(region);
     m->text = ((p->end_code + PAGE - 1) & ~(PAGE - 1)) - (p->start_code & ~(PAGE - 1));
     if (m->text > m->code)
         m->text = m->code;
 }
 
-void procfs_measure(struct task *task, struct procfs_memory *m)
+void procfs_measure(const struct procfs_subject *s, struct procfs_memory *m)
 {
-    char *text = smaps(task);
+    char *text = smaps(s);
 
     *m = (struct procfs_memory){0};
-    measure_map(m);
+    measure_map(s, m);
     m->resident = sum(text, "Rss:") * 1024;
     m->anonymous = sum(text, "Anonymous:") * 1024;
     m->shmem = shmem(text) * 1024;
     free(text);
-    if (m->size > lx_process.peak_size)
-        lx_process.peak_size = m->size;
-    if (m->resident > lx_process.peak_resident)
-        lx_process.peak_resident = m->resident;
+    if (m->size > s->process->peak_size)
+        s->process->peak_size = m->size;
+    if (m->resident > s->process->peak_resident)
+        s->process->peak_resident = m->resident;
 }
 
-void procfs_statm(struct task *task, const char *host, FILE *out)
+void procfs_statm(const struct procfs_subject *s, const char *host, FILE *out)
 {
     struct procfs_memory m;
 
     (void)host;
-    procfs_measure(task, &m);
+    procfs_measure(s, &m);
     fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " 0 %" PRIu64 " 0\n", m.size / PAGE,
             m.resident / PAGE, (m.resident - m.anonymous) / PAGE, m.text / PAGE,
             (m.data + m.stack) / PAGE);
 }
 
-bool procfs_status_memory(const char *line, const struct procfs_memory *m, FILE *out)
+bool procfs_status_memory(const struct procfs_subject *s, const char *line,
+                          const struct procfs_memory *m, FILE *out)
 {
     const struct {
         const char *name;
         uint64_t bytes;
     } rows[] = {
-        {"VmPeak:", lx_process.peak_size},
+        {"VmPeak:", s->process->peak_size},
         {"VmSize:", m->size},
-        {"VmHWM:", lx_process.peak_resident},
+        {"VmHWM:", s->process->peak_resident},
         {"VmRSS:", m->resident},
         {"RssAnon:", m->anonymous},
         {"RssFile:", m->resident - m->anonymous - m->shmem},
@@ -179,9 +179,9 @@ static uint64_t rolled(const char *text, const char *key)
     return sum(text, key);
 }
 
-void procfs_rollup(struct task *task, const char *host, FILE *out)
+void procfs_rollup(const struct procfs_subject *s, const char *host, FILE *out)
 {
-    char *text = smaps(task), *last = text;
+    char *text = smaps(s), *last = text;
     gaddr start = 0, end = 0;
     int width;
 

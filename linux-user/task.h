@@ -310,5 +310,13 @@ long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *bu
  * for `path`, or NULL when path needs no change.  Static storage of the process; never freed.
  */
 const char *lx_procfs_path(struct task *task, int dirfd, const char *path);
+/*
+ * procfs_dir.c.  The folder that descriptor `fd` reads, if it is one in which names are to be left
+ * out, else NULL; to be freed.
+ */
+struct procfs_dir;
+struct procfs_dir *lx_procfs_dir(struct task *task, int fd);
+bool lx_procfs_dir_hides(const struct procfs_dir *d, const char *name);
+void lx_procfs_dir_free(struct procfs_dir *d);
 
 #endif

@@ -111,11 +111,47 @@ static int64_t convert(struct sys_frame *f, gaddr at, size_t size)
     return (int64_t)size;
 }
 
+/* Removes what the guest must not see from the host's entries at `at`; how many bytes are left. */
+static int64_t leave_out(const struct procfs_dir *dir, gaddr at, size_t size)
+{
+    uint8_t entry[D_NAME + NAME_MAX + 8];
+    size_t put = 0;
+
+    for (size_t done = 0, length; done < size; done += length) {
+        if (lx_copy_from_guest(entry, at + done, D_NAME) < 0)
+            return -EFAULT;
+        length = load_u16(entry + D_RECLEN, false);
+        if (length < D_NAME || length > sizeof(entry))
+            return -EIO;
+        if (lx_copy_from_guest(entry, at + done, length) < 0)
+            return -EFAULT;
+        if (lx_procfs_dir_hides(dir, (const char *)entry + D_NAME))
+            continue;
+        if (put != done && lx_copy_to_guest(at + put, entry, length) < 0)
+            return -EFAULT;
+        put += length;
+    }
+    return (int64_t)put;
+}
+
 int64_t sys_getdents64(struct sys_frame *f)
 {
-    int64_t result = sys_host(f);
-    int64_t converted = result > 0 ? convert(f, f->raw[1], (size_t)result) : result;
+    int64_t result = sys_host(f), converted;
+    struct procfs_dir *dir = result > 0 ? lx_procfs_dir(f->task, (int)f->arg[0]) : NULL;
 
+    while (dir && result > 0) {
+        int64_t left = leave_out(dir, f->raw[1], (size_t)result);
+
+        if (left) {
+            result = left;
+            break;
+        }
+        result = sys_host(f); /* all were ours: the next ones */
+    }
+    lx_procfs_dir_free(dir);
+    if (f->state->same || result <= 0)
+        return result;
+    converted = convert(f, f->raw[1], (size_t)result);
     return converted < 0 ? converted : result;
 }
 

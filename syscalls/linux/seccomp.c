@@ -93,6 +93,17 @@ unsigned seccomp_count(const struct task *task)
     return n;
 }
 
+unsigned seccomp_count_remote(pid_t pid, uint64_t at)
+{
+    struct seccomp_filter f;
+    unsigned n = 0;
+
+    for (; at && n < TOTAL_INSNS && remote_read(pid, &f, at, sizeof(f)) == 0;
+         at = (uintptr_t)f.prev)
+        n++;
+    return n;
+}
+
 /* ---- a call ---- */
 
 /* struct seccomp_data as the guest's program reads it, in words. */

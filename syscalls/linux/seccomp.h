@@ -39,6 +39,8 @@ void seccomp_inherit(struct task *child, const struct task *parent);
 void seccomp_forget(struct task *task);
 /* How many filters, for /proc/PID/status. */
 unsigned seccomp_count(const struct task *task);
+/* The same of the filter at an address in another launcher. */
+unsigned seccomp_count_remote(pid_t pid, uint64_t at);
 
 /*
  * Across execve: a file with mode and filters (its descriptor, without close-on-exec), -1 when

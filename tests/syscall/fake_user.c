@@ -387,6 +387,23 @@ void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
     _exit(128 + sig);
 }
 
+struct procfs_dir *lx_procfs_dir(struct task *task, int fd)
+{
+    (void)task, (void)fd;
+    return NULL;
+}
+
+bool lx_procfs_dir_hides(const struct procfs_dir *d, const char *name)
+{
+    (void)d, (void)name;
+    return false;
+}
+
+void lx_procfs_dir_free(struct procfs_dir *d)
+{
+    (void)d;
+}
+
 void lx_trace_show_call(struct task *task, const struct lx_call *call)
 {
     (void)task, (void)call;
