@@ -47,6 +47,7 @@ ENTER = '''
 root=$1 folder=$2
 shift 2
 mkdir -p "$root/proc" "$root/dev" "$root/tmp"
+mount --bind "$root" "$root" 2>/dev/null
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" 2>/dev/null
 mount --rbind /dev "$root/dev" 2>/dev/null || for f in null zero full random urandom; do
     [ -e "$root/dev/$f" ] || case $f in
@@ -54,7 +55,9 @@ mount --rbind /dev "$root/dev" 2>/dev/null || for f in null zero full random ura
         full) mknod -m 666 "$root/dev/full" c 1 7 ;; *) mknod -m 666 "$root/dev/$f" c 1 9 ;;
     esac
 done
-exec chroot "$root" "$@" -c 'cd "$1" && exec bash case.sh' bash "$folder"
+cd "$root" || exit 99
+mount --move . / 2>/dev/null # no chroot for the kernel, which would refuse user namespaces
+exec chroot . "$@" -c 'cd "$1" && exec bash case.sh' bash "$folder"
 '''
 
 

@@ -334,8 +334,10 @@ static void nothing(int sig)
 static void fault(int sig, siginfo_t *info, void *context)
 {
     const ucontext_t *u = context;
+    const uint8_t *pc = (const uint8_t *)(uintptr_t)u->uc_mcontext.gregs[REG_RIP];
 
-    if (info->si_code <= 0)
+    /* Sent, by kill or with a siginfo of its own choice: then it arrives behind a `syscall`. */
+    if (info->si_code <= 0 || (sig == SIGTRAP && pc[-2] == 0x0f && pc[-1] == 0x05))
         return;
     report->fault = sig;
     report->pc = (uint64_t)u->uc_mcontext.gregs[REG_RIP];
