@@ -159,13 +159,24 @@ bool arm_trans_dpi_t32(struct arm_ctx *c, const struct arm_args *a)
     return process(c, a, arm_imm(c, v), carry);
 }
 
+/* Loops begin with a comparison. */
+static void look_for_loop(struct arm_ctx *c)
+{
+    if (c->thumb && !c->in_it && !c->lone && !c->pred)
+        arm_divide_loop(c);
+}
+
 bool arm_trans_dp_reg(struct arm_ctx *c, const struct arm_args *a)
 {
     ir_ref carry = IR_NONE;
     bool want = sets_flags(c, a) && is_logical(a->op);
     unsigned imm5 = a->imm5 | a->imm3 << 2 | a->imm2;
     ir_ref y = arm_shift_imm(c, arm_reg(c, a->rm), a->type, imm5, want ? &carry : NULL);
-    return process(c, a, y, carry);
+    if (!process(c, a, y, carry))
+        return false;
+    if (a->op == OP_CMP)
+        look_for_loop(c);
+    return true;
 }
 
 bool arm_trans_dp_t32(struct arm_ctx *c, const struct arm_args *a)
@@ -184,7 +195,11 @@ bool arm_trans_dp_hi(struct arm_ctx *c, const struct arm_args *a)
 {
     struct arm_args b = *a;
     b.rd = b.rn = (uint8_t)(a->D << 3 | a->rd);
-    return process(c, &b, arm_reg(c, a->rm), IR_NONE);
+    if (!process(c, &b, arm_reg(c, a->rm), IR_NONE))
+        return false;
+    if (a->op == OP_CMP)
+        look_for_loop(c);
+    return true;
 }
 
 bool arm_trans_dp_rsr(struct arm_ctx *c, const struct arm_args *a)

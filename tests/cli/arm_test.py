@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""32-bit Arm among other programs: under a limit of address space, executing and executed.
+"""32-bit Arm among other programs: under a limit of address space, executing and executed; and the
+divisions of the C runtime.
 
 In: $FERRY, the cross compilers for arm64 and armhf. Out: TAP.
 """
@@ -15,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FERRY = os.path.abspath(os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry')))
 COMPILERS = {'arm64': 'aarch64-linux-gnu-gcc', 'arm': 'arm-linux-gnueabihf-gcc', 'native': 'gcc'}
 SAYS = {'arm64': (8, 'aarch64'), 'arm': (4, 'armv7l'), 'native': (8, os.uname().machine)}
+ENGINES = ([], ['-exec', 'interp'], ['-exec', 'compare'], ['-tier', '2'], ['-one-insn-per-tb'])
 CHAINS = (['arm64', 'arm', 'arm64', 'arm'], ['arm', 'arm64', 'native'], ['arm', 'arm', 'native'])
 
 
@@ -60,6 +62,16 @@ def main():
         for chain in CHAINS:
             got = run([FERRY] + [os.path.join(folder, kind) for kind in chain])
             results.append((' to '.join(chain), got, (7, expected(chain))))
+        divide = os.path.join(folder, 'divide')
+        subprocess.run([COMPILERS['arm'], '-O2', '-mthumb', '-static',
+                        os.path.join(HERE, 'divide.c'), '-o', divide], check=True)
+        for engine in ENGINES:
+            name = 'divisions ' + (' '.join(engine) or 'jit')
+            results.append((name, run([FERRY, *engine, divide]), (0, 'ok\n')))
+        log = os.path.join(folder, 'log')
+        run([FERRY, '-d', 'op', '-D', log, divide])
+        with open(log, encoding='utf-8') as stream:
+            results.append(('divisions are seen', ' = divu ' in stream.read(), True))
     print(f'1..{len(results)}')
     for number, (name, got, want) in enumerate(results, 1):
         print(f'{"ok" if got == want else "not ok"} {number} - {name}')

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The loop that divides bit by bit in the C runtime's manner, beside the same with a NOP in it,
+ * which nobody recognises: all registers and flags are the same, for divisions and for anything
+ * else. Out: "ok", or the first difference.
+ */
+#include <stdio.h>
+#include <string.h>
+
+struct state {
+    unsigned lo, hi, dlo, dhi, n, t, flags;
+};
+
+#define LOOP(name, nop)                                                                            \
+    static void name(struct state *s)                                                              \
+    {                                                                                              \
+        asm volatile("ldmia %0, {r2, r3, r4, r5, r6, r8}\n"                                        \
+                     "b 2f\n"                                                                      \
+                     "1: subs r2, r2, r4\n sbc.w r3, r3, r5\n adds r2, r2, r2\n adcs r3, r3\n"     \
+                     "adds r2, #1\n adc.w r3, r3, #0\n subs r6, r6, #1\n beq 3f\n"                 \
+                     "2: cmp r2, r4\n sbcs.w r8, r3, r5\n bcs 1b\n adds r2, r2, r2\n" nop          \
+                     "adcs r3, r3\n subs r6, r6, #1\n bne 2b\n"                                    \
+                     "3: mrs r1, cpsr\n stmia %0, {r2, r3, r4, r5, r6, r8}\n str r1, [%0, #24]\n"  \
+                     :                                                                             \
+                     : "r"(s)                                                                      \
+                     : "r1", "r2", "r3", "r4", "r5", "r6", "r8", "cc", "memory");                  \
+    }
+LOOP(plain, "")
+LOOP(other, "nop\n")
+
+static unsigned long long seed = 12345;
+
+static unsigned random32(void)
+{
+    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+    return (unsigned)(seed >> 33);
+}
+
+static unsigned long long random64(void)
+{
+    unsigned long long v =
+        (unsigned long long)random32() << 40 ^ (unsigned long long)random32() << 16 ^ random32();
+    return v >> random32() % 64;
+}
+
+/* As the C runtime calls it, or with anything. */
+static struct state make(unsigned round)
+{
+    struct state s = {.t = random32()};
+    unsigned long long d = random64(), r = random64();
+    s.n = 1 + random32() % 64;
+    if (round % 4) {
+        unsigned shift = s.n - 1;
+        d = d << shift >> 1 & ~((1ull << shift) - 1);
+        if (round % 4 > 1 && d)
+            r %= 2 * d;
+    }
+    s.lo = (unsigned)r;
+    s.hi = (unsigned)(r >> 32);
+    s.dlo = (unsigned)d;
+    s.dhi = (unsigned)(d >> 32);
+    return s;
+}
+
+int main(void)
+{
+    for (unsigned i = 0; i < 20000; i++) {
+        struct state before = make(i), a = before, b = before;
+        plain(&a);
+        other(&b);
+        if (memcmp(&a, &b, sizeof a)) {
+            printf("%08x%08x / %08x%08x, %u rounds: %08x%08x %08x %08x and %08x%08x %08x %08x\n",
+                   before.hi, before.lo, before.dhi, before.dlo, before.n, a.hi, a.lo, a.t, a.flags,
+                   b.hi, b.lo, b.t, b.flags);
+            return 1;
+        }
+    }
+    puts("ok");
+    return 0;
+}
