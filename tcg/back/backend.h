@@ -59,8 +59,7 @@ struct code_out {
     uint32_t entry;    /* out: offset of the entry; 16-byte aligned address; its first host
                           instruction is at least 5 bytes long and lies within 8 aligned bytes, so
                           that it can be replaced by a jump with one store */
-    uint32_t poll_off; /* out: the way out of the entry poll, through `leave_poll`; the entry is
-                          made to jump here when the region dies */
+    uint32_t outline;  /* out: offset of what is out of line */
     struct code_exit *exits;
     uint32_t nexits;
     struct code_fault *faults; /* ascending off */
@@ -81,7 +80,7 @@ struct code_thunks {
     void *leave_call;     /* one that is a call: the return address stays on the shadow stack */
     void *leave_poll;     /* the entry poll: IR_TRAP_INTERRUPT */
     void *leave_hot;      /* the counter: IR_TRAP_HOT */
-    void *ret_miss;       /* a return to the pc in rcx that the shadow stack did not expect */
+    void *ret_miss;       /* a return to the pc in rdx that the shadow stack did not expect */
     void *leave_lookup;   /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
@@ -104,9 +103,10 @@ uint32_t backend_features(const struct backend *b);
 bool backend_compile(struct backend *b, const struct ir_region *r, struct code_out *out);
 
 /* Makes an exit of the region at `code` lead to the entry `to` (NULL: out again), and an entry lead
-   to other code; with one store, as other threads may be executing there. */
+   to other code (NULL: out, by `leave_poll`); with one store, as other threads may be executing
+   there. */
 void backend_chain(const struct code_thunks *thunks, uint8_t *code, const struct code_exit *exit,
                    const uint8_t *to);
-void backend_lead(uint8_t *entry, const uint8_t *to);
+void backend_lead(const struct code_thunks *thunks, uint8_t *entry, const uint8_t *to);
 
 #endif

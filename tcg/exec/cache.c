@@ -244,7 +244,7 @@ void cache_kill(struct exec *x, struct region *r)
         return;
     __atomic_store_n(&r->dead, true, __ATOMIC_RELEASE);
     if (r->code) {
-        backend_lead(r->code + r->entry, r->code + r->poll_off);
+        backend_lead(&x->thunks, r->code + r->entry, NULL);
         for (struct region_exit *e = r->incoming, *next; e; e = next) {
             next = e->next;
             unchain(x, e);
@@ -261,7 +261,7 @@ void cache_replace(struct exec *x, struct region *old, struct region *r)
     if (old->dead || !old->code || !r->code)
         return;
     __atomic_store_n(&old->dead, true, __ATOMIC_RELEASE);
-    backend_lead(old->code + old->entry, r->code + r->entry);
+    backend_lead(&x->thunks, old->code + old->entry, r->code + r->entry);
     for (struct region_exit *e = old->incoming, *next; e; e = next) {
         next = e->next;
         e->to = r;

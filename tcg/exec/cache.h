@@ -35,7 +35,7 @@ struct region {
     uint32_t *count; /* tier 1: executions until it is hot; else NULL */
     uint32_t size;
     uint8_t *code; /* first byte; entry is code + entry */
-    uint32_t entry, poll_off;
+    uint32_t entry;
     bool dead;
     uint8_t traps; /* backend_traps */
     bool soon;     /* an earlier process has found it hot: see tier_soon */

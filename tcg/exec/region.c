@@ -53,7 +53,6 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     r->code = out->code;
     r->size = out->size;
     r->entry = out->entry;
-    r->poll_off = out->poll_off;
     return r;
 }
 

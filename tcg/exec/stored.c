@@ -115,9 +115,9 @@ static bool same_records(const struct region *r, const struct making *m, const s
                          uint64_t delta)
 {
     const struct code_out *a = &m->out, *b = &other->out;
-    if (a->size != b->size || a->entry != b->entry || a->poll_off != b->poll_off ||
-        a->nexits != b->nexits || a->nfaults != b->nfaults || a->nlocs != b->nlocs ||
-        a->nconsts != b->nconsts || m->front.nranges != other->front.nranges)
+    if (a->size != b->size || a->entry != b->entry || a->nexits != b->nexits ||
+        a->nfaults != b->nfaults || a->nlocs != b->nlocs || a->nconsts != b->nconsts ||
+        m->front.nranges != other->front.nranges)
         return false;
     for (uint32_t i = 0; i < m->front.nranges; i++)
         if (other->front.ranges[i].start - m->front.ranges[i].start != delta ||
@@ -254,7 +254,6 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                           .nanswers = (uint16_t)answers.n,
                           .tier = (uint16_t)tier,
                           .entry = r->entry,
-                          .poll_off = r->poll_off,
                           .nconsts = m->out.nconsts,
                           .nranges = r->nranges,
                           .nexits = r->nexits,
@@ -406,7 +405,6 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
                            .counter = count,
                            .size = s->code_size,
                            .entry = s->entry,
-                           .poll_off = s->poll_off,
                            .exits = (struct code_exit *)p.exits,
                            .nexits = s->nexits,
                            .faults = (struct code_fault *)p.faults,

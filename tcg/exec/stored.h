@@ -25,7 +25,7 @@ struct stored {
     uint64_t pc, mode; /* the region's, where it was made */
     uint64_t place;    /* of its code there, from the start of the code cache */
     uint64_t counter;  /* of its counter, likewise */
-    uint32_t entry, poll_off;
+    uint32_t entry;
     uint32_t nconsts, nranges, nexits, nfaults, nlocs, nrelocs, nguest;
     uint32_t max_insns; /* the limits that it was made with, */
     uint16_t max_blocks;

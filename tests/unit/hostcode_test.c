@@ -79,7 +79,7 @@ static char *disassemble(struct host *h, const struct code_out *out)
 {
     GString *text = g_string_new(NULL);
     cs_insn *insn;
-    size_t n = cs_disasm(h->cs, out->code + out->entry, out->poll_off - out->entry, 0, 0, &insn);
+    size_t n = cs_disasm(h->cs, out->code + out->entry, out->outline - out->entry, 0, 0, &insn);
     for (size_t k = 2; k < n; k++) {
         bool last = k + 1 == n;
         if (insn[k].id == X86_INS_NOP)
@@ -89,7 +89,7 @@ static char *disassemble(struct host *h, const struct code_out *out)
             g_string_append_printf(text, "  %s exit",
                                    exit && exit->kind == CODE_EXIT_CALL ? "call" : "jmp");
         else
-            instruction(text, &insn[k], out->poll_off - out->entry);
+            instruction(text, &insn[k], out->outline - out->entry);
         g_string_append(text, "\n");
     }
     cs_free(insn, n);

@@ -236,10 +236,9 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     x64_plan_region(x);
     align(x, 16);
     out->entry = (uint32_t)(x->p - x->base);
-    x64_emit_entry(x);
-    if (out->counter)
-        x64_emit_counter(x, out->counter);
+    x64_emit_entry(x, out->counter);
     x64_emit_region(x);
+    out->outline = (uint32_t)(x->p - x->base);
     x64_emit_stubs(x);
     if (!x->overflow)
         emit_pool(x);
@@ -247,7 +246,6 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     if (x->overflow || x->no_slot)
         return false;
     out->size = (size_t)(x->p - x->base);
-    out->poll_off = x->poll_off;
     out->exits = x->exits.data;
     out->nexits = x->exits.n;
     out->faults = x->faults.data;

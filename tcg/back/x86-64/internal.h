@@ -139,7 +139,6 @@ enum stub_kind { STUB_TRAP, STUB_EDGE, STUB_SLOW, STUB_OUTLINE, STUB_MISS, STUB_
 struct x64_stub {
     uint8_t kind;
     uint8_t trap, reg;
-    bool is_entry; /* the poll at the entry */
     uint32_t label, back;
     uint32_t locs, nlocs;
     uint64_t pc;
@@ -228,8 +227,7 @@ struct x64 {
     uint32_t param_nans_cap;
     bool param_nans_known;
     ir_ref last_fpflags; /* FPFLAGS_GET or _SET, or none */
-    uint32_t poll_off;
-    uint32_t next_call; /* position of the next call in this block, or ~0 */
+    uint32_t next_call;  /* position of the next call in this block, or ~0 */
 };
 
 /* encode.c */
@@ -380,8 +378,7 @@ void x64_emit_end(struct x64 *x, ir_ref i);
 void x64_emit_stubs(struct x64 *x);
 void x64_ret_miss(struct x64 *x);                                 /* the thunk */
 void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc); /* a jump that is an exit */
-void x64_emit_entry(struct x64 *x);
-void x64_emit_counter(struct x64 *x, const uint32_t *counter);
+void x64_emit_entry(struct x64 *x, const uint32_t *counter);
 
 /* slow.c */
 void x64_interpret(struct x64 *x, ir_ref i); /* an instruction without a row */

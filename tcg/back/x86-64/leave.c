@@ -140,9 +140,9 @@ void backend_chain(const struct code_thunks *thunks, uint8_t *code, const struct
         set_jump(field - 1, to ? 0xe9 : 0xe8, to ? to : thunks->leave_chain);
 }
 
-void backend_lead(uint8_t *entry, const uint8_t *to)
+void backend_lead(const struct code_thunks *thunks, uint8_t *entry, const uint8_t *to)
 {
-    set_jump(entry, 0xe9, to);
+    set_jump(entry, to ? 0xe9 : 0xe8, to ? to : thunks->leave_poll);
 }
 
 /* ---- indirect jumps ---- */
@@ -168,6 +168,18 @@ static void through_entry(struct x64 *x, struct x64_mem entry, unsigned ext) /* 
 {
     entry.disp = 8;
     x64_rm(x, 0xff, ext, &entry);
+}
+
+/* cmp [exit_request], 0; jne out */
+static void poll(struct x64 *x, unsigned label)
+{
+    struct x64_opnd m = field(x, offsetof(struct cpu_common, exit_request));
+    x64_room(x);
+    x64_u8(x, 0x83);
+    x64_u8(x, 0x80 | 7 << 3 | RBP);
+    x64_u32(x, (uint32_t)m.mem.disp);
+    x64_u8(x, 0);
+    x64_jcc(x, X64_NE, label);
 }
 
 static struct x64_stub *stub(struct x64 *x, enum stub_kind kind)
@@ -266,21 +278,23 @@ static void exit_ret(struct x64 *x, unsigned reg)
 
 static void emit_ret_miss(struct x64 *x, const struct x64_stub *s)
 {
-    x64_mov(x, true, RCX, s->reg);
+    x64_mov(x, true, RDX, s->reg);
     jump_out(x, x->thunks.ret_miss);
 }
 
-/* The thunk: nobody is known to return to rcx. */
+/* The thunk: nobody is known to return to rdx.  It polls, as a region that ends in a return need
+   not (x64_emit_entry). */
 void x64_ret_miss(struct x64 *x)
 {
     struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
     x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
-    struct x64_mem entry = look_up(x, RCX);
     unsigned label = x64_label(x);
+    poll(x, label);
+    struct x64_mem entry = look_up(x, RDX);
     x64_jcc(x, X64_NE, label);
     through_entry(x, entry, 4);
     x64_bind(x, label);
-    store(x, RCX, x->guest->pc_offset);
+    store(x, RDX, x->guest->pc_offset);
     jump_out(x, x->thunks.leave_lookup);
 }
 
@@ -416,29 +430,38 @@ static void emit_trap(struct x64 *x, const struct x64_stub *s)
     leave(x, s->trap);
 }
 
-/* The poll at the entry of the region: 7 bytes that can be overwritten by a jump. */
-void x64_emit_entry(struct x64 *x)
+/* A cycle of regions that jump forward and return to their callers ends; so others poll.  (What
+   else calls itself a return polls: x64_ret_miss.) */
+static bool need_not_poll(const struct x64 *x)
 {
-    struct x64_opnd m = field(x, offsetof(struct cpu_common, exit_request));
-    struct x64_stub *s = stub(x, STUB_TRAP);
-    s->trap = IR_TRAP_INTERRUPT;
-    s->pc = x->r->pc;
-    s->is_entry = true;
-    unsigned label = s->label;
-    x64_u8(x, 0x83);
-    x64_u8(x, 0x80 | 7 << 3 | RBP);
-    x64_u32(x, (uint32_t)m.mem.disp);
-    x64_u8(x, 0);
-    x64_jcc(x, X64_NE, label);
+    for (uint32_t b = 0; b < x->r->nblocks; b++) {
+        const struct ir_block *blk = &x->r->blocks[b];
+        const struct ir_ins *end = &x->ins[blk->end - 1];
+        if (blk->first < blk->end && end->op != IR_BR && end->op != IR_BRCOND &&
+            end->op != IR_EXIT_RET && end->op != IR_EXIT_TRAP &&
+            !(end->op == IR_EXIT_PC && end->imm > x->r->pc))
+            return false;
+    }
+    return true;
 }
 
-/* sub dword [rip + counter], 1; js out */
-void x64_emit_counter(struct x64 *x, const uint32_t *counter)
+static struct x64_stub *entry_stub(struct x64 *x, unsigned trap)
 {
     struct x64_stub *s = stub(x, STUB_TRAP);
-    s->trap = IR_TRAP_HOT;
+    s->trap = trap;
     s->pc = x->r->pc;
-    unsigned label = s->label;
+    return s;
+}
+
+/* The first instruction, of the poll or the counter, has 7 bytes, and can be overwritten by a jump.
+   counter: sub dword [rip + counter], 1; js out */
+void x64_emit_entry(struct x64 *x, const uint32_t *counter)
+{
+    if (!counter || !need_not_poll(x))
+        poll(x, entry_stub(x, IR_TRAP_INTERRUPT)->label);
+    if (!counter)
+        return;
+    unsigned label = entry_stub(x, IR_TRAP_HOT)->label;
     x64_room(x);
     x64_u8(x, 0x83);
     x64_u8(x, 0x05 | 5 << 3);
@@ -454,8 +477,6 @@ void x64_emit_stubs(struct x64 *x)
     x->taken = ~0u; /* moves of edges find no register free */
     for (uint32_t k = 0; k < x->stubs.n && !x->overflow; k++) {
         struct x64_stub s = VEC_AT(x->stubs, struct x64_stub, k);
-        if (s.is_entry)
-            x->poll_off = (uint32_t)(x->p - x->base);
         x64_bind(x, s.label);
         switch ((enum stub_kind)s.kind) {
         case STUB_TRAP: emit_trap(x, &s); break;
