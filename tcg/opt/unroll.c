@@ -8,7 +8,7 @@
  */
 #include "tcg/opt/opt.h"
 
-enum { MAX_LOOP = 60 }; /* instructions */
+enum { MAX_LOOP = 110 }; /* instructions */
 
 void opt_unroll(struct opt *o)
 {
