@@ -57,6 +57,7 @@ struct options {
     uint64_t program_fd;   /* the same file, open, or OPTION_UNSET */
     uint64_t self_fd;      /* our own executable, open, or OPTION_UNSET */
     const char *limits;    /* of memory (linux-user/limits.h), or NULL */
+    uint64_t mdwe;         /* PR_SET_MDWE's bits */
     uint64_t trace;        /* how the program is traced (linux-user/trace.h), or 0 */
     uint64_t seccomp_fd;   /* inherited seccomp filters, or OPTION_UNSET */
     /* -E and -U in order: "name=value" sets, "name" removes. */

@@ -32,6 +32,9 @@
 #ifndef CLONE_INTO_CGROUP
 #define CLONE_INTO_CGROUP 0x200000000ULL
 #endif
+#ifndef PR_MDWE_NO_INHERIT
+#define PR_MDWE_NO_INHERIT 2
+#endif
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x00001000
 #endif
@@ -424,6 +427,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->is_vfork_child = false;
     task->robust_list = 0;
     task->dispatch.on = false;
+    if (lx_process.mdwe & PR_MDWE_NO_INHERIT)
+        lx_process.mdwe = 0;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;
     lx_trace_inherit(task, task, args->flags, args->exit_signal);
     if (lx_process.gdb)

@@ -165,6 +165,8 @@ static char *make_variable(const struct program *p, int seccomp_fd)
         snprintf(number, sizeof number, "%d", seccomp_fd);
         add_option(&words, "-ferry-seccomp", number);
     }
+    if (lx_process.mdwe == 1) /* without PR_MDWE_NO_INHERIT */
+        add_option(&words, "-ferry-mdwe", "1");
     if (lx_trace_save(task_self())) {
         snprintf(number, sizeof number, "%llu", (unsigned long long)lx_trace_save(task_self()));
         add_option(&words, "-ferry-trace", number);

@@ -367,6 +367,7 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
         lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
         if (log_on(LOG_CPU_RESET))
             exec_log_cpu(task->cpu);
+        lx_process.mdwe = (unsigned)options->mdwe;
         lx_trace_load(task, options->trace);
         lx_trace_exec_done(task);
     }

@@ -196,6 +196,27 @@ bool space_may_map(struct space *s)
     return may;
 }
 
+/* PR_SET_MDWE: memory does not become executable that is or was writable. */
+static bool refuses_exec(int old, int prot)
+{
+    return lx_process.mdwe && (prot & PROT_EXEC) && ((prot & PROT_WRITE) || !(old & PROT_EXEC));
+}
+
+/* Bytes of the guest's mappings in a range: what is put there adds so much less. */
+static uint64_t replaced(const struct space *s, gaddr start, uint64_t length)
+{
+    gaddr end = start + length;
+    uint64_t sum = 0;
+
+    for (size_t i = space_index(s, start); i < s->count && s->region[i].start < end; i++) {
+        const struct space_region *r = &s->region[i];
+
+        if (r->kind != SPACE_RESERVED)
+            sum += (r->end < end ? r->end : end) - (r->start > start ? r->start : start);
+    }
+    return sum;
+}
+
 int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, int flags, int fd,
                    uint64_t offset)
 {
@@ -220,12 +241,15 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         return -EPERM;
     describe(&r, prot, flags, fd, offset);
 
+    if (refuses_exec(PROT_EXEC, prot))
+        return -EACCES;
     lock(s);
     if (!space_reserve_room(s, 4) || !may_map(s)) {
         unlock(s, false, 0, 0);
         return -ENOMEM;
     }
-    if (!lx_limits_allow(s, length, (prot & PROT_WRITE) && !r.shared && !r.growsdown)) {
+    if (!lx_limits_allow(s, length - (flags & MAP_FIXED ? replaced(s, address, length) : 0),
+                         (prot & PROT_WRITE) && !r.shared && !r.growsdown)) {
         unlock(s, false, 0, 0);
         return -ENOMEM;
     }
@@ -321,6 +345,12 @@ long space_munmap(struct space *s, gaddr address, uint64_t length)
     return result;
 }
 
+/* Does a region count for RLIMIT_DATA with the protection, and did not before? */
+static bool becomes_data(const struct space_region *r, int prot)
+{
+    return (prot & PROT_WRITE) && !(r->prot & PROT_WRITE) && !r->shared && !r->growsdown;
+}
+
 /* Region by region, so that a failure leaves what the kernel would leave. */
 static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool *code)
 {
@@ -335,6 +365,11 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
         gaddr to = s->region[i].end < end ? s->region[i].end : end;
 
         if ((at > s->region[i].start || to < s->region[i].end) && !may_map(s))
+            return -ENOMEM;
+        if (refuses_exec(s->region[i].prot, prot))
+            return -EACCES;
+        if (becomes_data(&s->region[i], prot) && lx_limits_allow(s, to - at, false) &&
+            !lx_limits_allow(s, to - at, true))
             return -ENOMEM;
 
         long result = lx_rawcall(SYS_mprotect, (long)at, (long)(to - at), host_prot(prot), 0, 0, 0);

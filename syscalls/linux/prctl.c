@@ -16,6 +16,8 @@
 #define PR_SET_MDWE 65
 #define PR_GET_MDWE 66
 #endif
+#define MDWE_REFUSE_EXEC_GAIN 1
+#define MDWE_NO_INHERIT       2
 #ifndef PR_GET_AUXV
 #define PR_GET_AUXV 0x41555856
 #endif
@@ -56,6 +58,21 @@ static int64_t get_word_option(struct sys_frame *f)
     return err < 0 ? err : sys_put_u32(f, f->raw[1], (uint32_t)value);
 }
 
+/* Of the guest's mappings: the launcher's translated code is written and executed. */
+static int64_t set_mdwe(struct sys_frame *f)
+{
+    struct process *p = f->task->process;
+    uint64_t bits = f->raw[1];
+
+    if (f->raw[2] || f->raw[3] || f->raw[4] ||
+        (bits & ~(uint64_t)(MDWE_REFUSE_EXEC_GAIN | MDWE_NO_INHERIT)) || bits == MDWE_NO_INHERIT)
+        return -EINVAL;
+    if (p->mdwe && p->mdwe != bits)
+        return -EPERM;
+    p->mdwe = (unsigned)bits;
+    return 0;
+}
+
 int64_t sys_prctl(struct sys_frame *f)
 {
     int64_t result;
@@ -66,12 +83,10 @@ int64_t sys_prctl(struct sys_frame *f)
     case PR_SET_SECCOMP: return seccomp_prctl_set(f, f->raw[1], f->raw[2]);
     case PR_GET_SECCOMP: return seccomp_prctl_get(f);
     case PR_SET_SYSCALL_USER_DISPATCH: return -EINVAL; /* arm and arm64 have none */
-    case PR_SET_MDWE:
-        if (!f->raw[1] && !f->raw[2] && !f->raw[3] && !f->raw[4])
-            return 0;
-        /* Translated code needs memory that is written and executed. */
-        sys_unimplemented(f, "PR_SET_MDWE", f->raw[1]);
-        return -EINVAL;
+    case PR_SET_MDWE: return set_mdwe(f);
+    case PR_GET_MDWE:
+        return f->raw[1] || f->raw[2] || f->raw[3] || f->raw[4] ? -EINVAL
+                                                                : (int64_t)f->task->process->mdwe;
     case PR_GET_TSC:
     case PR_SET_TSC: return -EINVAL; /* x86 and arm64 only */
     case PR_SET_MM: return set_mm(f);

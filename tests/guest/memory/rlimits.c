@@ -74,6 +74,17 @@ int main(int argc, char **argv)
     tell("data 200 MiB", maps(200 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE));
     tell("data 400 MiB", maps(400 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE));
     tell("read-only 400 MiB", maps(400 * MIB, PROT_READ, MAP_PRIVATE));
+    p = mmap(NULL, 400 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    tell("400 MiB to data", mprotect(p, 400 * MIB, PROT_READ | PROT_WRITE));
+    tell("100 MiB to data", mprotect(p, 100 * MIB, PROT_READ | PROT_WRITE));
+    tell("300 MiB more", mprotect(p + 100 * MIB, 300 * MIB, PROT_READ | PROT_WRITE));
+    munmap(p, 400 * MIB);
+    p = mmap(NULL, 700 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    tell("in its place",
+         mmap(p, 600 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == p);
+    tell("and beyond it", mmap(p + 500 * MIB, 500 * MIB, PROT_READ,
+                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED);
+    munmap(p, 700 * MIB);
     set(RLIMIT_AS, 800 * MIB, 700 * MIB);
     set(RLIMIT_AS, 800 * MIB, 900 * MIB);
     fflush(stdout);
