@@ -267,6 +267,14 @@ static void show_terminal(void)
     }
 }
 
+static _Noreturn void cannot_mount(const char *where)
+{
+    log_fatal(EXIT_SETUP, "cannot mount %s: %s%s", where, strerror(errno),
+              errno == ENOENT || errno == EACCES || errno == EROFS
+                  ? " (the root file system has no such directory, and none can be made in it)"
+                  : "");
+}
+
 static void mount_dev(void)
 {
     static const char *const devices[] = {"null", "zero", "full", "random", "urandom", "tty"};
@@ -276,7 +284,7 @@ static void mount_dev(void)
                                            {"/proc/self/fd/2", "stderr"},
                                            {"pts/ptmx", "ptmx"}};
     if (mount_inside("tmpfs", "dev", true, "tmpfs", MS_NOSUID | MS_STRICTATIME, "mode=755"))
-        failed("cannot mount", "/dev");
+        cannot_mount("/dev");
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
         char host[32];
         snprintf(host, sizeof host, "/dev/%s", devices[i]);
@@ -371,7 +379,7 @@ static void enter_root(const struct rootless *r, bool new_user)
     /* In a container whose own /proc has covered parts the kernel refuses a new one. */
     if (mount_inside("proc", "proc", true, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) &&
         mount_inside("/proc", "proc", true, NULL, MS_BIND | MS_REC, NULL))
-        failed("cannot mount", "/proc");
+        cannot_mount("/proc");
     if (new_user)
         register_guests();
     if (fchdir(root_fd) ||
@@ -535,6 +543,8 @@ void rootless_enter(const struct rootless *r)
     struct stat st;
     if (stat(r->directory, &st) || !S_ISDIR(st.st_mode))
         log_fatal(EXIT_SETUP, "'%s' is not a directory", r->directory);
+    if (access(r->directory, X_OK))
+        log_fatal(EXIT_SETUP, "'%s': %s", r->directory, strerror(errno));
     bool new_user = r->new_user || unshare(flags);
     if (new_user) {
         const char *why = rootless_map(flags);

@@ -122,6 +122,11 @@ def check_single(ferry, root, who, **kw):
     result = run(ferry, 'chroot', *HOST, root, '/bin/sh', '-c',
                  'echo x >/dev/shm/f && chown 5:6 /dev/shm/f && stat -c %u:%g /dev/shm/f', **kw)
     expect(f'{who}: chown without effect', result, '0:0')
+    for mode, text in ((0o700, 'Permission denied'), (0o755, 'no such directory')):
+        place = f'{os.path.dirname(root)}/mode-{mode:o}'
+        os.mkdir(place, mode)
+        expect(f'{who}: a directory of somebody else, mode {mode:o}',
+               run(ferry, 'chroot', place, 'guest', **kw), text, 1)
 
 
 def check_command_line(root):
