@@ -9,6 +9,7 @@ In:  tests/packages/cases/*.sh, each a script for the guest's bash; comments at 
        # proc                  only where /proc can be mounted in the root
        # limit: SECONDS        of one run (300)
        # modes: chroot         only in this mode (both: -L and chroot)
+       # skip-ARCH: REASON     not of this architecture
      Arguments choose cases by parts of their names. --full: all of them. --guest=ARCH: of
      GUESTS (arm64).
      $FERRY the launcher; $FERRY_ENGINE options put in front; $FERRY_BUILD where the roots are
@@ -62,15 +63,16 @@ exec chroot . "$@" -c 'cd "$1" && exec bash case.sh' bash "$folder"
 
 
 class Case:
-    def __init__(self, path, suite):
+    def __init__(self, path, guest, suite):
         self.path = path
-        self.suite = suite
+        self.guest, self.suite = guest, suite
         self.name = os.path.basename(path)[:-3]
         self.quick = self.proc = False
         self.needs, self.limit, self.modes = [], 300, 'L chroot'
+        self.skip = None
         with open(path, encoding='utf-8') as stream:
             for line in stream:
-                match = re.match(r'# (needs(?:-\w+)?|quick|proc|limit|modes)(?::\s*(.*))?$', line)
+                match = re.match(r'# ((?:needs|skip)(?:-\w+)?|quick|proc|limit|modes)(?::\s*(.*))?$', line)
                 if not match and not line.startswith('#'):
                     break
                 if match:
@@ -81,7 +83,9 @@ class Case:
             setattr(self, name, True)
         elif name in ('needs', f'needs-{self.suite}'):
             self.needs = text.split()
-        elif name.startswith('needs-'):
+        elif name == f'skip-{self.guest}':
+            self.skip = text
+        elif name.startswith(('needs-', 'skip-')):
             pass
         elif name == 'limit':
             self.limit = int(text)
@@ -192,12 +196,12 @@ def main():
     guest = next((a[8:] for a in sys.argv[1:] if a.startswith('--guest=')), 'arm64')
     launcher, suite = GUESTS[guest]
     wanted = [a for a in sys.argv[1:] if not a.startswith('-')]
-    cases = [Case(path, suite) for path in sorted(glob.glob(f'{HERE}/cases/*.sh'))]
+    cases = [Case(path, guest, suite) for path in sorted(glob.glob(f'{HERE}/cases/*.sh'))]
     cases = [c for c in cases if (full or c.quick or wanted)
              and (not wanted or any(w in c.name for w in wanted))]
     try:
         enter, mounts = namespace()
-        packages = sorted(set(BASE).union(*(c.needs for c in cases)))
+        packages = sorted(set(BASE).union(*(c.needs for c in cases if not c.skip)))
         foreign, native = (root_for(arch, packages, suite) for arch in (guest, 'amd64'))
     except Skip as reason:
         print(f'1..0 # SKIP {reason}')
@@ -210,6 +214,9 @@ def main():
     bad, expected = 0, {}
     for number, (case, mode) in enumerate(jobs, 1):
         name = f'{case.name} ({"-L" if mode == "L" else mode})'
+        if case.skip:
+            print(f'ok {number} - {name} # SKIP {case.skip}', flush=True)
+            continue
         if case.proc and not mounts and mode == 'chroot':
             print(f'ok {number} - {name} # SKIP /proc cannot be mounted here')
             continue

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # needs: openjdk-17-jdk-headless
+# skip-armel: its virtual machine has no compiler (Zero): these programs would take an hour
 # needs-trixie: openjdk-21-jdk-headless
 # proc
 # limit: 900
