@@ -7,9 +7,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "linux-user/space_map.h"
@@ -78,6 +80,15 @@ void lx_limits_to_host(bool native)
     }
 }
 
+static bool may_raise(void)
+{
+    struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct cap[2] = {0};
+
+    return lx_rawcall(SYS_capget, (long)&head, (long)cap, 0, 0, 0, 0) == 0 &&
+           (cap[0].effective & 1u << CAP_SYS_RESOURCE);
+}
+
 long lx_limits_change(int resource, const struct rlimit *value, struct rlimit *old)
 {
     struct lx_limit *l = limit_of(resource);
@@ -88,7 +99,7 @@ long lx_limits_change(int resource, const struct rlimit *value, struct rlimit *o
         return 0;
     if (value->rlim_cur > value->rlim_max)
         return -EINVAL;
-    if (value->rlim_max > l->hard && geteuid() != 0)
+    if (value->rlim_max > l->hard && !may_raise())
         return -EPERM;
     *l = (struct lx_limit){value->rlim_cur, value->rlim_max};
     return 0;

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include "base/bytes.h"
 #include "linux-user/space.h"
 #include "syscalls/linux/vector.h"
@@ -303,8 +304,59 @@ int64_t sys_recvmsg(struct sys_frame *f)
     return err < 0 ? err : n;
 }
 
+/* ---- the time that recvmmsg(2) may take, looked at after each message ---- */
+
+static int64_t now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+/* *end: when it is over, INT64_MAX without a limit. */
+static int64_t get_end(struct sys_frame *f, enum sys_struct st, int64_t *end)
+{
+    int64_t time[2];
+
+    *end = INT64_MAX;
+    if (!f->raw[4])
+        return 0;
+    if (sys_get_struct(f, st, time, f->raw[4]) < 0)
+        return -EFAULT;
+    if (time[0] < 0 || time[1] < 0 || time[1] >= 1000000000)
+        return -EINVAL;
+    if (time[0] < INT64_C(1000000000))
+        *end = now() + time[0] * 1000000000 + time[1];
+    return 0;
+}
+
+static int64_t put_rest(struct sys_frame *f, enum sys_struct st, int64_t end)
+{
+    int64_t left = end - now(), time[2];
+
+    left = left < 0 ? 0 : left;
+    time[0] = left / 1000000000;
+    time[1] = left % 1000000000;
+    return sys_put_struct(f, st, f->raw[4], time);
+}
+
+static int64_t many(struct sys_frame *f, bool sends, int64_t end);
+
+static int64_t receive_many(struct sys_frame *f, enum sys_struct st)
+{
+    int64_t end, done, err = get_end(f, st, &end);
+
+    if (err < 0)
+        return err;
+    done = many(f, false, end);
+    if (done > 0 && end != INT64_MAX && put_rest(f, st, end) < 0)
+        return -EFAULT;
+    return done;
+}
+
 /* One after the other: what has been sent or received counts, an error shows at the next call. */
-static int64_t many(struct sys_frame *f, bool sends)
+static int64_t many(struct sys_frame *f, bool sends, int64_t end)
 {
     unsigned size = 8u * f->state->abi->word;
     uint32_t count = (uint32_t)f->raw[2], done = 0;
@@ -331,23 +383,25 @@ static int64_t many(struct sys_frame *f, bool sends)
         f->used = used;
         if (flags & MSG_WAITFORONE)
             flags |= MSG_DONTWAIT;
+        if (end != INT64_MAX && now() >= end)
+            return done + 1;
     }
     return done ? done : err;
 }
 
 int64_t sys_sendmmsg(struct sys_frame *f)
 {
-    return many(f, true);
+    return many(f, true, INT64_MAX);
 }
 
 int64_t sys_recvmmsg(struct sys_frame *f)
 {
-    return many(f, false);
+    return receive_many(f, SYS_ST_timespec);
 }
 
 int64_t sys_recvmmsg_time64(struct sys_frame *f)
 {
-    return many(f, false);
+    return receive_many(f, SYS_ST_timespec64);
 }
 
 /* ---- socket options with words in them ---- */

@@ -28,9 +28,9 @@ int main(int argc, char **argv)
 }
 '''
 
-GDB = ['break half', 'run "one two"', 'bt 2', 'print *p', 'stepi', 'next', 'print h', 'set var h = 8',
+GDB = ['break half', 'run "one two"', 'bt 2', 'print *p', 'info proc mappings', 'stepi', 'next', 'print h', 'set var h = 8',
        'watch p->y', 'continue', 'info registers pc', 'delete', 'finish', 'continue']
-GDB_SAYS = ['Breakpoint 1, half (p=', '#1 ', 'in main (argc=2,', '$1 = {x = 3, y = 2}', '$2 = 1.5',
+GDB_SAYS = ['Breakpoint 1, half (p=', '#1 ', 'in main (argc=2,', '$1 = {x = 3, y = 2}', '/root/program\n', '[stack]', '$2 = 1.5',
             'Value returned is $3 = 8', 'one two 8.00', 'exited with code 07]']
 # A watchpoint is gdb's own single steps where the processor has none for it.
 GDB_WATCH = ['Old value = 2', 'New value = 3']
