@@ -81,6 +81,7 @@ struct code_thunks {
     void *leave_poll;     /* the entry poll: IR_TRAP_INTERRUPT */
     void *leave_hot;      /* the counter: IR_TRAP_HOT */
     void *ret_miss;       /* a return to the pc in rdx that the shadow stack did not expect */
+    void *find;           /* a jump or call to the pc in rdx that is not in the first place */
     void *leave_lookup;   /* indirect target not in the jump cache: pc stored in the state */
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };

@@ -226,16 +226,18 @@ void cache_forget_jumps(struct cpu_common *cpu)
 {
     if (cpu->jumps[0].pc || cpu->jumps[0].code) /* else it is fresh: zeros */
         memset(cpu->jumps, 0, JUMPS_SIZE);
-    cpu->jumps[0].pc = ~UINT64_C(0); /* the others' pc, 0, would be looked for here */
+    cpu->jumps[0].pc = cpu->jumps[1].pc = ~UINT64_C(0); /* the others' pc, 0, is looked for here */
 }
 
 static void forget_jumps(struct exec *x, const struct region *r)
 {
     uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
-    uint32_t index = (r->pc >> x->target->ir->insn_shift) & ((1u << EXEC_JUMP_CACHE_BITS) - 1);
     for (struct cpu_common *c = x->cpus; c; c = c->next)
-        if (c->jumps[index].code == entry)
-            __atomic_store_n(&c->jumps[index].pc, ~UINT64_C(0), __ATOMIC_RELEASE);
+        for (unsigned way = 0; way < 2; way++) {
+            struct exec_jump *j = cache_jump(c, r->pc, way);
+            if (j->code == entry)
+                __atomic_store_n(&j->pc, ~UINT64_C(0), __ATOMIC_RELEASE);
+        }
 }
 
 void cache_kill(struct exec *x, struct region *r)

@@ -127,6 +127,13 @@ struct region *cache_find_host(const struct exec *x, uintptr_t host);
    chain_from is that of an exit or 0.  The CPU is running. */
 unsigned cache_enter(struct cpu_common *cpu, uint8_t *code);
 
+/* Where the jump cache may have the pc: way 0, looked at first, or 1. */
+static inline struct exec_jump *cache_jump(const struct cpu_common *cpu, gaddr pc, unsigned way)
+{
+    uint32_t index = (uint32_t)(pc >> cpu->target->ir->insn_shift);
+    return &cpu->jumps[(index & ((1u << EXEC_JUMP_CACHE_BITS) - 1)) ^ way];
+}
+
 /* With the lock held. */
 void cache_init(struct exec *x);
 void cache_add(struct exec *x, struct region *region);

@@ -15,6 +15,7 @@ struct exec;
 struct ir_interp;
 struct target;
 
+/* A pc's entry is the one of its index, (pc >> insn_shift) modulo their number, or of index ^ 1. */
 #define EXEC_JUMP_CACHE_BITS 13 /* entries: 1 << bits */
 struct exec_jump {
     uint64_t pc;   /* all ones: empty */

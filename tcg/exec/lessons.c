@@ -57,8 +57,7 @@ static void chain_exits(struct exec *x, struct region *r)
  */
 static void lead(struct cpu_common *cpu, const struct slot *s, struct region *r)
 {
-    uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
-    struct exec_jump *j = &cpu->jumps[(r->pc >> cpu->target->ir->insn_shift) & mask];
+    struct exec_jump *j = cache_jump(cpu, r->pc, 0);
 
     if (s->from) {
         cache_chain(cpu->exec, s->from, r);

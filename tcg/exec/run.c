@@ -307,29 +307,43 @@ static struct region *make(struct cpu_common *cpu, uint64_t pc, uint64_t mode, u
     return r;
 }
 
+static bool has(const struct exec_jump *j, uint64_t pc)
+{
+    return __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == pc;
+}
+
+static void put(struct exec_jump *j, uint64_t pc, uint64_t code)
+{
+    __atomic_store_n(&j->pc, ~UINT64_C(0), __ATOMIC_RELEASE);
+    j->code = code;
+    __atomic_store_n(&j->pc, pc, __ATOMIC_RELEASE);
+}
+
 /* From now on the jump cache and the exit `from` (0: none) lead straight to `r`; the jump cache for
-   branches with this tag. */
+   branches with this tag.  What is in the place of `r` there goes to the other one. */
 static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uint64_t tag)
 {
     struct exec *x = cpu->exec;
-    uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
-    struct exec_jump *j = &cpu->jumps[(r->pc >> cpu->target->ir->insn_shift) & mask];
+    struct exec_jump *j = cache_jump(cpu, r->pc, 0), *other = cache_jump(cpu, r->pc, 1);
     uint64_t code = (uintptr_t)(r->code + r->entry);
     if (log_on(LOG_EXEC | LOG_NOCHAIN))
         from = 0;
     bool jumped_to = !(r->mode & cpu->target->line_modes);
     if (!from && !jumped_to)
         return;
-    if (!from && j->code == code && __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) == (r->pc ^ tag))
+    if (!from && ((j->code == code && has(j, r->pc ^ tag)) ||
+                  (other->code == code && has(other, r->pc ^ tag))))
         return;
     if (x->parent && !tag)
         lessons_note(x->parent, r->pc, r->mode, from);
     preempted(cpu);
     pthread_mutex_lock(&x->lock);
     if (!r->dead && jumped_to) {
-        j->pc = ~UINT64_C(0);
-        j->code = code;
-        __atomic_store_n(&j->pc, r->pc ^ tag, __ATOMIC_RELEASE);
+        if (j->pc != ~UINT64_C(0) && j->code && j->pc != (r->pc ^ tag))
+            put(other, j->pc, j->code);
+        else if (other->pc == (r->pc ^ tag))
+            other->pc = ~UINT64_C(0);
+        put(j, r->pc ^ tag, code);
     }
     if (!r->dead && from)
         cache_chain(x, from, r);
@@ -340,12 +354,14 @@ static void connect(struct cpu_common *cpu, struct region *r, uint64_t from, uin
    running, so no flush comes between; a region that dies now leads out by itself. */
 static uint8_t *known_code(struct cpu_common *cpu, gaddr pc)
 {
-    uint32_t mask = (1u << EXEC_JUMP_CACHE_BITS) - 1;
-    const struct exec_jump *j = &cpu->jumps[(pc >> cpu->target->ir->insn_shift) & mask];
-    if (cpu->exec->opt.engine != EXEC_JIT || log_on(LOG_EXEC | LOG_CPU | LOG_NOCHAIN) ||
-        __atomic_load_n(&j->pc, __ATOMIC_ACQUIRE) != pc)
+    if (cpu->exec->opt.engine != EXEC_JIT || log_on(LOG_EXEC | LOG_CPU | LOG_NOCHAIN))
         return NULL;
-    return (uint8_t *)(uintptr_t)j->code;
+    for (unsigned way = 0; way < 2; way++) {
+        const struct exec_jump *j = cache_jump(cpu, pc, way);
+        if (has(j, pc))
+            return (uint8_t *)(uintptr_t)j->code;
+    }
+    return NULL;
 }
 
 static unsigned run_region(struct cpu_common *cpu, struct region *r)

@@ -228,8 +228,10 @@ static unsigned run(uint64_t pc)
             return IR_TRAP_FETCH;
         if (from && exit)
             backend_chain(&m.thunks, from->out.code, exit, code);
+        /* One time in its own place, one time in the other one. */
         struct exec_jump *j =
-            &m.cpu.common.jumps[(m.cpu.pc >> 2) & ((1 << EXEC_JUMP_CACHE_BITS) - 1)];
+            &m.cpu.common
+                 .jumps[((m.cpu.pc >> 2) & ((1 << EXEC_JUMP_CACHE_BITS) - 1)) ^ (m.lookups & 1)];
         *j = (struct exec_jump){.pc = m.cpu.pc, .code = (uintptr_t)code};
         m.cpu.common.chain_from = 0;
         unsigned trap = m.thunks.enter(&m.cpu, code);

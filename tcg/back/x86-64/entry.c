@@ -144,7 +144,7 @@ static void fixed_code(struct x64 *x)
     leave_code(x);
     align(x, 16);
     t->ret_miss = x->p;
-    x64_ret_miss(x);
+    x64_ret_miss(x, &t->find);
     align(x, 16);
     x->eval_thunk = x->p;
     eval_code(x);

@@ -376,7 +376,7 @@ void x64_go(struct x64 *x, uint32_t to);             /* jump to a block, unless 
 /* leave.c */
 void x64_emit_end(struct x64 *x, ir_ref i);
 void x64_emit_stubs(struct x64 *x);
-void x64_ret_miss(struct x64 *x);                                 /* the thunk */
+void x64_ret_miss(struct x64 *x, void **find);                    /* two thunks */
 void x64_chained_jcc(struct x64 *x, enum x64_cc cc, uint64_t pc); /* a jump that is an exit */
 void x64_emit_entry(struct x64 *x, const uint32_t *counter);
 

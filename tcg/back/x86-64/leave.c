@@ -203,19 +203,16 @@ static void indirect(struct x64 *x, unsigned reg, unsigned ret)
     through_entry(x, entry, ret == ~0u ? 4 : 2);
 }
 
+/* The thunk looks at the other place, and leaves if it is nowhere. */
 static void emit_miss(struct x64 *x, const struct x64_stub *s)
 {
-    store(x, s->reg, x->guest->pc_offset);
-    if (s->back != ~0u) { /* as the call would have done */
-        uint32_t off = VEC_AT(x->labels, struct x64_label_info, s->back).off;
-        x64_room(x);
-        x64_u8(x, 0x48); /* lea rcx, [rip + return site] */
-        x64_u8(x, 0x8d);
-        x64_u8(x, 0x0d);
-        x64_u32(x, off - (uint32_t)(x->p + 4 - x->base));
-        x64_u8(x, 0x51); /* push rcx */
+    x64_mov(x, true, RDX, s->reg);
+    if (s->back == ~0u) {
+        jump_out(x, x->thunks.find);
+        return;
     }
-    jump_out(x, x->thunks.leave_lookup);
+    call_out(x, x->thunks.find);
+    x64_jmp(x, s->back);
 }
 
 /* ---- calls and returns ---- */
@@ -282,18 +279,26 @@ static void emit_ret_miss(struct x64 *x, const struct x64_stub *s)
     jump_out(x, x->thunks.ret_miss);
 }
 
-/* The thunk: nobody is known to return to rdx.  It polls, as a region that ends in a return need
-   not (x64_emit_entry). */
-void x64_ret_miss(struct x64 *x)
+/* Two thunks.  Nobody is known to return to rdx: it polls, as a region that ends in a return need
+   not (x64_emit_entry).  It goes on in the other one, to the pc in rdx wherever the jump cache has
+   it. */
+void x64_ret_miss(struct x64 *x, void **find)
 {
     struct x64_opnd top = field(x, offsetof(struct cpu_common, shadow_top));
+    unsigned out = x64_label(x);
     x64_rm(x, 0x8b | X64_W, RSP, &top.mem);
-    unsigned label = x64_label(x);
-    poll(x, label);
+    poll(x, out);
+    *find = x->p;
     struct x64_mem entry = look_up(x, RDX);
-    x64_jcc(x, X64_NE, label);
+    unsigned second = x64_label(x);
+    x64_jcc(x, X64_NE, second);
     through_entry(x, entry, 4);
-    x64_bind(x, label);
+    x64_bind(x, second);
+    x64_alui(x, 6, false, RAX, 16 >> entry.scale); /* xor: the neighbour */
+    x64_rm(x, 0x39 | X64_W, RDX, &entry);
+    x64_jcc(x, X64_NE, out);
+    through_entry(x, entry, 4);
+    x64_bind(x, out);
     store(x, RDX, x->guest->pc_offset);
     jump_out(x, x->thunks.leave_lookup);
 }
