@@ -8,46 +8,60 @@
 #include <string.h>
 #include "base/log.h"
 
-#define TABLE_START 1024
-#define PAGE_BITS   12
+#define TABLE_START  1024
+#define PAGE_BITS    12
+#define ADDRESS_BITS 48 /* of what lies below the middle of the host's address space */
 
-/* Near code has near slots, four of them in a cache line. */
+/* Near code has near slots, eight of them in a cache line. */
 static uint32_t hash_pc(uint64_t pc, uint64_t mode)
 {
     uint64_t h = (pc >> 9 ^ (mode << 48)) * UINT64_C(0x9e3779b97f4a7c15);
     return (uint32_t)(h >> 32) + (uint32_t)(pc >> 4 & 31);
 }
 
+/* What of a slot is the pc's: other regions are seldom looked at. */
+static uint64_t tag_pc(uint64_t pc)
+{
+    return (pc ^ pc >> 15 ^ pc >> 30) << ADDRESS_BITS;
+}
+
+static struct region *region_of(uint64_t slot)
+{
+    return (struct region *)(uintptr_t)(slot & ((UINT64_C(1) << ADDRESS_BITS) - 1));
+}
+
 struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
 {
     const struct region_table *t = __atomic_load_n(&x->table, __ATOMIC_ACQUIRE);
+    uint64_t tag = tag_pc(pc);
     for (uint32_t i = hash_pc(pc, mode);; i++) {
-        const struct region_slot *s = &t->slot[i & t->mask];
-        struct region *r = __atomic_load_n(&s->region, __ATOMIC_ACQUIRE);
-        if (!r)
+        uint64_t slot = __atomic_load_n(&t->slot[i & t->mask], __ATOMIC_ACQUIRE);
+        if (!slot)
             return NULL;
-        if (s->pc == pc && r->mode == mode && !__atomic_load_n(&r->dead, __ATOMIC_RELAXED))
+        struct region *r = region_of(slot);
+        if ((slot ^ tag) >> ADDRESS_BITS == 0 && r->pc == pc && r->mode == mode &&
+            !__atomic_load_n(&r->dead, __ATOMIC_RELAXED))
             return r;
     }
 }
 
 struct region *cache_find_host(const struct exec *x, uintptr_t host)
 {
-    const struct region_list *l = __atomic_load_n(&x->list, __ATOMIC_ACQUIRE);
+    const struct region_list *l = &x->list;
     uint32_t n = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
     size_t page = (host - (uintptr_t)x->cache) >> PAGE_BITS;
     /* The last one that starts at or before host is item lo - 1. */
     uint32_t lo = page < __atomic_load_n(&x->nfirst, __ATOMIC_ACQUIRE) ? x->first[page] : n;
-    while (lo < n && l->item[lo].code <= host)
+    while (lo < n && region_item(l, lo)->code <= host)
         lo++;
-    if (!lo || host - l->item[lo - 1].code >= l->item[lo - 1].region->size)
+    if (!lo || host - region_item(l, lo - 1)->code >= region_item(l, lo - 1)->region->size)
         return NULL;
-    return l->item[lo - 1].region;
+    return region_item(l, lo - 1)->region;
 }
 
 static struct region_table *table_new(struct exec *x, uint32_t slots)
 {
-    size_t size = sizeof(struct region_table) + slots * sizeof(struct region_slot);
+    size_t size = sizeof(struct region_table) + slots * sizeof(uint64_t);
     struct region_table *t = memset(records_alloc(x, size), 0, size);
     t->mask = slots - 1;
     return t;
@@ -57,53 +71,39 @@ static struct region_table *table_new(struct exec *x, uint32_t slots)
    again would make long rows. */
 static void table_insert(struct region_table *t, struct region *r)
 {
-    struct region_slot *s;
+    uint64_t *s;
     for (uint32_t i = hash_pc(r->pc, r->mode);; i++) {
         s = &t->slot[i & t->mask];
-        if (!s->region || (s->pc == r->pc && s->region->mode == r->mode && s->region->dead))
+        const struct region *old = region_of(*s);
+        if (!old || (old->pc == r->pc && old->mode == r->mode && old->dead))
             break;
     }
-    t->used += !s->region;
-    s->pc = r->pc;
-    __atomic_store_n(&s->region, r, __ATOMIC_RELEASE);
+    t->used += !*s;
+    __atomic_store_n(s, (uintptr_t)r | tag_pc(r->pc), __ATOMIC_RELEASE);
 }
 
 static void table_grow(struct exec *x)
 {
-    struct region_table *old = x->table;
+    const struct region_table *old = x->table;
     struct region_table *t = table_new(x, (old->mask + 1) * 2);
     for (uint32_t i = 0; i <= old->mask; i++)
-        if (old->slot[i].region && !old->slot[i].region->dead)
-            table_insert(t, old->slot[i].region);
+        if (old->slot[i] && !region_of(old->slot[i])->dead)
+            table_insert(t, region_of(old->slot[i]));
     __atomic_store_n(&x->table, t, __ATOMIC_RELEASE);
-}
-
-static struct region_list *list_new(struct exec *x, uint32_t cap)
-{
-    struct region_list *l =
-        records_alloc(x, sizeof(struct region_list) + cap * sizeof(struct region_item));
-    l->n = 0;
-    l->cap = cap;
-    return l;
 }
 
 static void list_append(struct exec *x, struct region *r)
 {
-    struct region_list *l = x->list;
-    if (l->n == l->cap) {
-        uint32_t cap = l->cap * 2;
-        struct region_list *bigger = list_new(x, cap);
-        memcpy(bigger->item, l->item, l->n * sizeof(l->item[0]));
-        bigger->n = l->n;
-        __atomic_store_n(&x->list, bigger, __ATOMIC_RELEASE);
-        l = bigger;
-    }
+    struct region_list *l = &x->list;
+    if (l->n % REGION_SEGMENT == 0)
+        l->segment[l->n / REGION_SEGMENT] =
+            records_alloc(x, REGION_SEGMENT * sizeof(struct region_item));
     size_t page = (size_t)(r->code - x->cache) >> PAGE_BITS;
     uint32_t known = x->nfirst;
     while (r->code && known <= page)
         x->first[known++] = l->n;
     __atomic_store_n(&x->nfirst, known, __ATOMIC_RELEASE);
-    l->item[l->n] = (struct region_item){(uintptr_t)r->code, r};
+    *region_item(l, l->n) = (struct region_item){(uintptr_t)r->code, r};
     __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
 }
 
@@ -111,7 +111,7 @@ static void list_append(struct exec *x, struct region *r)
 static void tables_new(struct exec *x)
 {
     x->table = table_new(x, TABLE_START);
-    x->list = list_new(x, TABLE_START);
+    x->list.n = 0;
 }
 
 void cache_init(struct exec *x)
@@ -285,9 +285,9 @@ static void free_ir(struct region *r)
 
 void cache_flush(struct exec *x)
 {
-    log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list->n);
-    for (uint32_t i = 0; i < x->list->n; i++)
-        free_ir(x->list->item[i].region);
+    log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list.n);
+    for (uint32_t i = 0; i < x->list.n; i++)
+        free_ir(region_item(&x->list, i)->region);
     x->nfirst = 0;
     x->flushes++;
     records_clear(x);

@@ -49,14 +49,10 @@ struct region {
 };
 
 /* Open-addressed table (pc, mode) -> region. */
-struct region_slot {
-    uint64_t pc; /* the region's: one cache line less to look at; valid once region is set */
-    struct region *region;
-};
 struct region_table {
     uint32_t mask;
     uint32_t used;
-    struct region_slot slot[];
+    uint64_t slot[]; /* 0, or a region's address and above it 16 bits that its pc makes */
 };
 
 /* Regions in order of their host addresses. */
@@ -64,10 +60,16 @@ struct region_item {
     uintptr_t code;
     struct region *region;
 };
+#define REGION_SEGMENT  4096 /* items */
+#define REGION_SEGMENTS 2048
 struct region_list {
-    uint32_t n, cap;
-    struct region_item item[];
+    uint32_t n;
+    struct region_item *segment[REGION_SEGMENTS];
 };
+static inline struct region_item *region_item(const struct region_list *l, uint32_t i)
+{
+    return &l->segment[i / REGION_SEGMENT][i % REGION_SEGMENT];
+}
 
 struct record_chunk; /* memory.c */
 
@@ -93,7 +95,7 @@ struct exec {
     struct backend *backend;
     struct code_thunks thunks;
     struct region_table *table;
-    struct region_list *list;
+    struct region_list list;
     uint32_t *first;  /* per 4 KiB of the code cache: the first item that begins there or later */
     uint32_t nfirst;  /* so many are set */
     uint64_t flushes; /* so often regions have been freed */

@@ -153,9 +153,9 @@ static void begin_child(const struct exec *x, struct perf *p, const struct regio
     fd_own_close(p->map);
     fd_own_close(p->dump);
     begin(p);
-    for (uint32_t i = 0; i < x->list->n; i++)
-        if (x->list->item[i].region != newest)
-            put_region(p, x->list->item[i].region);
+    for (uint32_t i = 0; i < x->list.n; i++)
+        if (region_item(&x->list, i)->region != newest)
+            put_region(p, region_item(&x->list, i)->region);
 }
 
 void perf_region(struct exec *x, const struct region *r)

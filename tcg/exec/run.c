@@ -23,11 +23,12 @@
 #include "tcg/ir/interp.h"
 #include "tcg/opt/passes.h"
 
-#define DEFAULT_CACHE  ((size_t)128 << 20)
-#define SMALLEST_CACHE ((size_t)1 << 20)
-#define REGION_ROOM    ((size_t)256 << 10) /* the cache is flushed when less is left */
-#define HELPER_STACK   ((size_t)256 << 10)
-#define MXCSR_MASKED   0x1f80
+#define DEFAULT_CACHE   ((size_t)128 << 20)
+#define SMALLEST_CACHE  ((size_t)1 << 20)
+#define REGION_ROOM     ((size_t)256 << 10) /* the cache is flushed when less is left */
+#define REGIONS_AT_ONCE 1024 /* that are made before the next look for room, at most */
+#define HELPER_STACK    ((size_t)256 << 10)
+#define MXCSR_MASKED    0x1f80
 
 /* What is stored is made as always, and what is made otherwise is wanted now. */
 static bool may_store(const struct exec *x)
@@ -284,7 +285,8 @@ static void lock_for_region(struct cpu_common *cpu)
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
-    if (x->cache_size - x->used < REGION_ROOM || x->fp_too_many) {
+    if (x->cache_size - x->used < REGION_ROOM || x->fp_too_many ||
+        x->list.n >= REGION_SEGMENTS * REGION_SEGMENT - REGIONS_AT_ONCE) {
         exec_exclusive_begin(x, cpu);
         cache_flush(x);
         if (x->fp_too_many)
