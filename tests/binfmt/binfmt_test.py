@@ -88,6 +88,7 @@ def check_text(tool, folder):
 
 
 def check_run(guest, name, argv0, want, **kw):
+    kw.setdefault('preexec_fn', lambda: None)  # Python's other way refuses an empty argv[0]
     result = subprocess.run([argv0, 'x', 'b c'], executable=guest, capture_output=True, text=True,
                             timeout=60, env=environment(), check=False, **kw)
     words = [line[5:-1] for line in result.stdout.splitlines() if line.startswith('arg [')]

@@ -32,6 +32,8 @@ CROSS = {'arm': 'arm-linux-gnueabihf'}.get(GUEST, GUEST + '-linux-gnu')
 # A guest with words of 32 bits computes other numbers than the host in the programs that say so
 # (peer-GUEST): then what another emulator says is right. It need not have types of 128 bits.
 PEER = {'arm': 'qemu-arm'}.get(GUEST)
+# Numbers that are a long are the kernel's: Debian 13's compiler for Arm makes those of time longer.
+OPTIONS = {'arm': ['-U_TIME_BITS', '-D_TIME_BITS=32']}.get(GUEST, [])
 LIMIT = 60
 
 
@@ -52,8 +54,9 @@ def compile_one(compiler, source, out, d):
         return ''
     os.makedirs(os.path.dirname(out), exist_ok=True)
     temporary = f'{out}.{os.getpid()}'      # the modes of check-full share the folder
+    options = OPTIONS if compiler.startswith(CROSS) else []
     command = [compiler, '-std=gnu17', '-D_GNU_SOURCE', '-O2', '-w', '-ffp-contract=off',
-               '-frounding-math'] + d.get('cflags', '').split() + [source, '-o', temporary] + \
+               '-frounding-math'] + options + d.get('cflags', '').split() + [source, '-o', temporary] + \
         d.get('link', '').split() + (['-static'] if 'static' in d else [])
     result = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if result.returncode:

@@ -60,6 +60,10 @@ static void instruction(GString *text, const cs_insn *insn, size_t end)
         g_string_append(text, rest);
     } else if (insn->mnemonic[0] == 'j' && strtoull(insn->op_str, NULL, 16) >= end) {
         g_string_append(text, " out");
+    } else if (insn->id == X86_INS_SHA256RNDS2) { /* its third operand is shown by some versions */
+        char **operand = g_strsplit(insn->op_str, ", ", 3);
+        g_string_append_printf(text, " %s, %s", operand[0], operand[1]);
+        g_strfreev(operand);
     } else if (*insn->op_str) {
         g_string_append_printf(text, " %s", insn->op_str);
     }

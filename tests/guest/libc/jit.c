@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 typedef long (*fn)(long, long);
 static unsigned char *out;
 #ifdef __aarch64__

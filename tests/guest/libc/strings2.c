@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 static int sign(int x)
 {
     return (x > 0) - (x < 0);
