@@ -66,6 +66,18 @@ static void find_cycle(struct opt *o, uint32_t b, uint8_t *cycle)
         cycle[k] &= before[k];
 }
 
+/* Floating point takes longer than what a natural loop saves, and the values that more joins carry
+   cost moves. */
+static bool computes_floats(const struct opt *o, const uint8_t *cycle)
+{
+    const struct ir_region *r = o->r;
+    for (uint32_t b = 0; b < r->nblocks; b++)
+        for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end && cycle[b]; i++)
+            if (ir_ops[r->ins[i].op].props & IR_P_FPX)
+                return true;
+    return false;
+}
+
 /* The entry that becomes the head; OPT_NO_BLOCK: there is only one. */
 static uint32_t choose_head(const struct opt *o, const uint8_t *cycle)
 {
@@ -117,6 +129,8 @@ static bool split_one(struct opt *o)
         if (!o->blocks[o->order[k]].back_in || !irreducible(o, o->order[k]))
             continue;
         find_cycle(o, o->order[k], cycle);
+        if (computes_floats(o, cycle))
+            continue;
         uint32_t head = choose_head(o, cycle);
         for (uint32_t b = 0; b < n && head != OPT_NO_BLOCK; b++)
             if (cycle[b] && b != head && entered_from_outside(o, b, cycle))
