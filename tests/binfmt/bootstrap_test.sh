@@ -10,7 +10,7 @@ set -u
 arch=${1:-arm64} suite=bookworm
 case $arch in
     arm64) machine=aarch64 ;;
-    armhf) machine=armv7l ;;
+    armel | armhf) machine=armv7l ;;
     riscv64) machine=riscv64 suite=trixie ;; # the first release that has it
     *) echo "bootstrap_test: no architecture $arch" >&2; exit 2 ;;
 esac
