@@ -61,7 +61,7 @@ static void lead(struct cpu_common *cpu, const struct slot *s, struct region *r)
 
     if (s->from) {
         cache_chain(cpu->exec, s->from, r);
-    } else if (j->pc == ~UINT64_C(0) && !(r->mode & cpu->target->line_modes)) {
+    } else if ((!j->code || j->pc == ~UINT64_C(0)) && !(r->mode & cpu->target->line_modes)) {
         j->code = (uintptr_t)(r->code + r->entry);
         __atomic_store_n(&j->pc, r->pc, __ATOMIC_RELEASE);
     }
