@@ -78,7 +78,7 @@ static struct step read_step(struct arm_ctx *c, uint32_t pc)
 
 struct loop {
     unsigned lo, hi, dlo, dhi, n, t;
-    uint32_t done;
+    uint32_t more, done;
 };
 
 static bool is_reg(const struct step *s, unsigned op, unsigned rd, unsigned rn, unsigned rm)
@@ -124,6 +124,7 @@ static bool find_loop(struct arm_ctx *c, struct loop *l)
         return false;
     *l = (struct loop){.lo = h[0].rn, .dlo = h[0].rm, .t = h[1].rd, .hi = h[1].rn, .dhi = h[1].rm};
     l->n = h[5].rd;
+    l->more = h[2].to;
     l->done = h[6].next;
     if (h[0].op != CMP || h[0].by_imm || h[1].op != SBC || h[1].by_imm || !h[1].flags ||
         !all_differ(l) || h[2].op != BRANCH || h[2].cond != COND_CS || h[2].to >= c->pc ||
@@ -176,7 +177,7 @@ void arm_divide_loop(struct arm_ctx *c)
 {
     struct ir_region *ir = c->r;
     struct loop l;
-    if (!find_loop(c, &l))
+    if (!find_loop(c, &l) || !tr_depends(c->t, l.more, l.done))
         return;
     ir_ref n = arm_reg(c, l.n), dlo = arm_reg(c, l.dlo), dhi = arm_reg(c, l.dhi);
     ir_ref r = arm_pair(c, arm_reg(c, l.lo), arm_reg(c, l.hi)), d = arm_pair(c, dlo, dhi);

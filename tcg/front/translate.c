@@ -42,7 +42,8 @@
 #define MAX_INLINED   12
 #define INLINED_INSNS 24
 #define MAX_DENIED    32
-#define OUTER         UINT64_MAX /* the site of code that is no callee */
+#define OUTER         UINT64_MAX       /* the site of code that is no callee */
+#define NOWHERE       (UINT64_MAX - 1) /* of code that is only read */
 
 struct edge {
     gaddr to;
@@ -221,6 +222,17 @@ static bool range_begin(struct tr_front *f, gaddr pc)
     f->range_site[out->nranges] = site(f);
     f->range = &out->ranges[out->nranges++];
     *f->range = (struct front_range){pc, pc};
+    return true;
+}
+
+bool tr_depends(struct tr *t, gaddr start, gaddr end)
+{
+    struct tr_front *f = t->front;
+    struct front_result *out = f->out;
+    if (out->nranges == FRONT_MAX_RANGES)
+        return false;
+    f->range_site[out->nranges] = NOWHERE;
+    out->ranges[out->nranges++] = (struct front_range){start, end};
     return true;
 }
 

@@ -5,7 +5,9 @@
  * else. Out: "ok", or the first difference.
  */
 #include <stdio.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 struct state {
     unsigned lo, hi, dlo, dhi, n, t, flags;
@@ -62,6 +64,23 @@ static struct state make(unsigned round)
     return s;
 }
 
+/* The part of the loop before its head is changed when the loop has been recognised. */
+static int follows_changes(void)
+{
+    uint16_t *code = (uint16_t *)((uintptr_t)plain & ~(uintptr_t)1);
+    void *page = (void *)((uintptr_t)code & ~(uintptr_t)4095);
+    struct state a = {.lo = 7, .dlo = 4, .n = 3}, b = a; /* 7 / 1 in three rounds */
+    mprotect(page, 8192, PROT_READ | PROT_WRITE | PROT_EXEC);
+    plain(&a);
+    for (unsigned i = 0; i < 40; i++)
+        if (code[i] == 0x3201) { /* adds r2, #1 */
+            code[i] = 0x3200;
+            __builtin___clear_cache((char *)(code + i), (char *)(code + i + 1));
+        }
+    plain(&b);
+    return a.lo == 7 && b.lo == 0;
+}
+
 int main(void)
 {
     for (unsigned i = 0; i < 20000; i++) {
@@ -74,6 +93,10 @@ int main(void)
                    b.hi, b.lo, b.t, b.flags);
             return 1;
         }
+    }
+    if (!follows_changes()) {
+        puts("a change of the loop is not seen");
+        return 1;
     }
     puts("ok");
     return 0;
