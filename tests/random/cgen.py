@@ -185,7 +185,7 @@ class Generator:
                   '        for (int k = 0; k < 4; k++)',
                   '            mix(records[k].v[0] ^ records[k].v[2]), mix(records[k].s.b), mixd(records[k].d);',
                   '        mix(fields.x), mix(fields.y), mix(fields.p), mix(fields.q);',
-                  '        printf("%016lx\\n", (unsigned long)sum);', '    }', '    return sum & 63;', '}']
+                  '        printf("%016llx\\n", (unsigned long long)sum);', '    }', '    return sum & 63;', '}']
         return '\n'.join(lines) + '\n'
 
 
