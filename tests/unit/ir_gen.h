@@ -215,11 +215,37 @@ static void odd_access(struct gen *g, ir_ref at)
     }
 }
 
+/* Sums of which each adds the carry of the one before, and what may stand between them. */
+static void long_sum(struct gen *g)
+{
+    enum ir_type ty = rnd(g, 3) ? IR_I64 : IR_I32;
+    ir_ref carry = some_bool(g);
+    for (unsigned k = 1 + rnd(g, 4); k; k--) {
+        ir_ref a = some(g, ty), b = some(g, ty);
+        if (rnd(g, 2))
+            random_op(g);
+        struct ir_ins sum = {.op = IR_ADC, .type = ty, .a = a, .b = b, .c = carry};
+        if (rnd(g, 8))
+            add_val(g, ty, ir_emit(g->r, sum));
+        sum.op = IR_CARRY;
+        if (rnd(g, 8))
+            carry = ir_emit(g->r, sum);
+        if (rnd(g, 2))
+            add_val(g, IR_I64,
+                    ir_bin(g->r, rnd(g, 2) ? IR_MUL : IR_MULHU, IR_I64, some(g, IR_I64),
+                           some(g, IR_I64)));
+        if (!rnd(g, 6))
+            add_val(g, IR_I32, carry);
+    }
+}
+
 static void guest_insn(struct gen *g, uint64_t pc)
 {
     ir_emit(g->r, (struct ir_ins){.op = IR_INSN, .imm = pc});
     for (unsigned k = 1 + rnd(g, 4); k; k--)
         random_op(g);
+    if (!rnd(g, 6))
+        long_sum(g);
     if (!rnd(g, 4)) {
         ir_ref base = ir_const(g->r, IR_I64, (uint64_t)g->memory + 64);
         ir_ref off = ir_andi(g->r, IR_I64, some(g, IR_I64), 63);

@@ -72,7 +72,8 @@ static uint32_t users_by_flag(const struct x64 *x, ir_ref c, ir_ref *first)
             return n;
         if (!is_needed(x, k))
             continue;
-        if (adds(x, ins, c) && (!*first || same_sum(ins, &x->ins[*first]))) {
+        bool carry_of_first = *first && ins->op == IR_CARRY && same_sum(ins, &x->ins[*first]);
+        if (adds(x, ins, c) && (!*first || carry_of_first)) {
             n++;
             if (!*first)
                 *first = k;
@@ -124,7 +125,7 @@ bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins)
     for (ir_ref c = i - 1; c >= x->block_first && c + FAR_AWAY > i; c--) {
         if (x->val[c].count && (x->ins[c].op == IR_CARRY || compares(x, &x->ins[c])))
             return users_by_flag(x, c, &first) && first > i;
-        if (!keeps_flags(x, &x->ins[c]))
+        if (is_needed(x, c) && !keeps_flags(x, &x->ins[c]))
             return false;
     }
     return false;

@@ -135,7 +135,7 @@ static void emit_carry_cmp(struct x64 *x, ir_ref i)
     struct x64_test t;
     struct x64_opnd a, b;
     begin_test(x, i, i, &t, &a, &b);
-    if (t.kind == T_TEST) /* with zero: below 1 */
+    if (t.kind == T_TEST && (t.cc == X64_E || t.cc == X64_NE)) /* zero is below 1 */
         x64_alui(x, 7, t.w, a.reg, 1);
     else
         x64_test_flags(x, &t, &a, &b);
