@@ -24,6 +24,10 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', '..', 'scripts'))
+
+import limits  # noqa: E402 (its folder is not this one)
+
 FERRY = os.environ.get('FERRY', os.path.join(HERE, '..', '..', 'build', 'ferry'))
 ENGINE = os.environ.get('FERRY_ENGINE', '').split()
 BUILD = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'guest-build')
@@ -68,8 +72,7 @@ def compile_one(compiler, source, out, d):
 def run(command):
     with tempfile.TemporaryDirectory() as folder:
         try:
-            p = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
-                               stdin=subprocess.DEVNULL, timeout=LIMIT)
+            p = limits.run(command, LIMIT, cwd=folder, stdin=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
             return 'timeout', b'', b''
         return p.returncode, p.stdout, p.stderr

@@ -11,6 +11,10 @@ import shutil
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'scripts'))
+
+import limits  # noqa: E402 (its folder is not this one)
+
 FERRY = os.environ.get('FERRY', 'build/ferry')
 FOLDER = os.path.join(os.environ.get('FERRY_BUILD', '/tmp'), 'tests', 'random')
 FULL = os.environ.get('FERRY_TEST_FULL')
@@ -19,8 +23,7 @@ FULL = os.environ.get('FERRY_TEST_FULL')
 def output(command):
     """(status, stdout, stderr)."""
     try:
-        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
-                                check=False)
+        result = limits.run(command, 120)
     except subprocess.TimeoutExpired:
         return 'timeout', b'', b''
     return result.returncode, result.stdout, result.stderr
