@@ -3,13 +3,13 @@
  * What guest memory is known to hold, for pass `fold`: values that have been stored.
  *
  * In: what fold emits, in order.  Out: the value that a load gets, where a store of the same size
- * to the same address is before it on every way, and nothing between may have written there, or
- * orders accesses. Memory model: the load then reads what its own thread wrote, as if at once
- * behind the store.  Every guest's model lets it: nothing between orders the two with other
- * threads.  Loads are not put in the place of loads, so a loop that waits for another thread does
- * not wait for ever.  The load does not fault: the store to the same place would have. Two
- * addresses with the same base are compared by their distance; others may be the same. A block that
- * only one leads to goes on with what that one knew at its end.
+ * to the same address (or of the pair that a word is in) is before it on every way, and nothing
+ * between may have written there, or orders accesses. Memory model: the load then reads what its
+ * own thread wrote, as if at once behind the store.  Every guest's model lets it: nothing between
+ * orders the two with other threads.  Loads are not put in the place of loads, so a loop that waits
+ * for another thread does not wait for ever.  The load does not fault: the store to the same place
+ * would have. Two addresses with the same base are compared by their distance; others may be the
+ * same. A block that only one leads to goes on with what that one knew at its end.
  */
 #include "tcg/opt/fold.h"
 
@@ -75,13 +75,28 @@ void opt_stores_note(struct opt *o, const struct ir_ins *ins)
         o->stores.n = 0;
 }
 
-/* st x, v; ... ld x -> v; a load that extends a word: zext32(v), sext32(v) */
+/* st.i64 x, v; ... ld.i32 x -> trunc64(v), ld.i32 x + 4 -> trunc64(shr(v, 32)) */
+static ir_ref half(struct opt *o, const struct opt_store *s, const struct ir_ins *ld)
+{
+    int64_t from = (int64_t)ld->imm - s->at;
+    if (s->lane != IR_I64 || ld->lane != IR_I32 || ld->type != IR_I32 || (from != 0 && from != 4))
+        return IR_NONE;
+    ir_ref v = s->value;
+    if (from)
+        v = fold_2(o, IR_SHR, IR_I64, v, fold_k(o, IR_I64, 32));
+    return fold_1(o, IR_TRUNC64, IR_I32, v);
+}
+
+/* st x, v; ... ld x -> v; a load that extends a word: zext32(v), sext32(v); a word of a pair */
 ir_ref fold_ld_stored(struct opt *o, struct ir_ins *i)
 {
     if (i->sub & ~IR_MEM_SEXT)
         return IR_NONE;
     for (uint32_t k = o->stores.n; k-- > 0;) {
         const struct opt_store *s = &o->stores.list[k];
+        ir_ref word = s->base == i->a ? half(o, s, i) : IR_NONE;
+        if (word)
+            return word;
         if (s->base != i->a || s->at != (int64_t)i->imm || s->lane != i->lane)
             continue;
         if (i->type == i->lane)
