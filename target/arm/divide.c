@@ -15,6 +15,11 @@
  * With D = d << (n - 1), R < 2 D and D below 2^63 no bit is ever lost, and what it leaves is
  * (R mod d) << n | R / d.  These are asked at the head; else the loop goes its way.  Its branches
  * are what a processor predicts worst, and the division is one instruction of a 64-bit host.
+ *
+ * Around the loop the function aligns R and D and puts quotient and remainder together by shifts of
+ * pairs, some seventy instructions.  The one that GCC 12 makes for Armv7, which is in nearly every
+ * program of that Debian that divides 64-bit numbers, is recognised as a whole: by a hash, as what
+ * it leaves in the registers that nobody wants depends on each of its instructions.
  */
 #include "target/arm/translate.h"
 
@@ -173,12 +178,24 @@ static ir_ref is_division(struct arm_ctx *c, ir_ref r, ir_ref d, ir_ref n, ir_re
     return both(c, ok, ir_cmp(ir, IR_LTU, IR_I64, ir_shri(ir, IR_I64, r, 1), d));
 }
 
-void arm_divide_loop(struct arm_ctx *c)
+/* The high word of the loop's last difference: before the quotient's last bit, with the last D. */
+static ir_ref last_difference(struct arm_ctx *c, ir_ref left, ir_ref q, ir_ref d)
+{
+    struct ir_region *ir = c->r;
+    ir_ref bit = ir_andi(ir, IR_I64, q, 1);
+    ir_ref last = ir_shri(ir, IR_I64, op64(c, IR_SUB, left, bit), 1);
+    last = op64(c, IR_ADD, last, op64(c, IR_AND, d, ir_un(ir, IR_NEG, IR_I64, bit)));
+    ir_ref borrow = ir_cmp(ir, IR_LTU, IR_I32, arm_low(c, last), arm_low(c, d));
+    return ir_bin(ir, IR_SUB, IR_I32, ir_bin(ir, IR_SUB, IR_I32, arm_high(c, last), arm_high(c, d)),
+                  borrow);
+}
+
+static bool divide_loop(struct arm_ctx *c)
 {
     struct ir_region *ir = c->r;
     struct loop l;
     if (!find_loop(c, &l) || !tr_depends(c->t, l.more, l.done))
-        return;
+        return false;
     ir_ref n = arm_reg(c, l.n), dlo = arm_reg(c, l.dlo), dhi = arm_reg(c, l.dhi);
     ir_ref r = arm_pair(c, arm_reg(c, l.lo), arm_reg(c, l.hi)), d = arm_pair(c, dlo, dhi);
     ir_ref shift = wide(c, ir_andi(ir, IR_I32, ir_addi(ir, IR_I32, n, -1), 63));
@@ -187,13 +204,7 @@ void arm_divide_loop(struct arm_ctx *c)
     ir_ref divisor = op64(c, IR_SHR, d, shift), q = op64(c, IR_DIVU, r, divisor);
     ir_ref rest = op64(c, IR_SUB, r, op64(c, IR_MUL, q, divisor));
     ir_ref left = op64(c, IR_OR, op64(c, IR_SHL, rest, wide(c, ir_andi(ir, IR_I32, n, 63))), q);
-    /* t: of the last comparison, before the last bit */
-    ir_ref bit = ir_andi(ir, IR_I64, q, 1);
-    ir_ref last = ir_shri(ir, IR_I64, op64(c, IR_SUB, left, bit), 1);
-    last = op64(c, IR_ADD, last, op64(c, IR_AND, d, ir_un(ir, IR_NEG, IR_I64, bit)));
-    ir_ref borrow = ir_cmp(ir, IR_LTU, IR_I32, arm_low(c, last), dlo);
-    ir_ref t =
-        ir_bin(ir, IR_SUB, IR_I32, ir_bin(ir, IR_SUB, IR_I32, arm_high(c, last), dhi), borrow);
+    ir_ref t = last_difference(c, left, q, d);
 
     c->pred = ok;
     arm_set_reg(c, l.lo, arm_low(c, left));
@@ -205,4 +216,77 @@ void arm_divide_loop(struct arm_ctx *c)
     uint32_t body = (c->pc + c->size) | 1;
     c->t->next = l.done | 1;
     tr_branch(c->t, ir_bin(ir, IR_XOR, IR_I32, ok, arm_imm(c, 1)), body);
+    return true;
+}
+
+/* ---- the whole function ---- */
+
+/*
+ * r1:r0 / r3:r2 behind its PUSH {r4-r9, lr}.  From its `cmp r0, r2` on to `tail`, where the
+ * quotient is in r1:r0 and the remainder in r5:r4, and stored if r7, the last argument, says where.
+ */
+enum { FUNCTION_CMP = 0x4290, FUNCTION_SIZE = 0x102, FUNCTION_TAIL = 0xe0, FUNCTION_ARG = 28 };
+static const uint64_t function_hash = UINT64_C(0x243bea06a3a68b98);
+
+static bool find_function(struct arm_ctx *c)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    if (c->insn != FUNCTION_CMP || c->size != 2 || c->mem_flags)
+        return false;
+    for (uint32_t at = c->pc; at < c->pc + FUNCTION_SIZE;) {
+        uint32_t insn;
+        uint8_t size;
+        if (!arm_fetch_thumb(c->t, at, &insn, &size))
+            return false;
+        for (unsigned half = size / 2; half-- > 0; hash *= UINT64_C(0x100000001b3))
+            hash ^= insn >> 16 * half & 0xffff;
+        at += size;
+    }
+    return hash == function_hash;
+}
+
+/* Divisions of at least one round; the others go through the code. */
+static bool divide_function(struct arm_ctx *c)
+{
+    struct ir_region *ir = c->r;
+    if (!find_function(c) || !tr_depends(c->t, c->pc, c->pc + FUNCTION_SIZE))
+        return false;
+    ir_ref r = arm_pair(c, arm_reg(c, 0), arm_reg(c, 1));
+    ir_ref d = arm_pair(c, arm_reg(c, 2), arm_reg(c, 3));
+    ir_ref rounds = op64(c, IR_SUB, ir_un(ir, IR_CLZ, IR_I64, d), ir_un(ir, IR_CLZ, IR_I64, r));
+    ir_ref zero = const64(c, 0);
+    ir_ref arg = arm_load(c, 2, false, 0, arm_reg(c, 13), FUNCTION_ARG);
+    ir_ref other = ir_bin(ir, IR_OR, IR_I32, ir_cmp(ir, IR_LES, IR_I64, rounds, zero),
+                          ir_cmp(ir, IR_EQ, IR_I64, d, zero));
+    uint32_t body = (c->pc + c->size) | 1;
+    c->t->next = (c->pc + FUNCTION_TAIL) | 1;
+    tr_branch(c->t, other, body);
+
+    ir_ref q = op64(c, IR_DIVU, r, d), rest = op64(c, IR_SUB, r, op64(c, IR_MUL, q, d));
+    ir_ref aligned = op64(c, IR_SHL, rest, rounds);
+    ir_ref mask = op64(c, IR_SUB, op64(c, IR_SHL, const64(c, 1), rounds), const64(c, 1));
+    ir_ref left = op64(c, IR_OR, aligned, op64(c, IR_AND, q, mask));
+    ir_ref n = arm_low(c, rounds), over = ir_addi(ir, IR_I32, n, -32);
+    ir_ref under = ir_bin(ir, IR_SUB, IR_I32, arm_imm(c, 32), n);
+    ir_ref last = ir_shri(ir, IR_I64, op64(c, IR_SHL, d, rounds), 1);
+    arm_set_reg(c, 0, arm_low(c, q));
+    arm_set_reg(c, 1, arm_high(c, q));
+    arm_set_reg(c, 2, arm_high(c, aligned));
+    arm_set_reg(c, 3, arm_low(c, aligned));
+    arm_set_reg(c, 4, arm_low(c, rest));
+    arm_set_reg(c, 5, arm_high(c, rest));
+    arm_set_reg(c, 6, n);
+    arm_set_reg(c, 7, arg);
+    arm_set_reg(c, 8, arm_imm(c, 0));
+    arm_set_reg(c, 9, last_difference(c, left, q, last));
+    arm_set_reg(c, 12, arm_shift_reg(c, arm_low(c, rest), 0, over, NULL));
+    arm_set_reg(c, 14, arm_shift_reg(c, arm_high(c, left), 0, under, NULL));
+    arm_flags_sub(c, arm_low(c, op64(c, IR_ADD, q, aligned)), arm_low(c, aligned));
+    return true;
+}
+
+void arm_divide(struct arm_ctx *c)
+{
+    if (!divide_function(c))
+        divide_loop(c);
 }

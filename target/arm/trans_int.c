@@ -159,11 +159,11 @@ bool arm_trans_dpi_t32(struct arm_ctx *c, const struct arm_args *a)
     return process(c, a, arm_imm(c, v), carry);
 }
 
-/* Loops begin with a comparison. */
-static void look_for_loop(struct arm_ctx *c)
+/* Divisions begin with a comparison. */
+static void look_for_division(struct arm_ctx *c)
 {
     if (c->thumb && !c->in_it && !c->lone && !c->pred)
-        arm_divide_loop(c);
+        arm_divide(c);
 }
 
 bool arm_trans_dp_reg(struct arm_ctx *c, const struct arm_args *a)
@@ -175,7 +175,7 @@ bool arm_trans_dp_reg(struct arm_ctx *c, const struct arm_args *a)
     if (!process(c, a, y, carry))
         return false;
     if (a->op == OP_CMP)
-        look_for_loop(c);
+        look_for_division(c);
     return true;
 }
 
@@ -198,7 +198,7 @@ bool arm_trans_dp_hi(struct arm_ctx *c, const struct arm_args *a)
     if (!process(c, &b, arm_reg(c, a->rm), IR_NONE))
         return false;
     if (a->op == OP_CMP)
-        look_for_loop(c);
+        look_for_division(c);
     return true;
 }
 

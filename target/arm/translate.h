@@ -97,9 +97,9 @@ bool arm_trap(struct arm_ctx *c, unsigned code, uint32_t arg);     /* at this in
 void arm_trap_after(struct arm_ctx *c, unsigned code, ir_ref arg);
 void arm_stop(struct arm_ctx *c); /* tr_stop */
 
-/* A CMP has been translated: if it is the head of a loop that divides, the loop's whole effect
-   (divide.c). */
-void arm_divide_loop(struct arm_ctx *c);
+/* A CMP has been translated: if it is where a division begins that is done bit by bit, its whole
+   effect (divide.c). */
+void arm_divide(struct arm_ctx *c);
 
 /* Flags (flags.c). */
 void arm_flags_add(struct arm_ctx *c, ir_ref a, ir_ref b);

@@ -2,10 +2,12 @@
 /*
  * The loop that divides bit by bit in the C runtime's manner, beside the same with a NOP in it,
  * which nobody recognises: all registers and flags are the same, for divisions and for anything
- * else. Out: "ok", or the first difference.
+ * else.  The runtime's whole function, beside a copy with another condition that is as good.
+ * Out: "ok", or the first difference.
  */
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -81,6 +83,85 @@ static int follows_changes(void)
     return a.lo == 7 && b.lo == 0;
 }
 
+/* ---- the function ---- */
+
+unsigned long long __udivmoddi4(unsigned long long, unsigned long long, unsigned long long *);
+
+enum { SIZE = 0x106, BNE = 0x102, STACK = 16 };
+
+struct result {
+    unsigned r[13], flags, stack[STACK + 4];
+};
+
+struct {
+    unsigned sp; /* the caller's */
+    void *function;
+    unsigned *stack;
+    unsigned in[11];
+    struct result *out;
+} probed;
+
+/* Calls the function with all of probed; what it leaves goes to *out. */
+void probe(void);
+asm(".syntax unified\n.thumb\n.thumb_func\n"
+    "probe: push {r4-r11, lr}\n movw r1, #:lower16:probed\n movt r1, #:upper16:probed\n"
+    "str sp, [r1]\n ldr lr, [r1, #4]\n mov r12, #12\n ldr r2, [r1, #8]\n mov sp, r2\n add r1, #12\n"
+    "ldmia.w r1, {r0-r11}\n blx lr\n"
+    "stmia.w r11, {r0-r10, r12, lr}\n mrs r0, cpsr\n str r0, [r11, #52]\n"
+    "movw r1, #:lower16:probed\n movt r1, #:upper16:probed\n ldr r1, [r1]\n mov sp, r1\n"
+    "pop {r4-r11, pc}\n");
+
+static void call(void *function, unsigned long long r, unsigned long long d, bool wants_rest,
+                 struct result *out)
+{
+    unsigned in[] = {(unsigned)r, (unsigned)(r >> 32), (unsigned)d, (unsigned)(d >> 32)};
+    memset(out, 0x5a, sizeof *out);
+    probed.function = function;
+    probed.stack = out->stack + STACK;
+    if (wants_rest)
+        *probed.stack = (unsigned)(uintptr_t)(probed.stack + 2);
+    else
+        *probed.stack = 0;
+    for (unsigned i = 0; i < 11; i++)
+        probed.in[i] = i < 4 ? in[i] : i;
+    probed.out = out;
+    probe();
+    *probed.stack = 0; /* an address of its own */
+}
+
+/* A function of the same effect, which is not recognised. */
+static void *make_copy(void)
+{
+    uint16_t *code =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memcpy(code, (void *)((uintptr_t)__udivmoddi4 & ~(uintptr_t)1), SIZE);
+    if (code[BNE / 2] >> 8 != 0xd1) /* behind CMP r5, #0 */
+        return NULL;                /* another compiler's */
+    code[BNE / 2] ^= 0x900;         /* BHI */
+    __builtin___clear_cache((char *)code, (char *)code + SIZE);
+    return (char *)code + 1;
+}
+
+static bool same_function(void)
+{
+    static struct result a, b;
+    void *copy = make_copy();
+    for (unsigned i = 0; copy && i < 20000; i++) {
+        unsigned long long r = random64(), d = random64();
+        if (!d)
+            continue;
+        call((void *)__udivmoddi4, r, d, i % 4, &a);
+        call(copy, r, d, i % 4, &b);
+        if (memcmp(&a, &b, sizeof a)) {
+            printf("%llx / %llx\n", r, d);
+            for (unsigned k = 0; k < sizeof a / 4; k++)
+                printf(" %2u: %08x %08x\n", k, ((unsigned *)&a)[k], ((unsigned *)&b)[k]);
+            return false;
+        }
+    }
+    return true;
+}
+
 int main(void)
 {
     for (unsigned i = 0; i < 20000; i++) {
@@ -98,6 +179,8 @@ int main(void)
         puts("a change of the loop is not seen");
         return 1;
     }
+    if (!same_function())
+        return 1;
     puts("ok");
     return 0;
 }
