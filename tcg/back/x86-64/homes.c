@@ -128,11 +128,19 @@ static bool find_needed(struct x64 *x, uint32_t b)
     return changed != 0;
 }
 
+static bool has_joins(const struct x64 *x)
+{
+    for (uint32_t b = 0; b < x->r->nblocks; b++)
+        if (x->blk[b].preds > 1)
+            return true;
+    return false;
+}
+
 void x64_homes_region(struct x64 *x)
 {
     const struct ir_region *r = x->r;
     memset(x->home_val, 0, x->guest->nslots * sizeof *x->home_val);
-    x->homes = x->loops && r->state_done;
+    x->homes = (x->loops || has_joins(x)) && r->state_done;
     if (!x->homes)
         return;
     x->slot_words = (x->guest->nslots + 63) / 64;
