@@ -128,7 +128,14 @@ static inline bool opt_dominates(const struct opt *o, uint32_t a, uint32_t b)
 }
 
 /* Sets of slots at the start of a block, see slots.c. */
-enum { OPT_SLOT_LIVE, OPT_SLOT_DIRTY, OPT_SLOT_MEET, OPT_SLOT_PARAM, OPT_SLOT_SETS };
+enum {
+    OPT_SLOT_LIVE,
+    OPT_SLOT_DIRTY,
+    OPT_SLOT_MEET,
+    OPT_SLOT_FLUSH,
+    OPT_SLOT_PARAM,
+    OPT_SLOT_SETS
+};
 void opt_slots(struct opt *o);
 uint64_t *opt_slot_set(const struct opt *o, uint32_t block, unsigned set); /* slot_words words */
 

@@ -248,6 +248,17 @@ static void begin_insn(struct opt *o, struct state *s, uint64_t pc)
 
 /* Ends of blocks */
 
+/* Stores the slots that join `to` (of r) wants in the state. */
+static void flush_for(struct opt *o, const struct state *s, uint32_t to)
+{
+    const uint64_t *wanted = opt_slot_set(o, to, OPT_SLOT_FLUSH);
+    for (uint32_t w = 0; w < s->words; w++)
+        for (uint64_t bits = s->dirty[w] & wanted[w]; bits; bits &= bits - 1) {
+            uint32_t slot = w * 64 + (uint32_t)__builtin_ctzll(bits);
+            ir_set(&o->out, slot, s->val[slot]);
+        }
+}
+
 /* Appends the arguments for the parameters of join `to` (of r) to o->out; fills b and c of the BR.
  */
 static void arguments(struct opt *o, const struct state *s, uint32_t to, struct ir_ins *br)
@@ -269,10 +280,12 @@ static void arguments(struct opt *o, const struct state *s, uint32_t to, struct 
 static void branch(struct opt *o, const struct state *s, uint32_t to, uint64_t imm)
 {
     struct ir_ins br = {.op = IR_BR, .imm = imm};
-    if (!to || s->keep)
+    if (!to || s->keep) {
         flush(o, s);
-    else if (o->blocks[to].npreds > 1)
+    } else if (o->blocks[to].npreds > 1) {
+        flush_for(o, s, to);
         arguments(o, s, to, &br);
+    }
     ir_emit(&o->out, br);
 }
 
