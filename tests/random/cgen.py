@@ -23,8 +23,8 @@ struct bits { uint32_t x : 5, y : 11, z : 16; int32_t p : 7, q : 25; };
 static uint64_t sum = 14695981039346656037ull;
 static void mix(uint64_t v) { sum = (sum ^ v) * 1099511628211ull; }
 static void mixd(double d) { uint64_t u; memcpy(&u, &d, 8); mix(u); }
-static double bound(double d) { return d > 1e9 || d < -1e9 ? d / 1e12 : d; }
-static float boundf(float d) { return d > 1e6f || d < -1e6f ? d / 1e9f : d; }
+static double bound(double d) { return d > 1e9 || d < -1e9 ? 1e9 / d : d; }
+static float boundf(float d) { return d > 1e6f || d < -1e6f ? 1e6f / d : d; }
 
 static uint64_t table[64];
 static uint32_t words[64];
