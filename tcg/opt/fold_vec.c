@@ -318,6 +318,62 @@ ir_ref fold_vand_vnot(struct opt *o, struct ir_ins *i)
     return FOLD_AGAIN;
 }
 
+/* vandn(v, 0) -> v;  vandn(0, v) -> 0;  vandn(-1, v) -> vnot(v) */
+ir_ref fold_vandn_const(struct opt *o, struct ir_ins *i)
+{
+    if (is_vconst(o, i->b, 0, 0) || is_vconst(o, i->a, 0, 0))
+        return i->a;
+    if (!is_vconst(o, i->a, UINT64_MAX, UINT64_MAX))
+        return IR_NONE;
+    *i = (struct ir_ins){.op = IR_VNOT, .type = IR_V128, .a = i->b};
+    return FOLD_AGAIN;
+}
+
+/* vnot(vcmp.ne(v, w)) -> vcmp.eq(v, w) */
+ir_ref fold_vnot_vcmp(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (a->op != IR_VCMP || a->sub != IR_NE)
+        return IR_NONE;
+    *i = *a;
+    i->sub = IR_EQ;
+    return FOLD_AGAIN;
+}
+
+/* vcmp.ltu(vadd(v, -1), v) -> vcmp.ne(v, 0) */
+ir_ref fold_vcmp_borrow(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a);
+    if (i->sub != IR_LTU || a->op != IR_VADD || a->lane != i->lane || a->a != i->b ||
+        !is_vconst(o, a->b, UINT64_MAX, UINT64_MAX))
+        return IR_NONE;
+    i->sub = IR_NE;
+    i->a = i->b;
+    i->b = vzero(o);
+    return FOLD_AGAIN;
+}
+
+/* vor(vand(x, vcmp.ne(v, w)), vcmp.eq(v, w)) -> vor(x, vcmp.eq(v, w)), in any order */
+ir_ref fold_vor_masked(struct opt *o, struct ir_ins *i)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        const ir_ref parts[] = {side ? i->b : i->a, side ? i->a : i->b};
+        const struct ir_ins *and = fold_def(o, parts[0]), *eq = fold_def(o, parts[1]);
+        if (and->op != IR_VAND || eq->op != IR_VCMP || eq->sub != IR_EQ)
+            continue;
+        for (unsigned k = 0; k < 2; k++) {
+            const struct ir_ins *ne = fold_def(o, k ? and->a : and->b);
+            if (ne->op != IR_VCMP || ne->sub != IR_NE || ne->lane != eq->lane || ne->a != eq->a ||
+                ne->b != eq->b)
+                continue;
+            i->a = k ? and->b : and->a;
+            i->b = parts[1];
+            return FOLD_AGAIN;
+        }
+    }
+    return IR_NONE;
+}
+
 /* vor(v, 0) -> v;  vxor(v, 0) -> v */
 ir_ref fold_vor_const(struct opt *o, struct ir_ins *i)
 {

@@ -45,7 +45,7 @@ struct rounds_test {
     ir_ref cmp;
     bool holds;
     /* skim_wide.c: a round leaves where this vector (and `second`, if there is one) is not zero, or
-       has a lane that is. */
+       has a lane that is.  skim_words.c: where this word is not zero. */
     ir_ref vector, second;
     bool zero_lane;
     enum ir_type lane;
@@ -69,6 +69,7 @@ struct rounds {
     unsigned nstreams;
     unsigned size;   /* of an element */
     bool wide;       /* elements are several vectors (skim_wide.c), of any alignment */
+    bool words;      /* or pairs of words (skim_words.c) */
     unsigned before; /* if not `size`: bytes before a stream's address that were just touched */
     unsigned bytes;  /* of each stream that is done at once */
     struct {         /* vectors made for the current 16 bytes of each stream */

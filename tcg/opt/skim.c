@@ -28,12 +28,42 @@ static bool harmless(const struct ir_ins *ins)
     case IR_GET:
     case IR_SET:
     case IR_BR:
-    case IR_BRCOND: return true;
+    case IR_BRCOND:
+    case IR_PREFETCH:
+    case IR_TRAPIF: return true; /* the latter: see `never_traps` */
     case IR_LD: return !(ins->sub & ~IR_MEM_SEXT);
     default:
         return ir_ops[ins->op].props == IR_P_PURE ||
                ir_ops[ins->op].props == (IR_P_PURE | IR_P_COMM);
     }
+}
+
+/* Do the rounds to come not trap if the one before has not?  It asks whether a counter is a
+   multiple of something that its steps are multiples of. */
+static bool never_traps(const struct rounds *s, const struct ir_ins *trap)
+{
+    ir_ref v = trap->a;
+    const struct ir_ins *cmp = rounds_def(s, &v);
+    uint64_t zero, mask;
+    if (cmp->op != IR_CMP || cmp->sub != IR_NE || !rounds_constant(s, cmp->b, &zero) || zero)
+        return false;
+    v = cmp->a;
+    const struct ir_ins *and = rounds_def(s, &v);
+    if (and->op != IR_AND || !rounds_constant(s, and->b, &mask) || mask & (mask + 1))
+        return false;
+    struct rounds_what what = rounds_classify(s, and->a, 0);
+    return what.kind && !((uint64_t)what.step & mask);
+}
+
+static bool no_traps(const struct rounds *s)
+{
+    const struct ir_region *r = s->o->r;
+    for (unsigned k = 0; k < s->npath; k++)
+        for (ir_ref i = r->blocks[s->path[k]].first; i < r->blocks[s->path[k]].end; i++)
+            if (r->ins[i].op == IR_TRAPIF &&
+                (!rounds_in_all(s, s->path[k]) || !never_traps(s, &r->ins[i])))
+                return false;
+    return true;
 }
 
 /* ---- is it worth it? ---- */
@@ -174,7 +204,9 @@ static void look_at_all_elements(struct rounds *s, uint32_t out)
 static void look_once(struct rounds *s, uint32_t out)
 {
     rounds_look_at_counters(s, out);
-    if (s->wide)
+    if (s->words)
+        skim_words_elements(s, out);
+    else if (s->wide)
         skim_wide_elements(s, out);
     else
         look_at_all_elements(s, out);
@@ -201,21 +233,33 @@ static uint32_t make_look(struct rounds *s, uint32_t round)
     return look;
 }
 
-static bool fits(struct rounds *s)
+static bool test_fits(struct rounds *s, struct rounds_test *t)
+{
+    if (s->words)
+        return skim_words_test(s, t);
+    return s->wide ? skim_wide_test(s, t) : compares_elements(s, t);
+}
+
+static bool tests_fit(struct rounds *s)
 {
     bool elements = false;
-    s->bytes = SKIM_BYTES;
-    s->may = harmless;
-    if (!rounds_find(s) || (!find_streams(s) && !skim_wide_streams(s)))
-        return false;
     for (unsigned k = 0; k < s->ntests; k++) {
-        bool counters = rounds_compares_counters(s, &s->tests[k]);
-        if (!counters &&
-            !(s->wide ? skim_wide_test(s, &s->tests[k]) : compares_elements(s, &s->tests[k])))
+        if (rounds_compares_counters(s, &s->tests[k]))
+            continue;
+        if (!test_fits(s, &s->tests[k]))
             return false;
-        elements |= !counters;
+        elements = true;
     }
     return elements;
+}
+
+static bool fits(struct rounds *s)
+{
+    s->bytes = SKIM_BYTES;
+    s->may = harmless;
+    if (!rounds_find(s) || !no_traps(s))
+        return false;
+    return (find_streams(s) && tests_fit(s)) || (skim_wide_streams(s) && tests_fit(s));
 }
 
 static bool skim_loop(struct rounds *s)

@@ -33,15 +33,16 @@ bool skim_wide_streams(struct rounds *s)
 {
     const struct ir_region *r = s->o->r;
     int64_t at[MOST_VECTORS], low = INT64_MAX;
-    uint32_t base = r->guest->nslots, n = 0;
+    uint32_t base = r->guest->nslots, n = 0, unit = VECTOR;
     for (unsigned k = 0; k < s->npath; k++)
         for (ir_ref i = r->blocks[s->path[k]].first; i < r->blocks[s->path[k]].end; i++) {
             const struct ir_ins *load = &r->ins[i];
             if (load->op != IR_LD)
                 continue;
-            if (n == MOST_VECTORS || load->lane != IR_V128 || load->sub ||
-                !rounds_in_all(s, s->path[k]))
+            if (n == MOST_VECTORS || (load->lane != IR_V128 && load->lane != IR_I64) || load->sub ||
+                (n && ir_type_size(load->lane) != unit) || !rounds_in_all(s, s->path[k]))
                 return false;
+            unit = ir_type_size(load->lane);
             uint32_t slot = base_of(s, load, &at[n]);
             if (slot == r->guest->nslots || (n && slot != base))
                 return false;
@@ -52,16 +53,17 @@ bool skim_wide_streams(struct rounds *s)
             base = slot;
             n++;
         }
-    if (!n || n & (n - 1) || s->slot[base].step != (int64_t)n * VECTOR)
+    if (!n || n & (n - 1) || s->slot[base].step != (int64_t)n * unit)
         return false;
     uint32_t have = 0;
     for (uint32_t k = 0; k < n; k++)
-        if ((at[k] - low) % VECTOR == 0 && at[k] - low < (int64_t)n * VECTOR)
-            have |= 1u << (at[k] - low) / VECTOR;
+        if ((at[k] - low) % unit == 0 && at[k] - low < (int64_t)n * unit)
+            have |= 1u << (at[k] - low) / unit;
     s->nstreams = 1;
-    s->size = n * VECTOR;
-    s->before = VECTOR;
+    s->size = n * unit;
+    s->before = unit;
     s->wide = true;
+    s->words = unit != VECTOR;
     return have == (1u << n) - 1;
 }
 
@@ -92,11 +94,38 @@ static bool is_zero_vector(const struct rounds *s, ir_ref v)
     return ins->op == IR_VCONST && !ins->imm && !ir_vconst_hi(ins);
 }
 
+/* The vector whose halves' OR is the low half of v; IR_NONE: another. */
+static ir_ref of_halves(const struct rounds *s, ir_ref v)
+{
+    const struct ir_ins *ins = rounds_def(s, &v);
+    if (ins->op == IR_VINSV && ins->lane == IR_I64 && !ins->imm) { /* lane 0 of b in lane 0 */
+        v = ins->b;
+        ins = rounds_def(s, &v);
+    }
+    if (ins->op != IR_VOR)
+        return IR_NONE;
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref whole = k ? ins->b : ins->a, high = k ? ins->a : ins->b;
+        const struct ir_ins *upper = rounds_def(s, &high);
+        rounds_def(s, &whole);
+        if (upper->op != IR_VHIGH)
+            continue;
+        ir_ref from = upper->a;
+        rounds_def(s, &from);
+        if (from == whole)
+            return whole;
+    }
+    return IR_NONE;
+}
+
 /* The vector all of which the low half of v tells about: whether a bit of it is set, or whether a
    lane of it is zero. */
 static bool told_by_low_half(const struct rounds *s, ir_ref v, struct rounds_test *t)
 {
     const struct ir_ins *ins = rounds_def(s, &v);
+    t->vector = of_halves(s, v);
+    if (t->vector)
+        return true;
     if (ins->op == IR_VLOW) {
         v = ins->a;
         ins = rounds_def(s, &v);
@@ -115,10 +144,37 @@ static bool told_by_low_half(const struct rounds *s, ir_ref v, struct rounds_tes
     return ins->op == IR_VMINUP && ins->lane == t->lane && t->lane < IR_I64;
 }
 
+/* The low half of a vector, if v is not zero where that is not; else v. */
+static ir_ref low_half(const struct rounds *s, ir_ref v)
+{
+    const struct ir_ins *ins = rounds_def(s, &v);
+    uint64_t n;
+    if (ins->op != IR_OR || ins->type != IR_I32) /* of its words */
+        return v;
+    ir_ref a = ins->a, b = ins->b;
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref low = k ? b : a, high = k ? a : b;
+        const struct ir_ins *x = rounds_def(s, &low), *y = rounds_def(s, &high);
+        if (x->op != IR_TRUNC64 || y->op != IR_TRUNC64)
+            return v;
+        low = x->a;
+        high = y->a;
+        rounds_def(s, &low);
+        y = rounds_def(s, &high);
+        if (y->op != IR_SHR || !rounds_constant(s, y->b, &n) || n != 32)
+            continue;
+        high = y->a;
+        rounds_def(s, &high);
+        if (low == high)
+            return low;
+    }
+    return v;
+}
+
 bool skim_wide_test(struct rounds *s, struct rounds_test *t)
 {
     const struct ir_ins *cmp = &s->o->r->ins[t->cmp];
-    ir_ref v = cmp->a;
+    ir_ref v = low_half(s, cmp->a);
     uint64_t zero;
     const struct ir_ins *low = rounds_def(s, &v);
     if (rounds_goes_on(s, t) != IR_EQ || !rounds_constant(s, cmp->b, &zero) || zero ||
