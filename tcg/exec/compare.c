@@ -33,10 +33,13 @@ static uint32_t mxcsr_flags(uint32_t mxcsr)
            (mxcsr & 32 ? FP_INEXACT : 0);
 }
 
-/* The first slot that differs, or NULL. */
+/* The first slot that differs, or NULL.  a, b: CPU structs of `size` bytes. */
 static const struct ir_slot *different_slot(const struct ir_guest *g, const uint8_t *a,
-                                            const uint8_t *b)
+                                            const uint8_t *b, size_t size)
 {
+    size_t own = sizeof(struct cpu_common);
+    if (!memcmp(a + own, b + own, size - own))
+        return NULL; /* the usual case, and the slots are many */
     for (uint32_t i = 0; i < g->nslots; i++)
         if (memcmp(a + g->slots[i].offset, b + g->slots[i].offset, ir_type_size(g->slots[i].type)))
             return &g->slots[i];
@@ -91,7 +94,10 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
     if (!ir_interp_repeatable(r->ir))
         return cache_enter(cpu, r->code + r->entry);
     struct ir_write_log log = {0};
-    g_autofree uint8_t *before = g_memdup2(cpu, size);
+    /* Only the guest's registers are taken back: exit_request and the lists belong to others. */
+    size_t own = sizeof(struct cpu_common);
+    g_autofree uint8_t *before = g_memdup2((uint8_t *)cpu + own, size - own);
+    uint32_t sticky = cpu->fp_flags, rounding = cpu->fp_rounding;
     uint32_t flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
     cpu->fp_flags = flags;
     struct outcome in = {.trap = exec_interpret_logged(cpu, r, &log), .trap_arg = cpu->trap_arg};
@@ -104,11 +110,9 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
     struct ir_write_log kept = {writes, log.n, log.n};
     ir_write_log_undo(&log);
     g_free(log.writes);
-    /* Only the guest's registers are taken back: exit_request and the lists belong to others. */
-    size_t own = sizeof(struct cpu_common);
-    memcpy((uint8_t *)cpu + own, before + own, size - own);
-    cpu->fp_flags = ((struct cpu_common *)before)->fp_flags;
-    cpu->fp_rounding = ((struct cpu_common *)before)->fp_rounding;
+    memcpy((uint8_t *)cpu + own, before, size - own);
+    cpu->fp_flags = sticky;
+    cpu->fp_rounding = rounding;
 
     struct outcome jit = {.trap = cache_enter(cpu, r->code + r->entry)};
     jit.trap_arg = cpu->trap_arg;
@@ -116,7 +120,7 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
     jit.state = (uint8_t *)cpu;
     if (in.trap == IR_TRAP_INTERRUPT || jit.trap == IR_TRAP_INTERRUPT)
         return jit.trap; /* a signal came between the two */
-    const struct ir_slot *slot = different_slot(cpu->target->ir, in.state, jit.state);
+    const struct ir_slot *slot = different_slot(cpu->target->ir, in.state, jit.state, size);
     if (slot)
         report(cpu, r, "a register", slot, &in, &jit);
     if (in.trap != jit.trap)
