@@ -13,19 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "target/aarch64/decode.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 #define ALL_FEATURES UINT64_MAX
 #define WORDS_A_ROW  2000
 #define RANDOM_WORDS 300000
-
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t v = *state += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
 
 /* A word of the row: random fields, its fixed and "should be" bits. */
 static uint32_t make_word(const struct a64_row *row, uint64_t *rng)

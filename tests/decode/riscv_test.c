@@ -10,17 +10,10 @@
 #include "target/riscv/decode.h"
 #include "target/riscv/decode_c.h"
 #include "target/riscv/features.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 #define RV64_ONLY (~RV_F(RV32))
-
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t v = *state += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
 
 /* What the two generated decoders have in common. */
 struct table {

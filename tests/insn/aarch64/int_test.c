@@ -12,6 +12,7 @@
 #include "target/aarch64/decode.h"
 #include "tests/insn/aarch64/model_int.h"
 #include "tests/insn/aarch64/run_insn.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 #define MEMORY_SIZE 4096
@@ -24,14 +25,6 @@ struct bench {
     struct a64_cpu cpu;
     uint8_t *memory, copy[MEMORY_SIZE];
 };
-
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t v = *state += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
 
 static uint64_t edge_value(uint64_t *rng)
 {

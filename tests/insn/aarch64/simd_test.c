@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include "tests/insn/aarch64/model_simd.h"
 #include "tests/insn/aarch64/run_insn.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 #define MEMORY_SIZE 512
@@ -27,15 +28,7 @@ struct bench {
     uint64_t rng;
 };
 
-static uint64_t next_random(struct bench *b)
-{
-    uint64_t v = b->rng += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
-
-#define PICK(b, table) (table)[next_random(b) % (sizeof(table) / sizeof *(table))]
+#define PICK(b, table) (table)[next_random(&b->rng) % (sizeof(table) / sizeof *(table))]
 
 static const uint8_t edges8[] = {0,    1,    2,    7,    8,    16,   0x40, 0x7f,
                                  0x80, 0x81, 0xc0, 0xf0, 0xf8, 0xf9, 0xfe, 0xff};
@@ -82,18 +75,18 @@ static const uint64_t edges64[] = {
 /* Numbers near one another, so that sums and products come out in range. */
 static uint64_t near_one(struct bench *b, unsigned bits)
 {
-    uint64_t r = next_random(b);
+    uint64_t r = next_random(&b->rng);
     if (bits == 16)
         return (r & 0x83ff) | (8 + r / 65536 % 16) << 10;
     if (bits == 32)
         return (r & 0x807fffff) | (0x70 + (r >> 32) % 32) << 23;
-    return (r & UINT64_C(0x800fffffffffffff)) | (0x3f0 + next_random(b) % 32) << 52;
+    return (r & UINT64_C(0x800fffffffffffff)) | (0x3f0 + next_random(&b->rng) % 32) << 52;
 }
 
 static uint64_t operand(struct bench *b)
 {
     uint64_t v = 0;
-    switch (next_random(b) % 8) {
+    switch (next_random(&b->rng) % 8) {
     case 0: return PICK(b, edges64);
     case 1: return PICK(b, edges32) | (uint64_t)PICK(b, edges32) << 32;
     case 2:
@@ -110,7 +103,7 @@ static uint64_t operand(struct bench *b)
         for (int i = 0; i < 4; i++)
             v = v << 16 | near_one(b, 16);
         return v;
-    default: return next_random(b);
+    default: return next_random(&b->rng);
     }
 }
 
@@ -148,13 +141,13 @@ static void make_state(struct bench *b, struct model_simd *m)
         m->x[i] = operand(b);
     }
     for (int i = 0; i < MEMORY_SIZE; i++)
-        b->memory[i] = b->copy[i] = (uint8_t)next_random(b);
+        b->memory[i] = b->copy[i] = (uint8_t)next_random(&b->rng);
     m->mem = b->copy;
     m->mem_base = (uint64_t)(uintptr_t)b->memory;
     m->mem_size = MEMORY_SIZE;
-    m->x[BASE] = m->mem_base + next_random(b) % 64;
-    m->x[STEP] = next_random(b) % 256;
-    m->nzcv = next_random(b) & 15;
+    m->x[BASE] = m->mem_base + next_random(&b->rng) % 64;
+    m->x[STEP] = next_random(&b->rng) % 256;
+    m->nzcv = next_random(&b->rng) & 15;
     set_mode(b, m);
     memcpy(b->cpu.v, m->v, sizeof b->cpu.v);
     memcpy(b->cpu.x, m->x, sizeof b->cpu.x);
@@ -215,13 +208,13 @@ static bool make_word(struct bench *b, enum a64_op op, uint32_t *word)
     const struct a64_row *row = &a64_rows[op];
     struct a64_args a;
     for (int i = 0; i < 1000; i++) {
-        uint32_t w = (uint32_t)next_random(b);
+        uint32_t w = (uint32_t)next_random(&b->rng);
         w = (w & ~row->should_mask) | row->should;
         w = (w & ~row->mask) | row->value;
         if (field(row, "rt")) { /* structures in memory */
             set_field(&w, row, "rn", BASE);
-            set_field(&w, row, "rm", next_random(b) & 1 ? STEP : 31);
-        } else if (next_random(b) % 8 == 0 && !field(row, "M")) {
+            set_field(&w, row, "rm", next_random(&b->rng) & 1 ? STEP : 31);
+        } else if (next_random(&b->rng) % 8 == 0 && !field(row, "M")) {
             set_field(&w, row, "rm", w >> 5 & 31); /* operands may be one register */
         }
         *word = w;

@@ -15,6 +15,7 @@
 #include "target/arm/decode.h"
 #include "tcg/softfp/softfp.h"
 #include "tests/insn/arm/run_insn.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 enum { RUNS = 150 };
@@ -169,14 +170,6 @@ struct bench {
     uint64_t rng;
 };
 
-static uint64_t next_random(struct bench *b)
-{
-    uint64_t v = b->rng += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
-
 static const uint64_t edges64[] = {0,
                                    UINT64_C(1) << 63,
                                    0x3ff0000000000000,
@@ -197,19 +190,19 @@ static const uint32_t edges32[] = {0,          0x80000000, 0x3f800000, 0xbfc0000
 static const uint16_t edges16[] = {0,      0x8000, 0x3c00, 0xbe00, 0x7c00, 0xfc00, 0x7e01,
                                    0x7c01, 1,      0x83ff, 0x0400, 0x7bff, 0x3800, 0x7800};
 
-#define PICK(b, t) (t)[next_random(b) % (sizeof(t) / sizeof *(t))]
+#define PICK(b, t) (t)[next_random(&b->rng) % (sizeof(t) / sizeof *(t))]
 
 static uint64_t operand(struct bench *b)
 {
     uint64_t v = 0;
-    switch (next_random(b) % 4) {
+    switch (next_random(&b->rng) % 4) {
     case 0: return PICK(b, edges64);
     case 1: return PICK(b, edges32) | (uint64_t)PICK(b, edges32) << 32;
     case 2:
         for (int i = 0; i < 4; i++)
             v = v << 16 | PICK(b, edges16);
         return v;
-    default: return next_random(b);
+    default: return next_random(&b->rng);
     }
 }
 
@@ -306,7 +299,7 @@ static bool make_word(struct bench *b, enum arm_op op, enum shape shape, uint32_
     const struct arm_row *row = &arm_rows[op];
     bool neon = shape >= THREE || row->value >> 28 == 15;
     for (int i = 0; i < 1000; i++) {
-        uint32_t w = (uint32_t)next_random(b);
+        uint32_t w = (uint32_t)next_random(&b->rng);
         w = (w & ~row->should_mask) | row->should;
         w = (w & ~row->mask) | row->value;
         if (shape >= THREE && w >> 6 & 1) /* Q registers are even ones */

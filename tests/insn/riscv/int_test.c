@@ -11,6 +11,7 @@
 #include <string.h>
 #include "target/target.h"
 #include "tests/insn/riscv/run_insn.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 typedef __int128 s128;
@@ -220,14 +221,6 @@ static const struct model models[] = {
     MODELS
 #undef MODEL
 };
-
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t v = *state += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
-}
 
 static uint64_t operand(uint64_t *rng, unsigned i)
 {

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "target/target.h"
 #include "tests/insn/riscv/run_insn.h"
+#include "tests/unit/random.h"
 #include "tests/unit/tap.h"
 
 #define TRIALS 160
@@ -22,10 +23,7 @@ static uint64_t rng = 42;
 
 static uint64_t rnd(void)
 {
-    uint64_t v = rng += UINT64_C(0x9e3779b97f4a7c15);
-    v = (v ^ v >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    v = (v ^ v >> 27) * UINT64_C(0x94d049bb133111eb);
-    return v ^ v >> 31;
+    return next_random(&rng);
 }
 
 /* Any bits, or an edge of some width. */
