@@ -76,11 +76,28 @@ void arm_flags_word(struct arm_ctx *c, ir_ref nzcv)
     set_base(c, ARM_CC_WORD, nzcv, IR_NONE);
 }
 
+/* SBCS behind CMP or SUBS: a is less the operand of b's NOT, and `before` the lower words. */
+static void note_pairs(struct arm_ctx *c, const struct arm_flags *before, ir_ref a, ir_ref b)
+{
+    const struct arm_source *f = &before->now;
+    const struct ir_ins *inverse = &c->r->ins[b];
+    if (c->pred || before->test || !f->base_known || f->nz || f->carry || f->cc != ARM_CC_SUB ||
+        inverse->op != IR_NOT)
+        return;
+    struct arm_source *s = &c->line->flags.now;
+    s->high[0] = a;
+    s->high[1] = inverse->a;
+    s->low[0] = f->a;
+    s->low[1] = f->b;
+}
+
 void arm_flags_adc(struct arm_ctx *c, ir_ref a, ir_ref b, ir_ref carry, ir_ref result)
 {
+    struct arm_flags before = c->line->flags;
     struct ir_ins i = {.op = IR_ADCFLAGS, .type = IR_I32, .a = a, .b = b, .c = carry};
     set_base(c, ARM_CC_WORD, ir_emit(c->r, i), IR_NONE);
     c->line->flags.now.nz = result; /* says the same as the word */
+    note_pairs(c, &before, a, b);
 }
 
 void arm_flags_logic(struct arm_ctx *c, ir_ref result, ir_ref carry)
@@ -98,6 +115,7 @@ void arm_flags_logic(struct arm_ctx *c, ir_ref result, ir_ref carry)
     struct arm_source *s = &f->now;
     bool slots_known = s->base_known && !s->fetched && !c->pred;
     s->nz = result;
+    s->high[0] = IR_NONE;
     if (carry)
         s->carry = carry;
     uint32_t bits = ARM_CC_NZ | (s->carry ? ARM_CC_C : 0);
@@ -236,9 +254,18 @@ static ir_ref cond_any(struct arm_ctx *c, const struct arm_source *s, unsigned c
     }
 }
 
+static ir_ref cond_pairs(struct arm_ctx *c, const struct arm_source *s, unsigned cond)
+{
+    enum ir_cond cc = (cond & 14) == COND_CS ? IR_GEU : IR_GES;
+    ir_ref a = arm_pair(c, s->low[0], s->high[0]), b = arm_pair(c, s->low[1], s->high[1]);
+    return ir_cmp(c->r, cc ^ (cond & 1), IR_I64, a, b);
+}
+
 static ir_ref source_cond(struct arm_ctx *c, struct arm_source *s, unsigned cond)
 {
     unsigned even = cond & 14;
+    if (s->high[0] && (even == COND_CS || even == COND_GE))
+        return cond_pairs(c, s, cond);
     if (!s->base_known && needs_base(s, cond))
         fetch_base(c, s);
     if (s->base_known && !s->nz && !s->carry && s->cc == ARM_CC_FCMP)

@@ -38,6 +38,9 @@ struct arm_source {
     ir_ref a, b;  /* operands of cc */
     ir_ref nz;    /* N and Z are this value's, or IR_NONE: those of the base */
     ir_ref carry; /* C, 0 or 1, or IR_NONE: that of the base */
+    /* A difference of pairs: high and low words of the two, whose comparison C, and N with V, are;
+       or IR_NONE. */
+    ir_ref high[2], low[2];
 };
 
 struct arm_flags {

@@ -485,6 +485,24 @@ ir_ref fold_or_rotate(struct opt *o, struct ir_ins *i)
     return fold_become(i, IR_ROTR, x, fold_k(o, i->type, right));
 }
 
+/* or(and(x, ~0xffffffff), zext32(trunc64(x))) -> x, either order */
+ir_ref fold_or_halves(struct opt *o, struct ir_ins *i)
+{
+    if (i->type != IR_I64)
+        return IR_NONE;
+    for (unsigned k = 0; k < 2; k++) {
+        const struct ir_ins *high = fold_def(o, k ? i->b : i->a);
+        const struct ir_ins *low = fold_def(o, k ? i->a : i->b);
+        if (low->op != IR_ZEXT32 || !fold_is(o, low->a, IR_TRUNC64))
+            continue;
+        ir_ref x = fold_def(o, low->a)->a;
+        if (high->op == IR_AND && high->a == x &&
+            fold_is_const(o, high->b, UINT64_C(0xffffffff00000000)))
+            return x;
+    }
+    return IR_NONE;
+}
+
 /* EXTR, UBFX, SBFX, DEP */
 
 /* extr(x, y, 0) -> y */

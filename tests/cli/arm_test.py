@@ -73,6 +73,7 @@ def main():
         with open(log, encoding='utf-8') as stream:
             text = stream.read()
         results.append(('divisions are seen', ' = divu ' in text, True))
+        results.append(('a comparison of pairs is one', 'cmp.geu:i64' in text, True))
         version = subprocess.run([COMPILERS['arm'], '-dumpversion'], stdout=subprocess.PIPE,
                                  check=True).stdout.strip()
         if version == b'12':
