@@ -8,6 +8,7 @@
 #define FERRY_TESTS_UNIT_IR_GUEST_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include "tcg/exec/cpu.h"
 #include "tcg/ir/ir.h"
 
@@ -118,5 +119,16 @@ static const struct ir_guest ir_test_guest = {
     .pc_offset = offsetof(struct ir_test_cpu, pc),
     .insn_shift = 2,
 };
+
+/* The region as a text, which the caller frees. */
+static inline char *ir_test_text(const struct ir_region *r)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    ir_print(r, f);
+    fclose(f);
+    return text;
+}
 
 #endif

@@ -21,16 +21,6 @@
 
 static struct tap t;
 
-static char *text_of(const struct ir_region *r)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    ir_print(r, f);
-    fclose(f);
-    return text;
-}
-
 static bool has_block_head(const char *part)
 {
     return strstr(part, "b0:") != NULL;
@@ -100,7 +90,7 @@ static char *result_of(const char *part, const char *passes, bool *good)
     error = ir_verify(&r);
     if (!error) {
         *good = true;
-        error = text_of(&r);
+        error = ir_test_text(&r);
     }
     ir_region_free(&r);
     return error;

@@ -57,19 +57,9 @@ static bool same_outcome(const struct outcome *a, const struct outcome *b)
            a->end.trap_arg == b->end.trap_arg;
 }
 
-static char *print(const struct ir_region *r)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    ir_print(r, f);
-    fclose(f);
-    return text;
-}
-
 static void copy_region(struct ir_region *to, const struct ir_region *from)
 {
-    char *text = print(from), *error = NULL;
+    char *text = ir_test_text(from), *error = NULL;
     if (!ir_parse(to, text, &error))
         fprintf(stderr, "%s\n%s", text, error);
     free(text);
@@ -111,7 +101,7 @@ static bool one(uint64_t seed, unsigned nblocks, enum shape shape, uint64_t mask
                 fprintf(stderr, "x%u %lx %lx\n", i, (long)x.cpu.x[i], (long)y.cpu.x[i]);
     }
     if (!good) {
-        char *ta = print(&a), *tb = print(&b);
+        char *ta = ir_test_text(&a), *tb = ir_test_text(&b);
         fprintf(stderr, "%s%s seed %lu\n%s\n%s\n", wrong ? wrong : "",
                 wrong_after ? wrong_after : "", (unsigned long)seed, ta, tb);
         free(ta);

@@ -11,16 +11,6 @@
 
 static struct tap t;
 
-static char *text_of(const struct ir_region *r)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    ir_print(r, f);
-    fclose(f);
-    return text;
-}
-
 /* A value of each type; index: enum ir_type. */
 static void values(struct ir_region *r, ir_ref v[IR_TYPES])
 {
@@ -120,10 +110,10 @@ static void round_trip(void)
     for (unsigned op = 0; op < IR_OPS; op++) {
         region_with(&a, op);
         char *wrong = ir_verify(&a), *error = NULL;
-        char *one = text_of(&a), *two = NULL;
+        char *one = ir_test_text(&a), *two = NULL;
         bool read = ir_parse(&b, one, &error);
         if (read)
-            two = text_of(&b);
+            two = ir_test_text(&b);
         if (!tap_ok(&t, !wrong && read && !strcmp(one, two) && same_region(&a, &b), "text of %s",
                     ir_ops[op].text))
             fprintf(stderr, "%s\n%s\n%s\n%s\n", wrong ? wrong : "", error ? error : "", one,
