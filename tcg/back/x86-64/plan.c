@@ -545,13 +545,9 @@ static void hints(struct x64 *x, ir_ref i, const struct x64_plan *plan)
         hint(x, x->val[ins->c].rep, x->val[i].hint, x->val[i].like);
     } else if (plan) {
         const ir_ref ref[3] = {ins->a, ins->b, ins->c};
-        for (unsigned k = 0; k < 3; k++) {
-            const struct x64_in *in = &VEC_AT(x->in, struct x64_in, x->val[i].in + k);
-            if (plan->in[k].kept && in->kind == IN_VAL)
-                hint(x, in->v, plan->in[k].fixed, 0);
-            else if (plan->in[k].cls && plan->in[k].fixed != NONE8 && ref[k])
+        for (unsigned k = 0; k < 3; k++)
+            if (plan->in[k].cls && plan->in[k].fixed != NONE8 && ref[k])
                 hint(x, x64_low32(x, ref[k]), plan->in[k].fixed, 0);
-        }
         if ((plan->d.tie == '=' || plan->d.tie == '?') && ins->a)
             hint(x, x64_low32(x, ins->a), x->val[i].hint, x->val[i].like);
     }

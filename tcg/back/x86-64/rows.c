@@ -359,32 +359,6 @@ static void gather_one(struct x64 *x, ir_ref i, ir_ref ref, const struct x64_con
     }
 }
 
-/* The next product behind instruction i that has v as a factor; ~0: there is none near. */
-static uint32_t next_product(const struct x64 *x, ir_ref v, ir_ref i)
-{
-    enum { NEAR = 64 };
-    for (uint32_t u = x->val[v].uses; u; u = VEC_AT(x->uses, struct x64_use, u).next) {
-        uint32_t pos = VEC_AT(x->uses, struct x64_use, u).pos;
-        if (pos & USE_SNAP || pos <= i)
-            continue;
-        if (pos - i > NEAR || pos >= x->r->n)
-            break;
-        const struct ir_ins *ins = &x->ins[pos];
-        if ((ins->op == IR_MULHU || ins->op == IR_MUL) &&
-            (x->val[ins->a].rep == v) != (x->val[ins->b].rep == v))
-            return pos;
-    }
-    return ~0u;
-}
-
-/* Does the second factor, and not the first, belong where it is kept for other products? */
-static bool second_stays(const struct x64 *x, const struct x64_plan *plan, ir_ref l, ir_ref r,
-                         ir_ref i)
-{
-    return plan->in[0].kept && !is_const(x, r) && !load_folds(x, r, i) &&
-           next_product(x, r, i) < next_product(x, l, i);
-}
-
 void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_in in[3])
 {
     const struct ir_ins *ins = &x->ins[i];
@@ -395,7 +369,7 @@ void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64
         if (!swap && plan->in[1].load && !is_const(x, r) && load_folds(x, l, i) &&
             !load_folds(x, r, i))
             swap = true;
-        if (swap || second_stays(x, plan, l, r, i)) {
+        if (swap) {
             ref[0] = ins->b;
             ref[1] = ins->a;
         }
