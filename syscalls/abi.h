@@ -44,6 +44,9 @@ struct sys_abi {
 /* By struct abi's name; NULL for an ABI that has no table yet. */
 const struct sys_abi *sys_abi_find(const char *name);
 
+/* The guests' ABIs from 0 on; NULL behind the last. */
+const struct sys_abi *sys_abi_at(unsigned index);
+
 /* The ABI of the host kernel. */
 const struct sys_abi *sys_abi_host(void);
 

@@ -116,9 +116,14 @@ static const struct sys_abi host = {
     .audit_arch = 0xc000003e,
 };
 
+const struct sys_abi *sys_abi_at(unsigned index)
+{
+    return index < sizeof(abis) / sizeof(abis[0]) ? &abis[index] : NULL;
+}
+
 const struct sys_abi *sys_abi_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof(abis) / sizeof(abis[0]); i++)
+    for (unsigned i = 0; sys_abi_at(i); i++)
         if (strcmp(abis[i].name, name) == 0)
             return &abis[i];
     return NULL;

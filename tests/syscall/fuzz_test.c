@@ -25,6 +25,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/bytes.h"
 #include "linux-user/arch.h"
 #include "syscalls/engine.h"
 #include "syscalls/trace.h"
@@ -39,14 +40,6 @@ static const char *const left_out[] = {"exit", "exit_group", "sync"};
 #define GUARD    ((size_t)256 << 20)
 #define CALLS    4000 /* of a worker */
 #define PATIENCE 30   /* seconds beyond its time that the room may take */
-
-static const struct abi abis[] = {
-    {.name = "aarch64", .word = 8, .align64 = 8, .page_size = 4096},
-    {.name = "riscv64", .word = 8, .align64 = 8, .page_size = 4096},
-    {.name = "riscv32", .word = 4, .align64 = 8, .page_size = 4096},
-    {.name = "armv7l", .word = 4, .align64 = 8, .regpair_aligned = true, .page_size = 4096},
-};
-#define ABIS (sizeof(abis) / sizeof(abis[0]))
 
 static const struct {
     uint16_t set;
@@ -266,7 +259,7 @@ static void fill_arena(const struct abi *abi)
     for (size_t i = 0; i < ARENA; i += abi->word) {
         uint64_t v = rnd() % 3 ? argument() : rnd() % 2 ? rnd() % 64 : 0;
 
-        memcpy(ARENA_AT + i, &v, abi->word);
+        store_word(ARENA_AT + i, v, abi->word, abi->big_endian);
     }
 }
 
@@ -447,8 +440,9 @@ static void supervise(void *data)
     _exit(report->fault ? 1 : 0);
 }
 
-static bool fuzz(const struct abi *abi, unsigned seconds, uint64_t seed, unsigned number)
+static bool fuzz(const struct sys_abi *guest, unsigned seconds, uint64_t seed, unsigned number)
 {
+    const struct abi *abi = &guest->data;
     struct job job = {abi, seconds, report};
 
     memset(report, 0, sizeof(*report));
@@ -463,7 +457,6 @@ static bool fuzz(const struct abi *abi, unsigned seconds, uint64_t seed, unsigne
            (unsigned long long)report->calls, (unsigned long long)report->workers,
            (unsigned long long)report->stuck);
     if (report->fault) {
-        const struct sys_abi *guest = sys_abi_find(abi->name);
         const char *name = sys_rows[guest->call[report->call.nr]].name;
 
         printf("# signal %d at pc %#llx, address %#llx (main is at %p)\n# %s(", report->fault,
@@ -496,9 +489,10 @@ int main(void)
     fflush(stdout);
     lx_process.arch = &arch;
     task.process = &lx_process;
-    for (size_t i = 0; i < ABIS; i++)
-        if (!only || strcmp(only, abis[i].name) == 0)
-            good = fuzz(&abis[i], seconds, state, ++number) && good;
+    const struct sys_abi *guest;
+    for (unsigned i = 0; (guest = sys_abi_at(i)); i++)
+        if (!only || strcmp(only, guest->name) == 0)
+            good = fuzz(guest, seconds, state, ++number) && good;
     printf("1..%u\n", number);
     return !good;
 }
