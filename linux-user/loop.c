@@ -85,7 +85,11 @@ int lx_loop(struct task *task)
     for (;;) {
         lx_deliver_signals(task);
 
+        const struct exec_calls *calls = sys_direct_calls(task);
         bool step = lx_trace_steps(&task->trace);
+
+        if (calls != task->cpu->calls)
+            exec_set_calls(task->cpu, calls);
         unsigned trap = step ? lx_trace_step(task) : exec_run(task->cpu);
 
         if (trap == arch->call_trap) {

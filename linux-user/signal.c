@@ -138,11 +138,31 @@ static void hold(struct task *task, int sig, const siginfo_t *info)
     task->sig.held |= lx_sigmask(sig);
 }
 
+/* Is the thread at the `syscall` instruction of a guest's call, where the kernel winds back to? */
+static bool at_call_insn(const struct task *task, const ucontext_t *uc)
+{
+    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+    void *abort;
+
+    return pc == lx_hostcall_insn || exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_INSN;
+}
+
+/* If a guest's call has not happened yet, it won't now. */
+static void abort_call(const struct task *task, ucontext_t *uc)
+{
+    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+    void *abort;
+
+    if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+    else if (exec_call_at(task->cpu, pc, &abort) != EXEC_CALL_NONE)
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)abort;
+}
+
 /* Takes a signal for the guest: the thread's host mask stays shut until it has been delivered. */
 static void take(struct task *task, int host_sig, const siginfo_t *info, ucontext_t *uc)
 {
     int sig = lx_sig_from_host(host_sig);
-    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
     uint64_t all = ~fault_signals;
 
     if (is_fault_signal(host_sig)) {
@@ -161,8 +181,7 @@ static void take(struct task *task, int host_sig, const siginfo_t *info, ucontex
     task->sig.pending = 1;
     exec_kick(task->cpu);
     memcpy(&uc->uc_sigmask, &all, SET_SIZE);
-    if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
-        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+    abort_call(task, uc);
 }
 
 /*
@@ -263,8 +282,7 @@ static void take_given(struct task *task, const siginfo_t *info, ucontext_t *uc)
     }
     action = lx_read_action(task->sighand, lx_sig_from_host(given.si_signo));
     /* The kernel has restarted the call by the rules of SIGTRAP. */
-    if (action.handler > 1 && !(action.flags & SA_RESTART) &&
-        (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP] == lx_hostcall_insn) {
+    if (action.handler > 1 && !(action.flags & SA_RESTART) && at_call_insn(task, uc)) {
         uc->uc_mcontext.gregs[REG_RAX] = -EINTR;
         uc->uc_mcontext.gregs[REG_RIP] += 2;
     }
@@ -273,8 +291,6 @@ static void take_given(struct task *task, const siginfo_t *info, ucontext_t *uc)
 
 static void take_wish(struct task *task, uint64_t wish, ucontext_t *uc)
 {
-    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
-
     if (wish >> 8 & 0xff) {
         task->trace.traced = wish >> 8 & 0xff;
         task->trace.options = (uint32_t)(wish >> 16);
@@ -285,8 +301,7 @@ static void take_wish(struct task *task, uint64_t wish, ucontext_t *uc)
     if (!task->sig.pending)
         task->sig.pending = 2;
     exec_kick(task->cpu);
-    if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
-        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+    abort_call(task, uc);
 }
 
 /* Signals between the two sides of ptrace (linux-user/trace.h); false: it is none. */

@@ -33,6 +33,14 @@ static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
     switch (p->kind) {
     case SYS_K_FLAGS: return sys_same_flags(s, p->what);
     case SYS_K_STRUCT: return s->same && sys_conv(s, p->what)->same;
+    case SYS_K_LONG: /* of narrow registers only those whose upper half is zeros */
+    case SYS_K_OFF:
+    case SYS_K_IOCTL:
+    case SYS_K_SOCKOPT:
+    case SYS_K_SAME: return s->same;
+    case SYS_K_SWAP:
+    case SYS_K_ADDR:
+    case SYS_K_FIXED: return !s->abi->big_endian;
     case SYS_K_SIG: return !lx_process.signal_map;
     case SYS_K_PATH:
     case SYS_K_GPATH: return false;
@@ -43,7 +51,8 @@ static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
 static unsigned make_row(struct sys_state *s, unsigned id)
 {
     const struct sys_row *row = &sys_rows[id];
-    bool direct = id && s->same && !row->handler && row->host_nr >= 0;
+    bool direct =
+        id && !row->handler && !row->lacking && (s->same || !row->convert) && row->host_nr >= 0;
     unsigned known = SYS_ROW_KNOWN;
 
     for (unsigned i = 0; id && i < SYS_ARGS; i++) {
@@ -112,6 +121,13 @@ static struct sys_state *make_state(const struct abi *abi)
     }
     s->same = s->guest->data.word == s->host->data.word &&
               s->guest->data.big_endian == s->host->data.big_endian;
+    s->calls = calloc(1, sizeof(*s->calls) + s->guest->calls * sizeof(*s->calls->entry));
+    if (!s->calls) {
+        free(s);
+        return NULL;
+    }
+    s->calls->top = space_top(lx_process.space);
+    s->calls->count = s->guest->calls;
     if (tracing()) {
         s->trace_tid =
             mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -413,7 +429,18 @@ long sys_direct(struct task *task, const struct lx_call *call)
             if (call->arg[__builtin_ctz(pointers)] >= top)
                 return -1;
     }
+    __atomic_store_n(&s->calls->entry[call->nr],
+                     EXEC_CALL_KNOWN | (row & SYS_ROW_POINTERS) << EXEC_CALL_POINTERS_AT |
+                         (unsigned)sys_rows[id].host_nr,
+                     __ATOMIC_RELAXED);
     return sys_rows[id].host_nr;
+}
+
+const struct exec_calls *sys_direct_calls(const struct task *task)
+{
+    const struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
+
+    return s && !task->trace.mode && !task->dispatch.on && !task->seccomp_mode ? s->calls : NULL;
 }
 
 int64_t sys_call(struct task *task, struct lx_call *call)

@@ -151,6 +151,7 @@ struct sys_state {
     uint8_t rows[SYS_ID_COUNT];  /* SYS_ROW_ */
     uint8_t flags[SYS_FL_COUNT]; /* enum in engine.c */
     struct sys_conv *conv[SYS_ST_COUNT];
+    struct exec_calls *calls; /* the direct rows that have been called: for generated code */
     /*
      * With -strace: the thread whose line in the trace is not finished, or 0.  Atomic, and
      * shared with forked children, since they write to the same log.  Else NULL.
@@ -168,6 +169,9 @@ struct sys_state *sys_init(const struct abi *abi);
  * there should be few.
  */
 long sys_direct(struct task *task, const struct lx_call *call);
+
+/* Such calls, for exec_set_calls; NULL while something wants to see each call of the thread. */
+const struct exec_calls *sys_direct_calls(const struct task *task);
 
 /* How `st` is converted. */
 const struct sys_conv *sys_conv(struct sys_state *s, enum sys_struct st);

@@ -340,6 +340,7 @@ static void sync_threads(struct task *self)
 
         __atomic_store_n(&t->seccomp, ref(self->seccomp), __ATOMIC_RELEASE);
         __atomic_store_n(&t->seccomp_mode, SECCOMP_MODE_FILTER, __ATOMIC_RELEASE);
+        exec_kick(t->cpu); /* its code makes system calls by itself */
         unref(old);
     }
 }

@@ -120,6 +120,14 @@ static const struct ir_guest guest = {
     .pc_offset = offsetof(struct a64_cpu, pc),
     .state_bias = offsetof(struct a64_cpu, sp) + 112,
     .insn_shift = 2,
+    .call = {.trap = A64_TRAP_SVC,
+             .number = offsetof(struct a64_cpu, x[8]),
+             .arg = {offsetof(struct a64_cpu, x[0]), offsetof(struct a64_cpu, x[1]),
+                     offsetof(struct a64_cpu, x[2]), offsetof(struct a64_cpu, x[3]),
+                     offsetof(struct a64_cpu, x[4]), offsetof(struct a64_cpu, x[5])},
+             .result = offsetof(struct a64_cpu, x[0]),
+             .word64 = true,
+             .number32 = true},
 };
 
 /* ---- models ---- */

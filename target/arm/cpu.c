@@ -156,6 +156,12 @@ static const struct ir_guest guest = {
     .state_bias = offsetof(struct arm_cpu, r) + 64,
     .insn_shift = 1,
     .addr32 = true,
+    .call = {.trap = ARM_TRAP_SVC, /* with argument 0: the EABI's */
+             .number = offsetof(struct arm_cpu, r[7]),
+             .arg = {offsetof(struct arm_cpu, r[0]), offsetof(struct arm_cpu, r[1]),
+                     offsetof(struct arm_cpu, r[2]), offsetof(struct arm_cpu, r[3]),
+                     offsetof(struct arm_cpu, r[4]), offsetof(struct arm_cpu, r[5])},
+             .result = offsetof(struct arm_cpu, r[0])},
 };
 
 /* ---- models ---- */

@@ -61,6 +61,15 @@ static const struct ir_slot slots32[RV_SLOTS] = {
     VSLOTS,
 };
 
+#define CALL(wide)                                                                                 \
+    {                                                                                              \
+        .trap = RV_TRAP_ECALL, .number = offsetof(struct rv_cpu, x[17]),                           \
+        .arg = {offsetof(struct rv_cpu, x[10]), offsetof(struct rv_cpu, x[11]),                    \
+                offsetof(struct rv_cpu, x[12]), offsetof(struct rv_cpu, x[13]),                    \
+                offsetof(struct rv_cpu, x[14]), offsetof(struct rv_cpu, x[15])},                   \
+        .result = offsetof(struct rv_cpu, x[10]), .word64 = (wide)                                 \
+    }
+
 /* Byte displacements from the state pointer reach from ra to t6's lower neighbours. */
 static const struct ir_guest guest64 = {
     .slots = slots64,
@@ -72,6 +81,7 @@ static const struct ir_guest guest64 = {
     .pc_offset = offsetof(struct rv_cpu, pc),
     .state_bias = offsetof(struct rv_cpu, x) + 112,
     .insn_shift = 1,
+    .call = CALL(true),
 };
 
 static const struct ir_guest guest32 = {
@@ -85,6 +95,7 @@ static const struct ir_guest guest32 = {
     .state_bias = offsetof(struct rv_cpu, x) + 112,
     .insn_shift = 1,
     .addr32 = true,
+    .call = CALL(false),
 };
 
 /* ---- models ---- */

@@ -76,13 +76,18 @@ struct code_thunks {
     void *leave; /* jump here with eax = trap code, pc stored in the state */
     /* Called from a region; the return address becomes `chain_from`.  The pc is not stored: it is
        that of the exit which has this from_off, else the region's own. */
-    void *leave_chain;    /* an unchained exit; the trap is IR_TRAP_LOOKUP */
-    void *leave_call;     /* one that is a call: the return address stays on the shadow stack */
-    void *leave_poll;     /* the entry poll: IR_TRAP_INTERRUPT */
-    void *leave_hot;      /* the counter: IR_TRAP_HOT */
-    void *ret_miss;       /* a return to the pc in rdx that the shadow stack did not expect */
-    void *find;           /* a jump or call to the pc in rdx that is not in the first place */
-    void *leave_lookup;   /* indirect target not in the jump cache: pc stored in the state */
+    void *leave_chain;  /* an unchained exit; the trap is IR_TRAP_LOOKUP */
+    void *leave_call;   /* one that is a call: the return address stays on the shadow stack */
+    void *leave_poll;   /* the entry poll: IR_TRAP_INTERRUPT */
+    void *leave_hot;    /* the counter: IR_TRAP_HOT */
+    void *ret_miss;     /* a return to the pc in rdx that the shadow stack did not expect */
+    void *find;         /* a jump or call to the pc in rdx that is not in the first place */
+    void *leave_lookup; /* indirect target not in the jump cache: pc stored in the state */
+    /* Called from a region with eax = trap code, the state stored: a system call, see `exec_calls`.
+       It comes back when the call has been made, or leaves with the trap or IR_TRAP_INTERRUPT. */
+    void *call;
+    /* [call_begin, call_insn]: the call has not happened; at call_abort it leaves with the trap */
+    void *call_begin, *call_insn, *call_abort;
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
 

@@ -24,6 +24,23 @@ struct exec_jump {
 
 #define EXEC_SPILL_SLOTS 96 /* 16-byte slots for the register allocator */
 
+/*
+ * Which of the guest's system calls are the host's as they stand in the registers; generated code
+ * makes those by itself.  A call whose entry is 0, or with a pointer argument not below `top`, is a
+ * trap of the guest's kind.  An entry may be filled in at any time.
+ */
+enum {
+    EXEC_CALL_NUMBER = 0xffff,  /* the host's number */
+    EXEC_CALL_POINTERS_AT = 16, /* bit n from here: argument n is an address */
+    EXEC_CALL_POINTERS = 63 << EXEC_CALL_POINTERS_AT,
+    EXEC_CALL_KNOWN = 1 << 30,
+};
+struct exec_calls {
+    uint64_t top;
+    uint64_t count; /* of entries */
+    uint32_t entry[];
+};
+
 struct cpu_common {
     const struct target *target;
     struct exec *exec;
@@ -58,6 +75,7 @@ struct cpu_common {
     uint64_t mem_base;                            /* added to the addresses of 32-bit guests */
     uint64_t shadow_sp, shadow_top, shadow_limit; /* the shadow return stack, see docs/codegen.md */
     struct exec_jump *jumps;
+    const struct exec_calls *calls; /* NULL: every system call is a trap; see exec_set_calls */
     uint32_t mxcsr;                 /* the guest's MXCSR: rounding and sticky flags */
     volatile uint32_t exit_request; /* nonzero: leave at the next poll */
 };

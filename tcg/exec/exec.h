@@ -103,6 +103,15 @@ unsigned exec_step(struct cpu_common *cpu);
 typedef void exec_access_fn(void *opaque, uint64_t address, unsigned bytes, bool write);
 unsigned exec_step_watched(struct cpu_common *cpu, exec_access_fn *accessed, void *opaque);
 
+/* From now on generated code makes these system calls of the CPU by itself (NULL: none), if it can
+   at all.  The CPU's own thread, outside of exec_run. */
+void exec_set_calls(struct cpu_common *cpu, const struct exec_calls *calls);
+
+/* Where has a signal met the CPU's own thread: in generated code that is about to make a system
+   call?  Then the handler may continue at *abort, and the call is a trap. */
+enum exec_call_at { EXEC_CALL_NONE, EXEC_CALL_BEFORE, EXEC_CALL_INSN /* at `syscall` itself */ };
+enum exec_call_at exec_call_at(const struct cpu_common *cpu, const void *pc, void **abort);
+
 /* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */
 void exec_kick(struct cpu_common *cpu);
 

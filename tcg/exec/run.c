@@ -179,6 +179,27 @@ void exec_kick(struct cpu_common *cpu)
     __atomic_store_n(&cpu->exit_request, 1, __ATOMIC_RELEASE);
 }
 
+void exec_set_calls(struct cpu_common *cpu, const struct exec_calls *calls)
+{
+    const struct exec *x = cpu->exec;
+    /* Other engines and traces want to see them, and generated code has no fences. */
+    cpu->calls =
+        x->opt.engine == EXEC_JIT && !x->fences && !log_on(LOG_EXEC | LOG_CPU) ? calls : NULL;
+}
+
+enum exec_call_at exec_call_at(const struct cpu_common *cpu, const void *pc, void **abort)
+{
+    const struct code_thunks *t;
+    if (!cpu->exec)
+        return EXEC_CALL_NONE;
+    t = &cpu->exec->thunks;
+    if (!t->call || (const char *)pc < (const char *)t->call_begin ||
+        (const char *)pc > (const char *)t->call_insn)
+        return EXEC_CALL_NONE;
+    *abort = t->call_abort;
+    return pc == t->call_insn ? EXEC_CALL_INSN : EXEC_CALL_BEFORE;
+}
+
 /*
  * A CPU says that it runs, and then looks whether somebody wants it not to; who wants that says so,
  * and then looks who runs.  The rare side makes both sides' order right with a membarrier, so that

@@ -208,6 +208,14 @@ struct ir_fpmode {
 };
 
 /* What the IR needs to know of a guest; the target owns one const instance. */
+/* Where a system call has its number, arguments and result: offsets in the CPU state. */
+struct ir_call {
+    uint32_t trap; /* the trap code that it is, with a trap argument of 0; 0: not described */
+    uint16_t number, arg[6], result;
+    bool word64;   /* the size of those */
+    bool number32; /* but of the number only the low half counts */
+};
+
 struct ir_guest {
     const struct ir_slot *slots;
     uint32_t nslots;
@@ -221,6 +229,7 @@ struct ir_guest {
     uint8_t insn_shift;  /* log2 of the instruction alignment: hashing of pcs */
     bool addr32;         /* guest addresses are i32, added to the memory base */
     bool big_endian;
+    struct ir_call call;
 };
 
 struct ir_region {

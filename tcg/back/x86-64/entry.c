@@ -105,6 +105,104 @@ static void align(struct x64 *x, unsigned n)
         x64_u8(x, 0x90);
 }
 
+static void compare0(struct x64 *x, size_t offset)
+{
+    struct x64_opnd m = x64_cpu(x, (uint32_t)offset);
+    x64_roi(x, 0x83, 7, &m, 0, 1);
+}
+
+static void set_dword(struct x64 *x, size_t offset, int32_t value)
+{
+    struct x64_opnd m = x64_cpu(x, (uint32_t)offset);
+    x64_roi(x, 0xc7, 0, &m, value, 4);
+}
+
+/* A register of the guest's. */
+static void load_word(struct x64 *x, bool wide, unsigned reg, size_t offset)
+{
+    op(x, 0x8b | (wide ? X64_W : 0), reg, offset);
+}
+
+/* rbx = cpu->calls, r12 = the entry of the call; jumps to `trap` if it is none for us. */
+static void find_call(struct x64 *x, unsigned trap)
+{
+    const struct ir_call *c = &x->guest->call;
+    struct x64_mem entry = {.base = RBX, .index = R12, .scale = 2};
+    struct x64_opnd count = x64_at(RBX, (int32_t)offsetof(struct exec_calls, count));
+    entry.disp = (int32_t)offsetof(struct exec_calls, entry);
+    op(x, 0x8b | X64_W, RBX, CPU(calls));
+    x64_rr(x, 0x85 | X64_W, RBX, RBX); /* test */
+    x64_jcc(x, X64_E, trap);
+    load_word(x, c->word64 && !c->number32, R12, c->number);
+    x64_rm(x, 0x3b | X64_W, R12, &count.mem);
+    x64_jcc(x, X64_AE, trap);
+    x64_rm(x, 0x8b, R12, &entry);
+    x64_rr(x, 0x85, R12, R12);
+    x64_jcc(x, X64_E, trap);
+}
+
+/* Launcher memory is out of the guest's reach, also through the host kernel. */
+static void check_pointers(struct x64 *x, const uint8_t reg[6], unsigned trap)
+{
+    struct x64_opnd entry = x64_reg(R12),
+                    top = x64_at(RBX, (int32_t)offsetof(struct exec_calls, top));
+    unsigned good = x64_label(x);
+    x64_roi(x, 0xf7, 0, &entry, EXEC_CALL_POINTERS, 4); /* test */
+    x64_jcc(x, X64_E, good);
+    for (unsigned k = 0; k < 6; k++) {
+        unsigned number = x64_label(x);
+        x64_roi(x, X64_0F | 0xba, 4, &entry, EXEC_CALL_POINTERS_AT + (int)k, 1); /* bt */
+        x64_jcc(x, X64_AE, number);
+        x64_rm(x, 0x3b | X64_W, reg[k], &top.mem);
+        x64_jcc(x, X64_AE, trap);
+        x64_bind(x, number);
+    }
+    x64_bind(x, good);
+}
+
+/*
+ * eax = trap code.  While the host's kernel has the call the CPU does not run, so that others may
+ * have the code cache for themselves, and change shadow_sp; who wants that, or has a signal for us,
+ * sets exit_request.  The way back is a jump: a return behind a host system call is mispredicted.
+ */
+static void call_code(struct x64 *x, unsigned leave)
+{
+    static const uint8_t reg[6] = {RDI, RSI, RDX, R10, R8, R9};
+    const struct ir_call *c = &x->guest->call;
+    struct code_thunks *t = &x->thunks;
+    unsigned trap = x64_label(x), away = x64_label(x), asked = x64_label(x);
+    t->call = x->p;
+    pop(x, R13);
+    op(x, 0x89 | X64_W, RSP, CPU(shadow_sp));
+    x64_mov(x, false, R14, RAX);
+    find_call(x, trap);
+    for (unsigned k = 0; k < 6; k++)
+        load_word(x, c->word64, reg[k], c->arg[k]);
+    check_pointers(x, reg, trap);
+    x64_rr(x, X64_0F | 0xb7, RAX, R12); /* movzx */
+    set_dword(x, CPU(running), 0);
+    t->call_begin = x->p;
+    compare0(x, CPU(exit_request));
+    x64_jcc(x, X64_NE, trap);
+    t->call_insn = x->p;
+    x64_u8(x, 0x0f); /* syscall */
+    x64_u8(x, 0x05);
+    op(x, 0x89 | (c->word64 ? X64_W : 0), RAX, c->result);
+    set_dword(x, CPU(running), 1);
+    compare0(x, CPU(exit_request));
+    x64_jcc(x, X64_NE, asked);
+    x64_rr(x, 0xff, 4, R13);
+    x64_bind(x, asked);
+    x64_movi(x, RAX, IR_TRAP_INTERRUPT, false);
+    x64_jmp(x, away);
+    x64_bind(x, trap);
+    t->call_abort = x->p;
+    x64_mov(x, false, RAX, R14);
+    x64_bind(x, away);
+    op(x, 0x8b | X64_W, RSP, CPU(shadow_sp));
+    x64_jmp(x, leave);
+}
+
 /* Called from a region. */
 static void left(struct x64 *x, unsigned trap, unsigned leave)
 {
@@ -142,6 +240,10 @@ static void fixed_code(struct x64 *x)
     x64_bind(x, l);
     t->leave = x->p;
     leave_code(x);
+    if (x->guest->call.trap) {
+        align(x, 16);
+        call_code(x, l);
+    }
     align(x, 16);
     t->ret_miss = x->p;
     x64_ret_miss(x, &t->find);

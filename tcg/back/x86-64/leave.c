@@ -315,12 +315,19 @@ static void exit_trap(struct x64 *x, const struct ir_ins *ins)
 {
     size_t arg = offsetof(struct cpu_common, trap_arg);
     uint64_t k = 0;
-    if (!ins->a || x64_const_value(x, ins->a, &k))
+    bool known = ins->a && x64_const_value(x, ins->a, &k);
+    if (!ins->a || known)
         store_const(x, k, arg);
     else
         store(x, x64_in_reg(x, x->val[ins->a].rep, x->allowed[0]), arg);
     store_const(x, ins->imm, x->guest->pc_offset);
-    leave(x, ins->sub);
+    if (ins->sub != x->guest->call.trap || !x->thunks.call || (ins->a && !known) || k) {
+        leave(x, ins->sub);
+        return;
+    }
+    x64_movi(x, RAX, ins->sub, false);
+    call_out(x, x->thunks.call);
+    chained(x, ins->imm, CODE_EXIT_JUMP);
 }
 
 void x64_emit_end(struct x64 *x, ir_ref i)
