@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A, Zabha, Zacas, Zawrs.
+ * A, Zabha, Zacas, Zalasr, Zawrs.
  *
  * In: fields.  Out: IR.  All of them need a naturally aligned address.
  *
@@ -51,6 +51,24 @@ bool rv_trans_lr(struct rv_ctx *c, const struct rv_args *a)
     ir_set(c->r, RV_RES_ADDR, addr);
     ir_set(c->r, RV_RES_VAL, v);
     rv_set_x(c, a->rd, v);
+    return true;
+}
+
+bool rv_trans_load_acquire(struct rv_ctx *c, const struct rv_args *a)
+{
+    unsigned flags = IR_MEM_ATOMIC | IR_MEM_ACQ | (a->rl ? IR_MEM_SC : 0);
+    ir_ref addr = aligned_base(c, a->rs1, a->size);
+    ir_ref v = ir_ld(c->r, value_type(a->size), int_lane[a->size], flags, addr, 0);
+    set_value(c, a->size, a->rd, v);
+    return true;
+}
+
+bool rv_trans_store_release(struct rv_ctx *c, const struct rv_args *a)
+{
+    enum ir_type t = value_type(a->size);
+    unsigned flags = IR_MEM_ATOMIC | IR_MEM_REL | (a->aq ? IR_MEM_SC : 0);
+    ir_ref addr = aligned_base(c, a->rs1, a->size);
+    ir_st(c->r, t, int_lane[a->size], flags, addr, 0, value(c, a->size, a->rs2));
     return true;
 }
 

@@ -183,6 +183,31 @@ static void test_amos(struct tap *t)
         }
 }
 
+static void test_acquire_release(struct tap *t)
+{
+    for (unsigned size = 0; size < 4; size++) {
+        g_autofree char *load = g_strdup_printf("L%c_AQ", "BHWD"[size]);
+        g_autofree char *store = g_strdup_printf("S%c_RL", "BHWD"[size]);
+        unsigned bytes = 1u << size;
+        bool ok = true;
+        for (unsigned i = 0; i < TRIALS && ok; i++) {
+            unsigned at = (unsigned)(rnd() % 64) * bytes;
+            fill_memory();
+            uint64_t old = read_memory(memory + at, bytes),
+                     next = read_memory(memory + at + bytes, 8);
+            cpu.x[A1] = (uint64_t)(uintptr_t)memory + at;
+            cpu.x[A2] = value();
+            uint32_t word = run_word(load) | (uint32_t)(i & 1) << 25;
+            ok = run(load, &word, 1) && same(load, cpu.x[A0], sext(old, 8 * bytes));
+            word = run_word(store) | (uint32_t)(i & 1) << 26;
+            ok = ok && run(store, &word, 1) &&
+                 same(store, read_memory(memory + at, bytes), cpu.x[A2] & low(8 * bytes)) &&
+                 same(store, read_memory(memory + at + bytes, 8), next);
+        }
+        tap_ok(t, ok, "%s, %s", load, store);
+    }
+}
+
 static void test_cas(struct tap *t)
 {
     for (unsigned size = 0; size < 4; size++) {
@@ -465,6 +490,7 @@ int main(void)
     test_loads(&t);
     test_stores(&t);
     test_amos(&t);
+    test_acquire_release(&t);
     test_cas(&t);
     test_reservations(&t);
     test_immediates(&t);
