@@ -1,4 +1,5 @@
-// A signal at any moment around a system call that waits: its handler makes the call end
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A signal at any moment around a system call that waits: its handler makes the call end. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // link: -lpthread
-// A filter that one thread gives to all meets a thread that does nothing but make that call
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A filter that one thread gives to all meets a thread that does nothing but make that call. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
