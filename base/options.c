@@ -73,7 +73,6 @@ void options_init(struct options *o)
                           .cache_size = OPTION_UNSET,
                           .opt_limit = OPTION_UNSET,
                           .tier_after = OPTION_UNSET,
-                          .tier_thread = 0,
                           .fp_traps = 1,
                           .program_fd = OPTION_UNSET,
                           .self_fd = OPTION_UNSET,

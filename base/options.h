@@ -40,7 +40,6 @@ struct options {
     uint64_t opt_limit;     /* regions, or OPTION_UNSET: all */
     uint64_t tier;          /* 0: by counting, 1: fast regions only, 2: optimised ones at once */
     uint64_t tier_after;    /* executions, or OPTION_UNSET */
-    uint64_t tier_thread;   /* exec_options.thread */
     uint64_t fp_traps;      /* enum exec_fp_traps */
     uint64_t engine;        /* enum option_engine */
     const char *code_cache; /* a folder, "off", or NULL: the user's */

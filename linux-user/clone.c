@@ -349,72 +349,6 @@ static void *vm_helper_main(void *opaque)
     return NULL;
 }
 
-/* ---- the translator's thread ---- */
-
-static void *helper_main(void *opaque)
-{
-    struct lx_helper *h = opaque;
-    pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
-
-    lx_host_block_all();
-    lx_rawcall(SYS_prctl, PR_SET_NAME, (long)LX_HELPER_NAME, 0, 0, 0, 0);
-    __atomic_store_n(&h->tid, tid, __ATOMIC_RELEASE);
-    lx_rawcall(SYS_futex, (long)&h->tid, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, 0, 0);
-    h->run(h->arg);
-    host_stack_retire(h->stack, tid);
-    return NULL;
-}
-
-int lx_helper_start(void (*run)(void *arg), void *arg)
-{
-    struct lx_helper *h = &lx_process.helper;
-    struct task *task = task_self();
-    int result;
-
-    if (!task || task->is_vfork_child)
-        return 1; /* it would be the child's */
-    if (lx_process.gdb)
-        return -EBUSY;
-    h->run = run;
-    h->arg = arg;
-    h->stack = host_stack_get();
-    if (!h->stack)
-        return -ENOMEM;
-    lx_host_block_all();
-    result = start_host_thread(h->stack, helper_main, h);
-    repair_after_libc(task);
-    if (result < 0)
-        host_stack_put(h->stack);
-    while (result == 0 && !__atomic_load_n(&h->tid, __ATOMIC_ACQUIRE))
-        futex_wait(&h->tid, 0);
-    lx_host_apply_mask(task);
-    return result;
-}
-
-void lx_helper_gone(void)
-{
-    int tid = lx_process.helper.tid;
-
-    while (tid && lx_rawcall(SYS_tgkill, getpid(), tid, 0, 0, 0, 0) == 0)
-        lx_rawcall(SYS_sched_yield, 0, 0, 0, 0, 0, 0);
-    __atomic_store_n(&lx_process.helper.tid, 0, __ATOMIC_RELEASE);
-}
-
-void lx_helper_forked(void)
-{
-    struct lx_helper *h = &lx_process.helper;
-
-    if (!h->tid)
-        return;
-    h->tid = 0;
-    host_stack_put(h->stack);
-}
-
-bool lx_helper_end(void)
-{
-    return lx_process.helper.tid && exec_alone(lx_process.exec);
-}
-
 static long create_vm_process(struct task *task, const struct lx_clone_args *args)
 {
     struct birth b = {.args = args};
@@ -488,7 +422,6 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     int child_fd = task->trace.child_fd, parent_fd = task->trace.parent_fd;
 
     forget_others(task);
-    lx_helper_forked();
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
     task->is_vfork_child = false;
@@ -598,11 +531,6 @@ static long create_process(struct task *task, const struct lx_clone_args *args)
     return result;
 }
 
-static long create(struct task *task, const struct lx_clone_args *args)
-{
-    return args->flags & CLONE_THREAD ? create_thread(task, args) : create_process(task, args);
-}
-
 long lx_clone(struct task *task, const struct lx_clone_args *args)
 {
     long result = check(args);
@@ -613,10 +541,10 @@ long lx_clone(struct task *task, const struct lx_clone_args *args)
     task->trace.cloning = 1;
     if (task->sig.pending) /* as the kernel: first the signal, then the clone */
         result = -LX_ERESTART;
+    else if (args->flags & CLONE_THREAD)
+        result = create_thread(task, args);
     else
-        result = create(task, args);
-    if (result == -EAGAIN && lx_helper_end()) /* a limit that counts our thread (RLIMIT_NPROC) */
-        result = create(task, args);
+        result = create_process(task, args);
     task->trace.cloning = 0;
     lx_host_apply_mask(task);
     return result;

@@ -94,14 +94,13 @@ static void view_cpuinfo(const struct procfs_subject *s, const char *host, FILE 
     lx_process.arch->cpuinfo(s->task->cpu, out, cpus ? cpus : (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/* proc(5): fields of stat that tell addresses and sizes, by number.  *value: what the host says. */
+/* proc(5): fields of stat that tell addresses and sizes, by number. */
 static bool stat_field(const struct procfs_subject *s, int field, const struct procfs_memory *m,
                        uint64_t *value)
 {
     const struct process *p = s->process;
 
     switch (field) {
-    case 20: *value -= *value > 1 && p->helper.tid; return true;
     case 23: *value = m->size; return true;
     case 24: *value = m->resident / 4096; return true;
     case 26: *value = p->start_code; return true;
@@ -133,7 +132,7 @@ static void view_stat(const struct procfs_subject *s, const char *host, FILE *ou
     fwrite(host, 1, (size_t)(p + 1 - host), out);
     for (p++; *p == ' '; field++) {
         size_t length = strcspn(p + 1, " \n");
-        uint64_t value = strtoull(p + 1, NULL, 10);
+        uint64_t value;
 
         bool set = field >= 32 && field <= 34;
 
@@ -156,8 +155,6 @@ static void view_status(const struct procfs_subject *s, const char *host, FILE *
 
         if (procfs_status_memory(s, p, &m, out))
             ;
-        else if (!strncmp(p, "Threads:", 8) && s->process->helper.tid && atoi(p + 8) > 1)
-            fprintf(out, "Threads:\t%d", atoi(p + 8) - 1);
         else if (!strncmp(p, "SigBlk:", 7))
             fprintf(out, "SigBlk:\t%016" PRIx64, s->blocked);
         else if (!strncmp(p, "SigIgn:", 7))

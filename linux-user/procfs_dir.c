@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Folders of /proc in which a guest must not see what is the launcher's: fd, fdinfo, map_files and
- * task of its own process, and of other launchers'.
+ * Folders of /proc in which a guest must not see what is the launcher's: fd, fdinfo, map_files of
+ * its own process, and of other launchers'.
  *
  * In: a descriptor that getdents reads.  Out: names to leave out.
  */
@@ -20,32 +20,27 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum kind { DESCRIPTORS = 1, MAPPINGS, THREADS };
-
 struct procfs_dir {
-    enum kind kind;
+    bool maps; /* of mappings; else of descriptors */
     struct procfs_subject *subject;
     int own[FD_OWN_MAX + 2];
     unsigned owns;
 };
 
-/* Whose folder, and which, by the path that the kernel tells; 0: none of these. */
-static enum kind parse(const char *path, pid_t *pid)
+/* Whose folder, and which, by the path that the kernel tells. */
+static bool parse(const char *path, pid_t *pid, bool *maps)
 {
     int id, end = 0, more = 0;
     const char *rest;
 
     if (sscanf(path, "/proc/%d/%n", &id, &end) != 1 || !end)
-        return 0;
+        return false;
     rest = path + end;
-    *pid = id == getpid() ? 0 : id;
-    if (!strcmp(rest, "task"))
-        return THREADS;
     if (sscanf(rest, "task/%*d/%n", &more) == 0 && more)
         rest += more;
-    if (!strcmp(rest, "map_files"))
-        return MAPPINGS;
-    return !strcmp(rest, "fd") || !strcmp(rest, "fdinfo") ? DESCRIPTORS : 0;
+    *pid = id == getpid() ? 0 : id;
+    *maps = !strcmp(rest, "map_files");
+    return *maps || !strcmp(rest, "fd") || !strcmp(rest, "fdinfo");
 }
 
 static void find_own(struct procfs_dir *d, pid_t pid)
@@ -66,7 +61,7 @@ struct procfs_dir *lx_procfs_dir(struct task *task, int fd)
     struct procfs_dir *d;
     pid_t pid;
     ssize_t n;
-    enum kind kind;
+    bool maps;
 
     if (fstatfs(fd, &fs) || fs.f_type != PROC_SUPER_MAGIC)
         return NULL;
@@ -75,13 +70,13 @@ struct procfs_dir *lx_procfs_dir(struct task *task, int fd)
     if (n <= 0)
         return NULL;
     path[n] = 0;
-    kind = parse(path, &pid);
-    if (!kind || (pid && !remote_is_launcher(pid)) || !(d = calloc(1, sizeof(*d))))
+    if (!parse(path, &pid, &maps) || (pid && !remote_is_launcher(pid)) ||
+        !(d = calloc(1, sizeof(*d))))
         return NULL;
-    d->kind = kind;
-    if (pid || kind != DESCRIPTORS)
+    d->maps = maps;
+    if (pid || maps)
         d->subject = procfs_subject_new(task, pid, 0);
-    if ((pid || kind != DESCRIPTORS) && !d->subject) {
+    if ((pid || maps) && !d->subject) {
         free(d);
         return NULL;
     }
@@ -91,9 +86,7 @@ struct procfs_dir *lx_procfs_dir(struct task *task, int fd)
 
 bool lx_procfs_dir_hides(const struct procfs_dir *d, const char *name)
 {
-    if (d->kind == THREADS)
-        return *name != '.' && d->subject->process->helper.tid == atoi(name);
-    if (d->kind == MAPPINGS) {
+    if (d->maps) {
         uint64_t start = strtoull(name, NULL, 16);
 
         for (size_t i = 0; i < d->subject->count; i++)

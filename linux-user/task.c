@@ -196,9 +196,7 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
                            .preempted = lx_rseq_preempted,
                            .stored = lx_rseq_stored,
                            .guarded_store = lx_rseq_store,
-                           .guarded = lx_process.arch->prot_guarded ? guarded : NULL,
-                           .thread_start = lx_helper_start,
-                           .thread_gone = lx_helper_gone};
+                           .guarded = lx_process.arch->prot_guarded ? guarded : NULL};
 
     lx_process.exec = exec_new(target, options, &env);
     target->reset(task->cpu, options->cpu_model);
@@ -212,7 +210,7 @@ void lx_start_translator(struct task *task, const struct exec_options *options)
 void lx_exit_group(struct task *task, int status)
 {
     if (!task->is_vfork_child)
-        exec_end(lx_process.exec);
+        exec_save(lx_process.exec);
     lx_robust_exit_all(task);
     lx_gdb_exited(task, status);
     for (;;)
@@ -239,8 +237,8 @@ void lx_main_thread_exit(struct task *task, int status)
 {
     lx_host_block_all();
     lx_task_unlink(task);
-    if ((lx_process.gdb || lx_process.helper.tid) && !lx_process.task_count) {
-        /* The gdb server's thread, or the translator's, would keep the process. */
+    if (lx_process.gdb && !lx_process.task_count) {
+        /* The gdb server's thread would keep the process. */
         lx_gdb_exited(task, status);
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
     }

@@ -101,13 +101,6 @@ struct host_stacks {
 };
 
 /* The guest process: exactly one, lx_process. */
-/* The translator's own thread (tcg/exec/worker.h), of which the guest knows nothing. */
-struct lx_helper {
-    void (*run)(void *arg);
-    void *arg, *stack;
-    int tid; /* 0: there is none */
-};
-
 struct process {
     const struct linux_arch *arch;
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal */
@@ -157,7 +150,6 @@ struct process {
     struct gdb *gdb;                   /* the gdb server of -g, or NULL */
     unsigned mdwe;                     /* PR_SET_MDWE's bits */
     bool writes_mem;                   /* the guest has opened some /proc/PID/mem for writing */
-    struct lx_helper helper;           /* the translator's thread; clone.c */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */
 };
@@ -213,14 +205,6 @@ struct lx_clone_args {
  * Argument checks are the kernel's.
  */
 long lx_clone(struct task *task, const struct lx_clone_args *args);
-/* The translator's own thread: exec_env's thread_start and thread_gone. */
-int lx_helper_start(void (*run)(void *arg), void *arg);
-void lx_helper_gone(void);
-/* In the child of a fork, which does not have it. */
-void lx_helper_forked(void);
-/* Before the guest does something for which the kernel wants one thread, or which that thread
-   would not share: it ends, and comes again when there is work.  True: there was one. */
-bool lx_helper_end(void);
 
 long lx_set_tid_address(struct task *task, gaddr address);
 /* size must be the ABI's sizeof(struct robust_list_head), else -EINVAL. */

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include "base/bytes.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -50,52 +48,11 @@ static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
     }
 }
 
-/* Does the call change what the calling thread alone has, so that a thread of the launcher would
-   not follow, or does the kernel want a process of one thread? */
-static bool wants_one_thread(int host_nr, uint64_t first)
-{
-    switch (host_nr) {
-    case SYS_unshare:
-    case SYS_setns:
-    case SYS_setuid:
-    case SYS_setgid:
-    case SYS_setreuid:
-    case SYS_setregid:
-    case SYS_setresuid:
-    case SYS_setresgid:
-    case SYS_setfsuid:
-    case SYS_setfsgid:
-    case SYS_setgroups:
-    case SYS_capset:
-    case SYS_keyctl:
-    case SYS_seccomp:
-    case SYS_landlock_restrict_self:
-    case SYS_sched_setaffinity:
-    case SYS_sched_setscheduler:
-    case SYS_sched_setparam:
-    case SYS_sched_setattr:
-    case SYS_setpriority:
-    case SYS_ioprio_set: return true;
-    case SYS_prctl:
-        switch (first) {
-        case PR_SET_NO_NEW_PRIVS:
-        case PR_SET_SECCOMP:
-        case PR_SET_SECUREBITS:
-        case PR_SET_KEEPCAPS:
-        case PR_CAPBSET_DROP:
-        case PR_CAP_AMBIENT:
-        case PR_SCHED_CORE: return true;
-        default: return false;
-        }
-    default: return false;
-    }
-}
-
 static unsigned make_row(struct sys_state *s, unsigned id)
 {
     const struct sys_row *row = &sys_rows[id];
-    bool direct = id && !row->handler && !row->lacking && (s->same || !row->convert) &&
-                  row->host_nr >= 0 && !wants_one_thread(row->host_nr, 0);
+    bool direct =
+        id && !row->handler && !row->lacking && (s->same || !row->convert) && row->host_nr >= 0;
     unsigned known = SYS_ROW_KNOWN;
 
     for (unsigned i = 0; id && i < SYS_ARGS; i++) {
@@ -418,8 +375,6 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     }
     sys_handler *handler = f->row->handler;
 
-    if (f->task->process->helper.tid && wants_one_thread(f->row->host_nr, f->raw[0]))
-        lx_helper_end();
     if (!handler && !f->state->same)
         handler = f->row->convert;
 

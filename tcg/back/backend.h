@@ -101,8 +101,6 @@ struct backend;
    helper table at the start and returns how many bytes they took. */
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
                             size_t *used, struct code_thunks *thunks);
-/* One more for the same guest and thunks, for another thread to compile with. */
-struct backend *backend_another(const struct backend *of);
 /* A number for the host's features that the code is made for. */
 uint32_t backend_features(const struct backend *b);
 /* False: the region does not fit into cap (the caller flushes or shortens).  Never fails otherwise:

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 #include "base/log.h"
-#include "tcg/exec/worker.h"
 
 #define TABLE_START  1024
 #define PAGE_BITS    12
@@ -46,20 +45,13 @@ struct region *cache_find(const struct exec *x, uint64_t pc, uint64_t mode)
     }
 }
 
-/* In whose part of the code cache the host address is. */
-static struct maker *maker_of(const struct exec *x, uintptr_t host)
-{
-    return (struct maker *)&x->maker[host - (uintptr_t)x->maker[1].code < x->maker[1].size];
-}
-
 struct region *cache_find_host(const struct exec *x, uintptr_t host)
 {
-    const struct maker *maker = maker_of(x, host);
-    const struct region_list *l = &maker->list;
+    const struct region_list *l = &x->list;
     uint32_t n = __atomic_load_n(&l->n, __ATOMIC_ACQUIRE);
-    size_t page = (host - (uintptr_t)maker->code) >> PAGE_BITS;
+    size_t page = (host - (uintptr_t)x->cache) >> PAGE_BITS;
     /* The last one that starts at or before host is item lo - 1. */
-    uint32_t lo = page < __atomic_load_n(&maker->nfirst, __ATOMIC_ACQUIRE) ? maker->first[page] : n;
+    uint32_t lo = page < __atomic_load_n(&x->nfirst, __ATOMIC_ACQUIRE) ? x->first[page] : n;
     while (lo < n && region_item(l, lo)->code <= host)
         lo++;
     if (!lo || host - region_item(l, lo - 1)->code >= region_item(l, lo - 1)->region->size)
@@ -102,16 +94,15 @@ static void table_grow(struct exec *x)
 
 static void list_append(struct exec *x, struct region *r)
 {
-    struct maker *maker = maker_of(x, (uintptr_t)r->code);
-    struct region_list *l = &maker->list;
+    struct region_list *l = &x->list;
     if (l->n % REGION_SEGMENT == 0)
         l->segment[l->n / REGION_SEGMENT] =
             records_alloc(x, REGION_SEGMENT * sizeof(struct region_item));
-    size_t page = (size_t)(r->code - maker->code) >> PAGE_BITS;
-    uint32_t known = maker->nfirst;
+    size_t page = (size_t)(r->code - x->cache) >> PAGE_BITS;
+    uint32_t known = x->nfirst;
     while (r->code && known <= page)
-        maker->first[known++] = l->n;
-    __atomic_store_n(&maker->nfirst, known, __ATOMIC_RELEASE);
+        x->first[known++] = l->n;
+    __atomic_store_n(&x->nfirst, known, __ATOMIC_RELEASE);
     *region_item(l, l->n) = (struct region_item){(uintptr_t)r->code, r};
     __atomic_store_n(&l->n, l->n + 1, __ATOMIC_RELEASE);
 }
@@ -120,15 +111,13 @@ static void list_append(struct exec *x, struct region *r)
 static void tables_new(struct exec *x)
 {
     x->table = table_new(x, TABLE_START);
-    for (unsigned i = 0; i < MAKERS; i++)
-        x->maker[i].list.n = x->maker[i].nfirst = 0;
+    x->list.n = 0;
 }
 
 void cache_init(struct exec *x)
 {
     tables_new(x);
-    for (unsigned i = 0; i < MAKERS; i++)
-        x->maker[i].first = g_new(uint32_t, (x->maker[i].size >> PAGE_BITS) + 1);
+    x->first = g_new(uint32_t, (x->cache_size >> PAGE_BITS) + 1);
     x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                      (GDestroyNotify)g_ptr_array_unref);
 }
@@ -296,19 +285,16 @@ static void free_ir(struct region *r)
 
 void cache_flush(struct exec *x)
 {
-    struct region_list *list = &x->maker[0].list;
-    if (x->worker)
-        worker_forget(x->worker, true);
-    log_if(LOG_CACHE, "cache: full, %u regions go\n", list->n + x->maker[1].list.n);
-    for (uint32_t i = 0; i < list->n; i++)
-        free_ir(region_item(list, i)->region);
+    log_if(LOG_CACHE, "cache: full, %u regions go\n", x->list.n);
+    for (uint32_t i = 0; i < x->list.n; i++)
+        free_ir(region_item(&x->list, i)->region);
+    x->nfirst = 0;
     x->flushes++;
     records_clear(x);
     tables_new(x);
     g_hash_table_remove_all(x->pages);
     x->on_page = NULL;
-    for (unsigned i = 0; i < MAKERS; i++)
-        x->maker[i].used = x->maker[i].fixed;
+    x->used = x->fixed;
     x->ncounters = 0;
     for (struct cpu_common *c = x->cpus; c; c = c->next) {
         cache_forget_jumps(c);

@@ -37,9 +37,8 @@ struct region {
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry;
     bool dead;
-    uint8_t traps;  /* backend_traps */
-    bool soon;      /* an earlier process has found it hot: see tier_soon */
-    bool by_finder; /* the compiling thread can't make its successor (worker.h) */
+    uint8_t traps; /* backend_traps */
+    bool soon;     /* an earlier process has found it hot: see tier_soon */
     struct region_exit *incoming;
     struct region_exit *exits;       /* ascending rel_off */
     const struct code_fault *faults; /* ascending off */
@@ -74,27 +73,11 @@ static inline struct region_item *region_item(const struct region_list *l, uint3
 
 struct record_chunk; /* memory.c */
 
-/* What one thread needs to make regions: a part of the code cache, filled upwards, and scratch
-   memory.  Guest threads share the first, with the lock held; the second is the compiling
-   thread's (worker.h). */
-struct maker {
-    uint8_t *code;
-    size_t size, used, fixed; /* fixed: bytes of thunks at the start */
-    struct region_list list;
-    uint32_t *first; /* per 4 KiB of the code: the first item that begins there or later */
-    uint32_t nfirst; /* so many are set */
-    struct ir_region ir;
-    struct opt *optimiser;
-    struct backend *backend; /* NULL: there is no such thread yet */
-};
-
 /* A CPU's memory: the shadow return stack, which grows down, and the jump cache. */
 #define SHADOW_SIZE ((size_t)512 << 10)
 #define JUMPS_SIZE  (sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS)
 #define CPU_MEMORY  (SHADOW_SIZE + JUMPS_SIZE)
 #define EXEC_SPARES 8
-
-#define MAKERS 2
 
 struct exec {
     const struct target *target;
@@ -108,12 +91,14 @@ struct exec {
     uint32_t fences;     /* a CPU that begins and ends running has to make fences: no membarrier */
 
     uint8_t *cache;
-    size_t cache_size;
-    struct maker maker[MAKERS];
-    struct worker *worker; /* NULL: there never is one */
+    size_t cache_size, used, fixed; /* fixed: bytes of thunks at the start */
+    struct backend *backend;
     struct code_thunks thunks;
     struct region_table *table;
-    uint64_t flushes;             /* so often regions have been freed */
+    struct region_list list;
+    uint32_t *first;  /* per 4 KiB of the code cache: the first item that begins there or later */
+    uint32_t nfirst;  /* so many are set */
+    uint64_t flushes; /* so often regions have been freed */
     struct record_chunk *records; /* memory of regions */
     GHashTable *pages;            /* guest page number -> GPtrArray of regions */
     uint64_t page;                /* the one looked for last, */
@@ -122,6 +107,8 @@ struct exec {
     struct cpu_common *asking; /* for the region that is made */
     void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
     unsigned spares;
+    struct ir_region ir;               /* scratch of the translator */
+    struct opt *optimiser;             /* its memory */
     uint64_t nregions;                 /* made so far */
     struct store *store;               /* regions of earlier processes (stored.h), or NULL */
     struct lessons *parent, *children; /* lessons.h; NULL: none */
@@ -176,7 +163,6 @@ bool answers_warm(void *answers, gaddr pc, uint64_t mode); /* a front_limits.war
 
 /* A region's code in the making. */
 struct making {
-    struct maker *maker;
     uint64_t pc, mode;
     struct front_limits limits; /* in and out: lowered where the code became too long */
     const struct exec_env *env; /* where the guest's code is read */
@@ -184,34 +170,18 @@ struct making {
     struct front_result front;  /* out */
     struct code_out out;        /* out, but for the counter */
 };
-/* Translates and compiles to the end of the maker's code, and keeps nothing.  False: pc can't be
+/* Translates and compiles to the end of the code cache, and keeps nothing.  False: pc can't be
    fetched. */
 bool region_code(struct exec *x, struct making *m);
-/* The two halves: the guest's code to IR; that to code. */
-bool region_front(struct exec *x, struct making *m);
-enum region_made {
-    REGION_MADE,
-    REGION_AGAIN, /* the front end has to know what it has just learnt (exec_env.stored) */
-    REGION_LONG,  /* for the back end's branches or records */
-};
-enum region_made region_back(struct exec *x, struct making *m);
 /* The record of that code; unpublished.  `stay`: the fault records and locations stay where they
    are, and need not be copied. */
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front, bool stay);
 
-/* Of code that lies at the end of the maker's: it stays, and others see it.  With the lock held. */
-struct region *region_keep(struct exec *x, struct making *m);
-void region_publish(struct exec *x, struct region *r, unsigned tier, bool earlier);
-/* Has the code at pc a place in the folder of stored.h? */
-bool region_file(struct exec *x, uint64_t pc, struct exec_file *file);
-
 /* The region at (pc, mode), of an earlier process or made now; lock held.  NULL: pc can't be
    fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
-/* The successor of the hot region is left to the compiling thread.  False: it doesn't take it. */
-bool region_defer(struct exec *x, struct region *old);
-/* Of region_make, if there is one of an earlier process, else NULL. */
+/* The same if there is one of an earlier process, else NULL. */
 struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
 
 /* memory.c: a code cache of `size` bytes, its counters, room for records, the memory of a first CPU

@@ -45,12 +45,12 @@ static void disassemble(GString *s, int arch, int mode, const uint8_t *code, siz
     cs_close(&cs);
 }
 
-void dump_guest(const struct exec *x, gaddr pc, const struct front_result *front)
+void dump_guest(const struct exec *x, const struct front_result *front)
 {
-    if (!log_on_at(LOG_IN_ASM, pc))
+    if (!log_on_at(LOG_IN_ASM, x->ir.pc))
         return;
     const struct target *target = x->target;
-    int mode = pc & target->pc_state ? target->cs_mode_state : target->cs_mode;
+    int mode = x->ir.pc & target->pc_state ? target->cs_mode_state : target->cs_mode;
     g_autoptr(GString) s = g_string_new("----------------\nIN:\n");
     for (uint32_t i = 0; i < front->nranges; i++) {
         gaddr start = front->ranges[i].start;
@@ -76,10 +76,10 @@ static void print_ir(const char *title, const struct ir_region *r)
     free(text);
 }
 
-void dump_ir(const struct ir_region *r, uint32_t item, const char *title)
+void dump_ir(const struct exec *x, uint32_t item, const char *title)
 {
-    if (log_on_at(item, r->pc))
-        print_ir(title, r);
+    if (log_on_at(item, x->ir.pc))
+        print_ir(title, &x->ir);
 }
 
 void dump_pass(void *unused, const char *pass, const struct ir_region *r)

@@ -9,10 +9,10 @@
 
 #include "tcg/exec/cache.h"
 
-void dump_guest(const struct exec *x, gaddr pc, const struct front_result *front); /* in_asm */
-void dump_ir(const struct ir_region *r, uint32_t item, const char *title);         /* op, op_opt */
-void dump_pass(void *unused, const char *pass, const struct ir_region *r);         /* passes */
-void dump_host(const struct exec *x, const struct region *r);                      /* out_asm */
-void dump_exec(const struct cpu_common *cpu, const struct region *r);              /* exec, cpu */
+void dump_guest(const struct exec *x, const struct front_result *front);   /* in_asm */
+void dump_ir(const struct exec *x, uint32_t item, const char *title);      /* op, op_opt */
+void dump_pass(void *unused, const char *pass, const struct ir_region *r); /* passes */
+void dump_host(const struct exec *x, const struct region *r);              /* out_asm */
+void dump_exec(const struct cpu_common *cpu, const struct region *r);      /* exec, cpu */
 
 #endif

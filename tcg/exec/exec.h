@@ -30,8 +30,6 @@ struct exec_options {
     const char *code_cache; /* folder of translated code, or NULL: none is kept */
     bool check_cache;       /* compare what comes from there with a new translation */
     bool create_cache;      /* make the folder if it is missing */
-    unsigned thread;        /* hot code is compiled by a thread of ours: 0 never, 1 where it pays,
-                               2 from the first on */
     unsigned fp_traps;      /* SIGFPE comes to exec_fault, and generated code may raise it: 0 never,
                                1 while it is rare, 2 always */
     struct perf *perf;      /* tcg/exec/perf.h; NULL: none */
@@ -82,12 +80,6 @@ struct exec_env {
     /* Code that is being made stores this constant, or what is now at a constant address.  NULL:
        nobody wants to know. */
     enum exec_stored (*stored)(void *opaque, uint64_t value);
-    /* Starts a host thread that the guest does not see, with all signals blocked, and tells its id
-       to nobody.  0; a negative number: there can be none; 1: not now.  NULL: there never is one.
-       It may call `stored` and read_code. */
-    int (*thread_start)(void (*run)(void *arg), void *arg);
-    /* Waits until the kernel has forgotten that thread, whose function has returned. */
-    void (*thread_gone)(void);
 };
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,
@@ -142,13 +134,6 @@ void exec_log_cpu(const struct cpu_common *cpu);
 /* Writes what this process has translated to the folder exec_options.code_cache, for the next ones.
    Before the process ends or executes another program. */
 void exec_save(struct exec *x);
-
-/* Ends the translator's own thread, if there is one in this process: the kernel wants a process
-   with one thread, or what the guest is about to change would not hold for it.  It comes again when
-   there is work.  True: there was one.  No lock held. */
-bool exec_alone(struct exec *x);
-/* exec_save, and the thread does nothing more: the process ends. */
-void exec_end(struct exec *x);
 
 /* Before fork(), with no lock held: code that its children will want. */
 void exec_fork_begin(struct cpu_common *self);

@@ -7,7 +7,6 @@
  * the new instruction in finite time.
  */
 #include "tcg/exec/cache.h"
-#include "tcg/exec/worker.h"
 
 #define PAGE_BITS 12
 
@@ -51,8 +50,6 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
         return;
     bool killed = false;
     pthread_mutex_lock(&x->lock);
-    if (x->worker)
-        worker_invalidate(x->worker, start, end);
     uint64_t first = start >> PAGE_BITS, last = (end - 1) >> PAGE_BITS;
     if (last - first > g_hash_table_size(x->pages)) {
         /* A huge range: go through the pages that have code instead. */

@@ -78,7 +78,7 @@ static void learn(struct cpu_common *cpu, struct lessons *l)
         if (s.children < WANTED)
             continue;
         l->slot[i].children = 0;
-        if (s.check != check_of(s.pc, s.mode, s.from) || x->maker[0].size - x->maker[0].used < ROOM)
+        if (s.check != check_of(s.pc, s.mode, s.from) || x->cache_size - x->used < ROOM)
             continue;
         struct region *r = cache_find(x, s.pc, s.mode);
 

@@ -150,13 +150,12 @@ static void put_region(struct perf *p, const struct region *r)
 /* The files are the parent's: the child's own, with all that is there. */
 static void begin_child(const struct exec *x, struct perf *p, const struct region *newest)
 {
-    const struct region_list *list = &x->maker[0].list; /* there is no other thread's */
     fd_own_close(p->map);
     fd_own_close(p->dump);
     begin(p);
-    for (uint32_t i = 0; i < list->n; i++)
-        if (region_item(list, i)->region != newest)
-            put_region(p, region_item(list, i)->region);
+    for (uint32_t i = 0; i < x->list.n; i++)
+        if (region_item(&x->list, i)->region != newest)
+            put_region(p, region_item(&x->list, i)->region);
 }
 
 void perf_region(struct exec *x, const struct region *r)

@@ -2,8 +2,8 @@
 /*
  * Making a region: translate, optimise, compile, publish; or take it from an earlier process.
  *
- * In: pc and mode, with exec's lock held.  Out: a region in the cache.  Invariant: with one maker
- * one region is made at a time, so its IR and the back end's buffers need no copies.
+ * In: pc and mode, with exec's lock held.  Out: a region in the cache.  Invariant: one region
+ * is made at a time, so the scratch IR and the back end's buffers need no copies.
  */
 #include "tcg/exec/cache.h"
 
@@ -13,7 +13,6 @@
 #include "tcg/exec/dump.h"
 #include "tcg/exec/perf.h"
 #include "tcg/exec/stored.h"
-#include "tcg/exec/worker.h"
 #include "tcg/opt/passes.h"
 
 #define AHEAD 16 /* regions that are loaded with another, at most */
@@ -33,7 +32,7 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     r->pc = pc;
     r->mode = mode;
     r->nranges = front->nranges;
-    r->dead = r->soon = r->by_finder = false;
+    r->dead = r->soon = false;
     r->traps = 0;
     r->incoming = NULL;
     r->ir = NULL;
@@ -57,27 +56,26 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     return r;
 }
 
-static bool compile(struct maker *maker, struct code_out *out)
+static bool compile(struct exec *x, struct code_out *out)
 {
-    out->code = maker->code + maker->used;
-    out->cap = maker->size - maker->used;
-    return backend_compile(maker->backend, &maker->ir, out);
+    out->code = x->cache + x->used;
+    out->cap = x->cache_size - x->used;
+    return backend_compile(x->backend, &x->ir, out);
 }
 
 /* The IR itself, for the engines that interpret. */
-static struct ir_region *keep_ir(struct maker *maker)
+static struct ir_region *keep_ir(struct exec *x)
 {
     struct ir_region *kept = g_new(struct ir_region, 1);
-    *kept = maker->ir;
-    ir_region_init(&maker->ir, kept->guest);
+    *kept = x->ir;
+    ir_region_init(&x->ir, x->target->ir);
     return kept;
 }
 
 /* The constant that a store stores; false: it is none. */
-static bool stored_constant(const struct exec *x, const struct ir_region *r,
-                            const struct ir_ins *store, uint64_t *value)
+static bool stored_constant(const struct exec *x, const struct ir_ins *store, uint64_t *value)
 {
-    const struct ir_ins *ins = r->ins, *v = &ins[store->b];
+    const struct ir_ins *ins = x->ir.ins, *v = &ins[store->b];
     *value = 0;
     if (v->op == IR_LD && ins[v->a].op == IR_CONST && x->env.read_code)
         return x->env.read_code(x->env.opaque, ins[v->a].imm + v->imm, value,
@@ -87,14 +85,14 @@ static bool stored_constant(const struct exec *x, const struct ir_region *r,
 }
 
 /* Tells the process around us; the most that it says. */
-static enum exec_stored show_stored(const struct exec *x, const struct ir_region *r)
+static enum exec_stored show_stored(struct exec *x)
 {
-    unsigned word = ir_type_size(ir_addr_type(r));
+    unsigned word = ir_type_size(ir_addr_type(&x->ir));
     enum exec_stored most = EXEC_STORED_VALUE;
     uint64_t value;
-    for (ir_ref i = 1; x->env.stored && i < r->n; i++)
-        if (r->ins[i].op == IR_ST && ir_type_size(r->ins[i].lane) == word &&
-            stored_constant(x, r, &r->ins[i], &value))
+    for (ir_ref i = 1; x->env.stored && i < x->ir.n; i++)
+        if (x->ir.ins[i].op == IR_ST && ir_type_size(x->ir.ins[i].lane) == word &&
+            stored_constant(x, &x->ir.ins[i], &value))
             most = MAX(most, x->env.stored(x->env.opaque, value));
     return most;
 }
@@ -115,55 +113,38 @@ bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
     return answer;
 }
 
-bool region_front(struct exec *x, struct making *m)
-{
-    struct ir_region *r = &m->maker->ir;
-    if (m->answers) {
-        m->answers->at = 0;
-        if (m->answers->warm)
-            m->answers->n = 0;
-    }
-    if (!front_translate(r, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits, m->env,
-                         &m->front))
-        return false;
-    r->fp.traps = exec_traps(x, m->mode) != 0;
-    dump_guest(x, m->pc, &m->front);
-    dump_ir(r, LOG_OP, "OP");
-    return true;
-}
-
-enum region_made region_back(struct exec *x, struct making *m)
-{
-    struct maker *maker = m->maker;
-    uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
-    if (mask == OPT_ALL && m->limits.max_blocks == 1)
-        opt_region_quick(maker->optimiser, &maker->ir);
-    else
-        opt_region(maker->optimiser, &maker->ir, mask);
-    dump_ir(&maker->ir, LOG_OP_OPT | LOG_OP_IND, "OP after optimization");
-    enum exec_stored stored = show_stored(x, &maker->ir);
-    if (stored == EXEC_STORED_NEWS)
-        return REGION_AGAIN;
-    m->front.guarded |= stored != EXEC_STORED_VALUE;
-    return x->opt.engine == EXEC_INTERP || compile(maker, &m->out) ? REGION_MADE : REGION_LONG;
-}
-
 bool region_code(struct exec *x, struct making *m)
 {
     for (;;) {
-        if (!region_front(x, m))
+        if (m->answers) {
+            m->answers->at = 0;
+            if (m->answers->warm)
+                m->answers->n = 0;
+        }
+        if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
+                             m->env, &m->front))
             return false;
-        enum region_made made = region_back(x, m);
-        if (made == REGION_MADE)
-            return true;
-        if (made == REGION_AGAIN)
+        x->ir.fp.traps = exec_traps(x, m->mode) != 0;
+        dump_guest(x, &m->front);
+        dump_ir(x, LOG_OP, "OP");
+        uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
+        if (mask == OPT_ALL && m->limits.max_blocks == 1)
+            opt_region_quick(x->optimiser, &x->ir);
+        else
+            opt_region(x->optimiser, &x->ir, mask);
+        dump_ir(x, LOG_OP_OPT | LOG_OP_IND, "OP after optimization");
+        enum exec_stored stored = show_stored(x);
+        if (stored == EXEC_STORED_NEWS)
             continue;
+        m->front.guarded |= stored != EXEC_STORED_VALUE;
+        if (x->opt.engine == EXEC_INTERP || compile(x, &m->out))
+            return true;
         if (m->limits.max_insns == 1)
             log_fatal(1,
                       "the code of one instruction at %#" PRIx64
                       " does not fit into the code cache; give a larger -tb-size",
                       m->pc);
-        m->limits.max_insns /= 2;
+        m->limits.max_insns /= 2; /* too long for the back end's branches or records */
         m->limits.max_blocks = (m->limits.max_blocks + 3) / 4;
     }
 }
@@ -174,9 +155,7 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
 {
     g_autofree uint8_t *code = g_memdup2(r->code, r->size);
     struct answers answers = stored_answers(s);
-    struct maker *maker = &x->maker[0];
-    struct making m = {.maker = maker,
-                       .pc = r->pc,
+    struct making m = {.pc = r->pc,
                        .mode = r->mode,
                        .limits = tier_limits(x, s->tier),
                        .env = &x->env,
@@ -189,8 +168,8 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
         m.limits.warm = answers_warm;
         m.limits.opaque = &answers;
     }
-    size_t used = maker->used;
-    maker->used = (size_t)(r->code - maker->code);
+    size_t used = x->used;
+    x->used = (size_t)(r->code - x->cache);
     bool same = region_code(x, &m) && m.out.size == r->size && !memcmp(code, r->code, r->size) &&
                 m.out.nexits == r->nexits && m.out.nfaults == r->nfaults &&
                 m.front.nranges == r->nranges &&
@@ -200,7 +179,7 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
         same = m.out.exits[i].pc == r->exits[i].info.pc;
     for (uint32_t i = 0; same && i < r->nfaults; i++)
         same = m.out.faults[i].pc == r->faults[i].pc;
-    maker->used = used;
+    x->used = used;
     if (!same)
         log_fatal(
             1, "code cache: the region of tier %u at %#" PRIx64 " differs from a new translation",
@@ -229,87 +208,45 @@ static struct region *load(struct exec *x, const struct exec_file *file, uint64_
 }
 
 static void save(struct exec *x, const struct exec_file *file, const struct region *r,
-                 const struct making *m, struct readings *readings, unsigned tier)
+                 const struct making *m, unsigned tier)
 {
     g_autoptr(GByteArray) record = g_byte_array_new();
-    if (stored_make(x, r, r->code, m, readings, tier, record))
+    if (stored_make(x, r, m, tier, record))
         store_add(x->store, file, r->mode, (const struct stored *)record->data);
-}
-
-struct region *region_keep(struct exec *x, struct making *m)
-{
-    struct region *r = region_record(x, m->pc, m->mode, &m->out, &m->front, false);
-    x->nregions++;
-    m->maker->used = (m->maker->used + m->out.size + 15) & ~(size_t)15;
-    dump_host(x, r);
-    if (x->opt.engine != EXEC_JIT)
-        r->ir = keep_ir(m->maker);
-    return r;
-}
-
-/* What is said to be warm is noted in `answers`. */
-static void ask(struct making *m, struct answers *answers)
-{
-    answers->warm = m->limits.warm;
-    answers->opaque = m->limits.opaque;
-    answers->n = answers->at = 0;
-    m->answers = answers;
-    if (m->limits.warm) {
-        m->limits.warm = answers_warm;
-        m->limits.opaque = answers;
-    }
 }
 
 static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier,
                            const struct exec_file *file)
 {
     struct answers answers;
-    struct readings readings;
-    struct exec_env env;
-    if (file)
-        env = readings_note(&readings, &x->env);
-    struct making m = {.maker = &x->maker[0],
-                       .pc = pc,
+    answers.warm = NULL;
+    answers.n = 0;
+    struct making m = {.pc = pc,
                        .mode = mode,
                        .limits = tier_limits(x, tier),
-                       .env = file ? &env : &x->env,
+                       .env = &x->env,
+                       .answers = &answers,
                        .out.counter = mode & x->target->line_modes ? NULL : tier_counter(x, tier)};
-    ask(&m, &answers);
+    if (m.limits.warm) {
+        answers.warm = m.limits.warm;
+        answers.opaque = m.limits.opaque;
+        m.limits.warm = answers_warm;
+        m.limits.opaque = &answers;
+    }
     if (!region_code(x, &m))
         return NULL;
-    struct region *r = region_keep(x, &m);
-    if (!file || (!r->count && tier == 1) || m.front.guarded || m.front.guessed)
-        return r;
-    if (tier == 1 && x->worker && worker_takes(x->worker, false))
-        worker_store(x->worker, r, &m, &readings, file);
-    else
-        save(x, file, r, &m, &readings, tier);
+    struct region *r = region_record(x, pc, mode, &m.out, &m.front, false);
+    x->nregions++;
+    x->used = (x->used + m.out.size + 15) & ~(size_t)15;
+    dump_host(x, r);
+    if (x->opt.engine != EXEC_JIT)
+        r->ir = keep_ir(x);
+    if (file && (r->count || tier == 2) && !m.front.guarded && !m.front.guessed)
+        save(x, file, r, &m, tier);
     return r;
 }
 
-bool region_defer(struct exec *x, struct region *old)
-{
-    struct exec_file file;
-    if (!x->worker || old->by_finder || !worker_takes(x->worker, true))
-        return false;
-    bool stored = region_file(x, old->pc, &file);
-    struct answers answers;
-    struct readings readings;
-    struct exec_env env = readings_note(&readings, &x->env);
-    struct making m = {.maker = &x->maker[0],
-                       .pc = old->pc,
-                       .mode = old->mode,
-                       .limits = tier_limits(x, 2),
-                       .env = &env};
-    ask(&m, &answers);
-    if (!region_front(x, &m))
-        return false;
-    stored = stored && !m.front.guarded && !m.front.guessed && !readings.incomplete;
-    worker_compile(x->worker, old, &m, &readings, stored ? &file : NULL);
-    return true;
-}
-
-void region_publish(struct exec *x, struct region *r, unsigned tier, bool earlier)
+static void publish(struct exec *x, struct region *r, unsigned tier, bool earlier)
 {
     log_if(LOG_CACHE, "cache: %#" PRIx64 ": tier %u, %u bytes at %p%s\n", r->pc, tier, r->size,
            (void *)r->code, earlier ? ", made earlier" : "");
@@ -322,7 +259,8 @@ void region_publish(struct exec *x, struct region *r, unsigned tier, bool earlie
         perf_region(x, r);
 }
 
-bool region_file(struct exec *x, uint64_t pc, struct exec_file *file)
+/* Has the code at pc a place in the folder? */
+static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
 {
     return x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
            x->env.file_at(x->env.opaque, pc, file);
@@ -356,12 +294,12 @@ static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
         const struct stored *next = store_next(x->store, s), *found;
         struct region_exit *e = next ? exit_to(r, s, next) : NULL;
         struct exec_file file;
-        if (!e || cache_find(x, e->info.pc, r->mode) || !region_file(x, e->info.pc, &file))
+        if (!e || cache_find(x, e->info.pc, r->mode) || !has_file(x, e->info.pc, &file))
             return;
         struct region *to = load(x, &file, e->info.pc, r->mode, 1, &found);
         if (!to)
             return;
-        region_publish(x, to, 1, true);
+        publish(x, to, 1, true);
         cache_chain_exit(x, e, to);
         if (found != next)
             return;
@@ -379,7 +317,7 @@ static struct region *take(struct exec *x, const struct exec_file *file, uint64_
     struct region *r = load(x, file, pc, mode, tier, &s);
     if (!r)
         return NULL;
-    region_publish(x, r, tier, true);
+    publish(x, r, tier, true);
     if (tier == 1) {
         chain_known(x, r);
         load_ahead(x, r, s);
@@ -390,18 +328,18 @@ static struct region *take(struct exec *x, const struct exec_file *file, uint64_
 struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
-    return region_file(x, pc, &file) ? take(x, &file, pc, mode, tier) : NULL;
+    return has_file(x, pc, &file) ? take(x, &file, pc, mode, tier) : NULL;
 }
 
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
 {
     struct exec_file file;
-    bool stored = region_file(x, pc, &file);
+    bool stored = has_file(x, pc, &file);
     struct region *r = stored ? take(x, &file, pc, mode, tier) : NULL;
     if (r)
         return r;
     r = make(x, pc, mode, tier, stored ? &file : NULL);
     if (r)
-        region_publish(x, r, tier, false);
+        publish(x, r, tier, false);
     return r;
 }

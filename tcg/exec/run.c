@@ -20,7 +20,6 @@
 #include "tcg/exec/lessons.h"
 #include "tcg/exec/dump.h"
 #include "tcg/exec/stored.h"
-#include "tcg/exec/worker.h"
 #include "tcg/ir/interp.h"
 #include "tcg/opt/passes.h"
 
@@ -49,7 +48,7 @@ static uint64_t store_key(const struct exec *x)
     } key = {build_number(),
              stored_hash(x->target->name, strlen(x->target->name)),
              stored_hash(x->opt.cpu_name, strlen(x->opt.cpu_name)),
-             backend_features(x->maker[0].backend),
+             backend_features(x->backend),
              x->env.mem_base,
              x->fp_traps};
     return stored_hash(&key, sizeof(key));
@@ -57,8 +56,6 @@ static uint64_t store_key(const struct exec *x)
 
 void exec_save(struct exec *x)
 {
-    if (x->worker && x->store)
-        worker_drain(x->worker);
     /* The usual child of a fork has nothing, and need not even look at the lock. */
     if (!x->store || !(store_has_fresh(x->store) || log_on(LOG_CACHE)))
         return;
@@ -84,18 +81,14 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
                   "cannot map %zu bytes of executable memory for translated code: %s; a smaller "
                   "-tb-size may fit",
                   size, strerror(errno));
-    struct maker *maker = &x->maker[0];
-    maker->code = x->cache;
-    maker->size = x->cache_size;
-    maker->backend = backend_new(target->ir, x->cache, x->cache_size, &maker->fixed, &x->thunks);
-    maker->fixed = (maker->fixed + 63) & ~(size_t)63;
-    maker->used = maker->fixed;
-    x->worker = worker_new(x);
+    x->backend = backend_new(target->ir, x->cache, x->cache_size, &x->fixed, &x->thunks);
+    x->fixed = (x->fixed + 63) & ~(size_t)63;
+    x->used = x->fixed;
     cache_init(x);
-    ir_region_init(&maker->ir, target->ir);
+    ir_region_init(&x->ir, target->ir);
     x->fp_traps = opt->fp_traps != 0;
-    maker->optimiser = opt_new();
-    opt_set_hook(maker->optimiser, dump_pass, NULL);
+    x->optimiser = opt_new();
+    opt_set_hook(x->optimiser, dump_pass, NULL);
     if (may_store(x))
         x->store = store_open(opt->code_cache, opt->create_cache, store_key(x));
     return x;
@@ -313,9 +306,8 @@ static void lock_for_region(struct cpu_common *cpu)
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
-    if (x->maker[0].size - x->maker[0].used < REGION_ROOM || x->fp_too_many ||
-        x->maker[0].list.n >= REGION_SEGMENTS * REGION_SEGMENT - REGIONS_AT_ONCE ||
-        (x->worker && worker_full(x->worker))) {
+    if (x->cache_size - x->used < REGION_ROOM || x->fp_too_many ||
+        x->list.n >= REGION_SEGMENTS * REGION_SEGMENT - REGIONS_AT_ONCE) {
         exec_exclusive_begin(x, cpu);
         cache_flush(x);
         if (x->fp_too_many)
@@ -489,14 +481,10 @@ void exec_fork_prepare(struct exec *x)
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
-    if (x->worker)
-        worker_rest(x->worker);
 }
 
 void exec_fork_parent(struct exec *x)
 {
-    if (x->worker)
-        worker_go_on(x->worker);
     pthread_mutex_unlock(&x->lock);
 }
 
@@ -504,25 +492,8 @@ void exec_fork_alone(struct exec *x)
 {
     if (x->store)
         store_forget(x->store); /* the parent writes it */
-    if (x->worker)
-        worker_forked(x->worker);
     x->parent = x->children;
     x->children = NULL;
-}
-
-bool exec_alone(struct exec *x)
-{
-    return x && x->worker && worker_end(x->worker);
-}
-
-void exec_end(struct exec *x)
-{
-    exec_save(x);
-    if (!x->worker)
-        return;
-    pthread_mutex_lock(&x->lock);
-    worker_rest(x->worker);
-    pthread_mutex_unlock(&x->lock);
 }
 
 void exec_fork_child(struct exec *x, struct cpu_common *self)

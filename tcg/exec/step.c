@@ -20,12 +20,12 @@ static bool translate(struct exec *x, struct cpu_common *cpu, struct ir_region *
     pthread_mutex_lock(&x->lock);
     while (x->exclusive)
         pthread_cond_wait(&x->idle, &x->lock);
-    bool ok = front_translate(&x->maker[0].ir, x->target, x->opt.cpu_model, pc,
-                              cpu->target->mode(cpu), &one, &x->env, &front);
+    bool ok = front_translate(&x->ir, x->target, x->opt.cpu_model, pc, cpu->target->mode(cpu), &one,
+                              &x->env, &front);
     if (ok) {
-        opt_region(x->maker[0].optimiser, &x->maker[0].ir, x->opt.pass_mask);
-        *ir = x->maker[0].ir;
-        ir_region_init(&x->maker[0].ir, x->target->ir);
+        opt_region(x->optimiser, &x->ir, x->opt.pass_mask);
+        *ir = x->ir;
+        ir_region_init(&x->ir, x->target->ir);
     } else {
         cpu->trap_addr = pc;
     }

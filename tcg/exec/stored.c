@@ -30,6 +30,28 @@ enum reloc {
 #define WIDE_FROM     (UINT64_C(1) << 32) /* addresses from here on take 8 bytes of code */
 #define COUNTER_DELTA 4099                /* counters */
 
+/* ---- the guest's code, seen elsewhere ---- */
+
+struct shifted {
+    const struct exec_env *env;
+    uint64_t delta;
+};
+
+static bool shifted_code_at(void *opaque, gaddr pc, gaddr *end)
+{
+    const struct shifted *s = opaque;
+    bool found = s->env->code_at(s->env->opaque, pc - s->delta, end);
+    if (end)
+        *end += s->delta;
+    return found;
+}
+
+static bool shifted_read(void *opaque, gaddr pc, void *out, size_t size)
+{
+    const struct shifted *s = opaque;
+    return s->env->read_code(s->env->opaque, pc - s->delta, out, size);
+}
+
 /* ---- differences ---- */
 
 struct differ {
@@ -130,15 +152,14 @@ static void put(GByteArray *out, const void *data, size_t size)
     g_byte_array_append(out, zeros, (guint)(-size & 7));
 }
 
-static bool put_guest(const struct readings *readings, const struct region *r, GByteArray *out,
-                      uint32_t *size)
+static bool put_guest(struct exec *x, const struct region *r, GByteArray *out, uint32_t *size)
 {
     uint8_t bytes[STORED_GUEST_MAX];
     *size = 0;
     for (uint32_t i = 0; i < r->nranges; i++) {
         uint64_t n = r->ranges[i].end - r->ranges[i].start;
         if (n > sizeof(bytes) - *size ||
-            !readings_copy(readings, r->ranges[i].start, r->ranges[i].end, bytes + *size))
+            !x->env.read_code(x->env.opaque, r->ranges[i].start, bytes + *size, n))
             return false;
         *size += (uint32_t)n;
     }
@@ -181,40 +202,42 @@ static bool is_wide(const struct region *r)
     return r->pc >= WIDE_FROM;
 }
 
-bool stored_make(struct exec *x, const struct region *r, const uint8_t *code,
-                 const struct making *m, struct readings *readings, unsigned tier, GByteArray *out)
+bool stored_make(struct exec *x, const struct region *r, const struct making *m, unsigned tier,
+                 GByteArray *out)
 {
-    uint64_t delta = is_wide(r) ? DELTA_WIDE : DELTA_NARROW;
-    struct exec_env env = readings_again(readings, delta);
-    struct making other = {.maker = m->maker,
-                           .pc = r->pc + delta,
+    struct shifted shifted = {&x->env, is_wide(r) ? DELTA_WIDE : DELTA_NARROW};
+    struct exec_env env = {.opaque = &shifted,
+                           .code_at = shifted_code_at,
+                           .read_code = shifted_read,
+                           .mem_base = x->env.mem_base};
+    struct making other = {.pc = r->pc + shifted.delta,
                            .mode = r->mode,
                            .limits = m->limits,
                            .env = &env,
                            .out.counter = r->count ? r->count + COUNTER_DELTA : NULL};
     struct answers answers = *m->answers;
-    if (answers.n > ANSWERS_MAX || readings->incomplete)
+    if (answers.n > ANSWERS_MAX)
         return false;
     answers.warm = NULL;
     other.answers = &answers;
     other.limits.opaque = &answers;
-    if (!region_code(x, &other) || !same_records(r, m, &other, delta))
+    if (!region_code(x, &other) || !same_records(r, m, &other, shifted.delta))
         return false;
     uint64_t away = (uint64_t)(other.out.code - r->code);
     g_autofree uint32_t *relocs = g_new(uint32_t, r->size + m->out.nconsts);
-    struct differ d = {.a = code,
+    struct differ d = {.a = r->code,
                        .b = other.out.code,
                        .size = r->size,
-                       .delta = delta,
+                       .delta = shifted.delta,
                        .host = -away,
                        .counter = r->count ? COUNTER_DELTA * sizeof(*r->count) - away : -away,
                        .relocs = relocs};
     if (!find_fields(&d))
         return false;
     for (uint32_t i = 0; i < m->out.nconsts; i++) {
-        if (other.out.consts[i] - r->consts[i] == delta)
+        if (other.out.consts[i] - r->consts[i] == shifted.delta)
             relocs[d.n++] = i << RELOC_BITS | RELOC_CONST;
-        else if (r->consts[i] - other.out.consts[i] == delta)
+        else if (r->consts[i] - other.out.consts[i] == shifted.delta)
             relocs[d.n++] = i << RELOC_BITS | RELOC_CONST_MINUS;
         else if (other.out.consts[i] != r->consts[i])
             return false;
@@ -246,11 +269,11 @@ bool stored_make(struct exec *x, const struct region *r, const uint8_t *code,
     put(out, r->locs, head.nlocs * sizeof(*r->locs));
     put(out, relocs, d.n * sizeof(*relocs));
     put(out, answers.bits, (answers.n + 7) / 8);
-    if (!put_guest(readings, r, out, &head.nguest)) {
+    if (!put_guest(x, r, out, &head.nguest)) {
         g_byte_array_set_size(out, start);
         return false;
     }
-    put(out, code, r->size);
+    put(out, r->code, r->size);
     head.size = out->len - start;
     memcpy(out->data + start, &head, sizeof(head));
     head.check = stored_hash(out->data + start + 8, head.size - 8);
@@ -368,9 +391,8 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
 {
     struct parts p = parts_of(s);
     uint64_t by = pc - s->pc;
-    struct maker *maker = &x->maker[0];
     if ((by && (s->pc >= WIDE_FROM) != (pc >= WIDE_FROM)) ||
-        maker->size - maker->used < s->code_size || !same_guest(x, s, &p, by))
+        x->cache_size - x->used < s->code_size || !same_guest(x, s, &p, by))
         return NULL;
     uint32_t *count = tier_counter(x, s->tier);
     if (!count && s->tier == 1)
@@ -379,7 +401,7 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     front.nranges = s->nranges;
     for (uint32_t i = 0; i < s->nranges; i++)
         front.ranges[i] = (struct front_range){p.ranges[i].start + by, p.ranges[i].end + by};
-    struct code_out out = {.code = maker->code + maker->used,
+    struct code_out out = {.code = x->cache + x->used,
                            .counter = count,
                            .size = s->code_size,
                            .entry = s->entry,
@@ -401,6 +423,6 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
         x->ncounters -= count != NULL;
         return NULL;
     }
-    maker->used = (maker->used + r->size + 15) & ~(size_t)15;
+    x->used = (x->used + r->size + 15) & ~(size_t)15;
     return r;
 }

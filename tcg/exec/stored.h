@@ -12,7 +12,6 @@
 #define FERRY_TCG_EXEC_STORED_H
 
 #include "tcg/exec/cache.h"
-#include "tcg/exec/readings.h"
 
 /* Guest bytes that a stored region is made from, at most. */
 #define STORED_GUEST_MAX 4096
@@ -38,12 +37,11 @@ struct stored {
 uint64_t stored_hash(const void *data, size_t size);
 
 /*
- * Appends the record of `r` to `out`: region_code() has made it into `m` from what `readings` has.
- * `code` is its code before it was chained.  Uses m's maker.  False: it can't be moved, so there is
- * none.
+ * Appends the record of `r`, which region_code() has just made into `m` and which is neither
+ * published nor chained, to `out`.  False: it can't be moved, so there is none.
  */
-bool stored_make(struct exec *x, const struct region *r, const uint8_t *code,
-                 const struct making *m, struct readings *readings, unsigned tier, GByteArray *out);
+bool stored_make(struct exec *x, const struct region *r, const struct making *m, unsigned tier,
+                 GByteArray *out);
 
 /* What was said to be warm, to make it again. */
 struct answers stored_answers(const struct stored *s);

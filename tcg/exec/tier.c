@@ -92,12 +92,10 @@ void tier_up(struct exec *x, uint64_t pc, uint64_t mode)
     if (!old || !old->count)
         return;
     *old->count = USED_UP; /* once is enough, whatever comes of it */
-    struct region *hot = region_load(x, pc, mode, 2);
-    if (!hot && old->soon)
-        *old->count = tier_threshold(x);
-    else if (!hot && !region_defer(x, old))
-        hot = region_make(x, pc, mode, 2);
-    old->soon = false;
+    struct region *hot = old->soon ? region_load(x, pc, mode, 2) : region_make(x, pc, mode, 2);
     if (hot)
         cache_replace(x, old, hot);
+    else if (old->soon)
+        *old->count = tier_threshold(x);
+    old->soon = false;
 }

@@ -520,8 +520,3 @@ long lx_limits_change(int resource, const struct rlimit *value, struct rlimit *o
     (void)resource, (void)value, (void)old;
     return -EINVAL;
 }
-
-bool lx_helper_end(void)
-{
-    return false;
-}

@@ -3,8 +3,8 @@
  * The fixed code at the start of the code cache (enter, leave, the eval thunk, the table of
  * helpers), and the public functions of the back end.
  *
- * In: the cache.  Out: struct code_thunks; compiled regions.  Invariant: one thread compiles with a
- * struct backend at a time; compiled code needs nothing of it.
+ * In: the cache.  Out: struct code_thunks; compiled regions.  Invariant: one thread compiles at a
+ * time (the translator's lock); compiled code needs nothing of struct backend.
  */
 #include "tcg/back/x86-64/internal.h"
 
@@ -268,7 +268,8 @@ uint32_t backend_features(const struct backend *b)
     return b->x.features;
 }
 
-static struct backend *backend_empty(const struct ir_guest *guest)
+struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
+                            size_t *used, struct code_thunks *thunks)
 {
     struct backend *b = g_new0(struct backend, 1);
     struct x64 *x = &b->x;
@@ -281,26 +282,10 @@ static struct backend *backend_empty(const struct ir_guest *guest)
     x->home_first = g_new0(ir_ref, guest->nslots + 1);
     x->home_val = g_new0(ir_ref, guest->nslots + 1);
     x64_rows_init(x);
-    return b;
-}
-
-struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
-                            size_t *used, struct code_thunks *thunks)
-{
-    struct backend *b = backend_empty(guest);
-    struct x64 *x = &b->x;
     reset(x, cache, cache_size);
     fixed_code(x);
     *used = (size_t)(x->p - cache);
     *thunks = x->thunks;
-    return b;
-}
-
-struct backend *backend_another(const struct backend *of)
-{
-    struct backend *b = backend_empty(of->x.guest);
-    b->x.thunks = of->x.thunks;
-    b->x.eval_thunk = of->x.eval_thunk;
     return b;
 }
 
