@@ -211,6 +211,7 @@ void opt_fold(struct opt *o);
 void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_delay(struct opt *o);
+void opt_products(struct opt *o);
 void opt_state_free(struct state *s);
 bool opt_quick(struct opt *o); /* false: the region does not have the shape */
 void opt_quick_free(struct quick *q);

@@ -33,6 +33,7 @@ static const struct pass {
     {"params", opt_params, NULL}, {"edges", opt_edges, NULL},       {"scalars", opt_scalars, NULL},
     {"merge", opt_merge, NULL},   {"words", opt_words, NULL},       {"fold", opt_fold, NULL},
     {"sink", opt_sink, NULL},     {"dce", opt_dce, NULL},           {"delay", opt_delay, NULL},
+    {"products", opt_products, NULL},
 };
 
 const char *opt_pass_name(unsigned i)

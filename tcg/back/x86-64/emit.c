@@ -679,7 +679,7 @@ static void emit_one(struct x64 *x, ir_ref i)
     const struct x64_plan *plan = &x->plans[x->sel[i]];
     struct x64_ops o;
     x64_operands(x, i, plan, &o);
-    x->flags_reg = NONE8;
+    x->flags_reg = x->second_reg = NONE8;
     if (ir_has_standard(ins))
         x->fp = &x->standard;
     if (x->r->fp.traps && ir_ops[ins->op].props & IR_P_FPX && ins->op != IR_ITOF)
@@ -688,6 +688,8 @@ static void emit_one(struct x64 *x, ir_ref i)
         plan->row->emit(x, &o);
     x->fp = &x->r->fp;
     x64_finish(x, i, &o, plan);
+    if (x->second_reg != NONE8)
+        x64_result(x, i + 1, x->second_reg);
     if (plan->d.cls == 1 && o.d.reg == x->flags_reg &&
         (ins->op == IR_ADD || ins->op == IR_SUB || ins->op == IR_AND || ins->op == IR_OR ||
          ins->op == IR_XOR)) {

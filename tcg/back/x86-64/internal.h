@@ -219,6 +219,7 @@ struct x64 {
     ir_ref flags_of;
     uint8_t *flags_pos;
     uint8_t flags_reg;
+    uint8_t second_reg; /* an emit function has put there what the next instruction computes */
     /* The host's carry flag is that of carry_of, or of the sum carry_of (an ADC), in the same way,
        or if all code since leaves it alone (carry.c). */
     ir_ref carry_of;
@@ -257,6 +258,9 @@ bool x64_const_value(const struct x64 *x, ir_ref v, uint64_t *out);
 ir_ref x64_shifted(const struct x64 *x, const struct ir_ins *add);
 ir_ref x64_fcc_source(const struct x64 *x, const struct ir_ins *fcc);
 bool x64_cond_folded(const struct x64 *x, ir_ref v);
+/* Is `mul` the lower half of the product whose upper half the instruction before computes (so that
+   one host instruction makes both)? */
+bool x64_lower_half(const struct x64 *x, const struct ir_ins *mul);
 
 /* carry.c: are all users of carry `c` such that find it in the flag, so that it needs no register?
    A CARRY needs no code then, and a CMP only sets the flag. */

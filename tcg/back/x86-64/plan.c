@@ -562,7 +562,7 @@ static inline bool has_own_code(const struct x64 *x, ir_ref i)
     if (val->flags & V_CONST || val->rep != i)
         return false;
     if (val->uses || (ins->op == IR_CMP && x64_carry_stays(x, i)))
-        return true;
+        return !(x64_lower_half(x, ins) && x->val[i - 1].uses);
     return !(val->flags & V_FOLDED) && has_effect(x, ins);
 }
 

@@ -395,6 +395,13 @@ void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64
     }
 }
 
+bool x64_lower_half(const struct x64 *x, const struct ir_ins *mul)
+{
+    const struct ir_ins *high = mul - 1;
+    return mul->op == IR_MUL && high->op == IR_MULHU && mul->type == IR_I64 &&
+           high->type == IR_I64 && mul->a == high->a && mul->b == high->b && x64_has(x, X64_F_BMI2);
+}
+
 /* ---- conditions ---- */
 
 static const struct x64_con con_r = {.cls = 1, .fixed = NONE8};

@@ -149,6 +149,18 @@ static void emit_mulx(struct x64 *x,
     x64_vex(x, X64_OPC(X64_F2, X64_0F38, 0xf6) | X64_W, o->d.reg, o->d.reg, &o->b);
 }
 
+/* Both halves: the upper one is the result, the lower one that of the instruction behind. */
+static bool both_halves(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_lower_half(x, ins + 1) && x->val[ins + 1 - x->ins].uses;
+}
+
+static void emit_mulx_both(struct x64 *x, const struct x64_ops *o)
+{
+    x64_vex(x, X64_OPC(X64_F2, X64_0F38, 0xf6) | X64_W, o->d.reg, o->t[0], &o->b);
+    x->second_reg = o->t[0];
+}
+
 /* A product between two sums of which one adds the other's carry must not change the flags. */
 static bool carried_over(const struct x64 *x, const struct ir_ins *ins)
 {
@@ -576,7 +588,8 @@ const struct x64_row x64_rows_int[] = {
     {IR_CARRY,   INTS, 0, 0, "&r r ri r + r ! s", NULL, emit_carry, 0},
     {IR_MUL,     I64, 0, X64_F_BMI2, "r d rm - + r ! w", carried_over, emit_mulx_low, 0},
     {IR_MUL,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_mul, 0},
-    {IR_MULHU,   X64_T(IR_I64), 0, X64_F_BMI2, "r d rm ! w", NULL, emit_mulx, 0},
+    {IR_MULHU,   I64, 0, X64_F_BMI2, "r d rm - + r ! w", both_halves, emit_mulx_both, 0},
+    {IR_MULHU,   I64, 0, X64_F_BMI2, "r d rm ! w", NULL, emit_mulx, 0},
     {IR_MULHU,   INTS, 0, 0, "D A rm ! s", NULL, emit_mulh, 4},
     {IR_MULHS,   INTS, 0, 0, "D A rm ! s", NULL, emit_mulh, 5},
     {IR_DIVU,    INTS, 0, 0, "A A r + D ! s", NULL, emit_div, 0},
