@@ -164,6 +164,8 @@ bool answers_warm(void *answers, gaddr pc, uint64_t mode); /* a front_limits.war
 /* A region's code in the making. */
 struct making {
     uint64_t pc, mode;
+    struct region **old; /* in and out: what the new region will replace, or NULL; it may become the
+                            one at the head of a loop, and pc with it */
     struct front_limits limits; /* in and out: lowered where the code became too long */
     const struct exec_env *env; /* where the guest's code is read */
     struct answers *answers;    /* of limits.warm, or NULL */
@@ -181,6 +183,8 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
 /* The region at (pc, mode), of an earlier process or made now; lock held.  NULL: pc can't be
    fetched. */
 struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
+/* The tier-2 region to replace *old; it may be better to replace another one, *old then. */
+struct region *region_make_hot(struct exec *x, struct region **old);
 /* The same if there is one of an earlier process, else NULL. */
 struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier);
 
@@ -204,6 +208,11 @@ struct front_limits tier_limits(struct exec *x, unsigned tier);
 uint32_t *tier_counter(struct exec *x, unsigned tier);    /* for a new region, or NULL */
 void tier_soon(struct exec *x, struct region *r);         /* it was hot in an earlier process */
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode); /* the region there is hot */
+/* The region *old, which is hot, begins in the middle of a loop whose head is at `head`.  HEAD: the
+   region there is *old now, and shall be replaced instead; APART: it has been replaced already, and
+   the loop does not belong into this one; HERE: it does. */
+enum tier_loop { LOOP_HERE, LOOP_HEAD, LOOP_APART };
+enum tier_loop tier_loop(struct exec *x, uint64_t head, struct region **old);
 
 /* Around generated code or the interpreter: exclusive sections wait, faults are the guest's. */
 void exec_run_begin(struct cpu_common *cpu);

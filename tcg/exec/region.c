@@ -113,6 +113,20 @@ bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
     return answer;
 }
 
+/* Shall the region begin at the head of the loop that it begins in, or leave out the loop? */
+static bool to_head(struct exec *x, struct making *m)
+{
+    gaddr head = m->front.head;
+    if (head == m->pc || m->limits.apart)
+        return false;
+    enum tier_loop loop = tier_loop(x, head, m->old);
+    if (loop == LOOP_HEAD)
+        m->pc = head;
+    if (loop == LOOP_APART)
+        m->limits.apart = (int32_t)(head - m->pc);
+    return loop != LOOP_HERE;
+}
+
 bool region_code(struct exec *x, struct making *m)
 {
     for (;;) {
@@ -124,6 +138,8 @@ bool region_code(struct exec *x, struct making *m)
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
             return false;
+        if (m->old && to_head(x, m))
+            continue;
         x->ir.fp.traps = exec_traps(x, m->mode) != 0;
         dump_guest(x, &m->front);
         dump_ir(x, LOG_OP, "OP");
@@ -163,6 +179,7 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
                        .out.counter = r->count};
     m.limits.max_insns = s->max_insns;
     m.limits.max_blocks = s->max_blocks;
+    m.limits.apart = s->apart;
     m.limits.cpu = NULL; /* what is stored has been made without guesses */
     if (m.limits.warm) {
         m.limits.warm = answers_warm;
@@ -215,14 +232,22 @@ static void save(struct exec *x, const struct exec_file *file, const struct regi
         store_add(x->store, file, r->mode, (const struct stored *)record->data);
 }
 
+/* Has the code at pc a place in the folder? */
+static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
+{
+    return x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
+           x->env.file_at(x->env.opaque, pc, file);
+}
+
 static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier,
-                           const struct exec_file *file)
+                           const struct exec_file *file, struct region **old)
 {
     struct answers answers;
     answers.warm = NULL;
     answers.n = 0;
     struct making m = {.pc = pc,
                        .mode = mode,
+                       .old = old,
                        .limits = tier_limits(x, tier),
                        .env = &x->env,
                        .answers = &answers,
@@ -235,7 +260,10 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     }
     if (!region_code(x, &m))
         return NULL;
-    struct region *r = region_record(x, pc, mode, &m.out, &m.front, false);
+    struct region *r = region_record(x, m.pc, mode, &m.out, &m.front, false);
+    struct exec_file head;
+    if (file && m.pc != pc)
+        file = has_file(x, m.pc, &head) ? &head : NULL;
     x->nregions++;
     x->used = (x->used + m.out.size + 15) & ~(size_t)15;
     dump_host(x, r);
@@ -257,13 +285,6 @@ static void publish(struct exec *x, struct region *r, unsigned tier, bool earlie
     cache_add(x, r);
     if (x->opt.perf)
         perf_region(x, r);
-}
-
-/* Has the code at pc a place in the folder? */
-static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
-{
-    return x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
-           x->env.file_at(x->env.opaque, pc, file);
 }
 
 /* Exits of `r` to what there is lead there at once. */
@@ -331,15 +352,26 @@ struct region *region_load(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
     return has_file(x, pc, &file) ? take(x, &file, pc, mode, tier) : NULL;
 }
 
-struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
+static struct region *take_or_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier,
+                                   struct region **old)
 {
     struct exec_file file;
     bool stored = has_file(x, pc, &file);
     struct region *r = stored ? take(x, &file, pc, mode, tier) : NULL;
     if (r)
         return r;
-    r = make(x, pc, mode, tier, stored ? &file : NULL);
+    r = make(x, pc, mode, tier, stored ? &file : NULL, old);
     if (r)
         publish(x, r, tier, false);
     return r;
+}
+
+struct region *region_make(struct exec *x, uint64_t pc, uint64_t mode, unsigned tier)
+{
+    return take_or_make(x, pc, mode, tier, NULL);
+}
+
+struct region *region_make_hot(struct exec *x, struct region **old)
+{
+    return take_or_make(x, (*old)->pc, (*old)->mode, 2, old);
 }

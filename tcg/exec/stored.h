@@ -31,6 +31,7 @@ struct stored {
     uint16_t max_blocks;
     uint16_t nanswers; /* and what was said to be warm */
     uint16_t tier, reserved;
+    int32_t apart; /* of the limits */
 };
 
 /* A hash of `size` bytes. */

@@ -86,13 +86,26 @@ void tier_soon(struct exec *x, struct region *r)
         *r->count = SOON;
 }
 
+enum tier_loop tier_loop(struct exec *x, uint64_t head, struct region **old)
+{
+    struct region *at = cache_find(x, head, (*old)->mode);
+    if (!at)
+        return LOOP_HERE;
+    if (!at->count || *at->count == USED_UP)
+        return LOOP_APART;
+    *(*old)->count = tier_threshold(x);
+    *at->count = USED_UP;
+    *old = at;
+    return LOOP_HEAD;
+}
+
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode)
 {
     struct region *old = cache_find(x, pc, mode);
     if (!old || !old->count)
         return;
     *old->count = USED_UP; /* once is enough, whatever comes of it */
-    struct region *hot = old->soon ? region_load(x, pc, mode, 2) : region_make(x, pc, mode, 2);
+    struct region *hot = old->soon ? region_load(x, pc, mode, 2) : region_make_hot(x, &old);
     if (hot)
         cache_replace(x, old, hot);
     else if (old->soon)

@@ -20,6 +20,7 @@ struct front_range {
 struct front_limits {
     uint32_t max_insns;    /* guest instructions a region, at least 1 */
     uint32_t max_blocks;   /* 1: straight line with side exits (extended basic block) */
+    int32_t apart;         /* from pc: code that does not belong into the region; 0: none */
     uint32_t max_branches; /* conditional ones in a trace, behind which it ends; 0: any number */
     /* Is the code at pc worth having in the region?  NULL: all is.  Asked for what a jump out of
        the straight line leads to. */
@@ -32,6 +33,7 @@ struct front_result {
     struct front_range ranges[FRONT_MAX_RANGES];
     uint32_t nranges;
     uint32_t ninsns;
+    gaddr head;   /* pc, or of the loop that the region begins in the middle of */
     bool guessed; /* the target has looked at limits.cpu */
     bool guarded; /* there is an instruction with guarded stores, or one that made others so */
 };

@@ -551,7 +551,8 @@ static void trace(struct tr *t, struct leader *l)
         t->pc = pc;
         bool enough = (f->limits->max_branches && f->nbranches >= f->limits->max_branches) ||
                       (f->call && f->call->ninsns >= INLINED_INSNS);
-        if (!known && (join || enough || f->out->ninsns >= f->limits->max_insns ||
+        bool apart = f->limits->apart && !first && pc == t->r->pc + f->limits->apart;
+        if (!known && (join || enough || apart || f->out->ninsns >= f->limits->max_insns ||
                        !page_ok(f, pc) || (!in_range(f, pc) && !range_begin(f, pc)))) {
             exit_link(t, pc);
             return;
@@ -588,6 +589,8 @@ static bool link_edges(struct tr *t)
         if (f->call && f->call->ninsns >= INLINED_INSNS)
             continue;
         struct leader *l = leader_at(f, e.to);
+        if (f->limits->apart && e.to == t->r->pc + f->limits->apart)
+            continue;
         if (!l && covered(f, e.to)) {
             again |= leader_add(f, e.to) != NULL;
             continue;
@@ -616,6 +619,33 @@ static bool deny_calls(struct tr_front *f)
     return f->ndenied != before;
 }
 
+/* Does the code from block b on come to block `to` without a branch? */
+static bool leads_to(const struct ir_region *r, uint32_t b, uint32_t to)
+{
+    for (unsigned n = 0; n < MAX_LEADERS; n++) {
+        const struct ir_ins *end = &r->ins[r->blocks[b].end - 1];
+        if (b == to || end->op != IR_BR)
+            return b == to;
+        b = ir_taken(end);
+    }
+    return false;
+}
+
+/* The head of the loop that the first trace (block 1) begins in the middle of, if the loop is one
+   straight line but for the branch at its end; else the trace's pc. */
+static gaddr loop_head(const struct tr *t)
+{
+    const struct tr_front *f = t->front;
+    const struct ir_region *r = t->r;
+    const struct ir_ins *end = &r->ins[r->blocks[1].end - 1];
+    for (unsigned i = 0; i < f->nedges && end->op == IR_BRCOND; i++) {
+        const struct edge *e = &f->edges[i];
+        if ((ir_taken(end) == e->block || ir_other(end) == e->block) && leads_to(r, e->block, 1))
+            return e->to;
+    }
+    return r->pc;
+}
+
 /* Exits that have stayed in callees become calls, which return behind the inlined ones. */
 static void close_callees(struct tr *t)
 {
@@ -637,7 +667,7 @@ static void start(struct tr *t, gaddr pc)
     struct tr_front *f = t->front;
     ir_region_reset(t->r, pc, t->mode);
     t->r->fp = t->target->fpmode(t->mode);
-    *f->out = (struct front_result){0};
+    *f->out = (struct front_result){.head = pc};
     f->nedges = f->npages = f->ntraces = f->ninlined = f->nexits = 0;
     f->range = NULL;
     f->call = NULL;
@@ -677,6 +707,7 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
             start(&t, pc);
             link_edges(&t);
         }
+        out->head = loop_head(&t);
         close_callees(&t);
     }
     for (uint32_t i = 0; i < out->nranges; i++) {

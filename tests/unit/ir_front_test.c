@@ -144,6 +144,35 @@ static void ranges(void)
     ir_region_free(&r);
 }
 
+/* A loop that is one straight line, entered at its second instruction. */
+static void heads(void)
+{
+    struct ir_region r;
+    struct front_result out;
+    struct front_limits limits = {.max_insns = 100, .max_blocks = 16};
+    gaddr at = (gaddr)code;
+    ir_region_init(&r, &ir_test_guest);
+    assemble("I I I B-3 R");
+    front_translate(&r, &guest, NULL, at + 4, 0, &limits, &env, &out);
+    tap_ok(&t, out.head == at, "the head of a loop that is entered in its middle");
+    front_translate(&r, &guest, NULL, at, 0, &limits, &env, &out);
+    tap_ok(&t, out.head == at, "at the head of the loop it is where the region begins");
+    limits.apart = -4;
+    front_translate(&r, &guest, NULL, at + 4, 0, &limits, &env, &out);
+    g_autofree char *straight = shape(&r);
+    tap_ok(&t, !strcmp(straight, "0:br>1 1:brcond>2,3 2:exit_pc@0 3:exit_ret"),
+           "code that is to be apart is left by an exit");
+    limits.apart = 8;
+    front_translate(&r, &guest, NULL, at, 0, &limits, &env, &out);
+    g_autofree char *before = shape(&r);
+    tap_ok(&t, !strcmp(before, "0:br>1 1:br>2 2:exit_pc@2"), "where the line runs into it, too");
+    limits.apart = 0;
+    assemble("I B+3 I B-3 R");
+    front_translate(&r, &guest, NULL, at + 8, 0, &limits, &env, &out);
+    tap_ok(&t, out.head == at + 8, "not of a loop with a branch in it");
+    ir_region_free(&r);
+}
+
 static void timing(unsigned rounds)
 {
     struct ir_region r;
@@ -223,5 +252,6 @@ int main(int argc, char **argv)
           6);
     check("no calls in straight-line regions", "C+2 R I R", tree, "0:exit_call@2", 1);
     ranges();
+    heads();
     return tap_done(&t);
 }

@@ -161,6 +161,56 @@ static void preload(struct x64 *x, uint32_t to)
     }
 }
 
+enum { WORKING = 2 }; /* registers for what a round computes */
+
+/* How many values too many want a register at the head of loop `to`, which computes with more than
+   there are: those that have one, and the parameters. */
+static int crowd(struct x64 *x, uint32_t to)
+{
+    int n = WORKING - __builtin_popcount(x->allowed[0]);
+    if (spare(x, to, false) >= 0)
+        return 0;
+    for (uint32_t k = 0; k < x->blk[to].count + x->blk[to].nparams; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        bool wants = k >= x->blk[to].count || x->val[l->v].loc != NONE8;
+        n += wants && !is_xmm(x, l->v) && used_soon(x, to, l);
+    }
+    return n;
+}
+
+/* Does the loop's head read it, and once in a round? */
+static bool read_once(const struct x64 *x, uint32_t to, const struct x64_livein *l)
+{
+    const struct x64_use *u = &VEC_AT(x->uses, struct x64_use, l->uses);
+    return !u->next || VEC_AT(x->uses, struct x64_use, u->next).pos >= x->blk[to].loop_end;
+}
+
+/* Values that a crowded loop reads once stay in memory, where their readers find them: those that
+   are read last. */
+static void crowd_out(struct x64 *x, uint32_t to)
+{
+    for (int n = crowd(x, to); n > 0; n--) {
+        ir_ref last = IR_NONE;
+        uint32_t last_pos = 0;
+        for (uint32_t k = 0; k < x->blk[to].count; k++) {
+            const struct x64_livein *l = entry(x, to, k);
+            const struct x64_val *val = &x->val[l->v];
+            if (val->loc == NONE8 || val->flags & V_CONST || is_xmm(x, l->v) ||
+                !used_soon(x, to, l) || !read_once(x, to, l))
+                continue;
+            uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos;
+            if (pos > last_pos) {
+                last_pos = pos;
+                last = l->v;
+            }
+        }
+        if (!last)
+            return;
+        x64_spill(x, last);
+        x64_free_reg_of(x, last);
+    }
+}
+
 void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
 {
     struct x64_block *b = &x->blk[to];
@@ -168,6 +218,7 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
     if (b->loop_end && args) {
         unload(x, to);
         preload(x, to);
+        crowd_out(x, to);
     }
     for (uint32_t k = 0; k < b->count; k++) {
         struct x64_livein *l = entry(x, to, k);
