@@ -203,21 +203,24 @@ int64_t sys_io_pgetevents_time64(struct sys_frame *f)
     return pgetevents_call(f, SYS_ST_timespec64);
 }
 
-/* More events than this are reported by the guest's next call, which the interface allows. */
-#define EPOLL_BATCH 384
-
+/* Events to the guest, as far as its memory goes. */
 static int64_t epoll_result(struct sys_frame *f, const char *host, int64_t n)
 {
     const struct sys_conv *c = sys_conv(f->state, SYS_ST_epoll_event);
-    char *guest = n > 0 ? sys_alloc(f, (size_t)n * c->guest_size) : NULL;
+    char some[64][16];
 
-    if (n <= 0)
-        return n;
-    if (!guest)
-        return -ENOMEM;
-    for (int64_t i = 0; i < n; i++)
-        sys_conv_to_guest(c, guest + i * c->guest_size, host + i * c->host_size);
-    return lx_copy_to_guest(f->raw[1], guest, (size_t)n * c->guest_size) < 0 ? -EFAULT : n;
+    for (int64_t done = 0; done < n;) {
+        int64_t k = 0;
+
+        for (; k < 64 && done + k < n; k++)
+            sys_conv_to_guest(c, (char *)some + k * c->guest_size,
+                              host + (done + k) * c->host_size);
+        if (lx_copy_to_guest(f->raw[1] + (uint64_t)done * c->guest_size, some,
+                             (size_t)k * c->guest_size) < 0)
+            return done ? done : -EFAULT;
+        done += k;
+    }
+    return n;
 }
 
 static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
@@ -231,7 +234,6 @@ static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
         return err;
     if (max <= 0 || max > INT_MAX / (int)c->guest_size)
         return -EINVAL;
-    max = max < EPOLL_BATCH ? max : EPOLL_BATCH;
 
     char *host = sys_alloc(f, (size_t)max * c->host_size);
 

@@ -29,7 +29,7 @@ static void many(void)
             total++;
     }
     char seen[600] = {0};
-    for (int k; (k = epoll_wait(ep, got, 700, 0)) > 0; n += k)
+    for (int k; (k = epoll_wait(ep, got, 700, 0)) > 0; n += k, printf("%d at once\n", k))
         for (int i = 0; i < k; i++)
             seen[got[i].data.u64 - 0x1000000000]++;
     int once = 0;
