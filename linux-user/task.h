@@ -80,6 +80,7 @@ struct task {
 
     unsigned seccomp_mode;          /* SECCOMP_MODE_*; another thread's TSYNC may set it */
     struct seccomp_filter *seccomp; /* the newest filter; likewise */
+    bool no_new_privs_due;          /* a TSYNC has given it no_new_privs, likewise */
 
     struct lx_dispatch dispatch; /* not inherited */
 

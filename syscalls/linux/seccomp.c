@@ -14,9 +14,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 #include <unistd.h>
 #include "base/bytes.h"
 #include "linux-user/arch.h"
@@ -38,11 +36,6 @@
 
 #define TOTAL_INSNS 32768 /* of all filters of a thread, each counted with 4 more */
 #define ERRNO_MAX   4095
-
-/* The host call that stands for a guest's call which a listener has to decide about. */
-#define ASK_NR 0x0fe44001
-/* What the listener's launcher answers for SECCOMP_USER_NOTIF_FLAG_CONTINUE. */
-#define ASK_CONTINUE 4094
 
 struct seccomp_filter {
     unsigned refs; /* atomic */
@@ -158,16 +151,6 @@ static int64_t kill_task(struct task *task, const struct seccomp_data *d, bool w
     lx_die_by_signal(task, info.si_signo, &info);
 }
 
-/* Waits for the listener's answer; true: the call shall be made. */
-static bool ask(struct task *task, const struct seccomp_filter *f, const struct seccomp_data *d,
-                int64_t *result)
-{
-    *result = -ENOSYS;
-    if (f->cookie)
-        *result = lx_hostcall(task, ASK_NR, (long)f->cookie, (long)d, 0, 0, 0, 0);
-    return *result == -ASK_CONTINUE;
-}
-
 static bool strict(struct task *task, unsigned id, int64_t *result)
 {
     if (id == SYS_ID_read || id == SYS_ID_write || id == SYS_ID_exit || id == SYS_ID_rt_sigreturn)
@@ -223,7 +206,7 @@ static bool filters_allow(struct task *task, struct lx_call *call, uint32_t audi
         *result = -ENOSYS;
         return again || (tracer_allows(task, call, data, result) &&
                          filters_allow(task, call, audit_arch, true, result));
-    case SECCOMP_RET_USER_NOTIF: return ask(task, match, &d, result);
+    case SECCOMP_RET_USER_NOTIF: return seccomp_ask(task, match->cookie, &d, result);
     case SECCOMP_RET_KILL_THREAD: *result = kill_task(task, &d, false, data); return false;
     default: *result = kill_task(task, &d, true, data); return false;
     }
@@ -232,6 +215,10 @@ static bool filters_allow(struct task *task, struct lx_call *call, uint32_t audi
 bool seccomp_enter(struct task *task, struct lx_call *call, unsigned id, uint32_t audit_arch,
                    int64_t *result)
 {
+    if (__builtin_expect(__atomic_load_n(&task->no_new_privs_due, __ATOMIC_ACQUIRE), 0)) {
+        task->no_new_privs_due = false;
+        lx_rawcall(HOST_NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+    }
     if (task->trace.traced && (task->trace.options & PTRACE_O_SUSPEND_SECCOMP))
         return true;
     if (task->seccomp_mode == SECCOMP_MODE_STRICT)
@@ -289,26 +276,6 @@ static int64_t get_program(struct sys_frame *f, gaddr prog, struct seccomp_filte
     return total + count > TOTAL_INSNS ? -ENOMEM : 0;
 }
 
-/* The host's listener for calls ASK_NR with this cookie: its descriptor or -errno. */
-static int64_t make_listener(uint64_t cookie, uint64_t flags)
-{
-    const uint32_t arg = offsetof(struct seccomp_data, args);
-    struct sock_filter insn[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ASK_NR, 0, 5),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)cookie, 0, 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg + 4),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(cookie >> 32), 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog prog = {sizeof(insn) / sizeof(insn[0]), insn};
-
-    flags &= ~(uint64_t)SECCOMP_FILTER_FLAG_LOG;
-    return lx_rawcall(HOST_NR_seccomp, SECCOMP_SET_MODE_FILTER, (long)flags, (long)&prog, 0, 0, 0);
-}
-
 static bool descends_from(const struct seccomp_filter *f, const struct seccomp_filter *ancestor)
 {
     for (; f; f = f->prev)
@@ -328,13 +295,20 @@ static const struct task *out_of_line(const struct task *self)
 }
 
 /*
- * Gives every thread the caller's filters.  The old ones of another thread, which may be
- * evaluating them, are ancestors of the new and live on.
+ * Gives every thread the caller's filters, and its no_new_privs, which each sets itself before its
+ * next call.  The old ones of another thread, which may be evaluating them, are ancestors of the
+ * new and live on.
  */
 static void sync_threads(struct task *self)
 {
+    bool no_new_privs = lx_rawcall(HOST_NR_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) == 1;
+
     for (struct task *t = self->process->tasks; t; t = t->next) {
-        if (t == self || t->seccomp == self->seccomp)
+        if (t == self)
+            continue;
+        if (no_new_privs)
+            __atomic_store_n(&t->no_new_privs_due, true, __ATOMIC_RELEASE);
+        if (t->seccomp == self->seccomp)
             continue;
         struct seccomp_filter *old = t->seccomp;
 
@@ -353,7 +327,7 @@ static int64_t attach(struct sys_frame *f, struct seccomp_filter *new, uint64_t 
     if (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) {
         lx_rawcall(HOST_NR_getrandom, (long)&new->cookie, sizeof(new->cookie), 0, 0, 0, 0);
         new->cookie |= 1;
-        fd = make_listener(new->cookie, flags);
+        fd = seccomp_listener(new->cookie, flags);
         if (fd < 0)
             return fd;
     }
@@ -453,56 +427,6 @@ int64_t sys_seccomp(struct sys_frame *f)
     case SECCOMP_GET_ACTION_AVAIL: return action_available(f, flags, arg);
     case SECCOMP_GET_NOTIF_SIZES: return flags ? -EINVAL : sys_host(f);
     default: return -EINVAL;
-    }
-}
-
-/* ---- the listener's side ---- */
-
-static int64_t receive(struct sys_frame *f)
-{
-    struct seccomp_notif n;
-    struct seccomp_data d;
-    int64_t result;
-
-    if (lx_copy_from_guest(&n, f->raw[2], sizeof(n)) < 0)
-        return -EFAULT;
-    result =
-        sys_host6(f, HOST_NR_ioctl, f->arg[0], SECCOMP_IOCTL_NOTIF_RECV, (uintptr_t)&n, 0, 0, 0);
-    if (result < 0)
-        return result;
-    if ((uint32_t)n.data.nr == ASK_NR) {
-        struct iovec local = {&d, sizeof(d)}, remote = {lx_ptr(n.data.args[1]), sizeof(d)};
-
-        /* Gone meanwhile: as if the notification had been withdrawn. */
-        if (lx_rawcall(HOST_NR_process_vm_readv, (long)n.pid, (long)&local, 1, (long)&remote, 1,
-                       0) != (long)sizeof(d))
-            return -ENOENT;
-        n.data = d;
-    }
-    return lx_copy_to_guest(f->raw[2], &n, sizeof(n)) < 0 ? -EFAULT : 0;
-}
-
-static int64_t answer(struct sys_frame *f)
-{
-    struct seccomp_notif_resp r;
-
-    if (lx_copy_from_guest(&r, f->raw[2], sizeof(r)) < 0)
-        return -EFAULT;
-    if (r.flags == SECCOMP_USER_NOTIF_FLAG_CONTINUE) {
-        if (r.error || r.val)
-            return -EINVAL;
-        r.flags = 0;
-        r.error = -ASK_CONTINUE;
-    }
-    return sys_host6(f, HOST_NR_ioctl, f->arg[0], SECCOMP_IOCTL_NOTIF_SEND, (uintptr_t)&r, 0, 0, 0);
-}
-
-bool seccomp_ioctl(struct sys_frame *f, uint32_t request, int64_t *result)
-{
-    switch (request) {
-    case SECCOMP_IOCTL_NOTIF_RECV: *result = receive(f); return true;
-    case SECCOMP_IOCTL_NOTIF_SEND: *result = answer(f); return true;
-    default: return false;
     }
 }
 

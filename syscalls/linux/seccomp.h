@@ -53,6 +53,15 @@ bool seccomp_load(struct task *task, int fd);
 int64_t seccomp_of_tracee(struct sys_frame *f, const struct remote *r);
 int64_t seccomp_metadata_of_tracee(struct sys_frame *f, const struct remote *r);
 
+/* ---- seccomp_listener.c ---- */
+
+struct seccomp_data;
+
+/* A listener for the calls of filters with this cookie (not 0): its descriptor or -errno. */
+int64_t seccomp_listener(uint64_t cookie, uint64_t flags);
+/* Waits for its answer; cookie 0: there is no listener.  True: the call shall be made; else
+ *result is as in seccomp_enter. */
+bool seccomp_ask(struct task *task, uint64_t cookie, const struct seccomp_data *d, int64_t *result);
 /* ioctls of the listener.  False: the request is none of them. */
 bool seccomp_ioctl(struct sys_frame *f, uint32_t request, int64_t *result);
 

@@ -2,12 +2,14 @@
 // link: -lpthread
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* seccomp: strict mode, filters with every action, inheritance, TSYNC, a listener. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -299,6 +301,74 @@ static void listener(void)
     show("nobody", syscall(__NR_getpriority, 0, 0));
 }
 
+/* Errors that the kernel keeps for itself come through. */
+static void odd_errors(void)
+{
+    const int error[] = {-512, -516, -4094, -5000};
+    int fd = filter(__NR_getpriority, SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+    pid_t pid = fork();
+
+    if (!pid) {
+        for (int i = 0; i < 4; i++)
+            show("odd", syscall(__NR_getpriority, 0, i));
+        fflush(stdout);
+        _exit(0);
+    }
+    for (int i = 0; i < 4; i++) {
+        struct seccomp_notif n = {0};
+        struct seccomp_notif_resp r = {.error = error[i]};
+        printf("told: %d\n", ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &n));
+        r.id = n.id;
+        printf("answer %d\n", ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &r));
+    }
+    waitpid(pid, NULL, 0);
+}
+
+/* The listener can't see the process that asks: it is in another namespace beside its own. */
+static void other_namespace(void)
+{
+    int fd = filter(__NR_getpriority, SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+    struct seccomp_notif n = {0};
+    struct seccomp_notif_resp r = {.val = 77};
+    int status = 0;
+    pid_t asker, decider;
+
+    asker = fork();
+    if (!asker) {
+        if (unshare(CLONE_NEWPID))
+            _exit(2);
+        pid_t inner = fork();
+        if (!inner)
+            _exit(syscall(__NR_getpriority, 3, 4, 5, 6, 7, 8) == 77 ? 0 : 1);
+        waitpid(inner, &status, 0);
+        _exit(WEXITSTATUS(status));
+    }
+    if (unshare(CLONE_NEWPID)) {
+        close(fd);
+        waitpid(asker, NULL, 0);
+        printf("pid 0 args 3 8\n");
+        printf("done 0 0\n");
+        return;
+    }
+    decider = fork();
+    if (!decider) {
+        alarm(20);
+        if (ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &n))
+            printf("receive: errno %d\n", errno);
+        printf("pid %d args %llu %llu\n", n.pid, (unsigned long long)n.data.args[0],
+               (unsigned long long)n.data.args[5]);
+        r.id = n.id;
+        ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &r);
+        fflush(stdout);
+        _exit(0);
+    }
+    close(fd);
+    waitpid(decider, &status, 0);
+    printf("done %d", status);
+    waitpid(asker, &status, 0);
+    printf(" %d\n", status);
+}
+
 static void unprivileged(void)
 {
     struct sock_filter f[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
@@ -329,6 +399,8 @@ int main(int argc, char **argv)
     in_child("tsync fails", tsync_fails);
     in_child("bad filters", bad_filters);
     in_child("listener", listener);
+    in_child("odd errors", odd_errors);
+    in_child("other namespace", other_namespace);
     in_child("unprivileged", unprivileged);
     return 0;
 }

@@ -21,6 +21,7 @@ static void *call(void *unused)
     while (syscall(SYS_getppid) == parent)
         __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
     printf("filtered: errno %d\n", errno);
+    printf("no_new_privs: %d\n", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
     return NULL;
 }
 
