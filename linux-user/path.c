@@ -179,6 +179,9 @@ static bool walk(struct walk *w, const char *path, int flags)
         if (!step(w, flags))
             break;
     }
+    /* The root itself: it may have been left behind by a chroot. */
+    if (w->length == w->root && access(w->host, F_OK))
+        w->missing = true;
     return !w->missing;
 }
 

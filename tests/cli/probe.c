@@ -5,10 +5,10 @@
  *
  * In: argv[1] chooses: "exec PATH ARGV..." runs execve and prints its error;
  * "fexec PATH ARGV..." runs execveat on an open descriptor; "env" prints the environment; "chroot
- * DIR PATH ARGV..." changes root first; "fault" writes to address 8; "sleep" waits a second;
- * "die N" sends itself signal N; "create" makes the file "new" by the absolute name that getcwd
- * leads to. Otherwise: argv, what auxv says, the vdso's clock, /proc/self/exe, the name; exit
- * code 5. Out: lines of text.  Built by start_test.py.
+ * DIR PATH ARGV..." changes root first, "chroot-open DIR PATH" and opens a file; "fault" writes to
+ * address 8; "sleep" waits a second; "die N" sends itself signal N; "create" makes the file "new"
+ * by the absolute name that getcwd leads to. Otherwise: argv, what auxv says, the vdso's clock,
+ * /proc/self/exe, the name; exit code 5. Out: lines of text.  Built by start_test.py.
  */
 typedef unsigned long word;
 
@@ -151,6 +151,11 @@ __attribute__((used)) void probe(word *sp)
     }
     if (!result && same(what, "exec"))
         result = call(SYS_execve, (long)argv[2], (long)(argv + 3), (long)envp, 0, 0);
+    if (same(what, "chroot-open")) {
+        result = call(SYS_chroot, (long)argv[2], 0, 0, 0, 0);
+        if (!result)
+            result = call(SYS_openat, AT_FDCWD, (long)argv[3], 0, 0, 0);
+    }
     if (same(what, "create"))
         result = create();
     if (same(what, "fexec")) {

@@ -203,6 +203,10 @@ def executes(q, d, probe, pie):
                "arg [IN]")
         expect("twice", [q, probe, "chroot", jail, "/p", "IN", "exec", "/p", "AGAIN"], 5,
                "arg [AGAIN]")
+        root = d + "/left"
+        os.makedirs(root)
+        for path in ("/", "/..", "/p"):
+            expect(f"-L: {path} after chroot", [q, "-L", root, probe, "chroot-open", jail, path], 5)
 
 
 def from_outside(q, probe):
