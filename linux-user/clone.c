@@ -427,6 +427,7 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     task->is_vfork_child = false;
     task->robust_list = 0;
     task->dispatch.on = false;
+    space_forget_locks(lx_process.space);
     if (lx_process.mdwe & PR_MDWE_NO_INHERIT)
         lx_process.mdwe = 0;
     task->clear_child_tid = args->flags & CLONE_CHILD_CLEARTID ? args->child_tid : 0;

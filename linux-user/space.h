@@ -69,6 +69,11 @@ long space_msync(struct space *space, gaddr address, uint64_t length, int flags)
 long space_mincore(struct space *space, gaddr address, uint64_t length, gaddr vec);
 long space_mlock(struct space *space, gaddr address, uint64_t length, int flags, bool onfault);
 long space_munlock(struct space *space, gaddr address, uint64_t length);
+/* mlockall with valid flags, munlockall: see mlock(2). */
+long space_mlockall(struct space *space, int flags);
+long space_munlockall(struct space *space);
+/* In the child of a fork, which does not inherit them. */
+void space_forget_locks(struct space *space);
 long space_remap_file_pages(struct space *space, gaddr start, uint64_t size, int prot,
                             uint64_t pgoff, int flags);
 long space_mseal(struct space *space, gaddr address, uint64_t length, uint64_t flags);

@@ -39,6 +39,7 @@ struct space {
     gaddr brk_start, brk_end;   /* brk_end in bytes, not rounded */
     struct space_shm *shm;
     size_t shm_count;
+    bool fill;    /* mlockall: what is mapped from now on is filled at once */
     bool guarded; /* has had guarded pages (target.h: branch_tag) */
 };
 

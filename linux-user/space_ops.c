@@ -217,6 +217,15 @@ static uint64_t replaced(const struct space *s, gaddr start, uint64_t length)
     return sum;
 }
 
+/* As the kernel fills what is locked: private writable memory by writing. */
+static void fill(gaddr start, uint64_t length, int prot, bool shared)
+{
+    int advice = (prot & PROT_WRITE) && !shared ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
+
+    if (prot)
+        lx_rawcall(SYS_madvise, (long)start, (long)length, advice, 0, 0, 0);
+}
+
 int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, int flags, int fd,
                    uint64_t offset)
 {
@@ -269,6 +278,8 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         s->guarded |= !!(prot & lx_process.arch->prot_guarded);
         code = space_put(s, &r);
         space_log(s, "mmap", r.start, r.end, prot);
+        if (s->fill)
+            fill(r.start, length, prot, r.shared);
     }
     unlock(s, code, (gaddr)at, (gaddr)at + length);
     return at;
@@ -623,6 +634,40 @@ long space_munlock(struct space *s, gaddr address, uint64_t length)
     return checked_call(s, address, length, SYS_munlock, 0, 0);
 }
 
+/* The host locks on fault only, since the launcher's reserved but unused memory must not be filled:
+   the guest's is filled here. */
+long space_mlockall(struct space *s, int flags)
+{
+    bool now = !(flags & MCL_ONFAULT);
+    long result = lx_rawcall(SYS_mlockall, flags | MCL_ONFAULT, 0, 0, 0, 0, 0);
+
+    if (result < 0)
+        return result;
+    lock(s);
+    s->fill = now && flags & MCL_FUTURE;
+    for (size_t i = 0; now && flags & MCL_CURRENT && i < s->count; i++) {
+        const struct space_region *r = &s->region[i];
+
+        fill(r->start, r->end - r->start, r->prot, r->shared);
+    }
+    unlock(s, false, 0, 0);
+    return result;
+}
+
+void space_forget_locks(struct space *s)
+{
+    if (s->fill) /* a page that is not written need not be copied */
+        s->fill = false;
+}
+
+long space_munlockall(struct space *s)
+{
+    lock(s);
+    s->fill = false;
+    unlock(s, false, 0, 0);
+    return lx_rawcall(SYS_munlockall, 0, 0, 0, 0, 0, 0);
+}
+
 long space_remap_file_pages(struct space *s, gaddr start, uint64_t size, int prot, uint64_t pgoff,
                             int flags)
 {
@@ -707,8 +752,11 @@ gaddr space_brk(struct space *s, gaddr address)
             s->brk_end = address;
         } else if (to > from) {
             if (heap_limit_allows(s, address) && lx_limits_allow(s, to - from, true) &&
-                grow_heap(s, from, to))
+                grow_heap(s, from, to)) {
                 s->brk_end = address;
+                if (s->fill)
+                    fill(from, to - from, PROT_READ | PROT_WRITE, false);
+            }
         } else if (space_reserve_room(s, 2) &&
                    lx_rawcall(SYS_munmap, (long)to, (long)(from - to), 0, 0, 0, 0) == 0) {
             code = space_cut(s, to, from);

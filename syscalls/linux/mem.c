@@ -87,13 +87,12 @@ int64_t sys_mlockall(struct sys_frame *f)
 
     if (!flags || flags & ~(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) || flags == MCL_ONFAULT)
         return -EINVAL;
-    /* On fault only: the launcher's reserved but unused memory must not be filled. */
-    return lx_rawcall(HOST_NR_mlockall, flags | MCL_ONFAULT, 0, 0, 0, 0, 0);
+    return space_mlockall(space_of(f), flags);
 }
 
 int64_t sys_munlockall(struct sys_frame *f)
 {
-    return sys_host(f);
+    return space_munlockall(space_of(f));
 }
 
 int64_t sys_remap_file_pages(struct sys_frame *f)
