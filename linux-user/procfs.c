@@ -20,11 +20,13 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -439,29 +441,115 @@ static long content_fd(const char *text, size_t size, const char *name, int flag
     return fd;
 }
 
-static long open_view(struct task *task, const struct place_in *f, int dirfd, const char *path,
-                      int flags)
+/* The guest's text, made from the host's file at (dirfd, path): 0 and malloc'ed *text, or -errno,
+   -LX_ENOTPROC. */
+static long make_text(struct task *task, const struct place_in *f, int dirfd, const char *path,
+                      char **text, size_t *size)
 {
-    char *host = slurp(dirfd, path), *text = NULL;
+    char *host = slurp(dirfd, path);
     struct procfs_subject *s;
-    size_t size = 0;
     FILE *out;
     long result = -ENOMEM;
 
+    *text = NULL;
     if (!host)
         return -errno;
     s = procfs_subject_new(task, f->pid, f->tid);
     if (!s && f->pid)
         result = -LX_ENOTPROC; /* what the host says of a process that we may not look into */
-    out = s ? open_memstream(&text, &size) : NULL;
+    out = s ? open_memstream(text, size) : NULL;
     if (out) {
         f->entry->view(s, host, out);
         if (fclose(out) == 0)
-            result = content_fd(text, size, f->entry->name, flags);
-        free(text);
+            result = 0;
     }
     procfs_subject_free(s);
     free(host);
+    return result;
+}
+
+/* ---- views that are read again ---- */
+
+enum { KEPT = 16 };
+
+/* The last views that have been opened; the oldest one makes room. */
+static struct kept {
+    ino_t ino; /* of the memfd; 0: none */
+    struct place_in place;
+    pid_t maker; /* the process that has opened it: place.pid 0 */
+} kept[KEPT];
+static unsigned kept_next;
+static pthread_mutex_t kept_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void keep(int fd, const struct place_in *f)
+{
+    struct stat st;
+
+    /* In the child of a fork another thread may seem to hold it. */
+    if (fstat(fd, &st) < 0 || pthread_mutex_trylock(&kept_lock))
+        return;
+    kept[kept_next++ % KEPT] = (struct kept){st.st_ino, *f, getpid()};
+    pthread_mutex_unlock(&kept_lock);
+}
+
+static bool find_kept(int fd, struct place_in *f)
+{
+    struct stat st;
+    bool found = false;
+
+    if (fstat(fd, &st) < 0 || st.st_nlink || /* a memfd has no name */
+        pthread_mutex_trylock(&kept_lock))
+        return false;
+    for (unsigned i = 0; i < KEPT && !found; i++) {
+        found = kept[i].ino && kept[i].ino == st.st_ino;
+        *f = kept[i].place;
+        if (!f->pid && kept[i].maker != getpid())
+            f->pid = kept[i].maker;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    return found;
+}
+
+void lx_procfs_rewound(struct task *task, int fd)
+{
+    struct place_in f = {0};
+    char path[64], link[40], *text;
+    size_t size;
+    int out;
+
+    if (!kept_next || !find_kept(fd, &f))
+        return;
+    if (f.entry->place == IN_ROOT)
+        snprintf(path, sizeof(path), "/proc/%s", f.entry->name);
+    else if (f.tid)
+        snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", (int)(f.pid ? f.pid : getpid()),
+                 (int)f.tid, f.entry->name);
+    else
+        snprintf(path, sizeof(path), "/proc/%d/%s", (int)(f.pid ? f.pid : getpid()), f.entry->name);
+    if (make_text(task, &f, AT_FDCWD, path, &text, &size) == 0) {
+        snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+        out = open(link, O_WRONLY | O_CLOEXEC);
+        if (out >= 0) {
+            if (write(out, text, size) == (ssize_t)size)
+                ftruncate(out, (off_t)size);
+            close(out);
+        }
+    }
+    free(text);
+}
+
+static long open_view(struct task *task, const struct place_in *f, int dirfd, const char *path,
+                      int flags)
+{
+    char *text;
+    size_t size;
+    long result = make_text(task, f, dirfd, path, &text, &size);
+
+    if (result == 0)
+        result = content_fd(text, size, f->entry->name, flags);
+    if (result >= 0)
+        keep((int)result, f);
+    free(text);
     return result;
 }
 

@@ -302,6 +302,9 @@ static inline long lx_rawcall(long nr, long a1, long a2, long a3, long a4, long 
  */
 enum { LX_ENOTPROC = 515 };
 long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags);
+/* The file has been set to its start (lseek): if it is such a view, its content is made anew, as
+   that of a file in /proc is. */
+void lx_procfs_rewound(struct task *task, int fd);
 /*
  * readlink of /proc/self/exe (and /proc/PID/exe, thread-self): bytes copied
  * into buffer (not NUL-terminated) or -LX_ENOTPROC.

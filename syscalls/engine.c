@@ -375,7 +375,7 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     }
     sys_handler *handler = f->row->handler;
 
-    if (!handler && !f->state->same)
+    if (!handler && (!f->state->same || id == f->state->converted))
         handler = f->row->convert;
 
     int64_t result = handler ? handler(f) : sys_host(f);
@@ -434,6 +434,17 @@ long sys_direct(struct task *task, const struct lx_call *call)
                          (unsigned)sys_rows[id].host_nr,
                      __ATOMIC_RELAXED);
     return sys_rows[id].host_nr;
+}
+
+void sys_convert_always(struct sys_state *s, unsigned id)
+{
+    if (s->converted == id)
+        return;
+    s->converted = id;
+    __atomic_store_n(&s->rows[id], (uint8_t)(row_of(s, id) & ~SYS_ROW_DIRECT), __ATOMIC_RELAXED);
+    for (unsigned nr = 0; nr < s->guest->calls; nr++)
+        if (s->guest->call[nr] == id)
+            __atomic_store_n(&s->calls->entry[nr], 0, __ATOMIC_RELAXED);
 }
 
 const struct exec_calls *sys_direct_calls(const struct task *task)

@@ -149,6 +149,7 @@ struct sys_state {
     const struct sys_abi *guest, *host;
     bool same;                   /* equal word size and byte order */
     uint8_t rows[SYS_ID_COUNT];  /* SYS_ROW_ */
+    unsigned converted;          /* the row of sys_convert_always, or 0 */
     uint8_t flags[SYS_FL_COUNT]; /* enum in engine.c */
     struct sys_conv *conv[SYS_ST_COUNT];
     struct exec_calls *calls; /* the direct rows that have been called: for generated code */
@@ -180,6 +181,10 @@ bool sys_same_flags(struct sys_state *s, enum sys_flagset set);
 
 /* Does a system call of `task`; see the head of this file.  The caller is linux-user/loop.c. */
 int64_t sys_call(struct task *task, struct lx_call *call);
+
+/* From now on the row's `convert` does the call, though its arguments may need none.  For one row.
+ */
+void sys_convert_always(struct sys_state *s, unsigned id);
 
 /* ---- for handlers ---- */
 

@@ -234,11 +234,12 @@ static int64_t seek(struct sys_frame *f, uint64_t offset, uint64_t whence)
 
 int64_t sys_lseek(struct sys_frame *f)
 {
-    int64_t at;
+    int64_t at = f->state->abi->word == 4 ? seek(f, f->arg[1], f->arg[2]) : sys_host(f);
 
+    if (!at)
+        lx_procfs_rewound(f->task, (int)f->arg[0]);
     if (f->state->abi->word != 4)
-        return sys_host(f);
-    at = seek(f, f->arg[1], f->arg[2]);
+        return at;
     return at > INT32_MAX ? -EOVERFLOW : at;
 }
 
@@ -248,6 +249,8 @@ int64_t sys__llseek(struct sys_frame *f)
 
     if (at < 0)
         return at;
+    if (!at)
+        lx_procfs_rewound(f->task, (int)f->arg[0]);
     if (f->state->abi->big_endian)
         at = (int64_t)__builtin_bswap64((uint64_t)at);
     return lx_copy_to_guest(f->raw[3], &at, sizeof(at));

@@ -25,6 +25,8 @@ static bool open_special(struct sys_frame *f, uint64_t flags, const char **path,
     if (*result < 0)
         return true;
     *result = lx_procfs_open(f->task, (int)f->arg[0], original, (int)flags);
+    if (*result >= 0)
+        sys_convert_always(f->state, SYS_ID_lseek); /* lx_procfs_rewound */
     return *result != -LX_ENOTPROC;
 }
 
