@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include "linux-user/exec.h"
@@ -86,6 +87,12 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
 {
     (void)task, (void)dirfd, (void)path, (void)flags;
     return -LX_ENOTPROC;
+}
+
+void lx_procfs_rewound(struct task *task, int fd)
+{
+    (void)task;
+    (void)fd;
 }
 
 long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
@@ -340,6 +347,18 @@ long space_mlock(struct space *space, gaddr address, uint64_t length, int flags,
 long space_munlock(struct space *space, gaddr address, uint64_t length)
 {
     (void)space, (void)address, (void)length;
+    return 0;
+}
+
+long space_mlockall(struct space *space, int flags)
+{
+    (void)space, (void)flags;
+    return 0;
+}
+
+long space_munlockall(struct space *space)
+{
+    (void)space;
     return 0;
 }
 
