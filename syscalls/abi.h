@@ -32,6 +32,7 @@ struct sys_abi {
     const uint16_t *call; /* number -> enum sys_id, 0 where there is none */
     unsigned calls;
     uint32_t audit_arch; /* AUDIT_ARCH_*, for seccomp filters */
+    bool user_dispatch;  /* has syscall user dispatch */
     /*
      * prctl options of the architecture: true when the option is one of them, with
      * the result in *result.  NULL: there are none.

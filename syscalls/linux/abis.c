@@ -53,6 +53,7 @@ static const struct sys_abi abis[] = {
         .call = calls_riscv64,
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000f3,
+        .user_dispatch = true,
         .prctl = sys_prctl_riscv,
     },
     {
@@ -62,6 +63,7 @@ static const struct sys_abi abis[] = {
         .call = calls_riscv32,
         .calls = CALLS_MAX,
         .audit_arch = 0x400000f3,
+        .user_dispatch = true,
         .prctl = sys_prctl_riscv,
     },
     {

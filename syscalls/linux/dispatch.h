@@ -12,11 +12,15 @@
 #include <stdint.h>
 
 struct lx_call;
+struct remote;
 struct sys_frame;
 struct task;
 
 /* The prctl's value. */
 int64_t dispatch_set(struct sys_frame *f);
+
+/* PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG and _GET_: the tracee is stopped. */
+int64_t dispatch_of_tracee(struct sys_frame *f, const struct remote *r, bool set);
 
 /* Before a call of a thread whose task->dispatch.on: false: it is not made, and has no result. */
 bool dispatch_allows(struct task *task, const struct lx_call *call);

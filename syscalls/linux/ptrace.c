@@ -18,6 +18,7 @@
 #include "linux-user/space.h"
 #include "linux-user/trace_remote.h"
 #include "syscalls/engine.h"
+#include "syscalls/linux/dispatch.h"
 #include "syscalls/linux/seccomp.h"
 
 #define EVENT_STOP 128
@@ -771,8 +772,8 @@ static int64_t stopped_request(struct sys_frame *f, struct tracee *t, unsigned r
     case GET_RSEQ_CONFIGURATION: return rseq_configuration(f, t);
     case PTRACE_SECCOMP_GET_FILTER: return seccomp_of_tracee(f, &t->at);
     case PTRACE_SECCOMP_GET_METADATA: return seccomp_metadata_of_tracee(f, &t->at);
-    case SET_SYSCALL_USER_DISPATCH_CONFIG:
-    case GET_SYSCALL_USER_DISPATCH_CONFIG: return -EINVAL; /* as prctl says */
+    case SET_SYSCALL_USER_DISPATCH_CONFIG: return dispatch_of_tracee(f, &t->at, true);
+    case GET_SYSCALL_USER_DISPATCH_CONFIG: return dispatch_of_tracee(f, &t->at, false);
     default: return arch_request(f, t, request);
     }
 }

@@ -474,6 +474,12 @@ long remote_read(pid_t tid, void *to, uint64_t from, size_t size)
     return -EIO;
 }
 
+long remote_write(pid_t tid, uint64_t to, const void *from, size_t size)
+{
+    (void)tid, (void)to, (void)from, (void)size;
+    return -EIO;
+}
+
 long remote_set_args(const struct remote *r, const uint64_t arg[6])
 {
     (void)r, (void)arg;

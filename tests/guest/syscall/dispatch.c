@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,6 +67,47 @@ static void child(const char *what, long start, long length, void *at, char answ
            WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 }
 
+/* A tracer looks at it and sets it. */
+static void traced(void)
+{
+    struct {
+        uint64_t mode, selector, offset, length;
+    } config = {.mode = 9};
+    pid_t pid = fork();
+    int status = 0;
+
+    if (!pid) {
+        ptrace(PTRACE_TRACEME, 0, 0, 0);
+        raise(SIGSTOP);
+        selector = BLOCK;
+        syscall(SYS_getppid);
+        _exit(seen == SIGSYS ? 6 : 7);
+    }
+    waitpid(pid, &status, 0);
+    long result = ptrace(0x4211, pid, (void *)sizeof(config), &config);
+    printf("get: %ld %d\n", result, (int)config.mode);
+    errno = 0;
+    result = ptrace(0x4211, pid, (void *)8, &config);
+    printf("size: %ld errno %d\n", result, errno);
+    config.mode = 7;
+    result = ptrace(0x4210, pid, (void *)sizeof(config), &config);
+    printf("mode: %ld errno %d\n", result, errno);
+    config.mode = ON;
+    config.selector = (uintptr_t)&selector;
+    result = ptrace(0x4210, pid, (void *)sizeof(config), &config);
+    printf("set: %ld\n", result);
+    memset(&config, 1, sizeof(config));
+    result = ptrace(0x4211, pid, (void *)sizeof(config), &config);
+    printf("get: %ld %d %d %d\n", result, (int)config.mode, (int)config.offset,
+           config.selector == (uintptr_t)&selector);
+    ptrace(PTRACE_CONT, pid, 0, 0);
+    waitpid(pid, &status, 0);
+    printf("stopped by %d\n", WIFSTOPPED(status) ? WSTOPSIG(status) : -1);
+    ptrace(PTRACE_CONT, pid, 0, WIFSTOPPED(status) ? WSTOPSIG(status) : 0);
+    waitpid(pid, &status, 0);
+    printf("end %d\n", WEXITSTATUS(status));
+}
+
 int main(void)
 {
     struct sigaction act = {.sa_sigaction = on_sys, .sa_flags = SA_SIGINFO};
@@ -99,6 +141,8 @@ int main(void)
     waitpid(pid, &status, 0);
     printf("child: %d\n", WEXITSTATUS(status));
     set("off", OFF, 0, 0, NULL);
+    seen = 0;
+    traced();
     munmap(gone, 4096);
     child("unknown answer", 0, 0, (void *)&selector, 5);
     child("no selector there", 0, 0, gone, ALLOW);
