@@ -211,6 +211,19 @@ static void crowd_out(struct x64 *x, uint32_t to)
     }
 }
 
+/* Where paths meet, a value in a guest register's slot (which one of them has just stored) is
+   elsewhere if somebody looks at the slot later: another path may have stored something else. */
+static void leave_home(struct x64 *x, uint32_t to, uint32_t k)
+{
+    struct x64_livein *l = entry(x, to, k);
+    uint32_t regs;
+    uint64_t slots;
+    if (l->spill == NONE8 || l->spill < X64_HOME || x64_home_free_in(x, to, l->v))
+        return;
+    claimed(x, to, k, NONE8 - 1, &regs, &slots);
+    l->spill = slot_outside(x, slots);
+}
+
 void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
 {
     struct x64_block *b = &x->blk[to];
@@ -229,6 +242,8 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
             l->loc = NONE8;
         if (joins && l->loc != NONE8)
             l->spill = NONE8;
+        if (joins && l->loc == NONE8)
+            leave_home(x, to, k);
     }
     for (uint32_t k = 0; k < b->nparams; k++)
         place_param(x, to, b->count + k, args[k]);
