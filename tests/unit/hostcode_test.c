@@ -50,7 +50,9 @@ static void instruction(GString *text, const cs_insn *insn, size_t end)
 {
     g_string_append_printf(text, "  %s", insn->mnemonic);
     const char *rip = strstr(insn->op_str, "rip + "), *rbp = strstr(insn->op_str, "rbp + 0x");
-    if (rip) {
+    if (!strcmp(insn->mnemonic, "call") && strstr(insn->op_str, "[rip - ")) {
+        g_string_append(text, " helper"); /* the table lies before the code, some way off */
+    } else if (rip) {
         g_string_append_printf(text, " %.*spool]", (int)(rip + 6 - insn->op_str), insn->op_str);
     } else if (rbp) {
         char *rest;
