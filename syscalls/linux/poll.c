@@ -203,24 +203,30 @@ int64_t sys_io_pgetevents_time64(struct sys_frame *f)
     return pgetevents_call(f, SYS_ST_timespec64);
 }
 
-/* Events to the guest, as far as its memory goes. */
-static int64_t epoll_result(struct sys_frame *f, const char *host, int64_t n)
+/* The events at `at`, which are the host's and shorter, become the guest's in their place: the last
+   ones first, so that none is written over before it is read.  How many there is room for. */
+static int64_t widen_events(const struct sys_conv *c, gaddr at, int64_t n)
 {
-    const struct sys_conv *c = sys_conv(f->state, SYS_ST_epoll_event);
-    char some[64][16];
+    char host[64][16], guest[64][16];
+    int64_t room = n;
 
-    for (int64_t done = 0; done < n;) {
-        int64_t k = 0;
+    for (int64_t end = n, start; end > 0; end = start) {
+        start = end > 64 ? end - 64 : 0;
 
-        for (; k < 64 && done + k < n; k++)
-            sys_conv_to_guest(c, (char *)some + k * c->guest_size,
-                              host + (done + k) * c->host_size);
-        if (lx_copy_to_guest(f->raw[1] + (uint64_t)done * c->guest_size, some,
-                             (size_t)k * c->guest_size) < 0)
-            return done ? done : -EFAULT;
-        done += k;
+        size_t k = (size_t)(end - start);
+
+        if (lx_copy_from_guest(host, at + (uint64_t)start * c->host_size, k * c->host_size) < 0)
+            return -EFAULT;
+        for (size_t i = 0; i < k; i++)
+            sys_conv_to_guest(c, (char *)guest + i * c->guest_size,
+                              (char *)host + i * c->host_size);
+        while (k &&
+               lx_copy_to_guest(at + (uint64_t)start * c->guest_size, guest, k * c->guest_size) < 0)
+            k--;
+        if (start + (int64_t)k < end)
+            room = start + (int64_t)k;
     }
-    return n;
+    return room ? room : -EFAULT;
 }
 
 static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
@@ -235,13 +241,10 @@ static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
     if (max <= 0 || max > INT_MAX / (int)c->guest_size)
         return -EINVAL;
 
-    char *host = sys_alloc(f, (size_t)max * c->host_size);
+    int64_t n = sys_host6(f, nr, f->arg[0], (uintptr_t)lx_ptr(f->raw[1]), (uint64_t)max, timeout,
+                          begin_wait(f, &m), sizeof(m.host));
 
-    if (!host)
-        return -ENOMEM;
-    return epoll_result(f, host,
-                        sys_host6(f, nr, f->arg[0], (uintptr_t)host, (uint64_t)max, timeout,
-                                  begin_wait(f, &m), sizeof(m.host)));
+    return n > 0 ? widen_events(c, f->raw[1], n) : n;
 }
 
 int64_t sys_epoll_pwait(struct sys_frame *f)

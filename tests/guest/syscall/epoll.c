@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -37,6 +38,31 @@ static void many(void)
         once += seen[i] == 1;
     printf("many: %d of %d, once %d\n", n, total, once);
     for (int i = 0; i < 600; i++)
+        close(fd[i]);
+    close(ep);
+}
+
+/* Five events, and room for four, or for none. */
+static void edge(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *p = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int ep = epoll_create1(0), fd[5];
+
+    munmap(p + page, page);
+    for (int i = 0; i < 5; i++) {
+        struct epoll_event ev = {EPOLLIN, {.u64 = 0x7700000000 + (uint64_t)i}};
+        fd[i] = eventfd(1, 0);
+        epoll_ctl(ep, EPOLL_CTL_ADD, fd[i], &ev);
+    }
+    struct epoll_event *at = (void *)(p + page - 4 * sizeof(*at));
+    int n = epoll_wait(ep, at, 5, 0);
+    printf("at the edge: %d", n);
+    for (int i = 0; i < n; i++)
+        printf(" %llx", (unsigned long long)at[i].data.u64);
+    n = epoll_wait(ep, (void *)(p + page), 5, 0);
+    printf("\nbeyond it: %d %s\n", n, strerrorname_np(errno));
+    for (int i = 0; i < 5; i++)
         close(fd[i]);
     close(ep);
 }
@@ -134,6 +160,7 @@ int main(void)
         printf("inotify %x %s\n", event->mask, event->name);
         at += sizeof(*event) + event->len;
     }
+    edge();
     many();
     return 0;
 }
