@@ -98,11 +98,8 @@ static void compact_arguments(struct opt *o, struct ir_ins *br)
 
 static void stream_block(struct opt *o, uint32_t b)
 {
-    struct ir_region *r = o->r, *out = &o->out;
-    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
-    ir_block_begin(out, nb);
-    out->blocks[nb].cold = r->blocks[b].cold;
-    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    struct ir_region *r = o->r;
+    uint32_t nb = opt_stream_block(o, b);
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins *ins = &r->ins[i];
         if (!o->live[i]) {

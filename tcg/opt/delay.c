@@ -113,11 +113,7 @@ static void list_moved(struct opt *o)
 static void stream_block(struct opt *o, uint32_t b)
 {
     const struct ir_region *r = o->r;
-    struct ir_region *out = &o->out;
-    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
-    ir_block_begin(out, nb);
-    out->blocks[nb].cold = r->blocks[b].cold;
-    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    opt_stream_block(o, b);
     ir_ref i = r->blocks[b].first;
     for (; r->ins[i].op == IR_PARAM; i++)
         o->map[i] = opt_copy(o, &r->ins[i]);

@@ -214,11 +214,8 @@ static void copy_block(struct asks *s, uint32_t b)
 {
     struct opt *o = s->o;
     struct ir_region *r = o->r, *out = &o->out;
-    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
+    opt_stream_block(o, b);
     ir_ref i;
-    ir_block_begin(out, nb);
-    out->blocks[nb].cold = r->blocks[b].cold;
-    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
     for (i = r->blocks[b].first; r->ins[i].op == IR_PARAM; i++)
         o->map[i] = opt_copy(o, &r->ins[i]);
     for (uint32_t k = 0; k < s->n; k++)

@@ -139,10 +139,7 @@ static void stream(struct facts *f)
     opt_stream_begin(o);
     opt_stream_lists(o);
     for (uint32_t b = 0; b < r->nblocks; b++) {
-        uint32_t nb = ir_block_new(&o->out, r->blocks[b].pc);
-        ir_block_begin(&o->out, nb);
-        o->out.blocks[nb].cold = r->blocks[b].cold;
-        o->out.blocks[nb].loop_depth = r->blocks[b].loop_depth;
+        opt_stream_block(o, b);
         emit_constants(f, b, &next);
         for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++)
             o->map[i] = opt_copy(o, &r->ins[i]);

@@ -284,11 +284,8 @@ static ir_ref expand(struct opt *o, const struct ir_ins *call)
 
 static void fold_block(struct opt *o, uint32_t b)
 {
-    struct ir_region *r = o->r, *out = &o->out;
-    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
-    ir_block_begin(out, nb);
-    out->blocks[nb].cold = r->blocks[b].cold;
-    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    struct ir_region *r = o->r;
+    opt_stream_block(o, b);
     opt_stores_enter(o, b);
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];

@@ -83,11 +83,7 @@ static unsigned find_runs(const struct ir_region *r, struct run runs[RUNS])
 
 static void begin_like(struct opt *o, uint32_t b, bool cold)
 {
-    const struct ir_block *was = &o->r->blocks[b];
-    uint32_t nb = ir_block_new(&o->out, was->pc);
-    ir_block_begin(&o->out, nb);
-    o->out.blocks[nb].cold = cold;
-    o->out.blocks[nb].loop_depth = was->loop_depth;
+    o->out.blocks[opt_stream_block(o, b)].cold = cold;
 }
 
 /* Value of a piece, as bits of the one store's type at their place. */

@@ -142,6 +142,8 @@ uint64_t *opt_slot_set(const struct opt *o, uint32_t block, unsigned set); /* sl
 /* Streaming */
 void opt_stream_begin(struct opt *o);
 void opt_stream_lists(struct opt *o); /* after begin: keep all lists and snapshots */
+/* Begins the next block of `out`, in the place of block b of r: its number. */
+uint32_t opt_stream_block(struct opt *o, uint32_t b);
 /* Appends `ins`, an instruction of r, with its operands (not its lists) renamed. */
 ir_ref opt_copy(struct opt *o, const struct ir_ins *ins);
 /* Without opt_stream_lists: the same, and a CALL's list is renamed; the snapshots come over,

@@ -121,6 +121,16 @@ void opt_stream_lists(struct opt *o)
     r->snap_entries_cap = t.snap_entries_cap;
 }
 
+uint32_t opt_stream_block(struct opt *o, uint32_t b)
+{
+    const struct ir_block *old = &o->r->blocks[b];
+    uint32_t nb = ir_block_new(&o->out, old->pc);
+    ir_block_begin(&o->out, nb);
+    o->out.blocks[nb].cold = old->cold;
+    o->out.blocks[nb].loop_depth = old->loop_depth;
+    return nb;
+}
+
 ir_ref opt_copy(struct opt *o, const struct ir_ins *ins)
 {
     ir_ref v = ir_emit(&o->out, *ins);

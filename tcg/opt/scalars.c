@@ -123,11 +123,8 @@ static ir_ref copy_params(struct opt *o, uint32_t b)
 
 static void copy_block(struct opt *o, uint32_t b)
 {
-    struct ir_region *r = o->r, *out = &o->out;
-    uint32_t nb = ir_block_new(out, r->blocks[b].pc);
-    ir_block_begin(out, nb);
-    out->blocks[nb].cold = r->blocks[b].cold;
-    out->blocks[nb].loop_depth = r->blocks[b].loop_depth;
+    struct ir_region *r = o->r;
+    opt_stream_block(o, b);
     for (ir_ref i = copy_params(o, b); i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
         if (ins.op == IR_BR) {
