@@ -83,7 +83,8 @@ static unsigned find_runs(const struct ir_region *r, struct run runs[RUNS])
 
 static void begin_like(struct opt *o, uint32_t b, bool cold)
 {
-    o->out.blocks[opt_stream_block(o, b)].cold = cold;
+    uint32_t nb = opt_stream_block(o, b); /* may move the list of blocks */
+    o->out.blocks[nb].cold = cold;
 }
 
 /* Value of a piece, as bits of the one store's type at their place. */
