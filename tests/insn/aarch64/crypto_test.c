@@ -382,8 +382,8 @@ static void test_sm4(struct bench *b)
 int main(void)
 {
     static struct bench b;
-    run_init(&b.runner);
-    run_reset(&b.cpu);
+    runner_init(&b.runner, &target_aarch64);
+    runner_reset(&b.runner, &b.cpu, "max");
     for (int optimise = 0; optimise < 2; optimise++) {
         b.runner.optimise = optimise;
         test_aes(&b);
@@ -393,6 +393,6 @@ int main(void)
         test_sm3(&b);
         test_sm4(&b);
     }
-    run_free(&b.runner);
+    runner_free(&b.runner);
     return tap_done(&b.tap);
 }

@@ -320,8 +320,8 @@ static void test_access(struct bench *b)
 int main(void)
 {
     static struct bench b;
-    run_init(&b.runner);
-    run_reset(&b.cpu);
+    runner_init(&b.runner, &target_aarch64);
+    runner_reset(&b.runner, &b.cpu, "max");
     b.memory = mmap(NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (b.memory == MAP_FAILED)
         return 1;
@@ -335,6 +335,6 @@ int main(void)
         test_system(&b);
         test_access(&b);
     }
-    run_free(&b.runner);
+    runner_free(&b.runner);
     return tap_done(&b.tap);
 }

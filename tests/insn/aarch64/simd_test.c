@@ -265,8 +265,8 @@ static void test_row(struct bench *b, enum a64_op op)
 int main(void)
 {
     static struct bench b;
-    run_init(&b.runner);
-    run_reset(&b.cpu);
+    runner_init(&b.runner, &target_aarch64);
+    runner_reset(&b.runner, &b.cpu, "max");
     b.memory = mmap(NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (b.memory == MAP_FAILED)
         return 1;
@@ -276,6 +276,6 @@ int main(void)
             if (strstr(a64_rows[op].source, "insn_simd.decode") && !is_crypto(&a64_rows[op]))
                 test_row(&b, op);
     }
-    run_free(&b.runner);
+    runner_free(&b.runner);
     return tap_done(&b.tap);
 }

@@ -226,7 +226,7 @@ static void make_state(struct bench *b)
     b->vfp.default_nan = fpscr & ARM_FPCR_DN;
     b->vfp.flush_f16 = b->standard.flush_f16 = fpscr & ARM_FPCR_FZ16;
     b->standard.flush_in = b->standard.flush_out = b->standard.default_nan = true;
-    run_reset(&b->cpu);
+    runner_reset(&b->runner, &b->cpu, "max");
     memcpy(b->cpu.v, &b->regs, sizeof b->regs);
     arm_set_fpscr(&b->cpu, fpscr);
 }
@@ -318,7 +318,7 @@ static void test_row(struct bench *b, enum arm_op op, unsigned k)
 {
     bool ok = true, neon = models[k].shape >= THREE;
     b->rng = op;
-    run_reset(&b->cpu);
+    runner_reset(&b->runner, &b->cpu, "max");
     for (unsigned i = 0; ok && i < RUNS; i++) {
         uint32_t word;
         ok = make_word(b, op, models[k].shape, &word);
@@ -359,7 +359,7 @@ static bool is_named(const char *row, unsigned k)
 int main(void)
 {
     static struct bench b;
-    run_init(&b.runner);
+    runner_init(&b.runner, &target_arm);
     for (int optimise = 0; optimise < 2; optimise++) {
         b.runner.optimise = optimise;
         for (unsigned k = 0; k < sizeof models / sizeof *models; k++)
@@ -370,6 +370,6 @@ int main(void)
                     test_row(&b, op, k);
             }
     }
-    run_free(&b.runner);
+    runner_free(&b.runner);
     return tap_done(&b.tap);
 }

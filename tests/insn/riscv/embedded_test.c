@@ -49,7 +49,7 @@ static void test_finx(struct tap *t, struct runner *r)
     static struct rv_cpu cpu;
     for (unsigned i = 0; i < G_N_ELEMENTS(finx); i++) {
         uint32_t word = run_word(finx[i].name);
-        run_reset(r, &cpu, FINX64);
+        runner_reset(r, &cpu, FINX64);
         cpu.x[11] = finx[i].a;
         cpu.x[12] = finx[i].b;
         cpu.x[13] = finx[i].c;
@@ -61,7 +61,7 @@ static void test_finx(struct tap *t, struct runner *r)
     static const char *const gone[] = {"FLW", "FSW", "FMV_X_W", "FMV_W_X", "FLD", "FMV_X_D"};
     for (unsigned i = 0; i < G_N_ELEMENTS(gone); i++) {
         uint32_t word = run_word(gone[i]);
-        run_reset(r, &cpu, FINX64);
+        runner_reset(r, &cpu, FINX64);
         tap_ok(t, run_words(r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "%s is not in Zfinx", gone[i]);
     }
     tap_ok(t, !r->target->cpu_find("rv64,zfinx=on"), "F and Zfinx exclude each other");
@@ -77,7 +77,7 @@ static uint32_t with_regs(const char *name, uint32_t rd, uint32_t rs1, uint32_t 
 static void test_pairs(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, FINX32);
+    runner_reset(r, &cpu, FINX32);
     cpu.x[12] = 1;
     cpu.x[13] = 0x3ff00000;
     uint32_t word = with_regs("FADD_D", 10, 12, 0);
@@ -118,7 +118,7 @@ static void test_push_pop(struct tap *t, struct runner *r, const char *model, un
         unsigned size = (count * bytes + 15) / 16 * 16 + spimm * 16;
         bool ok = true;
         memset(stack, 0, sizeof stack);
-        run_reset(r, &cpu, model);
+        runner_reset(r, &cpu, model);
         cpu.common.mem_base = narrow ? (uint64_t)(uintptr_t)stack : 0;
         uint64_t top = (narrow ? 0 : (uint64_t)(uintptr_t)stack) + 256;
         cpu.x[2] = top;
@@ -141,7 +141,7 @@ static void test_push_pop(struct tap *t, struct runner *r, const char *model, un
             ok &= cpu.x[order[i]] == (i < count ? 0x100 + i : 0);
         tap_ok(t, ok, "CM.POP of list %u, %s", rlist, model);
     }
-    run_reset(r, &cpu, model);
+    runner_reset(r, &cpu, model);
     for (unsigned rlist = 0; rlist < 4; rlist++)
         tap_ok(t, run_words(r, &cpu, (uint32_t[]){list_word(PUSH, rlist, 0)}, 1) == RV_TRAP_ILLEGAL,
                "list %u is reserved", rlist);
@@ -150,7 +150,7 @@ static void test_push_pop(struct tap *t, struct runner *r, const char *model, un
 static void test_moves(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, CODE64);
+    runner_reset(r, &cpu, CODE64);
     cpu.x[10] = 5;
     cpu.x[11] = 6;
     run_words(r, &cpu, (uint32_t[]){0xac02u | 7 << 7 | 1 << 5 | 0 << 2}, 1);
@@ -175,11 +175,11 @@ static uint32_t csr_word(unsigned op, unsigned csr, unsigned rd, unsigned rs1)
 static void test_csrs(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, CODE64);
+    runner_reset(r, &cpu, CODE64);
     cpu.x[11] = 0x12345;
     run_words(r, &cpu, (uint32_t[]){csr_word(1, 0x17, 0, 11), csr_word(2, 0x17, 10, 0)}, 2);
     tap_ok(t, cpu.x[10] == 0x12340, "jvt has no mode");
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     tap_ok(t, run_words(r, &cpu, (uint32_t[]){csr_word(2, 0x17, 10, 0)}, 1) == RV_TRAP_ILLEGAL,
            "no jvt without Zcmt");
     run_words(r, &cpu, (uint32_t[]){csr_word(1, 0x15, 10, 0)}, 1);
@@ -192,15 +192,15 @@ int main(void)
 {
     struct tap t = {0};
     struct runner wide, small;
-    run_init(&wide, &target_riscv64);
-    run_init(&small, &target_riscv32);
+    runner_init(&wide, &target_riscv64);
+    runner_init(&small, &target_riscv32);
     test_finx(&t, &wide);
     test_pairs(&t, &small);
     test_push_pop(&t, &wide, CODE64, 8);
     test_push_pop(&t, &small, CODE32, 4);
     test_moves(&t, &wide);
     test_csrs(&t, &wide);
-    run_free(&wide);
-    run_free(&small);
+    runner_free(&wide);
+    runner_free(&small);
     return tap_done(&t);
 }

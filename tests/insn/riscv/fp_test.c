@@ -101,7 +101,7 @@ static void test_rows(struct tap *t, struct runner *r)
         uint32_t word = run_word(row->name);
         bool ok = word != 0;
         for (unsigned optimise = 0; ok && optimise < 2; optimise++) {
-            run_reset(r, &cpu, "max");
+            runner_reset(r, &cpu, "max");
             rv_set_fcsr(&cpu, row->frm << 5);
             cpu.f[11][0] = row->a;
             cpu.f[12][0] = row->b;
@@ -137,7 +137,7 @@ static void fill(struct rv_cpu *cpu, unsigned reg, unsigned first, unsigned step
 static void test_vectors(struct tap *t, struct runner *r, const char *model)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, model);
+    runner_reset(r, &cpu, model);
     unsigned bytes = cpu.vlenb;
     const uint8_t *v8 = cpu.v + 8 * bytes;
     bool ok = true;
@@ -206,7 +206,7 @@ static void test_vector_bits(struct tap *t, struct runner *r)
     for (unsigned i = 0; i < G_N_ELEMENTS(bit_rows); i++) {
         uint32_t word = run_word(bit_rows[i].name);
         uint64_t got;
-        run_reset(r, &cpu, "max");
+        runner_reset(r, &cpu, "max");
         set_vl(r, &cpu, 1, 3 << 3);
         memcpy(cpu.v + (size_t)16 * cpu.vlenb, &bit_rows[i].a, 8);
         memcpy(cpu.v + (size_t)24 * cpu.vlenb, &bit_rows[i].b, 8);
@@ -242,7 +242,7 @@ static const struct {
 static void test_crypto(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     for (unsigned i = 0; i < G_N_ELEMENTS(crypto_rows); i++) {
         uint32_t word = run_word(crypto_rows[i].name);
         uint64_t want = crypto_rows[i].want;
@@ -260,7 +260,7 @@ static void test_vector_memory(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
     static uint8_t memory[64];
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     for (unsigned i = 0; i < sizeof memory; i++)
         memory[i] = (uint8_t)i;
     set_vl(r, &cpu, 4, 0);
@@ -278,7 +278,7 @@ static void test_vector_memory(struct tap *t, struct runner *r)
 static void test_vector_bf16(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     uint16_t halves[] = {0x3f80, 0xc000}, *out;
     uint32_t words[] = {0x3f808000, 0x3f818000}, *wide; /* both half way */
     set_vl(r, &cpu, 2, 1 << 3);
@@ -309,7 +309,7 @@ int main(void)
 {
     struct tap t = {0};
     struct runner r;
-    run_init(&r, &target_riscv64);
+    runner_init(&r, &target_riscv64);
     test_rows(&t, &r);
     test_vectors(&t, &r, "max");
     test_vectors(&t, &r, "max,vlen=512");
@@ -317,6 +317,6 @@ int main(void)
     test_vector_bits(&t, &r);
     test_vector_bf16(&t, &r);
     test_crypto(&t, &r);
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }

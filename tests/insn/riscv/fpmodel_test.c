@@ -387,7 +387,7 @@ static void test_vector(struct tap *t, unsigned k, char form, unsigned n)
 
 static void test_vectors(struct tap *t, const char *spec)
 {
-    run_reset(&r, &cpu, spec);
+    runner_reset(&r, &cpu, spec);
     for (unsigned k = 0; k < G_N_ELEMENTS(vector_rows); k++)
         for (unsigned n = 16; n <= 64; n *= 2) {
             if (!*vector_rows[k].forms)
@@ -400,14 +400,14 @@ static void test_vectors(struct tap *t, const char *spec)
 int main(void)
 {
     struct tap t = {0};
-    run_init(&r, &target_riscv64);
-    run_reset(&r, &cpu, "max");
+    runner_init(&r, &target_riscv64);
+    runner_reset(&r, &cpu, "max");
     for (unsigned k = 0; k < G_N_ELEMENTS(scalar_rows); k++)
         for (unsigned n = 16; n <= 64; n *= 2)
             test_scalar(&t, k, n);
     r.guess = false;
     test_vectors(&t, "max");
     test_vectors(&t, "max,vlen=256");
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }

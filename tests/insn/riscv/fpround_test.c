@@ -541,7 +541,7 @@ static bool vector_trial(const struct vector_row *row, unsigned sew)
 
 static void test_vectors(struct tap *t, const char *model)
 {
-    run_reset(&r, &cpu, model);
+    runner_reset(&r, &cpu, model);
     for (unsigned k = 0; k < G_N_ELEMENTS(vector_rows); k++) {
         const struct vector_row *row = &vector_rows[k];
         bool to_narrow_integer = row->shape < 0 && (row->kind == X_F || row->kind == XU_F);
@@ -559,8 +559,8 @@ static void test_vectors(struct tap *t, const char *model)
 int main(void)
 {
     struct tap t = {0};
-    run_init(&r, &target_riscv64);
-    run_reset(&r, &cpu, "max");
+    runner_init(&r, &target_riscv64);
+    runner_reset(&r, &cpu, "max");
     for (unsigned n = 16; n <= 64; n *= 2) {
         const struct format *f = format_of(n);
         for (unsigned kind = 0; kind < 4; kind++) {
@@ -585,6 +585,6 @@ int main(void)
     test_moves(&t);
     test_vectors(&t, "max");
     test_vectors(&t, "max,vlen=256");
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }

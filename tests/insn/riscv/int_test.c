@@ -252,7 +252,7 @@ static bool one(struct runner *r, struct rv_cpu *cpu, const struct model *m, uin
 static void test_models(struct tap *t, struct runner *r, unsigned width, const char *model)
 {
     static struct rv_cpu cpu;
-    run_reset(r, &cpu, model);
+    runner_reset(r, &cpu, model);
     for (unsigned k = 0; k < G_N_ELEMENTS(models); k++) {
         uint64_t rng = k;
         bool ok = true;
@@ -274,7 +274,7 @@ static void test_memory(struct tap *t, struct runner *r)
     static struct rv_cpu cpu;
     static _Alignas(16) uint64_t memory[4];
     uint32_t lr = run_word("LR_D"), sc = run_word("SC_D"), add = run_word("AMOADD_W");
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     cpu.x[11] = (uint64_t)(uintptr_t)memory;
     cpu.x[12] = 77;
     memory[0] = 5;
@@ -334,10 +334,10 @@ static void test_encodings(struct tap *t, struct runner *r)
         {0x30002573, RV_TRAP_ILLEGAL, "a read of mstatus"},
         {0xc0102573, RV_TRAP_ECALL, "RDTIME"},
     };
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
         tap_ok(t, run_words(r, &cpu, &rows[i].word, 1) == rows[i].trap, "%s", rows[i].name);
-    run_reset(r, &cpu, "rv64i");
+    runner_reset(r, &cpu, "rv64i");
     uint32_t mul = run_word("MUL"), nop = 1;
     tap_ok(t, run_words(r, &cpu, &mul, 1) == RV_TRAP_ILLEGAL, "MUL without M");
     tap_ok(t, run_words(r, &cpu, &nop, 1) == RV_TRAP_ILLEGAL, "C.NOP without C");
@@ -348,7 +348,7 @@ static void test_compressed(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
     static _Alignas(16) uint64_t memory[64];
-    run_reset(r, &cpu, "max");
+    runner_reset(r, &cpu, "max");
     cpu.x[2] = (uint64_t)(uintptr_t)memory;
     for (unsigned i = 0; i < 64; i++)
         memory[i] = i;
@@ -369,14 +369,14 @@ int main(void)
 {
     struct tap t = {0};
     struct runner wide, small;
-    run_init(&wide, &target_riscv64);
-    run_init(&small, &target_riscv32);
+    runner_init(&wide, &target_riscv64);
+    runner_init(&small, &target_riscv32);
     test_models(&t, &wide, 2, "max,xventanacondops=on");
     test_models(&t, &small, 1, "max32,xventanacondops=on");
     test_memory(&t, &wide);
     test_encodings(&t, &wide);
     test_compressed(&t, &wide);
-    run_free(&wide);
-    run_free(&small);
+    runner_free(&wide);
+    runner_free(&small);
     return tap_done(&t);
 }

@@ -485,8 +485,8 @@ static void test_expansions(struct tap *t)
 int main(void)
 {
     struct tap t = {0};
-    run_init(&r, &target_riscv64);
-    run_reset(&r, &cpu, "max");
+    runner_init(&r, &target_riscv64);
+    runner_reset(&r, &cpu, "max");
     test_loads(&t);
     test_stores(&t);
     test_amos(&t);
@@ -498,6 +498,6 @@ int main(void)
     test_compressed_jumps(&t);
     test_csrs(&t);
     test_expansions(&t);
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }

@@ -282,8 +282,8 @@ static void test_legal(struct tap *t)
 int main(void)
 {
     struct tap t = {0};
-    run_init(&r, &target_riscv64);
-    run_reset(&r, &cpu, "max");
+    runner_init(&r, &target_riscv64);
+    runner_reset(&r, &cpu, "max");
     set_vtype(E32, 4);
     test_aes(&t, 10, "69c4e0d86a7b0430d8cdb78070b4c55a");
     test_aes(&t, 14, "8ea2b7ca516745bfeafc49904b496089");
@@ -293,6 +293,6 @@ int main(void)
         test_sha(&t, &sha[i]);
     test_sm3(&t);
     test_legal(&t);
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }

@@ -104,7 +104,7 @@ static bool is_indexed(const struct rv_row *row)
 
 static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t word, uint8_t *mem)
 {
-    run_reset(&r, cpu, "max");
+    runner_reset(&r, cpu, "max");
     for (unsigned i = 1; i < 32; i++)
         cpu->x[i] = value();
     for (unsigned i = 0; i < 32; i++)
@@ -222,7 +222,7 @@ static void test_reserved(struct tap *t)
         if (!strstr(cases[i].name, "EXT"))
             word = (word & ~(31u << 15)) | cases[i].vs1 << 15;
         word |= cases[i].vd << 7 | cases[i].vs2 << 20 | cases[i].vm << 25;
-        run_reset(&r, &cpu, "max");
+        runner_reset(&r, &cpu, "max");
         rv_set_vtype(&cpu, cases[i].vtype, UINT64_MAX);
         int want = cases[i].legal ? RV_TRAP_ECALL : RV_TRAP_ILLEGAL;
         tap_ok(t, run(&cpu, word, RV_VWAY_USUAL) == want, "%s, vd %u, vs2 %u, vs1 %u: %s",
@@ -236,7 +236,7 @@ int main(void)
     struct tap t = {0};
     uint8_t *mem = g_malloc(MEMORY);
     unsigned never = 0;
-    run_init(&r, &target_riscv64);
+    runner_init(&r, &target_riscv64);
     r.optimise = true;
     for (unsigned i = 1; i < RV_OP_COUNT; i++)
         if (is_vector(&rv_rows[i]) && !compare_row(&t, &rv_rows[i], mem)) {
@@ -245,7 +245,7 @@ int main(void)
         }
     test_reserved(&t);
     tap_ok(&t, never == 0, "each row had a legal word");
-    run_free(&r);
+    runner_free(&r);
     g_free(mem);
     return tap_done(&t);
 }

@@ -276,7 +276,7 @@ static void test_model(struct tap *t, const char *spec)
                  {"VLUXEI%u_V", INDEX, false}, {"VLOXEI%u_V", INDEX, false},
                  {"VSUXEI%u_V", INDEX, true},  {"VSOXEI%u_V", INDEX, true},
                  {"VLE%uFF_V", FIRST, false},  {"VLRE%u_V", WHOLE, false}};
-    run_reset(&r, &cpu, spec);
+    runner_reset(&r, &cpu, spec);
     for (int eew = 0; eew < 4; eew++)
         for (unsigned k = 0; k < G_N_ELEMENTS(kinds); k++) {
             g_auto(GStrv) parts = g_strsplit(kinds[k].name, "%u", 2);
@@ -298,10 +298,10 @@ int main(void)
     }
     for (unsigned i = 0; i < MEMORY; i++)
         memory[i] = expected[i] = (uint8_t)rnd();
-    run_init(&r, &target_riscv64);
+    runner_init(&r, &target_riscv64);
     test_model(&t, "max");
     test_model(&t, "max,vlen=512");
-    run_free(&r);
+    runner_free(&r);
     munmap(memory, MEMORY + PAGE);
     return tap_done(&t);
 }

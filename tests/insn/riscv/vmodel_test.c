@@ -608,7 +608,7 @@ static void test_products(struct tap *t)
 
 static void test_all(struct tap *t, const char *model)
 {
-    run_reset(&r, &cpu, model);
+    runner_reset(&r, &cpu, model);
     for (unsigned k = 0; k < G_N_ELEMENTS(rows); k++)
         for (const char *form = rows[k].forms; *form; form++)
             test_row(t, &rows[k], *form);
@@ -625,9 +625,9 @@ static void test_all(struct tap *t, const char *model)
 int main(void)
 {
     struct tap t = {0};
-    run_init(&r, &target_riscv64);
+    runner_init(&r, &target_riscv64);
     test_all(&t, "max");
     test_all(&t, "max,vlen=512");
-    run_free(&r);
+    runner_free(&r);
     return tap_done(&t);
 }
