@@ -5,7 +5,8 @@
  *
  * In: $FERRY_FUZZ_SECONDS for each ABI (default 2), $FERRY_FUZZ_SEED, $FERRY_FUZZ_ABI (one
  * ABI's name), $FERRY_FUZZ_WITHOUT (a call to leave out: mlockall takes minutes under sanitizers).
- * Out: TAP, a case an ABI; a failure prints the seed and the call.
+ * Out: TAP, a case an ABI; a failure's own line has what happened, in which call; the lines
+ *     before it have the seed and the arguments.
  *
  * linux-user is faked (fake_user.c); guest memory is one arena with unmapped pages around it,
  * so that a write beyond it is EFAULT.  The calls are made in a private room (fuzz_room.h) by
@@ -22,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -89,6 +91,8 @@ struct report {
     struct lx_call call; /* under way */
     int fault;           /* the signal, of a fault of ours */
     uint64_t pc, address;
+    unsigned longest;          /* milliseconds that a killed worker needed to be gone */
+    struct lx_call longest_in; /* what it was killed in */
 };
 
 struct job {
@@ -325,14 +329,21 @@ static void nothing(int sig)
     (void)sig;
 }
 
+/* A signal that was sent with a siginfo of the sender's choice arrives behind a `syscall`. */
+static bool behind_syscall(const ucontext_t *u)
+{
+    uint8_t code[2];
+    struct iovec l = {code, 2}, r = {(void *)(uintptr_t)(u->uc_mcontext.gregs[REG_RIP] - 2), 2};
+
+    return process_vm_readv(getpid(), &l, 1, &r, 1, 0) == 2 && code[0] == 0x0f && code[1] == 0x05;
+}
+
 /* A fault of ours; one that somebody has sent, like any signal, is nothing. */
 static void fault(int sig, siginfo_t *info, void *context)
 {
     const ucontext_t *u = context;
-    const uint8_t *pc = (const uint8_t *)(uintptr_t)u->uc_mcontext.gregs[REG_RIP];
 
-    /* Sent, by kill or with a siginfo of its own choice: then it arrives behind a `syscall`. */
-    if (info->si_code <= 0 || (sig == SIGTRAP && pc[-2] == 0x0f && pc[-1] == 0x05))
+    if (info->si_code <= 0 || behind_syscall(u))
         return;
     report->fault = sig;
     report->pc = (uint64_t)u->uc_mcontext.gregs[REG_RIP];
@@ -404,6 +415,23 @@ static _Noreturn void work(struct sys_state *s, const struct abi *abi)
 
 /* ---- the room's first process ---- */
 
+static uint64_t milliseconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* The kernel may take its time to end what was killed. */
+static void note_wait(uint64_t time)
+{
+    if (time <= report->longest)
+        return;
+    report->longest = (unsigned)time;
+    report->longest_in = report->call;
+}
+
 static void supervise(void *data)
 {
     const struct job *job = data;
@@ -420,13 +448,19 @@ static void supervise(void *data)
         if (pid < 0)
             _exit(77);
         report->workers++;
+        uint64_t killed = 0;
         for (unsigned idle = 0; waitpid(pid, &status, WNOHANG | __WALL) == 0 || WIFSTOPPED(status);
              calls = report->calls) {
             status = 0;
             usleep(1000);
+            if (killed) {
+                note_wait(milliseconds() - killed);
+                continue;
+            }
             idle = report->calls == calls ? idle + 1 : 0;
             if (idle == 100) {
                 report->stuck++;
+                killed = milliseconds();
                 kill(pid, SIGKILL);
             } else if (idle > 1) {
                 kill(pid, SIGALRM);
@@ -436,12 +470,32 @@ static void supervise(void *data)
             _exit(77);
         if (WIFEXITED(status) && WEXITSTATUS(status) == SANITIZED)
             report->fault = SIGABRT;
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV) /* in the handler */
+            report->fault = SIGSEGV;
     }
     _exit(report->fault ? 1 : 0);
 }
 
+/* ---- the test ---- */
+
+static const char *call_name(const struct sys_abi *guest, const struct lx_call *c)
+{
+    const char *name = sys_rows[guest->call[c->nr]].name;
+
+    return name ? name : "no call";
+}
+
+static void print_call(const struct sys_abi *guest, const struct lx_call *c)
+{
+    printf("# %s(", call_name(guest, c));
+    for (unsigned i = 0; i < SYS_ARGS; i++)
+        printf("%s%#llx", i ? ", " : "", (unsigned long long)c->arg[i]);
+    printf(")\n");
+}
+
 static bool fuzz(const struct sys_abi *guest, unsigned seconds, uint64_t seed, unsigned number)
 {
+    uint64_t begin = milliseconds();
     const struct abi *abi = &guest->data;
     struct job job = {abi, seconds, report};
 
@@ -453,23 +507,23 @@ static bool fuzz(const struct sys_abi *guest, unsigned seconds, uint64_t seed, u
                             (uintptr_t)(ARENA_AT - GUARD), (uintptr_t)(ARENA_AT + ARENA + GUARD)};
     int status = room_run(supervise, &job, seconds + PATIENCE);
 
-    printf("# %s: %llu calls, %llu workers, %llu of them cut short\n", abi->name,
-           (unsigned long long)report->calls, (unsigned long long)report->workers,
-           (unsigned long long)report->stuck);
-    if (report->fault) {
-        const char *name = sys_rows[guest->call[report->call.nr]].name;
-
-        printf("# signal %d at pc %#llx, address %#llx (main is at %p)\n# %s(", report->fault,
-               (unsigned long long)report->pc, (unsigned long long)report->address, (void *)fuzz,
-               name ? name : "?");
-        for (unsigned i = 0; i < SYS_ARGS; i++)
-            printf("%s%#llx", i ? ", " : "", (unsigned long long)report->call.arg[i]);
-        printf(")\n");
-    } else if (status > 0) {
-        printf("# status %#x\n", (unsigned)status);
-    }
-    printf("%s %u - random arguments of %s%s\n", status > 0 ? "not ok" : "ok", number, abi->name,
-           status < 0 ? " # SKIP no private namespaces" : "");
+    printf("# %s: %llu calls, %llu workers, %llu of them cut short; one took %u ms to end\n",
+           abi->name, (unsigned long long)report->calls, (unsigned long long)report->workers,
+           (unsigned long long)report->stuck, report->longest);
+    print_call(guest, &report->longest_in);
+    if (status > 0)
+        print_call(guest, &report->call);
+    printf("%s %u - random arguments of %s", status > 0 ? "not ok" : "ok", number, abi->name);
+    if (status < 0)
+        printf(" # SKIP no private namespaces");
+    else if (report->fault)
+        printf(": signal %d at pc %#llx (fuzz is at %p), address %#llx, in %s", report->fault,
+               (unsigned long long)report->pc, (void *)fuzz, (unsigned long long)report->address,
+               call_name(guest, &report->call));
+    else if (status > 0)
+        printf(": wait status %#x after %llu ms, in %s", (unsigned)status,
+               (unsigned long long)(milliseconds() - begin), call_name(guest, &report->call));
+    printf("\n");
     fflush(stdout);
     return status <= 0;
 }
