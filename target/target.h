@@ -37,6 +37,8 @@ struct tr {
 bool tr_fetch8(struct tr *t, gaddr pc, uint8_t *out);
 bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out);
 bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out);
+/* Code that is looked at besides; false does not end the region. */
+bool tr_peek16le(struct tr *t, gaddr pc, uint16_t *out);
 /* What is translated depends on the code at [start, end), too, which is not translated itself: the
    region dies with it.  False: there are too many such places. */
 bool tr_depends(struct tr *t, gaddr start, gaddr end);

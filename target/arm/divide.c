@@ -61,7 +61,7 @@ static struct step read_step(struct arm_ctx *c, uint32_t pc)
     struct step s = {.op = OTHER};
     uint32_t insn;
     uint8_t size;
-    if (!arm_fetch_thumb(c->t, pc, &insn, &size))
+    if (!arm_peek_thumb(c->t, pc, &insn, &size))
         return s;
     uint64_t f = c->model->features;
     enum arm_op op = size == 2 ? arm_decode_t16(insn, f, &a) : arm_decode_t32(insn, f, &a);
@@ -236,7 +236,7 @@ static bool find_function(struct arm_ctx *c)
     for (uint32_t at = c->pc; at < c->pc + FUNCTION_SIZE;) {
         uint32_t insn;
         uint8_t size;
-        if (!arm_fetch_thumb(c->t, at, &insn, &size))
+        if (!arm_peek_thumb(c->t, at, &insn, &size))
             return false;
         for (unsigned half = size / 2; half-- > 0; hash *= UINT64_C(0x100000001b3))
             hash ^= insn >> 16 * half & 0xffff;

@@ -304,28 +304,40 @@ void arm_one(struct arm_ctx *c, const struct arm_word *w)
 
 /* ---- fetching ---- */
 
-static bool fetch16(struct tr *t, uint32_t pc, uint16_t *insn)
+typedef bool fetch_fn(struct tr *t, gaddr pc, uint16_t *out);
+
+static bool fetch16(struct tr *t, uint32_t pc, fetch_fn *fetch, uint16_t *insn)
 {
-    bool there = tr_fetch16le(t, pc, insn);
+    bool there = fetch(t, pc, insn);
     if (there && (t->mode & ARM_MODE_BE_CODE))
         *insn = __builtin_bswap16(*insn);
     return there;
 }
 
-bool arm_fetch_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size)
+static bool fetch_thumb(struct tr *t, uint32_t pc, fetch_fn *fetch, uint32_t *insn, uint8_t *size)
 {
     uint16_t first, second;
-    if (!fetch16(t, pc, &first))
+    if (!fetch16(t, pc, fetch, &first))
         return false;
     *insn = first;
     *size = 2;
     if (first < 0xe800)
         return true;
-    if (!fetch16(t, pc + 2, &second))
+    if (!fetch16(t, pc + 2, fetch, &second))
         return false;
     *insn = (uint32_t)first << 16 | second;
     *size = 4;
     return true;
+}
+
+bool arm_fetch_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size)
+{
+    return fetch_thumb(t, pc, tr_fetch16le, insn, size);
+}
+
+bool arm_peek_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size)
+{
+    return fetch_thumb(t, pc, tr_peek16le, insn, size);
 }
 
 static void translate_thumb(struct arm_ctx *c)

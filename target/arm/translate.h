@@ -132,6 +132,7 @@ struct arm_word {
 };
 void arm_one(struct arm_ctx *c, const struct arm_word *w);
 bool arm_fetch_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size);
+bool arm_peek_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size); /* tr_peek16le */
 /* The rest of an IT block whose ITSTATE at t->next is given. */
 bool arm_it_block(struct arm_ctx *c, uint32_t pc, unsigned itstate);
 

@@ -152,6 +152,13 @@ bool tr_fetch16le(struct tr *t, gaddr pc, uint16_t *out)
     return true;
 }
 
+bool tr_peek16le(struct tr *t, gaddr pc, uint16_t *out)
+{
+    bool failed = t->front->fetch_failed, there = tr_fetch16le(t, pc, out);
+    t->front->fetch_failed = failed;
+    return there;
+}
+
 bool tr_fetch32le(struct tr *t, gaddr pc, uint32_t *out)
 {
     const struct tr_front *f = t->front;
