@@ -16,6 +16,10 @@
 #include "base/abi.h"
 #include "tcg/ir/ir.h"
 
+/* Not of target->mode, but a part of the key: the underflow flag is set, so that nobody looks for
+   results that would set it.  What may clear the flag stops (tr_stop). */
+#define TR_MODE_UNDERFLOWED (UINT64_C(1) << 63)
+
 struct tr {
     struct ir_region *r;
     const struct target *target;

@@ -299,18 +299,9 @@ void a64_set_fpcr(struct a64_cpu *cpu, uint32_t value)
     cpu->common.mxcsr = (cpu->common.mxcsr & ~MXCSR_ROUND) | (uint32_t)mxcsr_round[mode] << 13;
 }
 
-/* MXCSR: IE 0, DE 1, ZE 2, OE 3, UE 4, PE 5. DE is set by operands that are not flushed: no flag
-   of Arm's. */
-static uint32_t mxcsr_flags(uint32_t mxcsr)
-{
-    return (mxcsr & 1 ? FP_INVALID : 0) | (mxcsr & 4 ? FP_DIVZERO : 0) |
-           (mxcsr & 8 ? FP_OVERFLOW : 0) | (mxcsr & 16 ? FP_UNDERFLOW : 0) |
-           (mxcsr & 32 ? FP_INEXACT : 0);
-}
-
 uint32_t a64_get_fpsr(const struct a64_cpu *cpu)
 {
-    uint32_t flags = mxcsr_flags(cpu->common.mxcsr) | (cpu->common.fp_flags & A64_FPSR_FLAGS);
+    uint32_t flags = cpu_fp_flags(&cpu->common) & A64_FPSR_FLAGS;
     return flags | (cpu->qc[0] | cpu->qc[1] ? A64_FPSR_QC : 0);
 }
 

@@ -99,6 +99,8 @@ static void write_fpsr(struct a64_ctx *c, ir_ref v)
     set.a = ir_andi(r, IR_I32, x_to_w(c, v), A64_FPSR_FLAGS);
     ir_emit(r, set);
     a64_set_qc(c, field(c, v, 27, 1));
+    if (c->t->mode & TR_MODE_UNDERFLOWED)
+        tr_stop(c->t);
 }
 
 static ir_ref read_tpidr(struct a64_ctx *c)

@@ -303,17 +303,9 @@ uint32_t arm_fpcr_mask(const struct arm_model *m)
 #define MXCSR_FLAGS 0x3fu
 #define MXCSR_ROUND (3u << 13)
 
-/* MXCSR: IE 0, DE 1, ZE 2, OE 3, UE 4, PE 5. */
-static uint32_t mxcsr_flags(uint32_t mxcsr)
-{
-    return (mxcsr & 1 ? FP_INVALID : 0) | (mxcsr & 4 ? FP_DIVZERO : 0) |
-           (mxcsr & 8 ? FP_OVERFLOW : 0) | (mxcsr & 16 ? FP_UNDERFLOW : 0) |
-           (mxcsr & 32 ? FP_INEXACT : 0);
-}
-
 uint32_t arm_get_fpscr(const struct arm_cpu *cpu)
 {
-    uint32_t flags = mxcsr_flags(cpu->common.mxcsr) | (cpu->common.fp_flags & ARM_FPSCR_FLAGS);
+    uint32_t flags = cpu_fp_flags(&cpu->common) & ARM_FPSCR_FLAGS;
     uint32_t nzcv = arm_helper_nzcv(ARM_CC_FPCC, cpu->fpcc, 0, 0, 0);
     return flags | cpu->fpcr | (cpu->qc[0] | cpu->qc[1] ? ARM_FPSCR_QC : 0) | nzcv << 28;
 }

@@ -28,6 +28,13 @@ struct region_exit {
     struct region_exit *next;
 };
 
+/* How the rare cases of floating point are found. */
+enum fp_level {
+    FP_TRAPS = 1, /* by the host's exceptions, where the mode allows it */
+    FP_MANY_TINY, /* but underflow, which is looked for unless its flag is set */
+    FP_CHECKS,    /* all are looked for */
+};
+
 struct region {
     uint64_t pc, mode;
     struct front_range *ranges; /* guest bytes that it was made from */
@@ -114,8 +121,8 @@ struct exec {
     struct lessons *parent, *children; /* lessons.h; NULL: none */
     uint64_t nloaded;                  /* regions that came from there */
     uint32_t *counters;                /* of tier 1, behind the code */
-    bool fp_traps;        /* code is made with region.fp.traps where the mode allows it */
-    uint32_t fp_too_many; /* traps come so often that code without them is better */
+    enum fp_level fp_level;
+    uint32_t fp_too_many; /* an enum fp_level: traps come so often that code of it is better; 0 */
     uint32_t fp_count;    /* of them, since: */
     int64_t fp_since;     /* ns, monotonic */
     uint32_t ncounters, max_counters;
@@ -194,8 +201,13 @@ bool memory_map(struct exec *x, size_t size);
 void *records_alloc(struct exec *x, size_t size); /* until the flush; with the lock held */
 void records_clear(struct exec *x);
 
-/* fault.c: what code for this mode traps (backend_traps); not 0: it is made with fp.traps */
+/* fault.c: the level to begin with; how code for this mode finds the rare cases of floating point,
+   and what it traps for them (backend_traps). */
+enum fp_level exec_fp_first(const struct exec *x);
+void exec_fpmode(const struct exec *x, uint64_t mode, struct ir_fpmode *fp);
 unsigned exec_traps(const struct exec *x, uint64_t mode);
+/* TR_MODE_UNDERFLOWED, if it is part of the mode `mode` of this CPU now. */
+uint64_t exec_underflowed(const struct cpu_common *cpu, uint64_t mode);
 
 /* land.c: before the instruction at the pc runs, and after something came back from guest code. */
 unsigned land(struct cpu_common *cpu, gaddr pc, uint64_t *tag); /* IR_TRAP_NONE, or the trap */

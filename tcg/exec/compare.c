@@ -26,13 +26,6 @@ struct outcome {
     uint8_t *state; /* copy of the CPU struct */
 };
 
-static uint32_t mxcsr_flags(uint32_t mxcsr)
-{
-    return (mxcsr & 1 ? FP_INVALID : 0) | (mxcsr & 4 ? FP_DIVZERO : 0) |
-           (mxcsr & 8 ? FP_OVERFLOW : 0) | (mxcsr & 16 ? FP_UNDERFLOW : 0) |
-           (mxcsr & 32 ? FP_INEXACT : 0);
-}
-
 /* The first slot that differs, or NULL.  a, b: CPU structs of `size` bytes. */
 static const struct ir_slot *different_slot(const struct ir_guest *g, const uint8_t *a,
                                             const uint8_t *b, size_t size)
@@ -98,8 +91,7 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
     size_t own = sizeof(struct cpu_common);
     g_autofree uint8_t *before = g_memdup2((uint8_t *)cpu + own, size - own);
     uint32_t sticky = cpu->fp_flags, rounding = cpu->fp_rounding;
-    uint32_t flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
-    cpu->fp_flags = flags;
+    cpu->fp_flags = cpu_fp_flags(cpu);
     struct outcome in = {.trap = exec_interpret_logged(cpu, r, &log), .trap_arg = cpu->trap_arg};
     in.fp_flags = cpu->fp_flags;
     g_autofree uint8_t *after = g_malloc0(log.n * 16 + 1);
@@ -116,7 +108,7 @@ unsigned exec_compare(struct cpu_common *cpu, const struct region *r)
 
     struct outcome jit = {.trap = cache_enter(cpu, r->code + r->entry)};
     jit.trap_arg = cpu->trap_arg;
-    jit.fp_flags = cpu->fp_flags | mxcsr_flags(cpu->mxcsr);
+    jit.fp_flags = cpu_fp_flags(cpu);
     jit.state = (uint8_t *)cpu;
     if (in.trap == IR_TRAP_INTERRUPT || jit.trap == IR_TRAP_INTERRUPT)
         return jit.trap; /* a signal came between the two */

@@ -9,6 +9,7 @@
 #define FERRY_TCG_EXEC_CPU_H
 
 #include <stdint.h>
+#include "tcg/softfp/softfp.h"
 
 struct cpu_common;
 struct exec;
@@ -79,5 +80,14 @@ struct cpu_common {
     uint32_t mxcsr;                 /* the guest's MXCSR: rounding and sticky flags */
     volatile uint32_t exit_request; /* nonzero: leave at the next poll */
 };
+
+/* All sticky flags, FP_* of softfp: those of MXCSR (IE 0, ZE 2, OE 3, UE 4, PE 5; that a denormal
+   was seen, DE 1, is no guest's) and those beside it. */
+static inline uint32_t cpu_fp_flags(const struct cpu_common *cpu)
+{
+    uint32_t m = cpu->mxcsr;
+    return cpu->fp_flags | (m & 1 ? FP_INVALID : 0) | (m & 4 ? FP_DIVZERO : 0) |
+           (m & 8 ? FP_OVERFLOW : 0) | (m & 16 ? FP_UNDERFLOW : 0) | (m & 32 ? FP_INEXACT : 0);
+}
 
 #endif

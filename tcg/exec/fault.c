@@ -84,17 +84,41 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
 enum { TRAPS_A_LOOK = 256 };      /* so often the clock is looked at */
 #define TRAPS_LEAST_NS   50000000 /* fewer ns for so many: at some 5 us each, they cost too much */
 #define MXCSR_FLAGS      0x3fu
+#define MXCSR_UNDERFLOW  0x10u
 #define MXCSR_MASKS_AT   7
 #define EFLAGS_COMPARE   0x8d5 /* that comparisons write: OF SF ZF AF PF CF */
 #define EFLAGS_UNORDERED 0x45  /* ZF PF CF */
 
+enum fp_level exec_fp_first(const struct exec *x)
+{
+    return x->opt.fp_traps ? FP_TRAPS : FP_CHECKS;
+}
+
+void exec_fpmode(const struct exec *x, uint64_t mode, struct ir_fpmode *fp)
+{
+    fp->many_tiny = x->fp_level == FP_MANY_TINY;
+    fp->traps = x->fp_level != FP_CHECKS && backend_traps(fp);
+    fp->underflowed = mode & TR_MODE_UNDERFLOWED;
+}
+
 unsigned exec_traps(const struct exec *x, uint64_t mode)
 {
     struct ir_fpmode fp = x->target->fpmode(mode);
-    return x->fp_traps ? backend_traps(&fp) : 0;
+    exec_fpmode(x, mode, &fp);
+    return fp.traps ? backend_traps(&fp) : 0;
 }
 
-static void count_trap(struct cpu_common *cpu)
+uint64_t exec_underflowed(const struct cpu_common *cpu, uint64_t mode)
+{
+    if (cpu->exec->fp_level == exec_fp_first(cpu->exec))
+        return 0;
+    struct ir_fpmode fp = cpu->target->fpmode(mode);
+    return cpu_fp_flags(cpu) & FP_UNDERFLOW && fp.tininess_before && !fp.flush_in && !fp.flush_out
+               ? TR_MODE_UNDERFLOWED
+               : 0;
+}
+
+static void count_trap(struct cpu_common *cpu, bool tiny)
 {
     struct exec *x = cpu->exec;
     struct timespec now;
@@ -106,7 +130,8 @@ static void count_trap(struct cpu_common *cpu)
     int64_t since = __atomic_exchange_n(&x->fp_since, ns, __ATOMIC_RELAXED);
     if (!since || ns - since >= TRAPS_LEAST_NS)
         return;
-    __atomic_store_n(&x->fp_too_many, 1, __ATOMIC_RELAXED);
+    enum fp_level next = tiny && x->fp_level == FP_TRAPS ? FP_MANY_TINY : FP_CHECKS;
+    __atomic_store_n(&x->fp_too_many, next, __ATOMIC_RELAXED);
     exec_kick(cpu);
 }
 
@@ -124,9 +149,10 @@ static bool fp_trap(struct cpu_common *cpu, ucontext_t *uc)
         uc->uc_mcontext.gregs[REG_EFL] |= EFLAGS_UNORDERED;
     }
     uint32_t *mxcsr = &uc->uc_mcontext.fpregs->mxcsr;
+    bool tiny = *mxcsr & ~(*mxcsr >> MXCSR_MASKS_AT) & MXCSR_UNDERFLOW;
     *mxcsr &= ~MXCSR_FLAGS | *mxcsr >> MXCSR_MASKS_AT; /* flags of unmasked ones mean nothing */
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(r->code + f->first);
-    count_trap(cpu);
+    count_trap(cpu, tiny);
     return true;
 }
 

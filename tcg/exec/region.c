@@ -140,7 +140,7 @@ bool region_code(struct exec *x, struct making *m)
             return false;
         if (m->old && to_head(x, m))
             continue;
-        x->ir.fp.traps = exec_traps(x, m->mode) != 0;
+        exec_fpmode(x, m->mode, &x->ir.fp);
         dump_guest(x, &m->front);
         dump_ir(x, LOG_OP, "OP");
         uint64_t mask = x->nregions < x->opt.opt_limit ? x->opt.pass_mask : 0;
@@ -235,7 +235,7 @@ static void save(struct exec *x, const struct exec_file *file, const struct regi
 /* Has the code at pc a place in the folder? */
 static bool has_file(struct exec *x, uint64_t pc, struct exec_file *file)
 {
-    return x->store && !x->guarded && x->fp_traps == !!x->opt.fp_traps &&
+    return x->store && !x->guarded && x->fp_level == exec_fp_first(x) &&
            x->env.file_at(x->env.opaque, pc, file);
 }
 

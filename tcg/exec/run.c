@@ -50,7 +50,7 @@ static uint64_t store_key(const struct exec *x)
              stored_hash(x->opt.cpu_name, strlen(x->opt.cpu_name)),
              backend_features(x->backend),
              x->env.mem_base,
-             x->fp_traps};
+             x->fp_level == FP_TRAPS};
     return stored_hash(&key, sizeof(key));
 }
 
@@ -86,7 +86,7 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->used = x->fixed;
     cache_init(x);
     ir_region_init(&x->ir, target->ir);
-    x->fp_traps = opt->fp_traps != 0;
+    x->fp_level = exec_fp_first(x);
     x->optimiser = opt_new();
     opt_set_hook(x->optimiser, dump_pass, NULL);
     if (may_store(x))
@@ -290,6 +290,7 @@ void exec_exclusive_end(struct exec *x)
 static uint64_t current_mode(struct cpu_common *cpu)
 {
     uint64_t mode = cpu->target->mode(cpu);
+    mode |= exec_underflowed(cpu, mode);
     if ((mode ^ cpu->mode) & ~cpu->target->line_modes) {
         cache_forget_jumps(cpu);
         cpu->shadow_sp = cpu->shadow_top;
@@ -311,7 +312,7 @@ static void lock_for_region(struct cpu_common *cpu)
         exec_exclusive_begin(x, cpu);
         cache_flush(x);
         if (x->fp_too_many)
-            x->fp_traps = false;
+            x->fp_level = x->fp_too_many;
         x->fp_too_many = 0;
         exec_exclusive_end(x);
     }
@@ -453,8 +454,7 @@ unsigned exec_run(struct cpu_common *cpu)
         if (trap == IR_TRAP_HOT) {
             lock_for_region(cpu);
             x->asking = cpu;
-            mode = cpu->target->mode(cpu) & ~cpu->target->line_modes;
-            tier_up(x, cpu->target->get_pc(cpu), mode);
+            tier_up(x, cpu->target->get_pc(cpu), current_mode(cpu) & ~cpu->target->line_modes);
             pthread_mutex_unlock(&x->lock);
             continue;
         }

@@ -205,6 +205,8 @@ struct ir_fpmode {
     bool tininess_before;
     bool nearest; /* the dynamic rounding is to nearest for sure */
     bool traps;   /* the host's invalid and underflow exceptions lead out of line (backend_traps) */
+    bool many_tiny;   /* but not underflow: there are too many */
+    bool underflowed; /* the sticky underflow flag is set, and stays so in this region */
 };
 
 /* What the IR needs to know of a guest; the target owns one const instance. */
@@ -331,7 +333,7 @@ static inline struct ir_fpmode ir_fp_standard(const struct ir_fpmode *m)
 {
     struct ir_fpmode s = *m;
     s.default_nan = s.flush_in = s.flush_out = true;
-    s.traps = false;
+    s.traps = s.underflowed = false;
     return s;
 }
 

@@ -378,6 +378,8 @@ static bool region_head(struct parser *ps)
         {"tininess_before", &r->fp.tininess_before},
         {"nearest", &r->fp.nearest},
         {"traps", &r->fp.traps},
+        {"many_tiny", &r->fp.many_tiny},
+        {"underflowed", &r->fp.underflowed},
         {"state_done", &r->state_done},
     };
     for (;;) {

@@ -139,11 +139,12 @@ static void print_head(const struct ir_region *r, FILE *out)
     const struct ir_fpmode *f = &r->fp;
     if (f->nan_rule)
         fprintf(out, " nan_rule=%u", f->nan_rule);
-    fprintf(out, "%s%s%s%s%s%s%s%s%s\n", f->default_nan ? " default_nan" : "",
+    fprintf(out, "%s%s%s%s%s%s%s%s%s%s%s\n", f->default_nan ? " default_nan" : "",
             f->flush_in ? " flush_in" : "", f->flush_out ? " flush_out" : "",
             f->flush_f16 ? " flush_f16" : "", f->ahp ? " ahp" : "",
             f->tininess_before ? " tininess_before" : "", f->nearest ? " nearest" : "",
-            f->traps ? " traps" : "", r->state_done ? " state_done" : "");
+            f->traps ? " traps" : "", f->many_tiny ? " many_tiny" : "",
+            f->underflowed ? " underflowed" : "", r->state_done ? " state_done" : "");
 }
 
 void ir_print(const struct ir_region *r, FILE *out)

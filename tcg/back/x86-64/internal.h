@@ -387,8 +387,7 @@ void x64_emit_entry(struct x64 *x, const uint32_t *counter);
 /* slow.c */
 void x64_interpret(struct x64 *x, ir_ref i); /* an instruction without a row */
 void x64_emit_slow(struct x64 *x, const struct x64_stub *s);
-void x64_slow_eval(void *cpu, const void *desc);     /* called by the thunk */
-uint32_t x64_fp_flags(const struct cpu_common *cpu); /* sticky ones, in MXCSR and beside it */
+void x64_slow_eval(void *cpu, const void *desc); /* called by the thunk */
 
 /* trap.c: with region.fp.traps */
 void x64_trap_labels(struct x64 *x);

@@ -8,7 +8,8 @@
  * branch leads out of line to the interpreter's routine with the original operands:
  *  - NaN results, unless the guest's NaN rule is the host's;
  *  - results equal to the least normal number, where the guest detects tininess before rounding
- *    (the host raises underflow for a subset of what the guest does, and never more).
+ *    (the host raises underflow for a subset of what the guest does, and never more), unless the
+ *    flag is set.
  * Where the host would raise a flag that the exact routine does not, operands are checked first.
  * With flushing the operands are checked first: select_fp_flush.c; with traps exceptions of the
  * host lead to the exact path: trap.c.
@@ -31,7 +32,7 @@ static bool flushes(const struct x64 *x)
 
 bool simd_tiny_check(const struct x64 *x)
 {
-    return mode(x)->tininess_before;
+    return mode(x)->tininess_before && !mode(x)->underflowed;
 }
 
 bool simd_nan_check(const struct x64 *x)
@@ -161,6 +162,17 @@ static bool trapping_canonical(const struct x64 *x, const struct ir_ins *ins)
 static bool trapping(const struct x64 *x, const struct ir_ins *ins)
 {
     return x64_traps(x) && exact(x, ins);
+}
+
+/* The only exception is the instruction's own: the operands are intact then. */
+static bool trapping_itself(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping(x, ins) && !canonical_nan(x);
+}
+
+static bool trapping_untested(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping_itself(x, ins) && !simd_tiny_check(x);
 }
 
 static bool trapping_v64(const struct x64 *x, const struct ir_ins *ins)
@@ -359,8 +371,12 @@ void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsig
     if (x64_traps(x)) {
         if (canonical_nan(x) && !(checks & SIMD_CHECK_ANY_NAN) && !other_nans(x, o))
             checks &= ~SIMD_CHECK_NAN;
-        raise_exception(x, o, lane, checks, t);
-        return;
+        if (!(checks & SIMD_CHECK_TINY) || !mode(x)->many_tiny) {
+            raise_exception(x, o, lane, checks, t);
+            return;
+        }
+        if (!(checks & SIMD_CHECK_ANY_NAN))
+            checks &= ~SIMD_CHECK_NAN;
     }
     if (!checks)
         return;
@@ -734,16 +750,19 @@ static void emit_fpround_set(struct x64 *x, const struct x64_ops *o)
 
 const struct x64_row x64_rows_fp[] = {
     {IR_FADD, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_ADD},
+    {IR_FADD, SF | V, SF, 0, "~x x xk", trapping_itself, emit_plain, FP_ADD},
     {IR_FADD, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, SF, SF, 0, "&x x xk", exact, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_ADD | NAN_ONLY},
     {IR_FADD, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_ADD | NAN_ONLY},
     {IR_FSUB, SF | V, SF, 0, "~x x xm", native, emit_plain, FP_SUB},
+    {IR_FSUB, SF | V, SF, 0, "~x x xk", trapping_itself, emit_plain, FP_SUB},
     {IR_FSUB, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, SF, SF, 0, "&x x xk", exact, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, V, SF, 0, "&x x xk + x", exact, emit_arith, FP_SUB | NAN_ONLY},
     {IR_FSUB, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_SUB | NAN_ONLY},
     {IR_FMUL, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_MUL},
+    {IR_FMUL, SF | V, SF, 0, "~x x xk", trapping_untested, emit_plain, FP_MUL},
     {IR_FMUL, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_MUL | NAN_ONLY},
     {IR_FMUL, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_MUL | NAN_TINY},
     {IR_FMUL, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
@@ -754,6 +773,7 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
     {IR_FRSQRTS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
     {IR_FDIV, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_DIV},
+    {IR_FDIV, SF | V, SF, 0, "~x x xk", trapping_untested, emit_plain, FP_DIV},
     {IR_FDIV, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_DIV | NAN_ONLY},
     {IR_FDIV, SF | V, SF, 0, "&x x xk + x", exact, emit_arith, FP_DIV | NAN_TINY},
     {IR_FDIV, V, SF, 0, "&x xk xk + x", exact_v64, x64_fp_arith_v64, FP_DIV | NAN_TINY},

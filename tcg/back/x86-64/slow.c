@@ -17,20 +17,6 @@ struct desc { /* in the region's constant pool; rax points to it */
     struct ir_fpmode fp;
 };
 
-static const struct {
-    uint8_t mxcsr, fp;
-} flag_bits[] = {
-    {1, FP_INVALID}, {4, FP_DIVZERO}, {8, FP_OVERFLOW}, {16, FP_UNDERFLOW}, {32, FP_INEXACT}};
-
-uint32_t x64_fp_flags(const struct cpu_common *cpu)
-{
-    uint32_t flags = cpu->fp_flags;
-    for (unsigned k = 0; k < sizeof flag_bits / sizeof *flag_bits; k++)
-        if (cpu->mxcsr & flag_bits[k].mxcsr)
-            flags |= flag_bits[k].fp;
-    return flags;
-}
-
 static void set_rounding(struct cpu_common *cpu, uint32_t mode)
 {
     static const uint8_t rc[4] = {0, 2, 1, 3}; /* of FP_RNE FP_RUP FP_RDN FP_RZ */
@@ -47,7 +33,7 @@ void x64_slow_eval(void *state, const void *desc)
         (union ir_value *)((char *)cpu + offsetof(struct cpu_common, spill) + 16 * X64_SLOT_ARGS);
     union ir_value *res = args + 3;
     switch (d->ins.op) {
-    case IR_FPFLAGS_GET: res->q[0] = x64_fp_flags(cpu); return;
+    case IR_FPFLAGS_GET: res->q[0] = cpu_fp_flags(cpu); return;
     case IR_FPFLAGS_SET:
         cpu->fp_flags = args[0].w[0];
         cpu->mxcsr &= ~0x3fu;
@@ -58,6 +44,10 @@ void x64_slow_eval(void *state, const void *desc)
     struct ir_eval_fp fp = {.mode = d->fp, .rounding = cpu->fp_rounding};
     ir_eval_op(&d->ins, args, res, &fp);
     cpu->fp_flags |= fp.flags;
+    /* Code of the mode in which the flag is set would not have come here. */
+    if (d->fp.many_tiny && !d->fp.underflowed && !d->fp.flush_in && !d->fp.flush_out &&
+        cpu_fp_flags(cpu) & FP_UNDERFLOW)
+        cpu->exit_request = 1;
 }
 
 /* The pool gets the description; result: operand that points to it. */

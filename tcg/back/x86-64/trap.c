@@ -27,7 +27,9 @@ unsigned backend_traps(const struct ir_fpmode *fp)
         return 0;
     if (fp->nan_rule == FP_NAN_RISCV && fp->default_nan && !fp->tininess_before)
         return IE;
-    return fp->nan_rule == FP_NAN_ARM && !fp->default_nan ? IE | UE : 0;
+    if (fp->nan_rule != FP_NAN_ARM || fp->default_nan)
+        return 0;
+    return fp->many_tiny ? IE : IE | UE;
 }
 
 void backend_set_traps(struct cpu_common *cpu, unsigned traps)
@@ -35,7 +37,7 @@ void backend_set_traps(struct cpu_common *cpu, unsigned traps)
     const uint32_t masks = (IE | UE) << MASKS_AT, masked = masks & ~(traps << MASKS_AT);
     if ((cpu->mxcsr & (masks | traps)) == masked)
         return;
-    cpu->fp_flags = x64_fp_flags(cpu);
+    cpu->fp_flags = cpu_fp_flags(cpu);
     cpu->mxcsr = (cpu->mxcsr & ~(masks | traps)) | masked;
 }
 
