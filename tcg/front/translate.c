@@ -10,14 +10,15 @@
  * region is made once more, with blocks that start at the leaders.  An exit that stays is always
  * correct, so every limit simply stops linking.
  *
- * With max_blocks > 1 a direct call to code that is worth it is followed as well, one level deep:
+ * With max_blocks > 1 a direct call to code that is worth it is followed as well, two levels deep:
  * the callee's blocks belong to that call alone (`struct inlined`), so the same code may be in the
  * region several times.  Its return compares the address that it has with the call's and goes on
  * behind the call.  The shadow return stack does not know of the call as long as the region runs;
  * an exit out of the callee is therefore made a call to where it leads, which returns behind the
- * inlined one.  What can't be left so (a call, a trap) is not translated: the region ends before
+ * inlined one (of two levels behind the inner one: the outer one's return misses, which costs some
+ * time).  What can't be left so (a call, a trap) is not translated: the region ends before
  * it. A callee that has no return in the region is not worth it, and is left out when the region is
- * made anew.
+ * made anew; so is one of the second level that is too long.
  *
  * Blocks come out in the order of translation: an exit block right behind its branch.  With
  * max_blocks > 1 block 0 only leads to the first trace, so that a loop around pc has a place before
@@ -41,22 +42,32 @@
 /* Callees in a region, and the instructions of each. */
 #define MAX_INLINED   12
 #define INLINED_INSNS 24
-#define MAX_DENIED    32
-#define OUTER         UINT64_MAX       /* the site of code that is no callee */
-#define NOWHERE       (UINT64_MAX - 1) /* of code that is only read */
+#define MAX_SITES     32
+#define MAX_MADE      3          /* how often a region is made until its callees are known */
+#define OUTER         0          /* the site of code that is no callee */
+#define NOWHERE       UINT32_MAX /* of code that is only read */
 
+/* A call that was followed, and the site that its code is in.  Its index is the callee's site. */
+struct site {
+    gaddr pc;
+    uint32_t outer;
+    bool denied; /* not worth it */
+};
 struct edge {
     gaddr to;
-    gaddr site;     /* of the callee that it is in, or OUTER */
+    uint32_t site;  /* of the callee that it is in, or OUTER */
     uint32_t block; /* whose one instruction is EXIT_PC to */
 };
 struct leader {
-    gaddr pc, site;
+    gaddr pc;
+    uint32_t site;
     uint32_t block; /* UINT32_MAX: not translated */
 };
 /* A call whose callee is in the region. */
 struct inlined {
-    gaddr site, back; /* the call's pc, and where it returns to */
+    struct inlined *outer; /* whose callee the call is in; NULL: none */
+    uint32_t site;
+    gaddr back; /* where it returns to */
     uint32_t ninsns;
     bool returns;
     bool spoilt; /* there is an exit that the shadow return stack does not survive */
@@ -81,11 +92,11 @@ struct tr_front {
     struct inlined *call; /* whose callee is being translated; NULL: none */
     struct inlined inlined[MAX_INLINED];
     unsigned ninlined;
-    gaddr denied[MAX_DENIED]; /* sites of calls that are not worth it */
-    unsigned ndenied;
+    struct site sites[MAX_SITES];
+    uint32_t nsites;
     struct callee_exit exits[MAX_EXITS];
     unsigned nexits;
-    gaddr range_site[FRONT_MAX_RANGES];
+    uint32_t range_site[FRONT_MAX_RANGES];
     gaddr pages[MAX_PAGES];
     unsigned npages;
     struct front_range *range; /* the one that grows */
@@ -195,7 +206,7 @@ static bool page_ok(struct tr_front *f, gaddr pc)
     return true;
 }
 
-static gaddr site(const struct tr_front *f)
+static uint32_t site(const struct tr_front *f)
 {
     return f->call ? f->call->site : OUTER;
 }
@@ -369,30 +380,36 @@ static bool refuse(struct tr *t)
     return t->ended = f->refused = true;
 }
 
-static bool is_denied(const struct tr_front *f, gaddr at)
+/* The site of a call's callee; OUTER: it is not worth it. */
+static uint32_t callee_site(struct tr_front *f, gaddr pc)
 {
-    for (unsigned i = 0; i < f->ndenied; i++)
-        if (f->denied[i] == at)
-            return true;
-    return f->ndenied == MAX_DENIED;
+    for (uint32_t i = OUTER + 1; i < f->nsites; i++)
+        if (f->sites[i].pc == pc && f->sites[i].outer == site(f))
+            return f->sites[i].denied ? OUTER : i;
+    if (f->nsites == MAX_SITES)
+        return OUTER;
+    f->sites[f->nsites] = (struct site){.pc = pc, .outer = site(f)};
+    return f->nsites++;
 }
 
 static bool worth_inlining(struct tr *t, gaddr pc)
 {
     struct tr_front *f = t->front;
     const struct front_limits *limits = f->limits;
-    return limits->max_blocks > 1 && !f->call && straight(t) && f->ninlined < MAX_INLINED &&
-           f->out->ninsns + INLINED_INSNS < limits->max_insns && !is_denied(f, t->pc) &&
-           (!limits->warm || limits->warm(limits->opaque, pc, t->mode)) && page_ok(f, pc);
+    return limits->max_blocks > 1 && (!f->call || !f->call->outer) && straight(t) &&
+           f->ninlined < MAX_INLINED && f->out->ninsns + INLINED_INSNS < limits->max_insns &&
+           (!limits->warm || limits->warm(limits->opaque, pc, t->mode)) && page_ok(f, pc) &&
+           callee_site(f, t->pc) != OUTER;
 }
 
 /* Goes on in the callee. */
 static void enter_callee(struct tr *t, gaddr pc)
 {
     struct tr_front *f = t->front;
+    struct inlined *call = &f->inlined[f->ninlined++];
     f->range->end = t->next;
-    f->call = &f->inlined[f->ninlined++];
-    *f->call = (struct inlined){.site = t->pc, .back = t->next};
+    *call = (struct inlined){.outer = f->call, .site = callee_site(f, t->pc), .back = t->next};
+    f->call = call;
     t->ended = f->follow = true;
     t->next = pc;
 }
@@ -410,18 +427,18 @@ static void leave_callee(struct tr *t, ir_ref pc)
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_RET, .a = pc});
     begin_block(t, back);
     f->call->returns = true;
-    f->call = NULL;
+    f->call = f->call->outer;
     jump(t, back, true);
 }
 
 void tr_call(struct tr *t, gaddr pc)
 {
-    if (refuse(t))
-        return;
     if (worth_inlining(t, pc)) {
         enter_callee(t, pc);
         return;
     }
+    if (refuse(t))
+        return;
     ir_ref back = pc_const(t, t->next);
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALL, .a = back, .imm = pc});
     t->ended = true;
@@ -556,11 +573,14 @@ static void trace(struct tr *t, struct leader *l)
         bool known = here && here->block != UINT32_MAX;
         bool join = f->limits->max_blocks > 1 && !here && !first && covered(f, pc);
         t->pc = pc;
-        bool enough = (f->limits->max_branches && f->nbranches >= f->limits->max_branches) ||
-                      (f->call && f->call->ninsns >= INLINED_INSNS);
+        bool too_long = f->call && f->call->ninsns >= INLINED_INSNS;
+        bool enough =
+            (f->limits->max_branches && f->nbranches >= f->limits->max_branches) || too_long;
         bool apart = f->limits->apart && !first && pc == t->r->pc + f->limits->apart;
         if (!known && (join || enough || apart || f->out->ninsns >= f->limits->max_insns ||
                        !page_ok(f, pc) || (!in_range(f, pc) && !range_begin(f, pc)))) {
+            if (too_long && f->call->outer)
+                f->call->spoilt = true;
             exit_link(t, pc);
             return;
         }
@@ -576,7 +596,7 @@ static void trace(struct tr *t, struct leader *l)
     }
 }
 
-static struct inlined *inlined_at(struct tr_front *f, gaddr at)
+static struct inlined *inlined_at(struct tr_front *f, uint32_t at)
 {
     for (unsigned i = 0; i < f->ninlined; i++)
         if (f->inlined[i].site == at)
@@ -619,11 +639,11 @@ static bool link_edges(struct tr *t)
 /* Notes the calls that are not to be inlined again.  True: there are some. */
 static bool deny_calls(struct tr_front *f)
 {
-    unsigned before = f->ndenied;
+    bool some = false;
     for (unsigned i = 0; i < f->ninlined; i++)
-        if ((!f->inlined[i].returns || f->inlined[i].spoilt) && f->ndenied < MAX_DENIED)
-            f->denied[f->ndenied++] = f->inlined[i].site;
-    return f->ndenied != before;
+        if (!f->inlined[i].returns || f->inlined[i].spoilt)
+            some = f->sites[f->inlined[i].site].denied = true;
+    return some;
 }
 
 /* Does the code from block b on come to block `to` without a branch? */
@@ -705,14 +725,16 @@ bool front_translate(struct ir_region *r, const struct target *target, const voi
     f.out = out;
     f.code_start = f.code_end = 0;
     f.code = NULL;
-    f.nleaders = f.ndenied = 0;
+    f.nleaders = 0;
+    f.nsites = OUTER + 1;
 
     start(&t, pc);
     if (limits->max_blocks > 1) {
-        bool again = link_edges(&t);
-        if (deny_calls(&f) || again) {
+        bool again = link_edges(&t), denied = deny_calls(&f);
+        for (unsigned made = 1; (denied || (again && made == 1)) && made < MAX_MADE; made++) {
             start(&t, pc);
             link_edges(&t);
+            denied = deny_calls(&f);
         }
         out->head = loop_head(&t);
         close_callees(&t);

@@ -240,6 +240,17 @@ int main(int argc, char **argv)
     check("a call is followed to its return", "C+2 R I R", many,
           "0:br>1 1:brcond>2,3 2:exit_ret 3:exit_ret", 4);
     check("a callee that calls is not followed", "C+2 R C+9 R", many, "0:br>1 1:exit_call@2", 1);
+    check("a callee's call is followed to its return", "C+2 S C+2 R I R", many,
+          "0:br>1 1:brcond>2,3 2:exit_ret 3:brcond>4,5 4:exit_ret 5:exit_trap", 6);
+    check("of three levels none is followed", "C+2 S C+2 R C+2 R I R", many, "0:br>1 1:exit_call@2",
+          1);
+    check("a callee's callee that does not return is not followed", "C+2 S C+2 R I S", many,
+          "0:br>1 1:exit_call@2", 1);
+    check("an exit out of a callee's callee returns behind the inner call", "C+2 S C+2 R B-9 R",
+          many,
+          "0:br>1 1:brcond>2,3 2:br>8 3:brcond>4,5 4:exit_ret 5:brcond>6,7 6:exit_ret 7:exit_trap "
+          "8:br>9 9:exit_call@-5",
+          6);
     check("a callee that does not return is not followed", "C+2 R I S", many,
           "0:br>1 1:exit_call@2", 1);
     check("an exit out of a callee is a call", "C+2 R B+2 R S", many,
@@ -247,9 +258,10 @@ int main(int argc, char **argv)
     check("two calls have a callee each", "C+3 C+2 R I R", many,
           "0:br>1 1:brcond>2,3 2:exit_ret 3:brcond>4,5 4:exit_ret 5:exit_ret", 7);
     check("recursion", "B+2 R C-2 R", many,
-          "0:br>1 1:brcond>2,3 2:br>4 3:exit_ret 4:brcond>5,6 5:br>9 6:brcond>7,8 7:exit_ret "
-          "8:exit_ret 9:br>10 10:exit_call@2",
-          6);
+          "0:br>1 1:brcond>2,3 2:br>4 3:exit_ret 4:brcond>5,6 5:br>10 6:brcond>7,8 7:exit_ret "
+          "8:br>9 9:exit_ret 10:brcond>11,12 11:br>18 12:brcond>13,14 13:exit_ret "
+          "14:brcond>15,16 15:exit_ret 16:br>17 17:br>9 18:br>19 19:exit_call@2",
+          10);
     check("no calls in straight-line regions", "C+2 R I R", tree, "0:exit_call@2", 1);
     ranges();
     heads();
