@@ -3,7 +3,8 @@
  * Pass `params`: block parameters that are only another name of a value go.
  *
  * In: a region after `state`.  Out: without
- *   - parameters that get one and the same value over every edge (around a loop: or themselves),
+ *   - parameters that get one and the same value over every edge (around a loop: or themselves, or
+ *     the one or the other; a select of two equal values is that value),
  *   - parameters of one block that get equal values over every edge.
  * Equal constants are one value.  Repeats until nothing changes.
  */
@@ -38,12 +39,22 @@ static ir_ref argument(struct opt *o, uint32_t b, uint32_t p, uint32_t k)
     return find(o, o->r->args[branch_in(o, b, p)->b + k]);
 }
 
+/* select(c, x, self), select(c, self, x): x */
+static ir_ref other_than(struct opt *o, ir_ref v, ir_ref self)
+{
+    const struct ir_ins *ins = &o->r->ins[v];
+    if (ins->op != IR_SELECT)
+        return v;
+    ir_ref x = find(o, ins->b), y = find(o, ins->c);
+    return y == self ? x : x == self ? y : v;
+}
+
 /* The one value that parameter number k gets, or IR_NONE. */
 static ir_ref only_value(struct opt *o, uint32_t b, uint32_t k)
 {
     ir_ref self = o->r->blocks[b].first + k, v = IR_NONE;
     for (uint32_t p = 0; p < o->blocks[b].npreds; p++) {
-        ir_ref a = argument(o, b, p, k);
+        ir_ref a = other_than(o, argument(o, b, p, k), self);
         if (a == self || (v && equal(o, a, v)))
             continue;
         if (v)
@@ -62,6 +73,23 @@ static bool same_arguments(struct opt *o, uint32_t b, uint32_t k, uint32_t j)
             return false;
     }
     return true;
+}
+
+/* select(c, x, x) is x: flags that are set under a condition, where they were set alike before. */
+static bool simplify_selects(struct opt *o)
+{
+    const struct ir_region *r = o->r;
+    bool changed = false;
+    for (ir_ref i = 1; i < r->n; i++) {
+        if (r->ins[i].op != IR_SELECT || o->same[i] != i)
+            continue;
+        ir_ref x = find(o, r->ins[i].b);
+        if (!equal(o, x, find(o, r->ins[i].c)))
+            continue;
+        o->same[i] = x;
+        changed = true;
+    }
+    return changed;
 }
 
 static bool simplify_block(struct opt *o, uint32_t b)
@@ -139,7 +167,7 @@ void opt_params(struct opt *o)
         o->same[i] = i;
     bool changed = false, again;
     do {
-        again = false;
+        again = simplify_selects(o);
         for (uint32_t k = 0; k < o->norder; k++)
             again |= o->blocks[o->order[k]].npreds > 1 && simplify_block(o, o->order[k]);
         changed |= again;
