@@ -223,9 +223,17 @@ static bool divide_loop(struct arm_ctx *c)
 
 /*
  * r1:r0 / r3:r2 behind its PUSH {r4-r9, lr}.  From its `cmp r0, r2` on to `tail`, where the
- * quotient is in r1:r0 and the remainder in r5:r4, and stored if r7, the last argument, says where.
+ * quotient is in r1:r0 and the remainder in r5:r4, and stored if r7, the last argument, says where
+ * (`cbz r7`; always, in what __aeabi_uldivmod wants: the store has a way of its own, so that
+ * what has been pushed is still known when it is popped).
  */
-enum { FUNCTION_CMP = 0x4290, FUNCTION_SIZE = 0x102, FUNCTION_TAIL = 0xe0, FUNCTION_ARG = 28 };
+enum {
+    FUNCTION_CMP = 0x4290,
+    FUNCTION_SIZE = 0x102,
+    FUNCTION_TAIL = 0xe0,
+    FUNCTION_STORE = 0xe2,
+    FUNCTION_ARG = 28
+};
 static const uint64_t function_hash = UINT64_C(0x243bea06a3a68b98);
 
 static bool find_function(struct arm_ctx *c)
@@ -259,7 +267,7 @@ static bool divide_function(struct arm_ctx *c)
     ir_ref other = ir_bin(ir, IR_OR, IR_I32, ir_cmp(ir, IR_LES, IR_I64, rounds, zero),
                           ir_cmp(ir, IR_EQ, IR_I64, d, zero));
     uint32_t body = (c->pc + c->size) | 1;
-    c->t->next = (c->pc + FUNCTION_TAIL) | 1;
+    c->t->next = (c->pc + FUNCTION_STORE) | 1;
     tr_branch(c->t, other, body);
 
     ir_ref q = op64(c, IR_DIVU, r, d), rest = op64(c, IR_SUB, r, op64(c, IR_MUL, q, d));
@@ -282,6 +290,8 @@ static bool divide_function(struct arm_ctx *c)
     arm_set_reg(c, 12, arm_shift_reg(c, arm_low(c, rest), 0, over, NULL));
     arm_set_reg(c, 14, arm_shift_reg(c, arm_high(c, left), 0, under, NULL));
     arm_flags_sub(c, arm_low(c, op64(c, IR_ADD, q, aligned)), arm_low(c, aligned));
+    tr_leave_if(c->t, ir_cmp(ir, IR_EQ, IR_I32, arg, arm_imm(c, 0)), (c->pc + FUNCTION_TAIL) | 1,
+                NULL, 0);
     return true;
 }
 

@@ -167,6 +167,8 @@ static void random_op(struct gen *g)
         enum ir_type want = ir_operand_type(g->r, &ins, k);
         *operand[k] = classes[k] == 'B' ? some_bool(g) : some(g, want == IR_VOID ? IR_I64 : want);
     }
+    if ((op == IR_DIVU || op == IR_REMU) && rnd(g, 2))
+        ins.b = ir_const(g->r, ins.type, rnd_const(g) >> rnd(g, 64));
     ir_ref v = ir_emit(g->r, ins);
     add_val(g, ir_result_type(&ins), v);
 }
