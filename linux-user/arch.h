@@ -32,10 +32,11 @@ struct lx_call {
     const struct abi *abi; /* if it follows another than the process's, else NULL */
 };
 
-/* A request of ptrace(2) that reads or writes a register set at address `data`. */
+/* A request of ptrace(2) that reads or writes a register set, at address `data` or in it. */
 struct lx_regset_request {
     unsigned request, type; /* PTRACE_*, NT_* */
     bool write;
+    bool by_value; /* `data` is the set: a number of 32 bits, in the host's order */
 };
 
 struct linux_arch {

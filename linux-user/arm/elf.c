@@ -130,6 +130,7 @@ enum {
     NT_PRSTATUS = 1,
     NT_FPREGSET = 2,
     NT_ARM_VFP = 0x400,
+    NT_ARM_SYSTEM_CALL = 0x404,
     NT_ARM_TLS = 0x401,
     ARM_VFP_SIZE = 32 * 8 + 4, /* d0 to d31, FPSCR */
 };
@@ -199,9 +200,13 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
 
 /* arch/arm/include/uapi/asm/ptrace.h */
 const struct lx_regset_request lx_arm_regset_requests[] = {
-    {12, NT_PRSTATUS, false},                           /* PTRACE_GETREGS */
-    {13, NT_PRSTATUS, true},  {14, NT_FPREGSET, false}, /* PTRACE_GETFPREGS */
-    {15, NT_FPREGSET, true},  {22, NT_ARM_TLS, false},  /* PTRACE_GET_THREAD_AREA */
-    {27, NT_ARM_VFP, false},                            /* PTRACE_GETVFPREGS */
-    {28, NT_ARM_VFP, true},   {0, 0, false},
+    {12, NT_PRSTATUS, false, false}, /* PTRACE_GETREGS */
+    {13, NT_PRSTATUS, true, false},
+    {14, NT_FPREGSET, false, false}, /* PTRACE_GETFPREGS */
+    {15, NT_FPREGSET, true, false},
+    {22, NT_ARM_TLS, false, false},       /* PTRACE_GET_THREAD_AREA */
+    {23, NT_ARM_SYSTEM_CALL, true, true}, /* PTRACE_SET_SYSCALL */
+    {27, NT_ARM_VFP, false, false},       /* PTRACE_GETVFPREGS */
+    {28, NT_ARM_VFP, true, false},
+    {0, 0, false, false},
 };

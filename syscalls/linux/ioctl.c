@@ -54,14 +54,15 @@ int64_t sys_ioctl(struct sys_frame *f)
         sys_unimplemented(f, "KVM request", request);
         return -ENOTTY;
     }
+    int64_t result;
+
+    if (seccomp_ioctl(f, request, &result))
+        return result;
     if (!f->state->same)
         return sys_ioctl_convert(f, request);
     /* Launcher memory is no guest pointer; a number is never that large. */
     if (arg >= space_top(f->task->process->space) && arg < UINT64_C(1) << 47)
         return -EFAULT;
     f->arg[1] = request;
-
-    int64_t result;
-
-    return seccomp_ioctl(f, request, &result) ? result : sys_host(f);
+    return sys_host(f);
 }

@@ -4,7 +4,7 @@
  *
  * In: a request and its argument, as the guest gave them.  Out: the host's result, with what the
  * argument points to converted both ways.  The rows of ioctl.def say how; a request
- * without a description is -ENOTTY and a line in the log, as one that the driver does not have.
+ * without a description is one that the driver does not have, and a line in the log.
  *
  * Invariant: memory that is handed to the host kernel in place (IORAW) has members of fixed size
  * only, and a guest of the other byte order never gets that far.
@@ -90,14 +90,15 @@ static const struct request *find(struct sys_state *s, uint32_t number)
 }
 
 /*
- * Requests with a size that the caller chooses, of bytes or 32-bit words: names and sets of bits
- * of input devices, joysticks and raw HID devices.
+ * Requests with a size that the caller chooses, of members of fixed size: names and sets of bits
+ * of input devices, joysticks and raw HID devices; structures that may grow.
  */
 static bool is_open_sized(uint32_t number)
 {
     uint32_t type = number >> 8 & 0xff, nr = number & 0xff;
 
     switch (type) {
+    case '!': return nr == 0x03; /* SECCOMP_IOCTL_NOTIF_ADDFD */
     case 'E': return (nr >= 0x06 && nr <= 0x0a) || (nr >= 0x18 && nr < 0x80) || nr >= 0xc0;
     case 'H': return nr >= 0x01 && nr <= 0x0d;
     case 'j': return nr >= 0x11 && nr <= 0x13;
@@ -108,6 +109,16 @@ static bool is_open_sized(uint32_t number)
 static int64_t host_ioctl(struct sys_frame *f, uint32_t number, uint64_t arg)
 {
     return sys_host6(f, HOST_NR_ioctl, f->arg[0], number, arg, 0, 0, 0);
+}
+
+/* A request that no driver has: what the host says to that depends on the descriptor and on who may
+   use it. */
+static int64_t unknown(struct sys_frame *f, uint32_t number)
+{
+    int64_t result = host_ioctl(f, UINT32_MAX, 0);
+
+    sys_unimplemented(f, "request", number);
+    return result < 0 ? result : -ENOTTY;
 }
 
 static int64_t pass_struct(struct sys_frame *f, const struct request *r)
@@ -282,10 +293,8 @@ int64_t sys_ioctl_convert(struct sys_frame *f, uint32_t number)
     const struct request *r = find(f->state, number);
     bool raw = r ? r->pass == PASS_RAW : is_open_sized(number);
 
-    if ((!r && !raw) || (raw && f->state->guest->data.big_endian)) {
-        sys_unimplemented(f, "request", number);
-        return -ENOTTY;
-    }
+    if ((!r && !raw) || (raw && f->state->guest->data.big_endian))
+        return unknown(f, number);
     if (raw && f->raw[2] >= space_top(f->task->process->space))
         return -EFAULT;
     if (raw)

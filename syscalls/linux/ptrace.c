@@ -688,11 +688,19 @@ static int64_t poke(struct sys_frame *f, struct tracee *t)
     return 0;
 }
 
-/* Requests of this architecture for a whole set, which lies at raw[3]. */
+/* Requests of this architecture for a whole set, which lies at raw[3] or is that. */
 static int64_t whole_set(struct sys_frame *f, struct tracee *t, const struct lx_regset_request *r)
 {
     uint8_t buffer[LX_REGSET_MAX];
     size_t size = sizeof(buffer);
+
+    if (r->by_value) {
+        uint32_t value = (uint32_t)f->raw[3];
+
+        size = sizeof(value);
+        memcpy(buffer, &value, size);
+        return remote_regset(&t->at, f->task, r->type, buffer, &size, true);
+    }
     int64_t result = remote_regset(&t->at, f->task, r->type, buffer, &size, false);
 
     if (result < 0)

@@ -115,8 +115,9 @@ static int64_t receive(struct sys_frame *f)
     struct seccomp_data d;
     int64_t result;
 
-    if (lx_copy_from_guest(&n, f->raw[2], sizeof(n)) < 0)
-        return -EFAULT;
+    result = sys_get_struct(f, SYS_ST_seccomp_notif, &n, f->raw[2]);
+    if (result < 0)
+        return result;
     result =
         sys_host6(f, HOST_NR_ioctl, f->arg[0], SECCOMP_IOCTL_NOTIF_RECV, (uintptr_t)&n, 0, 0, 0);
     if (result < 0)
@@ -127,15 +128,16 @@ static int64_t receive(struct sys_frame *f)
             return -ENOENT;
         n.data = d;
     }
-    return lx_copy_to_guest(f->raw[2], &n, sizeof(n)) < 0 ? -EFAULT : 0;
+    return sys_put_struct(f, SYS_ST_seccomp_notif, f->raw[2], &n);
 }
 
 static int64_t answer(struct sys_frame *f)
 {
     struct seccomp_notif_resp r;
+    int64_t result = sys_get_struct(f, SYS_ST_seccomp_notif_resp, &r, f->raw[2]);
 
-    if (lx_copy_from_guest(&r, f->raw[2], sizeof(r)) < 0)
-        return -EFAULT;
+    if (result < 0)
+        return result;
     if (r.error <= -ODD_ERROR && r.error > -ASK_ERRORS)
         r.error -= ASK_ERRORS;
     if (r.flags == SECCOMP_USER_NOTIF_FLAG_CONTINUE) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ioctl: terminals, files, pipes, network interfaces. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -14,9 +15,23 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+struct space_resv { /* in no header */
+    int16_t l_type, l_whence;
+    int64_t l_start, l_len;
+    int32_t l_sysid;
+    uint32_t l_pid;
+    int32_t l_pad[4];
+};
+
+#define FS_IOC_RESVSP     _IOW('X', 40, struct space_resv)
+#define FS_IOC_UNRESVSP   _IOW('X', 41, struct space_resv)
+#define FS_IOC_RESVSP64   _IOW('X', 42, struct space_resv)
+#define FS_IOC_ZERO_RANGE _IOW('X', 57, struct space_resv)
 
 /* On its own, so that what it changes is printed afterwards. */
 static void show(int result)
@@ -92,9 +107,24 @@ static void files(void)
     uint64_t trim[3] = {0, 1, 2};
     result = ioctl(pipes[0], FITRIM, trim);
     show(result);
-    fd = open("/dev/urandom", O_RDONLY);
-    show(ioctl(fd, RNDGETENTCNT, &n));
+    int random = open("/dev/urandom", O_RDONLY);
+    show(ioctl(random, RNDGETENTCNT, &n));
     printf("%d\n", n > 0);
+    /* Requests that nobody has. */
+    show(ioctl(fd, 0xc00ffeee, &n));
+    show(ioctl(random, 0xc00ffeee, &n));
+    show(ioctl(-1, 0xc00ffeee, &n));
+    show(ioctl(open("file", O_PATH), 0xc00ffeee, &n));
+    struct space_resv space = {.l_whence = SEEK_SET, .l_start = 5, .l_len = 1 << 20};
+    struct stat st;
+    result = ioctl(fd, FS_IOC_RESVSP64, &space);
+    fstat(fd, &st);
+    printf("%d %d %ld\n", result, st.st_blocks >= 2048, (long)st.st_size);
+    show(ioctl(fd, FS_IOC_UNRESVSP, &space));
+    fstat(fd, &st);
+    printf("%d\n", st.st_blocks >= 2048);
+    show(ioctl(random, FS_IOC_RESVSP, &space));
+    show(ioctl(fd, FS_IOC_ZERO_RANGE, (void *)8));
 }
 
 static void interfaces(void)

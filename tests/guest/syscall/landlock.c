@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -39,6 +41,30 @@ static void run(const char *what, const char *path, const char *argument)
     }
     wait(&status);
     printf("%s: %x\n", what, status);
+}
+
+/* What a device may be asked for, too, and be it something that it does not have. */
+static void devices(void)
+{
+    const uint64_t ioctl_dev = 1 << 15; /* LANDLOCK_ACCESS_FS_IOCTL_DEV */
+    struct landlock_ruleset_attr attr = {.handled_access_fs = ioctl_dev};
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+    int value, fd;
+
+    fflush(stdout);
+    if (fork()) {
+        wait(NULL);
+        return;
+    }
+    syscall(SYS_landlock_restrict_self, ruleset, 0);
+    fd = open("/dev/zero", O_RDONLY);
+    value = ioctl(fd, 0xc00ffeee, &value) < 0 ? errno : 0;
+    printf("device: %d\n", value);
+    fd = open("/", O_RDONLY);
+    value = ioctl(fd, 0xc00ffeee, &value) < 0 ? errno : 0;
+    printf("folder: %d\n", value);
+    fflush(stdout);
+    _exit(0);
 }
 
 int main(int argc, char **argv)
@@ -72,6 +98,7 @@ int main(int argc, char **argv)
     allow(ruleset, "/usr/arm-linux-gnueabihf/lib");
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     printf("restrict %ld\n", syscall(SYS_landlock_restrict_self, ruleset, 0));
+    devices();
     run("self", self, "again");
     run("other", "/bin/true", NULL);
     ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);

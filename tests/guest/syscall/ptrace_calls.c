@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -149,6 +150,49 @@ static void test_calls(void)
     tell("result", req(SET_SYSCALL_INFO, pid, sizeof(info), &info));
     req(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
     printf("op %d error %d %d\n", info.of.op, info.of.exit.is_error, (int)info.of.exit.rval);
+    req(PTRACE_CONT, pid, 0, 0);
+    wait_for("end", pid);
+}
+
+/* ---- the number alone, by what the architecture has for that ---- */
+
+static void numbered(void)
+{
+    long a = syscall(__NR_getppid);    /* becomes getpid */
+    long b = syscall(__NR_dup, 4711L); /* is not made */
+
+    printf("in it %d, %d\n", a == getpid(), b == -1 || b == 4711);
+    fflush(stdout);
+    _exit(4);
+}
+
+static long set_number(pid_t pid, int nr)
+{
+#if defined __arm__
+    return req(23 /* PTRACE_SET_SYSCALL */, pid, 0, (void *)(long)nr);
+#elif defined __aarch64__
+    struct iovec io = {&nr, sizeof(nr)};
+
+    return req(PTRACE_SETREGSET, pid, 0x404 /* NT_ARM_SYSTEM_CALL */, &io);
+#else
+    union info info;
+
+    req(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info);
+    info.of.entry.nr = nr;
+    return req(SET_SYSCALL_INFO, pid, sizeof(info), &info);
+#endif
+}
+
+static void test_number(void)
+{
+    pid_t pid = start(numbered);
+    union info info;
+
+    req(PTRACE_SETOPTIONS, pid, 0, (void *)PTRACE_O_TRACESYSGOOD);
+    printf("found %d\n", to_call(pid, __NR_getppid, &info));
+    tell("number", set_number(pid, __NR_getpid));
+    printf("found %d\n", to_call(pid, __NR_dup, &info));
+    tell("number", set_number(pid, -1));
     req(PTRACE_CONT, pid, 0, 0);
     wait_for("end", pid);
 }
@@ -310,6 +354,7 @@ int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
     puts("-- calls"), test_calls();
+    puts("-- number"), test_number();
     puts("-- filters"), test_filters();
     puts("-- event"), test_event(0);
     puts("-- event"), test_event(PTRACE_O_TRACESYSGOOD);

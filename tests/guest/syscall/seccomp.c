@@ -1,4 +1,3 @@
-// skip-arm: its filters name other architectures
 // link: -lpthread
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* seccomp: strict mode, filters with every action, inheritance, TSYNC, a listener. */
@@ -23,6 +22,8 @@
 
 #ifdef __aarch64__
 #define ARCH AUDIT_ARCH_AARCH64
+#elif defined __arm__
+#define ARCH AUDIT_ARCH_ARM
 #elif defined __riscv
 #define ARCH AUDIT_ARCH_RISCV64
 #else
@@ -273,7 +274,7 @@ static void listener(void)
     pid = fork();
     if (!pid) {
         for (int i = 0; i < 3; i++) {
-            show("asked", syscall(__NR_getpriority, 0, 0, 0x1122334455667788, 4, 5, 6));
+            show("asked", syscall(__NR_getpriority, 0, 0, 0x11223344L, 4L, 5L, 6L));
         }
         fflush(stdout);
         _exit(0);
