@@ -5,146 +5,9 @@
  */
 #include "tests/insn/aarch64/model_simd.h"
 #include <stddef.h>
+#include "tests/insn/lanes.h"
 
 #define F(hi, lo) model_field(insn, hi, lo)
-
-struct lane {
-    struct fp_env *env;
-    enum fp_format f;
-    uint64_t n, m, d;
-    unsigned bits, fbits; /* of the format; of the fraction of a fixed-point number */
-    enum fp_rounding rounding;
-};
-typedef uint64_t lane_fn(struct lane *l);
-
-/* ---- one lane ---- */
-
-static uint64_t mask_if(bool holds)
-{
-    return holds ? UINT64_MAX : 0;
-}
-
-static uint64_t to_int(struct lane *l, bool is_signed, enum fp_rounding rounding)
-{
-    return fp_to_int(l->env, l->f, l->n, l->bits, is_signed, l->fbits, rounding, FP_INT_SATURATE);
-}
-
-static uint64_t from_int(struct lane *l, bool is_signed)
-{
-    unsigned up = 64 - l->bits;
-    uint64_t v = is_signed ? (uint64_t)((int64_t)(l->n << up) >> up) : l->n;
-    return fp_from_int(l->env, l->f, v, is_signed, l->fbits);
-}
-
-static uint64_t mag(struct lane *l, uint64_t v)
-{
-    return fp_abs(l->f, v);
-}
-
-/* clang-format off */
-static uint64_t fadd(struct lane *l) { return fp_add(l->env, l->f, l->n, l->m); }
-static uint64_t fsub(struct lane *l) { return fp_sub(l->env, l->f, l->n, l->m); }
-static uint64_t fmul(struct lane *l) { return fp_mul(l->env, l->f, l->n, l->m); }
-static uint64_t fmulx(struct lane *l) { return fp_mulx(l->env, l->f, l->n, l->m); }
-static uint64_t fdiv(struct lane *l) { return fp_div(l->env, l->f, l->n, l->m); }
-static uint64_t fmax_(struct lane *l) { return fp_max(l->env, l->f, l->n, l->m); }
-static uint64_t fmin_(struct lane *l) { return fp_min(l->env, l->f, l->n, l->m); }
-static uint64_t fmaxnm(struct lane *l) { return fp_maxnum(l->env, l->f, l->n, l->m); }
-static uint64_t fminnm(struct lane *l) { return fp_minnum(l->env, l->f, l->n, l->m); }
-static uint64_t frecps(struct lane *l) { return fp_recip_step(l->env, l->f, l->n, l->m); }
-static uint64_t frsqrts(struct lane *l) { return fp_rsqrt_step(l->env, l->f, l->n, l->m); }
-static uint64_t fabd(struct lane *l) { return mag(l, fsub(l)); }
-static uint64_t fmla(struct lane *l) { return fp_muladd(l->env, l->f, l->n, l->m, l->d, 0); }
-static uint64_t fmls(struct lane *l)
-{
-    return fp_muladd(l->env, l->f, fp_neg(l->f, l->n), l->m, l->d, 0);
-}
-static uint64_t fcmeq(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, l->n, l->m, false) == FP_EQ);
-}
-static uint64_t fcmge(struct lane *l)
-{
-    enum fp_order o = fp_compare(l->env, l->f, l->n, l->m, true);
-    return mask_if(o == FP_GT || o == FP_EQ);
-}
-static uint64_t fcmgt(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, l->n, l->m, true) == FP_GT);
-}
-static uint64_t facge(struct lane *l)
-{
-    enum fp_order o = fp_compare(l->env, l->f, mag(l, l->n), mag(l, l->m), true);
-    return mask_if(o == FP_GT || o == FP_EQ);
-}
-static uint64_t facgt(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, mag(l, l->n), mag(l, l->m), true) == FP_GT);
-}
-static uint64_t fcmeq0(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, l->n, 0, false) == FP_EQ);
-}
-static uint64_t fcmge0(struct lane *l)
-{
-    enum fp_order o = fp_compare(l->env, l->f, l->n, 0, true);
-    return mask_if(o == FP_GT || o == FP_EQ);
-}
-static uint64_t fcmgt0(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, l->n, 0, true) == FP_GT);
-}
-static uint64_t fcmle0(struct lane *l)
-{
-    enum fp_order o = fp_compare(l->env, l->f, 0, l->n, true);
-    return mask_if(o == FP_GT || o == FP_EQ);
-}
-static uint64_t fcmlt0(struct lane *l)
-{
-    return mask_if(fp_compare(l->env, l->f, 0, l->n, true) == FP_GT);
-}
-static uint64_t fabs_(struct lane *l) { return mag(l, l->n); }
-static uint64_t fneg(struct lane *l) { return fp_neg(l->f, l->n); }
-static uint64_t fsqrt(struct lane *l) { return fp_sqrt(l->env, l->f, l->n); }
-static uint64_t frecpe(struct lane *l) { return fp_recip_estimate(l->env, l->f, l->n); }
-static uint64_t frsqrte(struct lane *l) { return fp_rsqrt_estimate(l->env, l->f, l->n); }
-static uint64_t frecpx(struct lane *l) { return fp_recip_exponent(l->env, l->f, l->n); }
-static uint64_t fcvtns(struct lane *l) { return to_int(l, true, FP_RNE); }
-static uint64_t fcvtnu(struct lane *l) { return to_int(l, false, FP_RNE); }
-static uint64_t fcvtps(struct lane *l) { return to_int(l, true, FP_RUP); }
-static uint64_t fcvtpu(struct lane *l) { return to_int(l, false, FP_RUP); }
-static uint64_t fcvtms(struct lane *l) { return to_int(l, true, FP_RDN); }
-static uint64_t fcvtmu(struct lane *l) { return to_int(l, false, FP_RDN); }
-static uint64_t fcvtzs(struct lane *l) { return to_int(l, true, FP_RZ); }
-static uint64_t fcvtzu(struct lane *l) { return to_int(l, false, FP_RZ); }
-static uint64_t fcvtas(struct lane *l) { return to_int(l, true, FP_RNA); }
-static uint64_t fcvtau(struct lane *l) { return to_int(l, false, FP_RNA); }
-static uint64_t scvtf(struct lane *l) { return from_int(l, true); }
-static uint64_t ucvtf(struct lane *l) { return from_int(l, false); }
-static uint64_t frintn(struct lane *l) { return fp_round_int(l->env, l->f, l->n, FP_RNE, false); }
-static uint64_t frintp(struct lane *l) { return fp_round_int(l->env, l->f, l->n, FP_RUP, false); }
-static uint64_t frintm(struct lane *l) { return fp_round_int(l->env, l->f, l->n, FP_RDN, false); }
-static uint64_t frintz(struct lane *l) { return fp_round_int(l->env, l->f, l->n, FP_RZ, false); }
-static uint64_t frinta(struct lane *l) { return fp_round_int(l->env, l->f, l->n, FP_RNA, false); }
-static uint64_t frinti(struct lane *l)
-{
-    return fp_round_int(l->env, l->f, l->n, l->env->rounding, false);
-}
-static uint64_t frintx(struct lane *l)
-{
-    return fp_round_int(l->env, l->f, l->n, l->env->rounding, true);
-}
-static uint64_t frint32z(struct lane *l) { return fp_round_int_n(l->env, l->f, l->n, FP_RZ, 32); }
-static uint64_t frint64z(struct lane *l) { return fp_round_int_n(l->env, l->f, l->n, FP_RZ, 64); }
-static uint64_t frint32x(struct lane *l)
-{
-    return fp_round_int_n(l->env, l->f, l->n, l->env->rounding, 32);
-}
-static uint64_t frint64x(struct lane *l)
-{
-    return fp_round_int_n(l->env, l->f, l->n, l->env->rounding, 64);
-}
-/* clang-format on */
 
 /* ---- how operands lie, and where the format stands ---- */
 
@@ -161,7 +24,7 @@ enum shape {
 
 struct row {
     uint16_t op, shape;
-    lane_fn *fn;
+    fp_lane_fn *fn;
 };
 
 /* clang-format off */
@@ -176,29 +39,29 @@ struct row {
 #define FIXED(name, fn)  {A64_##name##_fix_v, SAME | FIX, fn}, {A64_##name##_fix_s, SAME | FIX, fn}
 
 static const struct row rows[] = {
-    VECTOR(FADD, fadd), VECTOR(FSUB, fsub), VECTOR(FMUL, fmul), VECTOR(FDIV, fdiv),
-    BOTH(FMULX, fmulx), VECTOR(FMAX, fmax_), VECTOR(FMIN, fmin_), VECTOR(FMAXNM, fmaxnm),
-    VECTOR(FMINNM, fminnm), VECTOR(FMLA, fmla), VECTOR(FMLS, fmls), BOTH(FRECPS, frecps),
-    BOTH(FRSQRTS, frsqrts), BOTH(FABD, fabd), BOTH(FCMEQ, fcmeq), BOTH(FCMGE, fcmge),
-    BOTH(FCMGT, fcmgt), BOTH(FACGE, facge), BOTH(FACGT, facgt),
-    PAIRS(FADDP, fadd), PAIRS(FMAXP, fmax_), PAIRS(FMINP, fmin_), PAIRS(FMAXNMP, fmaxnm),
-    PAIRS(FMINNMP, fminnm),
-    BOTH(FCMEQ0, fcmeq0), BOTH(FCMGE0, fcmge0), BOTH(FCMGT0, fcmgt0), BOTH(FCMLE0, fcmle0),
-    BOTH(FCMLT0, fcmlt0),
-    VECTOR(FABS, fabs_), VECTOR(FNEG, fneg), VECTOR(FSQRT, fsqrt), BOTH(FRECPE, frecpe),
-    BOTH(FRSQRTE, frsqrte), SCALAR(FRECPX, frecpx),
-    BOTH(FCVTNS, fcvtns), BOTH(FCVTNU, fcvtnu), BOTH(FCVTPS, fcvtps), BOTH(FCVTPU, fcvtpu),
-    BOTH(FCVTMS, fcvtms), BOTH(FCVTMU, fcvtmu), BOTH(FCVTZS, fcvtzs), BOTH(FCVTZU, fcvtzu),
-    BOTH(FCVTAS, fcvtas), BOTH(FCVTAU, fcvtau), BOTH(SCVTF, scvtf), BOTH(UCVTF, ucvtf),
-    FIXED(SCVTF, scvtf), FIXED(UCVTF, ucvtf), FIXED(FCVTZS, fcvtzs), FIXED(FCVTZU, fcvtzu),
-    VECTOR(FRINTN, frintn), VECTOR(FRINTP, frintp), VECTOR(FRINTM, frintm),
-    VECTOR(FRINTZ, frintz), VECTOR(FRINTA, frinta), VECTOR(FRINTX, frintx),
-    VECTOR(FRINTI, frinti),
-    {A64_FRINT32Z_v, SAME, frint32z}, {A64_FRINT32X_v, SAME, frint32x},
-    {A64_FRINT64Z_v, SAME, frint64z}, {A64_FRINT64X_v, SAME, frint64x},
-    ALL_LANES(FMAXV, fmax_), ALL_LANES(FMINV, fmin_), ALL_LANES(FMAXNMV, fmaxnm),
-    ALL_LANES(FMINNMV, fminnm),
-    ELEMENT(FMLA, fmla), ELEMENT(FMLS, fmls), ELEMENT(FMUL, fmul), ELEMENT(FMULX, fmulx),
+    VECTOR(FADD, fp_lane_add), VECTOR(FSUB, fp_lane_sub), VECTOR(FMUL, fp_lane_mul), VECTOR(FDIV, fp_lane_div),
+    BOTH(FMULX, fp_lane_mulx), VECTOR(FMAX, fp_lane_max), VECTOR(FMIN, fp_lane_min), VECTOR(FMAXNM, fp_lane_maxnm),
+    VECTOR(FMINNM, fp_lane_minnm), VECTOR(FMLA, fp_lane_mla), VECTOR(FMLS, fp_lane_mls), BOTH(FRECPS, fp_lane_recps),
+    BOTH(FRSQRTS, fp_lane_rsqrts), BOTH(FABD, fp_lane_abd), BOTH(FCMEQ, fp_lane_cmeq), BOTH(FCMGE, fp_lane_cmge),
+    BOTH(FCMGT, fp_lane_cmgt), BOTH(FACGE, fp_lane_acge), BOTH(FACGT, fp_lane_acgt),
+    PAIRS(FADDP, fp_lane_add), PAIRS(FMAXP, fp_lane_max), PAIRS(FMINP, fp_lane_min), PAIRS(FMAXNMP, fp_lane_maxnm),
+    PAIRS(FMINNMP, fp_lane_minnm),
+    BOTH(FCMEQ0, fp_lane_cmeq0), BOTH(FCMGE0, fp_lane_cmge0), BOTH(FCMGT0, fp_lane_cmgt0), BOTH(FCMLE0, fp_lane_cmle0),
+    BOTH(FCMLT0, fp_lane_cmlt0),
+    VECTOR(FABS, fp_lane_abs), VECTOR(FNEG, fp_lane_neg), VECTOR(FSQRT, fp_lane_sqrt), BOTH(FRECPE, fp_lane_recpe),
+    BOTH(FRSQRTE, fp_lane_rsqrte), SCALAR(FRECPX, fp_lane_recpx),
+    BOTH(FCVTNS, fp_lane_cvtns), BOTH(FCVTNU, fp_lane_cvtnu), BOTH(FCVTPS, fp_lane_cvtps), BOTH(FCVTPU, fp_lane_cvtpu),
+    BOTH(FCVTMS, fp_lane_cvtms), BOTH(FCVTMU, fp_lane_cvtmu), BOTH(FCVTZS, fp_lane_cvtzs), BOTH(FCVTZU, fp_lane_cvtzu),
+    BOTH(FCVTAS, fp_lane_cvtas), BOTH(FCVTAU, fp_lane_cvtau), BOTH(SCVTF, fp_lane_scvtf), BOTH(UCVTF, fp_lane_ucvtf),
+    FIXED(SCVTF, fp_lane_scvtf), FIXED(UCVTF, fp_lane_ucvtf), FIXED(FCVTZS, fp_lane_cvtzs), FIXED(FCVTZU, fp_lane_cvtzu),
+    VECTOR(FRINTN, fp_lane_rintn), VECTOR(FRINTP, fp_lane_rintp), VECTOR(FRINTM, fp_lane_rintm),
+    VECTOR(FRINTZ, fp_lane_rintz), VECTOR(FRINTA, fp_lane_rinta), VECTOR(FRINTX, fp_lane_rintx),
+    VECTOR(FRINTI, fp_lane_rinti),
+    {A64_FRINT32Z_v, SAME, fp_lane_rint32z}, {A64_FRINT32X_v, SAME, fp_lane_rint32x},
+    {A64_FRINT64Z_v, SAME, fp_lane_rint64z}, {A64_FRINT64X_v, SAME, fp_lane_rint64x},
+    ALL_LANES(FMAXV, fp_lane_max), ALL_LANES(FMINV, fp_lane_min), ALL_LANES(FMAXNMV, fp_lane_maxnm),
+    ALL_LANES(FMINNMV, fp_lane_minnm),
+    ELEMENT(FMLA, fp_lane_mla), ELEMENT(FMLS, fp_lane_mls), ELEMENT(FMUL, fp_lane_mul), ELEMENT(FMULX, fp_lane_mulx),
 };
 /* clang-format on */
 
@@ -208,7 +71,7 @@ struct work {
     uint32_t insn;
     bool scalar, q;
     unsigned size;
-    struct lane lane;
+    struct fp_lane lane;
     union model_vec n, mm, d, r;
 };
 
@@ -242,7 +105,7 @@ static void operands(struct work *w)
         w->size = F(23, 22) == 0 ? 1 : F(23, 22);
     else
         w->size = shape & HALF ? 1 : F(22, 22) ? 3 : 2;
-    w->lane = (struct lane){.env = &w->m->env, .f = format_of(w->size), .bits = 8u << w->size};
+    w->lane = (struct fp_lane){.env = &w->m->env, .f = format_of(w->size), .bits = 8u << w->size};
     if (shape & FIX)
         w->lane.fbits = 2 * w->lane.bits - F(22, 16);
     if (shape & ELEM)

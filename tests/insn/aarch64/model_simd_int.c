@@ -1,205 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Model of the SIMD integer instructions: one line an instruction says how its operands lie and
- * what happens to one lane, in numbers wide enough that nothing overflows.
+ * what happens to one lane.
  */
 #include "tests/insn/aarch64/model_simd.h"
 #include <stddef.h>
+#include "tests/insn/lanes.h"
 
 #define F(hi, lo) model_field(insn, hi, lo)
-
-typedef __int128 num;
-
-struct lane {
-    num n, m, d;          /* operands, and the old destination */
-    unsigned bits;        /* of the narrowest of them */
-    unsigned left, right; /* shift counts that immh:immb means */
-    bool is_signed, saturated;
-};
-typedef num lane_fn(struct lane *l);
-
-/* ---- one lane ---- */
-
-static num limit(struct lane *l, num v, unsigned bits, bool is_signed)
-{
-    num max = ((num)1 << (bits - is_signed)) - 1, min = is_signed ? -max - 1 : 0;
-    num r = v < min ? min : v > max ? max : v;
-    l->saturated |= r != v;
-    return r;
-}
-
-static num sat(struct lane *l, num v)
-{
-    return limit(l, v, l->bits, l->is_signed);
-}
-
-static num cut(num v, unsigned bits)
-{
-    return v & (((num)1 << bits) - 1);
-}
-
-static num absolute(num v)
-{
-    return v < 0 ? -v : v;
-}
-
-static num rounded_right(num v, unsigned count)
-{
-    return count ? (v + ((num)1 << (count - 1))) >> count : v;
-}
-
-/* clang-format off */
-static num add(struct lane *l) { return l->n + l->m; }
-static num sub(struct lane *l) { return l->n - l->m; }
-static num mul(struct lane *l) { return l->n * l->m; }
-static num mla(struct lane *l) { return l->d + l->n * l->m; }
-static num mls(struct lane *l) { return l->d - l->n * l->m; }
-static num hadd(struct lane *l) { return (l->n + l->m) >> 1; }
-static num rhadd(struct lane *l) { return (l->n + l->m + 1) >> 1; }
-static num hsub(struct lane *l) { return (l->n - l->m) >> 1; }
-static num qadd(struct lane *l) { return sat(l, l->n + l->m); }
-static num qsub(struct lane *l) { return sat(l, l->n - l->m); }
-static num max(struct lane *l) { return l->n > l->m ? l->n : l->m; }
-static num min(struct lane *l) { return l->n < l->m ? l->n : l->m; }
-static num abd(struct lane *l) { return absolute(l->n - l->m); }
-static num aba(struct lane *l) { return l->d + absolute(l->n - l->m); }
-static num gt(struct lane *l) { return -(l->n > l->m); }
-static num ge(struct lane *l) { return -(l->n >= l->m); }
-static num eq(struct lane *l) { return -(l->n == l->m); }
-static num tst(struct lane *l) { return -((l->n & l->m) != 0); }
-static num gt0(struct lane *l) { return -(l->n > 0); }
-static num ge0(struct lane *l) { return -(l->n >= 0); }
-static num eq0(struct lane *l) { return -(l->n == 0); }
-static num le0(struct lane *l) { return -(l->n <= 0); }
-static num lt0(struct lane *l) { return -(l->n < 0); }
-static num neg(struct lane *l) { return -l->n; }
-static num abs_(struct lane *l) { return absolute(l->n); }
-static num qneg(struct lane *l) { return sat(l, -l->n); }
-static num qabs(struct lane *l) { return sat(l, absolute(l->n)); }
-static num and_(struct lane *l) { return l->n & l->m; }
-static num bic(struct lane *l) { return l->n & ~l->m; }
-static num orr(struct lane *l) { return l->n | l->m; }
-static num orn(struct lane *l) { return l->n | ~l->m; }
-static num eor(struct lane *l) { return l->n ^ l->m; }
-static num bsl(struct lane *l) { return (l->d & l->n) | (~l->d & l->m); }
-static num bit(struct lane *l) { return (l->m & l->n) | (~l->m & l->d); }
-static num bif(struct lane *l) { return (~l->m & l->n) | (l->m & l->d); }
-static num not_(struct lane *l) { return ~l->n; }
-
-static num dmulh(struct lane *l) { return sat(l, (2 * l->n * l->m) >> l->bits); }
-static num rdmulh(struct lane *l) { return sat(l, rounded_right(2 * l->n * l->m, l->bits)); }
-static num rdmlah(struct lane *l)
-{
-    return sat(l, rounded_right(l->d * ((num)1 << l->bits) + 2 * l->n * l->m, l->bits));
-}
-static num rdmlsh(struct lane *l)
-{
-    return sat(l, rounded_right(l->d * ((num)1 << l->bits) - 2 * l->n * l->m, l->bits));
-}
-static num dmull(struct lane *l) { return limit(l, 2 * l->n * l->m, 2 * l->bits, true); }
-static num dmlal(struct lane *l) { return limit(l, l->d + dmull(l), 2 * l->bits, true); }
-static num dmlsl(struct lane *l) { return limit(l, l->d - dmull(l), 2 * l->bits, true); }
-
-/* SUQADD: the accumulator is signed, the operand is not; USQADD the other way round. */
-static num sign(num v, unsigned bits)
-{
-    v = cut(v, bits);
-    return v >> (bits - 1) ? v - ((num)1 << bits) : v;
-}
-static num suqadd(struct lane *l)
-{
-    return limit(l, sign(l->d, l->bits) + cut(l->n, l->bits), l->bits, true);
-}
-static num usqadd(struct lane *l)
-{
-    return limit(l, cut(l->d, l->bits) + sign(l->n, l->bits), l->bits, false);
-}
-
-static num cls(struct lane *l)
-{
-    unsigned count = 0;
-    for (unsigned i = 1; i < l->bits && (l->n >> (l->bits - 1 - i) & 1) == (l->n < 0); i++)
-        count++;
-    return count;
-}
-static num clz(struct lane *l)
-{
-    unsigned count = 0;
-    for (unsigned i = 0; i < l->bits && !(l->n >> (l->bits - 1 - i) & 1); i++)
-        count++;
-    return count;
-}
-static num cnt(struct lane *l)
-{
-    return __builtin_popcount((unsigned)l->n & 0xff);
-}
-static num rbit(struct lane *l)
-{
-    num r = 0;
-    for (unsigned i = 0; i < 8; i++)
-        r |= (l->n >> i & 1) << (7 - i);
-    return r;
-}
-static num product2(struct lane *l)
-{
-    num r = 0;
-    for (unsigned i = 0; i < l->bits; i++)
-        if (l->m >> i & 1)
-            r ^= (num)((unsigned __int128)cut(l->n, l->bits) << i);
-    return r;
-}
-
-/* Shifts by a register: the low byte of m, signed. */
-static num shift(struct lane *l, bool rounded)
-{
-    int count = (int8_t)(int)cut(l->m, 8);
-    if (count < 0)
-        return rounded ? rounded_right(l->n, (unsigned)-count > 126 ? 126 : (unsigned)-count)
-                       : l->n >> (-count > 126 ? 126 : -count);
-    /* what leaves 128 bits has left the lane long ago; the sign tells where to */
-    num far = l->n < 0 ? -((num)1 << 100) : (num)1 << 100;
-    return !l->n ? 0 : count >= (int)l->bits ? far : l->n * ((num)1 << count);
-}
-static num shl_reg(struct lane *l) { return shift(l, false); }
-static num rshl_reg(struct lane *l) { return shift(l, true); }
-static num qshl_reg(struct lane *l) { return sat(l, shift(l, false)); }
-static num qrshl_reg(struct lane *l) { return sat(l, shift(l, true)); }
-
-/* Shifts by an immediate. */
-static num shr(struct lane *l) { return l->n >> l->right; }
-static num sra(struct lane *l) { return l->d + (l->n >> l->right); }
-static num rshr(struct lane *l) { return rounded_right(l->n, l->right); }
-static num rsra(struct lane *l) { return l->d + rounded_right(l->n, l->right); }
-static num shl(struct lane *l) { return l->n * ((num)1 << l->left); }
-static num qshl(struct lane *l) { return sat(l, l->n * ((num)1 << l->left)); }
-static num qshlu(struct lane *l) { return limit(l, l->n * ((num)1 << l->left), l->bits, false); }
-static num sri(struct lane *l)
-{
-    num mask = (((num)1 << l->bits) - 1) >> l->right;
-    return (l->d & ~mask) | (cut(l->n, l->bits) >> l->right);
-}
-static num sli(struct lane *l)
-{
-    num mask = -((num)1 << l->left);
-    return (l->d & ~mask) | l->n * ((num)1 << l->left);
-}
-static num qshr(struct lane *l) { return sat(l, l->n >> l->right); }
-static num qrshr(struct lane *l) { return sat(l, rounded_right(l->n, l->right)); }
-static num qshru(struct lane *l) { return limit(l, l->n >> l->right, l->bits, false); }
-static num qrshru(struct lane *l)
-{
-    return limit(l, rounded_right(l->n, l->right), l->bits, false);
-}
-static num same(struct lane *l) { return l->n; }
-static num qxt(struct lane *l) { return sat(l, l->n); }
-static num qxtu(struct lane *l) { return limit(l, l->n, l->bits, false); }
-static num addh(struct lane *l) { return cut(l->n + l->m, 2 * l->bits) >> l->bits; }
-static num subh(struct lane *l) { return cut(l->n - l->m, 2 * l->bits) >> l->bits; }
-static num raddh(struct lane *l) { return rounded_right(cut(l->n + l->m, 2 * l->bits), l->bits); }
-static num rsubh(struct lane *l) { return rounded_right(cut(l->n - l->m, 2 * l->bits), l->bits); }
-static num shll_size(struct lane *l) { return l->n * ((num)1 << l->bits); }
-
-/* clang-format on */
 
 /* ---- how operands lie ---- */
 
@@ -226,122 +34,122 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
-    {A64_SHADD_v, SAME, hadd}, {A64_UHADD_v, SAME | UNS, hadd},
-    {A64_SRHADD_v, SAME, rhadd}, {A64_URHADD_v, SAME | UNS, rhadd},
-    {A64_SHSUB_v, SAME, hsub}, {A64_UHSUB_v, SAME | UNS, hsub},
-    {A64_SQADD_v, SAME, qadd}, {A64_UQADD_v, SAME | UNS, qadd},
-    {A64_SQADD_s, SAME, qadd}, {A64_UQADD_s, SAME | UNS, qadd},
-    {A64_SQSUB_v, SAME, qsub}, {A64_UQSUB_v, SAME | UNS, qsub},
-    {A64_SQSUB_s, SAME, qsub}, {A64_UQSUB_s, SAME | UNS, qsub},
-    {A64_CMGT_v, SAME, gt}, {A64_CMHI_v, SAME | UNS, gt},
-    {A64_CMGT_s, SAME, gt}, {A64_CMHI_s, SAME | UNS, gt},
-    {A64_CMGE_v, SAME, ge}, {A64_CMHS_v, SAME | UNS, ge},
-    {A64_CMGE_s, SAME, ge}, {A64_CMHS_s, SAME | UNS, ge},
-    {A64_CMEQ_v, SAME, eq}, {A64_CMEQ_s, SAME, eq},
-    {A64_CMTST_v, SAME, tst}, {A64_CMTST_s, SAME, tst},
-    {A64_SSHL_v, SAME, shl_reg}, {A64_USHL_v, SAME | UNS, shl_reg},
-    {A64_SSHL_s, SAME, shl_reg}, {A64_USHL_s, SAME | UNS, shl_reg},
-    {A64_SRSHL_v, SAME, rshl_reg}, {A64_URSHL_v, SAME | UNS, rshl_reg},
-    {A64_SRSHL_s, SAME, rshl_reg}, {A64_URSHL_s, SAME | UNS, rshl_reg},
-    {A64_SQSHL_v, SAME, qshl_reg}, {A64_UQSHL_v, SAME | UNS, qshl_reg},
-    {A64_SQSHL_s, SAME, qshl_reg}, {A64_UQSHL_s, SAME | UNS, qshl_reg},
-    {A64_SQRSHL_v, SAME, qrshl_reg}, {A64_UQRSHL_v, SAME | UNS, qrshl_reg},
-    {A64_SQRSHL_s, SAME, qrshl_reg}, {A64_UQRSHL_s, SAME | UNS, qrshl_reg},
-    {A64_SMAX_v, SAME, max}, {A64_UMAX_v, SAME | UNS, max},
-    {A64_SMIN_v, SAME, min}, {A64_UMIN_v, SAME | UNS, min},
-    {A64_SMAXP_v, PAIR, max}, {A64_UMAXP_v, PAIR | UNS, max},
-    {A64_SMINP_v, PAIR, min}, {A64_UMINP_v, PAIR | UNS, min},
-    {A64_SABD_v, SAME, abd}, {A64_UABD_v, SAME | UNS, abd},
-    {A64_SABA_v, SAME, aba}, {A64_UABA_v, SAME | UNS, aba},
-    {A64_ADD_v, SAME, add}, {A64_ADD_s, SAME, add},
-    {A64_SUB_v, SAME, sub}, {A64_SUB_s, SAME, sub},
-    {A64_ADDP_v, PAIR, add}, {A64_ADDP_s, PAIR, add},
-    {A64_MUL_v, SAME, mul}, {A64_MLA_v, SAME, mla}, {A64_MLS_v, SAME, mls},
-    {A64_PMUL_v, SAME | UNS, product2},
-    {A64_SQDMULH_v, SAME, dmulh}, {A64_SQDMULH_s, SAME, dmulh},
-    {A64_SQRDMULH_v, SAME, rdmulh}, {A64_SQRDMULH_s, SAME, rdmulh},
-    {A64_SQRDMLAH_v, SAME, rdmlah}, {A64_SQRDMLAH_s, SAME, rdmlah},
-    {A64_SQRDMLSH_v, SAME, rdmlsh}, {A64_SQRDMLSH_s, SAME, rdmlsh},
-    {A64_AND_v, BYTES, and_}, {A64_BIC_v, BYTES, bic}, {A64_ORR_v, BYTES, orr},
-    {A64_ORN_v, BYTES, orn}, {A64_EOR_v, BYTES, eor}, {A64_BSL_v, BYTES, bsl},
-    {A64_BIT_v, BYTES, bit}, {A64_BIF_v, BYTES, bif},
+    {A64_SHADD_v, SAME, lane_hadd}, {A64_UHADD_v, SAME | UNS, lane_hadd},
+    {A64_SRHADD_v, SAME, lane_rhadd}, {A64_URHADD_v, SAME | UNS, lane_rhadd},
+    {A64_SHSUB_v, SAME, lane_hsub}, {A64_UHSUB_v, SAME | UNS, lane_hsub},
+    {A64_SQADD_v, SAME, lane_qadd}, {A64_UQADD_v, SAME | UNS, lane_qadd},
+    {A64_SQADD_s, SAME, lane_qadd}, {A64_UQADD_s, SAME | UNS, lane_qadd},
+    {A64_SQSUB_v, SAME, lane_qsub}, {A64_UQSUB_v, SAME | UNS, lane_qsub},
+    {A64_SQSUB_s, SAME, lane_qsub}, {A64_UQSUB_s, SAME | UNS, lane_qsub},
+    {A64_CMGT_v, SAME, lane_gt}, {A64_CMHI_v, SAME | UNS, lane_gt},
+    {A64_CMGT_s, SAME, lane_gt}, {A64_CMHI_s, SAME | UNS, lane_gt},
+    {A64_CMGE_v, SAME, lane_ge}, {A64_CMHS_v, SAME | UNS, lane_ge},
+    {A64_CMGE_s, SAME, lane_ge}, {A64_CMHS_s, SAME | UNS, lane_ge},
+    {A64_CMEQ_v, SAME, lane_eq}, {A64_CMEQ_s, SAME, lane_eq},
+    {A64_CMTST_v, SAME, lane_tst}, {A64_CMTST_s, SAME, lane_tst},
+    {A64_SSHL_v, SAME, lane_shl_reg}, {A64_USHL_v, SAME | UNS, lane_shl_reg},
+    {A64_SSHL_s, SAME, lane_shl_reg}, {A64_USHL_s, SAME | UNS, lane_shl_reg},
+    {A64_SRSHL_v, SAME, lane_rshl_reg}, {A64_URSHL_v, SAME | UNS, lane_rshl_reg},
+    {A64_SRSHL_s, SAME, lane_rshl_reg}, {A64_URSHL_s, SAME | UNS, lane_rshl_reg},
+    {A64_SQSHL_v, SAME, lane_qshl_reg}, {A64_UQSHL_v, SAME | UNS, lane_qshl_reg},
+    {A64_SQSHL_s, SAME, lane_qshl_reg}, {A64_UQSHL_s, SAME | UNS, lane_qshl_reg},
+    {A64_SQRSHL_v, SAME, lane_qrshl_reg}, {A64_UQRSHL_v, SAME | UNS, lane_qrshl_reg},
+    {A64_SQRSHL_s, SAME, lane_qrshl_reg}, {A64_UQRSHL_s, SAME | UNS, lane_qrshl_reg},
+    {A64_SMAX_v, SAME, lane_max}, {A64_UMAX_v, SAME | UNS, lane_max},
+    {A64_SMIN_v, SAME, lane_min}, {A64_UMIN_v, SAME | UNS, lane_min},
+    {A64_SMAXP_v, PAIR, lane_max}, {A64_UMAXP_v, PAIR | UNS, lane_max},
+    {A64_SMINP_v, PAIR, lane_min}, {A64_UMINP_v, PAIR | UNS, lane_min},
+    {A64_SABD_v, SAME, lane_abd}, {A64_UABD_v, SAME | UNS, lane_abd},
+    {A64_SABA_v, SAME, lane_aba}, {A64_UABA_v, SAME | UNS, lane_aba},
+    {A64_ADD_v, SAME, lane_add}, {A64_ADD_s, SAME, lane_add},
+    {A64_SUB_v, SAME, lane_sub}, {A64_SUB_s, SAME, lane_sub},
+    {A64_ADDP_v, PAIR, lane_add}, {A64_ADDP_s, PAIR, lane_add},
+    {A64_MUL_v, SAME, lane_mul}, {A64_MLA_v, SAME, lane_mla}, {A64_MLS_v, SAME, lane_mls},
+    {A64_PMUL_v, SAME | UNS, lane_product2},
+    {A64_SQDMULH_v, SAME, lane_dmulh}, {A64_SQDMULH_s, SAME, lane_dmulh},
+    {A64_SQRDMULH_v, SAME, lane_rdmulh}, {A64_SQRDMULH_s, SAME, lane_rdmulh},
+    {A64_SQRDMLAH_v, SAME, lane_rdmlah}, {A64_SQRDMLAH_s, SAME, lane_rdmlah},
+    {A64_SQRDMLSH_v, SAME, lane_rdmlsh}, {A64_SQRDMLSH_s, SAME, lane_rdmlsh},
+    {A64_AND_v, BYTES, lane_and}, {A64_BIC_v, BYTES, lane_bic}, {A64_ORR_v, BYTES, lane_orr},
+    {A64_ORN_v, BYTES, lane_orn}, {A64_EOR_v, BYTES, lane_eor}, {A64_BSL_v, BYTES, lane_bsl},
+    {A64_BIT_v, BYTES, lane_bit}, {A64_BIF_v, BYTES, lane_bif},
 
-    {A64_SADDL, LONG, add}, {A64_UADDL, LONG | UNS, add},
-    {A64_SSUBL, LONG, sub}, {A64_USUBL, LONG | UNS, sub},
-    {A64_SADDW, WIDE, add}, {A64_UADDW, WIDE | UNS, add},
-    {A64_SSUBW, WIDE, sub}, {A64_USUBW, WIDE | UNS, sub},
-    {A64_ADDHN, NARROW, addh}, {A64_RADDHN, NARROW, raddh},
-    {A64_SUBHN, NARROW, subh}, {A64_RSUBHN, NARROW, rsubh},
-    {A64_SABAL, LONG, aba}, {A64_UABAL, LONG | UNS, aba},
-    {A64_SABDL, LONG, abd}, {A64_UABDL, LONG | UNS, abd},
-    {A64_SMLAL, LONG, mla}, {A64_UMLAL, LONG | UNS, mla},
-    {A64_SMLSL, LONG, mls}, {A64_UMLSL, LONG | UNS, mls},
-    {A64_SMULL, LONG, mul}, {A64_UMULL, LONG | UNS, mul},
-    {A64_SQDMLAL, LONG, dmlal}, {A64_SQDMLAL_s, LONG, dmlal},
-    {A64_SQDMLSL, LONG, dmlsl}, {A64_SQDMLSL_s, LONG, dmlsl},
-    {A64_SQDMULL, LONG, dmull}, {A64_SQDMULL_s, LONG, dmull},
-    {A64_PMULL_8, LONG | UNS, product2},
+    {A64_SADDL, LONG, lane_add}, {A64_UADDL, LONG | UNS, lane_add},
+    {A64_SSUBL, LONG, lane_sub}, {A64_USUBL, LONG | UNS, lane_sub},
+    {A64_SADDW, WIDE, lane_add}, {A64_UADDW, WIDE | UNS, lane_add},
+    {A64_SSUBW, WIDE, lane_sub}, {A64_USUBW, WIDE | UNS, lane_sub},
+    {A64_ADDHN, NARROW, lane_addh}, {A64_RADDHN, NARROW, lane_raddh},
+    {A64_SUBHN, NARROW, lane_subh}, {A64_RSUBHN, NARROW, lane_rsubh},
+    {A64_SABAL, LONG, lane_aba}, {A64_UABAL, LONG | UNS, lane_aba},
+    {A64_SABDL, LONG, lane_abd}, {A64_UABDL, LONG | UNS, lane_abd},
+    {A64_SMLAL, LONG, lane_mla}, {A64_UMLAL, LONG | UNS, lane_mla},
+    {A64_SMLSL, LONG, lane_mls}, {A64_UMLSL, LONG | UNS, lane_mls},
+    {A64_SMULL, LONG, lane_mul}, {A64_UMULL, LONG | UNS, lane_mul},
+    {A64_SQDMLAL, LONG, lane_dmlal}, {A64_SQDMLAL_s, LONG, lane_dmlal},
+    {A64_SQDMLSL, LONG, lane_dmlsl}, {A64_SQDMLSL_s, LONG, lane_dmlsl},
+    {A64_SQDMULL, LONG, lane_dmull}, {A64_SQDMULL_s, LONG, lane_dmull},
+    {A64_PMULL_8, LONG | UNS, lane_product2},
 
-    {A64_SADDLP, PAIR_LONG, add}, {A64_UADDLP, PAIR_LONG | UNS, add},
-    {A64_SADALP, PAIR_LONG, mla}, {A64_UADALP, PAIR_LONG | UNS, mla},
-    {A64_SUQADD_v, SAME, suqadd}, {A64_SUQADD_s, SAME, suqadd},
-    {A64_USQADD_v, SAME | UNS, usqadd}, {A64_USQADD_s, SAME | UNS, usqadd},
-    {A64_CLS_v, SAME, cls}, {A64_CLZ_v, SAME | UNS, clz}, {A64_CNT_v, BYTES, cnt},
-    {A64_NOT_v, BYTES, not_}, {A64_RBIT_v, BYTES, rbit},
-    {A64_SQABS_v, SAME, qabs}, {A64_SQABS_s, SAME, qabs},
-    {A64_SQNEG_v, SAME, qneg}, {A64_SQNEG_s, SAME, qneg},
-    {A64_ABS_v, SAME, abs_}, {A64_ABS_s, SAME, abs_},
-    {A64_NEG_v, SAME, neg}, {A64_NEG_s, SAME, neg},
-    {A64_CMGT0_v, SAME, gt0}, {A64_CMGT0_s, SAME, gt0},
-    {A64_CMGE0_v, SAME, ge0}, {A64_CMGE0_s, SAME, ge0},
-    {A64_CMEQ0_v, SAME, eq0}, {A64_CMEQ0_s, SAME, eq0},
-    {A64_CMLE0_v, SAME, le0}, {A64_CMLE0_s, SAME, le0},
-    {A64_CMLT0_v, SAME, lt0}, {A64_CMLT0_s, SAME, lt0},
-    {A64_XTN, NARROW, same},
-    {A64_SQXTN_v, NARROW, qxt}, {A64_SQXTN_s, NARROW, qxt},
-    {A64_SQXTUN_v, NARROW, qxtu}, {A64_SQXTUN_s, NARROW, qxtu},
-    {A64_UQXTN_v, NARROW | UNS, qxt}, {A64_UQXTN_s, NARROW | UNS, qxt},
-    {A64_SHLL, LONG, shll_size},
+    {A64_SADDLP, PAIR_LONG, lane_add}, {A64_UADDLP, PAIR_LONG | UNS, lane_add},
+    {A64_SADALP, PAIR_LONG, lane_mla}, {A64_UADALP, PAIR_LONG | UNS, lane_mla},
+    {A64_SUQADD_v, SAME, lane_suqadd}, {A64_SUQADD_s, SAME, lane_suqadd},
+    {A64_USQADD_v, SAME | UNS, lane_usqadd}, {A64_USQADD_s, SAME | UNS, lane_usqadd},
+    {A64_CLS_v, SAME, lane_cls}, {A64_CLZ_v, SAME | UNS, lane_clz}, {A64_CNT_v, BYTES, lane_cnt},
+    {A64_NOT_v, BYTES, lane_not}, {A64_RBIT_v, BYTES, lane_rbit},
+    {A64_SQABS_v, SAME, lane_qabs}, {A64_SQABS_s, SAME, lane_qabs},
+    {A64_SQNEG_v, SAME, lane_qneg}, {A64_SQNEG_s, SAME, lane_qneg},
+    {A64_ABS_v, SAME, lane_abs}, {A64_ABS_s, SAME, lane_abs},
+    {A64_NEG_v, SAME, lane_neg}, {A64_NEG_s, SAME, lane_neg},
+    {A64_CMGT0_v, SAME, lane_gt0}, {A64_CMGT0_s, SAME, lane_gt0},
+    {A64_CMGE0_v, SAME, lane_ge0}, {A64_CMGE0_s, SAME, lane_ge0},
+    {A64_CMEQ0_v, SAME, lane_eq0}, {A64_CMEQ0_s, SAME, lane_eq0},
+    {A64_CMLE0_v, SAME, lane_le0}, {A64_CMLE0_s, SAME, lane_le0},
+    {A64_CMLT0_v, SAME, lane_lt0}, {A64_CMLT0_s, SAME, lane_lt0},
+    {A64_XTN, NARROW, lane_same},
+    {A64_SQXTN_v, NARROW, lane_qxt}, {A64_SQXTN_s, NARROW, lane_qxt},
+    {A64_SQXTUN_v, NARROW, lane_qxtu}, {A64_SQXTUN_s, NARROW, lane_qxtu},
+    {A64_UQXTN_v, NARROW | UNS, lane_qxt}, {A64_UQXTN_s, NARROW | UNS, lane_qxt},
+    {A64_SHLL, LONG, lane_shll_size},
 
-    {A64_SADDLV, ACROSS_LONG, add}, {A64_UADDLV, ACROSS_LONG | UNS, add},
-    {A64_ADDV, ACROSS, add},
-    {A64_SMAXV, ACROSS, max}, {A64_UMAXV, ACROSS | UNS, max},
-    {A64_SMINV, ACROSS, min}, {A64_UMINV, ACROSS | UNS, min},
+    {A64_SADDLV, ACROSS_LONG, lane_add}, {A64_UADDLV, ACROSS_LONG | UNS, lane_add},
+    {A64_ADDV, ACROSS, lane_add},
+    {A64_SMAXV, ACROSS, lane_max}, {A64_UMAXV, ACROSS | UNS, lane_max},
+    {A64_SMINV, ACROSS, lane_min}, {A64_UMINV, ACROSS | UNS, lane_min},
 
-    {A64_SSHR_v, SAME | IMM, shr}, {A64_SSHR_s, SAME | IMM, shr},
-    {A64_USHR_v, SAME | IMM | UNS, shr}, {A64_USHR_s, SAME | IMM | UNS, shr},
-    {A64_SSRA_v, SAME | IMM, sra}, {A64_SSRA_s, SAME | IMM, sra},
-    {A64_USRA_v, SAME | IMM | UNS, sra}, {A64_USRA_s, SAME | IMM | UNS, sra},
-    {A64_SRSHR_v, SAME | IMM, rshr}, {A64_SRSHR_s, SAME | IMM, rshr},
-    {A64_URSHR_v, SAME | IMM | UNS, rshr}, {A64_URSHR_s, SAME | IMM | UNS, rshr},
-    {A64_SRSRA_v, SAME | IMM, rsra}, {A64_SRSRA_s, SAME | IMM, rsra},
-    {A64_URSRA_v, SAME | IMM | UNS, rsra}, {A64_URSRA_s, SAME | IMM | UNS, rsra},
-    {A64_SHL_v, SAME | IMM | UNS, shl}, {A64_SHL_s, SAME | IMM | UNS, shl},
-    {A64_SRI_v, SAME | IMM | UNS, sri}, {A64_SRI_s, SAME | IMM | UNS, sri},
-    {A64_SLI_v, SAME | IMM | UNS, sli}, {A64_SLI_s, SAME | IMM | UNS, sli},
-    {A64_SQSHL_imm_v, SAME | IMM, qshl}, {A64_SQSHL_imm_s, SAME | IMM, qshl},
-    {A64_UQSHL_imm_v, SAME | IMM | UNS, qshl}, {A64_UQSHL_imm_s, SAME | IMM | UNS, qshl},
-    {A64_SQSHLU_v, SAME | IMM, qshlu}, {A64_SQSHLU_s, SAME | IMM, qshlu},
-    {A64_SHRN, NARROW | IMM, shr}, {A64_RSHRN, NARROW | IMM, rshr},
-    {A64_SQSHRN_v, NARROW | IMM, qshr}, {A64_SQSHRN_s, NARROW | IMM, qshr},
-    {A64_UQSHRN_v, NARROW | IMM | UNS, qshr}, {A64_UQSHRN_s, NARROW | IMM | UNS, qshr},
-    {A64_SQRSHRN_v, NARROW | IMM, qrshr}, {A64_SQRSHRN_s, NARROW | IMM, qrshr},
-    {A64_UQRSHRN_v, NARROW | IMM | UNS, qrshr}, {A64_UQRSHRN_s, NARROW | IMM | UNS, qrshr},
-    {A64_SQSHRUN_v, NARROW | IMM, qshru}, {A64_SQSHRUN_s, NARROW | IMM, qshru},
-    {A64_SQRSHRUN_v, NARROW | IMM, qrshru}, {A64_SQRSHRUN_s, NARROW | IMM, qrshru},
-    {A64_SSHLL, LONG | IMM, shl}, {A64_USHLL, LONG | IMM | UNS, shl},
+    {A64_SSHR_v, SAME | IMM, lane_shr}, {A64_SSHR_s, SAME | IMM, lane_shr},
+    {A64_USHR_v, SAME | IMM | UNS, lane_shr}, {A64_USHR_s, SAME | IMM | UNS, lane_shr},
+    {A64_SSRA_v, SAME | IMM, lane_sra}, {A64_SSRA_s, SAME | IMM, lane_sra},
+    {A64_USRA_v, SAME | IMM | UNS, lane_sra}, {A64_USRA_s, SAME | IMM | UNS, lane_sra},
+    {A64_SRSHR_v, SAME | IMM, lane_rshr}, {A64_SRSHR_s, SAME | IMM, lane_rshr},
+    {A64_URSHR_v, SAME | IMM | UNS, lane_rshr}, {A64_URSHR_s, SAME | IMM | UNS, lane_rshr},
+    {A64_SRSRA_v, SAME | IMM, lane_rsra}, {A64_SRSRA_s, SAME | IMM, lane_rsra},
+    {A64_URSRA_v, SAME | IMM | UNS, lane_rsra}, {A64_URSRA_s, SAME | IMM | UNS, lane_rsra},
+    {A64_SHL_v, SAME | IMM | UNS, lane_shl}, {A64_SHL_s, SAME | IMM | UNS, lane_shl},
+    {A64_SRI_v, SAME | IMM | UNS, lane_sri}, {A64_SRI_s, SAME | IMM | UNS, lane_sri},
+    {A64_SLI_v, SAME | IMM | UNS, lane_sli}, {A64_SLI_s, SAME | IMM | UNS, lane_sli},
+    {A64_SQSHL_imm_v, SAME | IMM, lane_qshl}, {A64_SQSHL_imm_s, SAME | IMM, lane_qshl},
+    {A64_UQSHL_imm_v, SAME | IMM | UNS, lane_qshl}, {A64_UQSHL_imm_s, SAME | IMM | UNS, lane_qshl},
+    {A64_SQSHLU_v, SAME | IMM, lane_qshlu}, {A64_SQSHLU_s, SAME | IMM, lane_qshlu},
+    {A64_SHRN, NARROW | IMM, lane_shr}, {A64_RSHRN, NARROW | IMM, lane_rshr},
+    {A64_SQSHRN_v, NARROW | IMM, lane_qshr}, {A64_SQSHRN_s, NARROW | IMM, lane_qshr},
+    {A64_UQSHRN_v, NARROW | IMM | UNS, lane_qshr}, {A64_UQSHRN_s, NARROW | IMM | UNS, lane_qshr},
+    {A64_SQRSHRN_v, NARROW | IMM, lane_qrshr}, {A64_SQRSHRN_s, NARROW | IMM, lane_qrshr},
+    {A64_UQRSHRN_v, NARROW | IMM | UNS, lane_qrshr}, {A64_UQRSHRN_s, NARROW | IMM | UNS, lane_qrshr},
+    {A64_SQSHRUN_v, NARROW | IMM, lane_qshru}, {A64_SQSHRUN_s, NARROW | IMM, lane_qshru},
+    {A64_SQRSHRUN_v, NARROW | IMM, lane_qrshru}, {A64_SQRSHRUN_s, NARROW | IMM, lane_qrshru},
+    {A64_SSHLL, LONG | IMM, lane_shl}, {A64_USHLL, LONG | IMM | UNS, lane_shl},
 
-    {A64_SMLAL_e, LONG | ELEM, mla}, {A64_UMLAL_e, LONG | ELEM | UNS, mla},
-    {A64_SMLSL_e, LONG | ELEM, mls}, {A64_UMLSL_e, LONG | ELEM | UNS, mls},
-    {A64_SMULL_e, LONG | ELEM, mul}, {A64_UMULL_e, LONG | ELEM | UNS, mul},
-    {A64_SQDMLAL_e, LONG | ELEM, dmlal}, {A64_SQDMLAL_es, LONG | ELEM, dmlal},
-    {A64_SQDMLSL_e, LONG | ELEM, dmlsl}, {A64_SQDMLSL_es, LONG | ELEM, dmlsl},
-    {A64_SQDMULL_e, LONG | ELEM, dmull}, {A64_SQDMULL_es, LONG | ELEM, dmull},
-    {A64_MUL_e, SAME | ELEM, mul}, {A64_MLA_e, SAME | ELEM, mla}, {A64_MLS_e, SAME | ELEM, mls},
-    {A64_SQDMULH_e, SAME | ELEM, dmulh}, {A64_SQDMULH_es, SAME | ELEM, dmulh},
-    {A64_SQRDMULH_e, SAME | ELEM, rdmulh}, {A64_SQRDMULH_es, SAME | ELEM, rdmulh},
-    {A64_SQRDMLAH_e, SAME | ELEM, rdmlah}, {A64_SQRDMLAH_es, SAME | ELEM, rdmlah},
-    {A64_SQRDMLSH_e, SAME | ELEM, rdmlsh}, {A64_SQRDMLSH_es, SAME | ELEM, rdmlsh},
+    {A64_SMLAL_e, LONG | ELEM, lane_mla}, {A64_UMLAL_e, LONG | ELEM | UNS, lane_mla},
+    {A64_SMLSL_e, LONG | ELEM, lane_mls}, {A64_UMLSL_e, LONG | ELEM | UNS, lane_mls},
+    {A64_SMULL_e, LONG | ELEM, lane_mul}, {A64_UMULL_e, LONG | ELEM | UNS, lane_mul},
+    {A64_SQDMLAL_e, LONG | ELEM, lane_dmlal}, {A64_SQDMLAL_es, LONG | ELEM, lane_dmlal},
+    {A64_SQDMLSL_e, LONG | ELEM, lane_dmlsl}, {A64_SQDMLSL_es, LONG | ELEM, lane_dmlsl},
+    {A64_SQDMULL_e, LONG | ELEM, lane_dmull}, {A64_SQDMULL_es, LONG | ELEM, lane_dmull},
+    {A64_MUL_e, SAME | ELEM, lane_mul}, {A64_MLA_e, SAME | ELEM, lane_mla}, {A64_MLS_e, SAME | ELEM, lane_mls},
+    {A64_SQDMULH_e, SAME | ELEM, lane_dmulh}, {A64_SQDMULH_es, SAME | ELEM, lane_dmulh},
+    {A64_SQRDMULH_e, SAME | ELEM, lane_rdmulh}, {A64_SQRDMULH_es, SAME | ELEM, lane_rdmulh},
+    {A64_SQRDMLAH_e, SAME | ELEM, lane_rdmlah}, {A64_SQRDMLAH_es, SAME | ELEM, lane_rdmlah},
+    {A64_SQRDMLSH_e, SAME | ELEM, lane_rdmlsh}, {A64_SQRDMLSH_es, SAME | ELEM, lane_rdmlsh},
 };
 
 /* clang-format on */
@@ -358,11 +166,11 @@ struct work {
     union model_vec n, mm, d, r;
 };
 
-static num fetch(const struct work *w, const union model_vec *v, unsigned size, unsigned i)
+static lane_num fetch(const struct work *w, const union model_vec *v, unsigned size, unsigned i)
 {
     uint64_t x = model_get(v, size, i);
     unsigned bits = 8u << size;
-    return w->row->shape & UNS ? (num)x : sign((num)x, bits);
+    return w->row->shape & UNS ? (lane_num)x : lane_sign((lane_num)x, bits);
 }
 
 static void run_lane(struct work *w, unsigned size, unsigned i)
@@ -410,7 +218,7 @@ static void lanes_narrow(struct work *w)
 static void lanes_across(struct work *w, unsigned result_size)
 {
     unsigned count = (w->q ? 16u : 8u) >> w->size;
-    num sum = fetch(w, &w->n, w->size, 0);
+    lane_num sum = fetch(w, &w->n, w->size, 0);
     for (unsigned i = 1; i < count; i++) {
         w->lane.n = sum;
         w->lane.m = fetch(w, &w->n, w->size, i);
@@ -423,8 +231,8 @@ static void lanes_across(struct work *w, unsigned result_size)
 static void lanes_pair_long(struct work *w)
 {
     for (unsigned i = 0; i < (w->q ? 8u : 4u) >> w->size; i++) {
-        num x = fetch(w, &w->n, w->size, 2 * i), y = fetch(w, &w->n, w->size, 2 * i + 1);
-        bool acc = w->row->fn == mla;
+        lane_num x = fetch(w, &w->n, w->size, 2 * i), y = fetch(w, &w->n, w->size, 2 * i + 1);
+        bool acc = w->row->fn == lane_mla;
         w->lane.n = acc ? x + y : x;
         w->lane.m = acc ? 1 : y;
         w->lane.d = fetch(w, &w->d, w->size + 1, i);

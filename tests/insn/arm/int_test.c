@@ -9,11 +9,8 @@
  */
 #include <glib.h>
 #include <inttypes.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include "target/arm/decode.h"
 #include "tests/insn/arm/model_int.h"
 #include "tests/insn/arm/run_insn.h"
@@ -21,11 +18,8 @@
 #include "tests/unit/tap.h"
 
 enum {
-    BASE = RUN_PC - 4096, /* of the memory, in which the code is */
-    MEMORY_SIZE = 2 * 4096,
     GOOD_RUNS = 100, /* runs with an expectation that a row gets */
     TRIES = 40000,
-    FAULT = -3, /* a trap: the model does not see the access */
 };
 
 /* Rows that are not the model's, and the function that tests them. */
@@ -47,7 +41,7 @@ struct bench {
     struct tap tap;
     struct runner runner;
     struct arm_cpu cpu;
-    uint8_t *memory, copy[MEMORY_SIZE]; /* the guest's, and the model's */
+    uint8_t *memory, copy[RUN_MEMORY]; /* the guest's, and the model's */
     uint64_t rng;
 };
 
@@ -114,14 +108,14 @@ static uint32_t operand(struct bench *b)
     case 1: return (uint32_t)(int8_t)(r >> 8);
     case 2: return r >> 8 & 255;
     case 3: return edges[(r >> 8) % G_N_ELEMENTS(edges)];
-    case 4: return BASE + (r >> 8) % MEMORY_SIZE;
-    default: return (BASE + (r >> 8) % MEMORY_SIZE) & ~7u;
+    case 4: return RUN_BASE + (r >> 8) % RUN_MEMORY;
+    default: return (RUN_BASE + (r >> 8) % RUN_MEMORY) & ~7u;
     }
 }
 
 static void fill_memory(struct bench *b)
 {
-    for (unsigned i = 0; i < MEMORY_SIZE; i += 4) {
+    for (unsigned i = 0; i < RUN_MEMORY; i += 4) {
         uint32_t v = operand(b);
         memcpy(b->memory + i, &v, sizeof v);
     }
@@ -132,8 +126,8 @@ static void make_state(struct bench *b, struct model *m)
 {
     uint64_t r = next_random(&b->rng);
     *m = (struct model){.mem = b->copy,
-                        .mem_base = BASE,
-                        .mem_size = MEMORY_SIZE,
+                        .mem_base = RUN_BASE,
+                        .mem_size = RUN_MEMORY,
                         .nzcv = r & 15,
                         .ge = r >> 4 & 15,
                         .q = r >> 8 & 1,
@@ -152,8 +146,8 @@ static void make_state(struct bench *b, struct model *m)
 /* The state is the model's, and the code is in its memory. */
 static void place(struct bench *b, struct model *m, const struct insn *insns, unsigned n)
 {
-    put_code(b->memory + (RUN_PC - BASE), insns, n);
-    memcpy(b->copy, b->memory, MEMORY_SIZE);
+    put_code(b->memory + (RUN_PC - RUN_BASE), insns, n);
+    memcpy(b->copy, b->memory, RUN_MEMORY);
     m->pc = RUN_PC;
     m->thumb = insns->thumb;
 }
@@ -170,7 +164,7 @@ static bool same_state(const struct bench *b, const struct model *m)
     return !memcmp(b->cpu.r, m->r, sizeof m->r) && !b->cpu.itstate &&
            (arm_get_cpsr(&b->cpu) & (uint32_t)CPSR_MASK) == cpsr_of(m) &&
            b->cpu.tpidrurw == m->tpidrurw && b->cpu.tpidruro == m->tpidruro &&
-           !memcmp(b->memory, b->copy, MEMORY_SIZE);
+           !memcmp(b->memory, b->copy, RUN_MEMORY);
 }
 
 static void explain(const struct bench *b, const struct model *m, const struct insn *insns,
@@ -184,42 +178,18 @@ static void explain(const struct bench *b, const struct model *m, const struct i
             printf("#   r%d is %08" PRIx32 ", should be %08" PRIx32 "\n", i, b->cpu.r[i], m->r[i]);
     printf("#   cpsr is %08" PRIx32 ", should be %08" PRIx32 "; pc is %08" PRIx64 "\n",
            arm_get_cpsr(&b->cpu) & (uint32_t)CPSR_MASK, cpsr_of(m), b->cpu.pc);
-    for (unsigned i = 0; i < MEMORY_SIZE; i++)
+    for (unsigned i = 0; i < RUN_MEMORY; i++)
         if (b->memory[i] != b->copy[i])
-            printf("#   byte %x is %02x, should be %02x\n", BASE + i, b->memory[i], b->copy[i]);
+            printf("#   byte %x is %02x, should be %02x\n", RUN_BASE + i, b->memory[i], b->copy[i]);
 }
 
 /* ---- single instructions ---- */
-
-static sigjmp_buf faulted;
-
-static void on_fault(int sig)
-{
-    (void)sig;
-    siglongjmp(faulted, 1);
-}
-
-static int run_once(struct bench *b, const uint8_t *code, unsigned bytes, bool thumb)
-{
-    int trap = run_code(&b->runner, &b->cpu, code, bytes, thumb);
-    while (trap == RUN_ON && b->cpu.pc - RUN_PC < sizeof b->runner.code)
-        trap = runner_run(&b->runner, &b->cpu, RUN_MAX);
-    return trap;
-}
-
-static int run_caught(struct bench *b, const uint8_t *code, unsigned bytes, bool thumb)
-{
-    if (!sigsetjmp(faulted, 1))
-        return run_once(b, code, bytes, thumb);
-    ir_interp_fault(&b->runner.interp);
-    return FAULT;
-}
 
 static int run(struct bench *b, const struct insn *insns, unsigned n)
 {
     uint8_t code[4 * RUN_MAX];
     unsigned bytes = put_code(code, insns, n);
-    return run_caught(b, code, bytes, insns->thumb);
+    return run_code(&b->runner, &b->cpu, code, bytes, insns->thumb);
 }
 
 /* What the run should have ended with, and where. */
@@ -284,7 +254,7 @@ static void test_row(struct bench *b, enum arm_op op)
         struct model before = m;
         enum model_result r = run_model(&m, &insn);
         if (r == MODEL_UNKNOWN || r == MODEL_OUTSIDE || into_code(&m)) {
-            memcpy(b->copy, b->memory, MEMORY_SIZE);
+            memcpy(b->copy, b->memory, RUN_MEMORY);
             continue;
         }
         if (r != MODEL_DONE)
@@ -337,7 +307,7 @@ static struct insn step(struct bench *b, struct model *m, bool thumb, bool holds
         if (!make_insn(b, op, &insn) || loads_exclusive(op) || (m->in_it && splits_it(op)))
             continue;
         struct model next = *m;
-        uint8_t memory[MEMORY_SIZE];
+        uint8_t memory[RUN_MEMORY];
         memcpy(memory, b->copy, sizeof memory);
         if (run_model(&next, &insn) == MODEL_DONE && !next.branched && next.be == m->be) {
             if (holds)
@@ -363,7 +333,7 @@ static void test_sequences(struct bench *b, bool thumb)
         make_state(b, &m);
         m.pc = RUN_PC;
         m.thumb = thumb;
-        memcpy(b->copy, b->memory, MEMORY_SIZE);
+        memcpy(b->copy, b->memory, RUN_MEMORY);
         for (unsigned k = 0; k < n; k++)
             insns[k] = step(b, &m, thumb, true);
         ok = run(b, insns, n) == ARM_TRAP_SVC && same_state(b, &m);
@@ -387,7 +357,7 @@ static void test_it(struct bench *b)
         unsigned n = 1, left = 4 - (unsigned)__builtin_ctz(mask);
         struct model m;
         make_state(b, &m);
-        memcpy(b->copy, b->memory, MEMORY_SIZE);
+        memcpy(b->copy, b->memory, RUN_MEMORY);
         m.thumb = m.in_it = true;
         m.pc = RUN_PC + 2;
         for (; n <= left; n++) {
@@ -449,7 +419,7 @@ static void test_exclusives(struct bench *b)
             for (unsigned k = 0; k < 9; k++)
                 mem[k] = (uint8_t)(k + 1);
             c->be = be;
-            c->r[0] = BASE + 64;
+            c->r[0] = RUN_BASE + 64;
             c->r[4] = 0xa4a3a2a1;
             c->r[5] = 0xb4b3b2b1;
             uint32_t first = 0x04030201, second = 0x08070605, stored[2] = {c->r[4], c->r[5]};
@@ -515,25 +485,13 @@ static void test_counter(struct bench *b)
     tap_ok(&b->tap, ok, "MRRC: CNTVCT goes on");
 }
 
-/* 4 GiB, of which the guest has MEMORY_SIZE at BASE. */
-static bool make_window(struct bench *b)
-{
-    uint8_t *window = mmap(NULL, UINT64_C(1) << 32, PROT_NONE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (window == MAP_FAILED)
-        return false;
-    b->memory = window + BASE;
-    b->cpu.common.mem_base = (uint64_t)(uintptr_t)window;
-    return !mprotect(b->memory, MEMORY_SIZE, PROT_READ | PROT_WRITE) &&
-           signal(SIGSEGV, on_fault) != SIG_ERR;
-}
-
 int main(void)
 {
     static struct bench b;
     runner_init(&b.runner, &target_arm);
     runner_reset(&b.runner, &b.cpu, "max");
-    if (!make_window(&b))
+    b.memory = run_memory(&b.cpu);
+    if (!b.memory)
         return 1;
     for (int optimise = 0; optimise < 2; optimise++) {
         b.runner.optimise = optimise;

@@ -10,10 +10,19 @@
 #include "target/arm/cpu.h"
 #include "tests/insn/runner.h"
 
-#define RUN_PC 0x11000u /* where the guest has the code */
+enum {
+    RUN_PC = 0x11000,      /* where the guest has the code */
+    RUN_BASE = 0x10000,    /* of its memory, in which the code is */
+    RUN_MEMORY = 2 * 4096, /* bytes */
+    RUN_FAULT = -3,        /* a trap: an access outside of it */
+};
+
+/* 4 GiB for the guest, of which it has RUN_MEMORY at RUN_BASE; NULL: there are none. */
+uint8_t *run_memory(struct arm_cpu *cpu);
 
 /* Runs the code (words of A32, or halfwords of T32) and then an SVC, which ends the run with
-   ARM_TRAP_SVC. Returns the trap, or what runner_run does. */
+   ARM_TRAP_SVC. Returns the trap, RUN_FAULT, or what runner_run does; goes on where the code has
+   been left for another place of it. */
 int run_code(struct runner *r, struct arm_cpu *cpu, const void *code, unsigned bytes, bool thumb);
 
 /* One word of A32. */
