@@ -29,6 +29,7 @@ void lx_trace_stop(struct task *task, unsigned kind)
     }
     t->machine = lx_process.arch->abi->elf_machine;
     t->kind = kind;
+    t->resumed = 0;
     __atomic_store_n(&t->ack, 0, __ATOMIC_RELEASE);
     memset(&report, 0, sizeof(report));
     report.si_signo = SIGTRAP;
@@ -39,6 +40,11 @@ void lx_trace_stop(struct task *task, unsigned kind)
         if (lx_rawcall(SYS_rt_tgsigqueueinfo, getpid(), task->tid, SIGTRAP, (long)&report, 0, 0) <
             0)
             break;
+    /* A tracer that ends takes with it the signal that it has waited for. */
+    if (__atomic_load_n(&t->ack, __ATOMIC_ACQUIRE) && !t->resumed) {
+        t->traced = t->mode = 0;
+        t->signal = 0;
+    }
     t->kind = LX_STOP_NONE;
     if (t->flush_start < t->flush_end)
         exec_invalidate(lx_process.exec, t->flush_start, t->flush_end);

@@ -61,10 +61,11 @@ struct lx_trace {
     uint32_t cloning; /* the guest's own clone is under way, no thread of the launcher's */
 
     /* The stop. */
-    uint32_t kind;  /* enum lx_trace_kind */
-    uint32_t ack;   /* the tracer has seen it */
-    int32_t signal; /* the signal to deliver: what has come, and what the tracer wants instead */
-    uint32_t event; /* PTRACE_EVENT_* */
+    uint32_t kind;    /* enum lx_trace_kind */
+    uint32_t ack;     /* the tracer has seen it */
+    uint32_t resumed; /* and has let the thread go on */
+    int32_t signal;   /* the signal to deliver: what has come, and what the tracer wants instead */
+    uint32_t event;   /* PTRACE_EVENT_* */
     uint64_t message;
     siginfo_t info;   /* guest's numbers */
     uint64_t call[7]; /* number and arguments */

@@ -373,6 +373,7 @@ static int64_t resume(struct tracee *t, long request, unsigned mode, uint64_t si
         trace.mode = mode;
         if (was == AT_REPORT) {
             trace.signal = (int32_t)sig;
+            trace.resumed = 1;
             add_flush(t, &trace);
         }
         if (request == PTRACE_DETACH)

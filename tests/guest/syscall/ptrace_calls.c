@@ -197,6 +197,44 @@ static void test_number(void)
     wait_for("end", pid);
 }
 
+/* ---- a tracer that ends without a word ---- */
+
+static void test_end(const char *what, int more_stops)
+{
+    int go[2], status = 0;
+    char byte = 0;
+
+    if (pipe(go))
+        return;
+    fflush(stdout);
+    pid_t pid = fork();
+
+    if (!pid) {
+        while (read(go[0], &byte, 1) == 1 && byte != 'x')
+            ;
+        _exit(5);
+    }
+    pid_t tracer = fork();
+
+    if (!tracer) {
+        req(PTRACE_ATTACH, pid, 0, 0);
+        waitpid(pid, &status, 0);
+        for (int i = 0; i < more_stops; i++) {
+            req(PTRACE_SYSCALL, pid, 0, 0);
+            if (write(go[1], "y", 1) == 1)
+                waitpid(pid, &status, 0);
+        }
+        _exit(WIFSTOPPED(status));
+    }
+    waitpid(tracer, &status, 0);
+    printf("%s: tracer %x, ", what, status);
+    if (write(go[1], "x", 1) == 1)
+        waitpid(pid, &status, WUNTRACED);
+    printf("tracee %x\n", status);
+    kill(pid, SIGKILL);
+    waitpid(pid, &status, 0);
+}
+
 /* ---- filters ---- */
 
 static int install(unsigned denied, unsigned error, unsigned long flags)
@@ -355,6 +393,9 @@ int main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     puts("-- calls"), test_calls();
     puts("-- number"), test_number();
+    puts("-- end"), test_end("at a signal", 0);
+    test_end("at a call", 1);
+    test_end("at its end", 2);
     puts("-- filters"), test_filters();
     puts("-- event"), test_event(0);
     puts("-- event"), test_event(PTRACE_O_TRACESYSGOOD);
