@@ -206,7 +206,7 @@ static s128 extended(const union ir_value *v, unsigned bytes, unsigned i, bool i
 static bool eval_widen(struct ir_eval *e, unsigned bytes)
 {
     enum ir_opcode op = e->ins->op;
-    bool is_signed = op == IR_VSXL || op == IR_VMULLS || op == IR_VPADDLS;
+    bool is_signed = op == IR_VSXL || op == IR_VMULLS || op == IR_VMULES || op == IR_VPADDLS;
     unsigned n = 8 / bytes, first = e->ins->sub & IR_HI ? n : 0;
     for (unsigned i = 0; i < n; i++) {
         s128 r;
@@ -217,6 +217,10 @@ static bool eval_widen(struct ir_eval *e, unsigned bytes)
         case IR_VMULLU:
             r = extended(e->a, bytes, first + i, is_signed) *
                 extended(e->b, bytes, first + i, is_signed);
+            break;
+        case IR_VMULES:
+        case IR_VMULEU:
+            r = extended(e->a, bytes, 2 * i, is_signed) * extended(e->b, bytes, 2 * i, is_signed);
             break;
         case IR_VPADDLS:
         case IR_VPADDLU:

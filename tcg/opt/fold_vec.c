@@ -281,6 +281,57 @@ ir_ref fold_vdup_vext(struct opt *o, struct ir_ins *i)
     return FOLD_AGAIN;
 }
 
+/* VMULLS, VMULLU */
+
+/* The lower (`*hi`: upper) 64 bits of v are those of another value. */
+static ir_ref source_of_half(const struct opt *o, ir_ref v, bool *hi)
+{
+    for (;;) {
+        const struct ir_ins *i = fold_def(o, v);
+        if (i->op == IR_VINSV && ir_type_size(i->lane) == 8) {
+            bool here = (i->imm & 255) == *hi;
+            v = here ? i->b : i->a;
+            *hi = here ? i->imm >> 8 : *hi;
+        } else if (i->op == IR_VCAT) {
+            v = *hi ? i->b : i->a;
+            *hi = false;
+        } else if ((i->op == IR_VHIGH || i->op == IR_VLOW) && !*hi) {
+            *hi = i->op == IR_VHIGH;
+            v = i->a;
+        } else {
+            return v;
+        }
+    }
+}
+
+/* A vector with the words of that half of v in its even lanes. */
+static ir_ref spread(struct opt *o, ir_ref v, bool hi)
+{
+    v = source_of_half(o, v, &hi);
+    const struct ir_ins *i = fold_def(o, v);
+    if ((i->op == IR_VDUP || i->op == IR_VDUPV) && ir_type_size(i->lane) == 4)
+        return v;
+    return fold_emit(
+        o, (struct ir_ins){
+               .op = hi ? IR_VZIP2 : IR_VZIP1, .type = IR_V128, .lane = IR_I32, .a = v, .b = v});
+}
+
+/* vmullu.i32(v, w) -> vmuleu.i32(spread(v), spread(w)), where a vector of equal lanes needs no
+   spreading, and one that has several products is spread once; likewise vmulls */
+ir_ref fold_vmull_even(struct opt *o, struct ir_ins *i)
+{
+    if (i->lane != IR_I32)
+        return IR_NONE;
+    bool hi = i->sub & IR_HI;
+    ir_ref a = spread(o, i->a, hi), b = spread(o, i->b, hi);
+    *i = (struct ir_ins){.op = i->op == IR_VMULLS ? IR_VMULES : IR_VMULEU,
+                         .type = IR_V128,
+                         .lane = IR_I32,
+                         .a = a,
+                         .b = b};
+    return FOLD_AGAIN;
+}
+
 /* Logic and shifts */
 
 /* v op v -> v */

@@ -102,7 +102,7 @@ static void random_op(struct gen *g)
         ins.type = ins.lane = rnd(g, 2) ? IR_F64 : IR_F32;
     if (op >= IR_VHADDS && op <= IR_VABDU)
         ins.lane = IR_I8 + rnd(g, 3);
-    if (op >= IR_VSXL && op <= IR_VMULLU)
+    if (op >= IR_VSXL && op <= IR_VMULEU)
         ins.lane = IR_I8 + rnd(g, 3);
     if (op >= IR_VNARROW && op <= IR_VQNARROWSU)
         ins.lane = IR_I16 + rnd(g, 3);

@@ -255,6 +255,8 @@ const struct x64_row x64_rows_vec[] = {
     {IR_VUXL, 0, I8 | I16 | I32, 0, "x x", NULL, x64_vlengthen, 0},
     {IR_VMULLS, 0, I8 | I16 | I32, 0, "&x x x - + x", NULL, x64_vmull, 0},
     {IR_VMULLU, 0, I8 | I16 | I32, 0, "&x x x - + x", NULL, x64_vmull, 0},
+    ONE_COMM(IR_VMULES, I32, PMULDQ),
+    ONE_COMM(IR_VMULEU, I32, PMULUDQ),
     {IR_VNARROW, 0, I16 | I32 | I64, 0, "~x x", b_zero, x64_vnarrow_zero, 0},
     {IR_VNARROW, 0, I16 | I32, 0, "&x x x - + x", NULL, x64_vnarrow, 0},
     {IR_VNARROW, 0, I64, 0, "~x x x", NULL, x64_vnarrow, 0},
