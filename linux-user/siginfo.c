@@ -82,6 +82,16 @@ static void word_field(struct cursor *c, void *host, bool is_signed)
     c->at += c->abi->word;
 }
 
+/* struct { unsigned long data; u32 type, flags; } behind the address; not every libc names it. */
+static void perf_fields(struct cursor *c, lx_siginfo *info)
+{
+    char *perf = (char *)&info->si_addr + sizeof(void *);
+
+    word_field(c, perf, false);
+    u32_field(c, perf + 8);
+    u32_field(c, perf + 12);
+}
+
 static void union_fields(struct cursor *c, lx_siginfo *info)
 {
     switch (kind_of(info->si_signo, info->si_code)) {
@@ -104,7 +114,11 @@ static void union_fields(struct cursor *c, lx_siginfo *info)
         word_field(c, &info->si_utime, true);
         word_field(c, &info->si_stime, true);
         break;
-    case K_FAULT: word_field(c, &info->si_addr, false); break;
+    case K_FAULT:
+        word_field(c, &info->si_addr, false);
+        if (info->si_signo == SIGTRAP && info->si_code == LX_TRAP_PERF)
+            perf_fields(c, info);
+        break;
     case K_POLL:
         word_field(c, &info->si_band, true);
         u32_field(c, &info->si_fd);

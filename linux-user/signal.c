@@ -195,9 +195,11 @@ static bool was_forged(const ucontext_t *uc)
     return pc[-2] == 0x0f && pc[-1] == 0x05;
 }
 
+/* Not for what an instruction could not do: sent, or told by the kernel. */
 static bool is_sent(int sig, const siginfo_t *info)
 {
-    return info->si_code <= 0 || (sig == SIGBUS && info->si_code == BUS_MCEERR_AO);
+    return info->si_code <= 0 || (sig == SIGBUS && info->si_code == BUS_MCEERR_AO) ||
+           (sig == SIGTRAP && info->si_code == LX_TRAP_PERF);
 }
 
 static bool caught_fault(struct task *task, int sig, siginfo_t *info, ucontext_t *uc)

@@ -53,6 +53,7 @@ struct lx_sighand {
 
 /* siginfo as host bytes; the kernel's layout, 128 bytes. */
 typedef siginfo_t lx_siginfo;
+#define LX_TRAP_PERF 6 /* TRAP_PERF, which older headers lack */
 
 /* Extra facts about a fault, for the architecture's frame. */
 struct lx_fault {
