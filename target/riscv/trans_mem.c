@@ -66,17 +66,23 @@ bool rv_trans_FENCE_I(struct rv_ctx *c, const struct rv_args *a)
 }
 
 /* Caches are coherent. */
+/* The block that the address is in. */
+static ir_ref block(struct rv_ctx *c, const struct rv_args *a)
+{
+    return ir_andi(c->r, c->xt, rv_x(c, a->rs1),
+                   c->xlen == 64 ? -(uint64_t)CBO_BYTES : -(uint32_t)CBO_BYTES);
+}
+
+/* Caches are coherent here; but there has to be memory that may be read. */
 bool rv_trans_cbo(struct rv_ctx *c, const struct rv_args *a)
 {
-    (void)c;
-    (void)a;
+    ir_ld(c->r, IR_I32, IR_I8, 0, block(c, a), 0);
     return true;
 }
 
 bool rv_trans_CBO_ZERO(struct rv_ctx *c, const struct rv_args *a)
 {
-    ir_ref addr = ir_andi(c->r, c->xt, rv_x(c, a->rs1),
-                          c->xlen == 64 ? ~UINT64_C(CBO_BYTES - 1) : ~UINT32_C(CBO_BYTES - 1));
+    ir_ref addr = block(c, a);
     ir_ref zero = ir_vconst(c->r, 0, 0);
     for (int i = 0; i < CBO_BYTES; i += 16)
         ir_st(c->r, IR_V128, IR_V128, 0, addr, i, zero);

@@ -147,6 +147,45 @@ static void test_push_pop(struct tap *t, struct runner *r, const char *model, un
                "list %u is reserved", rlist);
 }
 
+/* What returns: to the address that it loads, which is behind it here; a0 is 0 or stays. */
+static void test_returns(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    static _Alignas(16) uint64_t stack[8];
+    for (unsigned kind = POPRETZ; kind <= POPRET; kind += 2) {
+        /* cm.popret {ra}, 16; c.addi a0, 1; c.nop */
+        const uint32_t words[] = {list_word(kind, 4, 0), 0x0505, 0x0001};
+        runner_reset(r, &cpu, CODE64);
+        cpu.x[2] = (uint64_t)(uintptr_t)stack;
+        cpu.x[10] = 5;
+        stack[1] = 4;
+        tap_ok(t,
+               run_words(r, &cpu, words, 3) == RV_TRAP_ECALL && cpu.x[1] == 4 &&
+                   cpu.x[2] == (uint64_t)(uintptr_t)(stack + 2) &&
+                   cpu.x[10] == (kind == POPRET ? 5 : 0),
+               "CM.POPRET%s", kind == POPRET ? "" : "Z");
+    }
+}
+
+/* Entries below 32 are jumps, the others calls. */
+static void test_table_jumps(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    static _Alignas(64) uint64_t table[64];
+    for (unsigned index = 30; index < 34; index++) {
+        const uint32_t words[] = {0xa002u | index << 2, 0x0505,
+                                  0x0001}; /* ...; c.addi a0, 1; c.nop */
+        memset(table, 0, sizeof table);
+        table[index] = 4;
+        runner_reset(r, &cpu, CODE64);
+        cpu.jvt = (uint64_t)(uintptr_t)table;
+        tap_ok(t,
+               run_words(r, &cpu, words, 3) == RV_TRAP_ECALL && !cpu.x[10] &&
+                   cpu.x[1] == (index < 32 ? 0 : 2),
+               "CM.J%sT %u", index < 32 ? "" : "AL", index);
+    }
+}
+
 static void test_moves(struct tap *t, struct runner *r)
 {
     static struct rv_cpu cpu;
@@ -198,6 +237,8 @@ int main(void)
     test_pairs(&t, &small);
     test_push_pop(&t, &wide, CODE64, 8);
     test_push_pop(&t, &small, CODE32, 4);
+    test_returns(&t, &wide);
+    test_table_jumps(&t, &wide);
     test_moves(&t, &wide);
     test_csrs(&t, &wide);
     runner_free(&wide);

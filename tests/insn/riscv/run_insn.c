@@ -4,7 +4,10 @@
  */
 #include "tests/insn/riscv/run_insn.h"
 #include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include "target/riscv/decode_c.h"
 
 #define ECALL 0x00000073u
 
@@ -19,6 +22,40 @@ static void put_words(struct runner *r, const uint32_t *words, unsigned n)
     }
 }
 
+/* ---- which rows of the tables this program has run ---- */
+
+static bool ran[RV_OP_COUNT], ran_c[RVC_OP_COUNT];
+
+static void report_rows(void)
+{
+    FILE *out = fopen(g_getenv("FERRY_ROWS"), "a");
+    if (!out)
+        return;
+    for (unsigned i = 1; i < RV_OP_COUNT; i++)
+        if (ran[i])
+            fprintf(out, "%s\n", rv_rows[i].name);
+    for (unsigned i = 1; i < RVC_OP_COUNT; i++)
+        if (ran_c[i])
+            fprintf(out, "%s\n", rvc_rows[i].name);
+    fclose(out);
+}
+
+static void note_rows(const struct rv_cpu *cpu, const uint32_t *words, unsigned n)
+{
+    static bool noting;
+    if (!noting && g_getenv("FERRY_ROWS"))
+        atexit(report_rows);
+    noting = true;
+    for (unsigned i = 0; i < n; i++) {
+        struct rv_args a;
+        struct rvc_args ac;
+        if ((words[i] & 3) == 3)
+            ran[rv_decode(words[i], cpu->model->features, &a)] = true;
+        else
+            ran_c[rvc_decode(words[i], cpu->model->features, &ac)] = true;
+    }
+}
+
 int run_words(struct runner *r, struct rv_cpu *cpu, const uint32_t *words, unsigned n)
 {
     int trap = RUN_ON;
@@ -26,6 +63,8 @@ int run_words(struct runner *r, struct rv_cpu *cpu, const uint32_t *words, unsig
     cpu->pc = r->code_pc = 0;
     for (unsigned i = 0; trap == RUN_ON && i < RUN_MAX; i++)
         trap = runner_run(r, cpu, n + 1);
+    if (trap != RV_TRAP_ILLEGAL)
+        note_rows(cpu, words, n);
     return trap;
 }
 

@@ -2,7 +2,9 @@
 /*
  * Runs RISC-V instructions through decoder, translator and IR interpreter, for tests.
  *
- * In: words, a struct rv_cpu.  Out: the CPU afterwards, and the trap that ended the run.
+ * In: words, a struct rv_cpu.  Out: the CPU afterwards, and the trap that ended the run; at the end
+ * of the program the names of the rows that were run and not illegal, appended to the file
+ * $FERRY_ROWS.
  */
 #ifndef FERRY_TESTS_INSN_RISCV_RUN_INSN_H
 #define FERRY_TESTS_INSN_RISCV_RUN_INSN_H
