@@ -73,8 +73,8 @@ bool lx_rv_trap(struct task *task, unsigned trap, lx_siginfo *info)
     case IR_TRAP_BUS: data_fault(task, SIGBUS, info); return true;
     case IR_TRAP_FETCH: return fetch_fault(task, info);
     case RV_TRAP_EBREAK: fill(info, SIGTRAP, TRAP_BRKPT, cpu->pc); return true;
-    case RV_TRAP_ALIGN:
-        fill(info, SIGBUS, BUS_ADRALN, cpu->common.trap_arg);
+    case RV_TRAP_ALIGN: /* Linux gives the instruction's address */
+        fill(info, SIGBUS, BUS_ADRALN, cpu->pc);
         note_fault(task, cpu->common.trap_arg);
         return true;
     case RV_TRAP_FENCE_I: exec_invalidate(lx_process.exec, 0, UINT64_MAX); return false;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A, Zabha, Zacas, Zalasr, Zawrs.
+ * A, Zabha, Zacas, Zalasr, Zama16b, Zawrs.
  *
- * In: fields.  Out: IR.  All of them need a naturally aligned address.
+ * In: fields.  Out: IR.  All of them need a naturally aligned address; with Zama16b AMOs only have
+ * to be within 16 bytes that are aligned, for which the host's locked instructions serve as well.
  *
  * LR remembers the address and the value read; SC is a compare-and-swap of that value, with an
  * address that must be the remembered one. Where it is another one, the swap is made harmless by
@@ -38,6 +39,15 @@ static ir_ref aligned_base(struct rv_ctx *c, unsigned rs1, unsigned size)
 {
     ir_ref addr = rv_x(c, rs1);
     rv_check_align(c, addr, size);
+    return addr;
+}
+
+static ir_ref amo_base(struct rv_ctx *c, unsigned rs1, unsigned size)
+{
+    if (!(c->model->features & RV_F(ZAMA16B)))
+        return aligned_base(c, rs1, size);
+    ir_ref addr = rv_x(c, rs1);
+    rv_check_within16(c, addr, size);
     return addr;
 }
 
@@ -98,7 +108,7 @@ bool rv_trans_sc(struct rv_ctx *c, const struct rv_args *a)
 
 bool rv_trans_amo(struct rv_ctx *c, const struct rv_args *a)
 {
-    ir_ref addr = aligned_base(c, a->rs1, a->size);
+    ir_ref addr = amo_base(c, a->rs1, a->size);
     struct ir_ins i = {.op = IR_RMW,
                        .type = value_type(a->size),
                        .lane = int_lane[a->size],
@@ -135,7 +145,7 @@ static bool amocas_pair32(struct rv_ctx *c, const struct rv_args *a)
 {
     if ((a->rd | a->rs2) & 1)
         return false;
-    ir_ref addr = aligned_base(c, a->rs1, 3);
+    ir_ref addr = amo_base(c, a->rs1, 3);
     ir_ref old = emit_cas(c, IR_I64, IR_I64, addr, pair64(c, a->rd), pair64(c, a->rs2));
     if (a->rd) {
         rv_set_x64(c, a->rd, old);
@@ -148,7 +158,7 @@ bool rv_trans_amocas(struct rv_ctx *c, const struct rv_args *a)
 {
     if (a->size == 3 && c->xlen == 32)
         return amocas_pair32(c, a);
-    ir_ref addr = aligned_base(c, a->rs1, a->size);
+    ir_ref addr = amo_base(c, a->rs1, a->size);
     ir_ref expected = value(c, a->size, a->rd), new = value(c, a->size, a->rs2);
     if (a->size < 2) {
         expected = ir_uni(c->r, IR_UBFX, IR_I32, expected, (uint64_t)(8u << a->size) << 8);

@@ -53,14 +53,26 @@ void rv_set_x64(struct rv_ctx *c, unsigned n, ir_ref v)
         rv_set_x(c, n, c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v));
 }
 
+static void align_fault_if(struct rv_ctx *c, ir_ref bad, ir_ref addr)
+{
+    ir_trapif(c->r, bad, RV_TRAP_ALIGN,
+              c->xlen == 64 ? addr : ir_un(c->r, IR_ZEXT32, IR_I64, addr));
+}
+
 void rv_check_align(struct rv_ctx *c, ir_ref addr, unsigned size)
 {
     if (!size)
         return;
     ir_ref low = ir_andi(c->r, c->xt, addr, (1u << size) - 1);
-    ir_ref bad = ir_cmp(c->r, IR_NE, c->xt, low, rv_imm(c, 0));
-    ir_trapif(c->r, bad, RV_TRAP_ALIGN,
-              c->xlen == 64 ? addr : ir_un(c->r, IR_ZEXT32, IR_I64, addr));
+    align_fault_if(c, ir_cmp(c->r, IR_NE, c->xt, low, rv_imm(c, 0)), addr);
+}
+
+void rv_check_within16(struct rv_ctx *c, ir_ref addr, unsigned size)
+{
+    if (!size)
+        return;
+    ir_ref low = ir_andi(c->r, c->xt, addr, 15);
+    align_fault_if(c, ir_cmp(c->r, IR_GTU, c->xt, low, rv_imm(c, 16 - (1 << size))), addr);
 }
 
 bool rv_trap(struct rv_ctx *c, unsigned code, uint64_t arg)

@@ -58,6 +58,8 @@ void rv_set_x64(struct rv_ctx *c, unsigned n, ir_ref v); /* the low xlen bits of
 
 /* Leaves with an alignment fault unless addr is a multiple of 1 << size. */
 void rv_check_align(struct rv_ctx *c, ir_ref addr, unsigned size);
+/* The same, unless the access is within 16 bytes that are aligned. */
+void rv_check_within16(struct rv_ctx *c, ir_ref addr, unsigned size);
 
 /* F registers; with Zfinx, X registers.  Reading gives the canonical NaN where the value is not
  * boxed as `fmt` demands. */

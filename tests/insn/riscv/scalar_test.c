@@ -247,6 +247,42 @@ static void test_cas(struct tap *t)
     tap_ok(t, ok, "AMOCAS_Q");
 }
 
+/* With Zama16b an AMO has to be within 16 aligned bytes, without it naturally aligned; LR, SC and
+   AMOCAS.Q always are. */
+static void test_alignment(struct tap *t)
+{
+    static const struct {
+        const char *name;
+        unsigned bytes;
+        bool within16;
+    } rows[] = {{"AMOADD_H", 2, true},  {"AMOADD_W", 4, true}, {"AMOADD_D", 8, true},
+                {"AMOMAXU_W", 4, true}, {"AMOCAS_W", 4, true}, {"AMOCAS_D", 8, true},
+                {"LR_W", 4, false},     {"SC_D", 8, false},    {"AMOCAS_Q", 16, false},
+                {"LW_AQ", 4, false},    {"SD_RL", 8, false}};
+    for (unsigned k = 0; k < G_N_ELEMENTS(rows); k++)
+        for (unsigned with = 0; with < 2; with++) {
+            bool ok = true;
+            runner_reset(&r, &cpu, with ? "max" : "max,zama16b=off");
+            for (unsigned at = 0; at < 32 && ok; at++) {
+                bool good = rows[k].within16 && with ? at % 16 + rows[k].bytes <= 16
+                                                     : at % rows[k].bytes == 0;
+                uint32_t word = run_word(rows[k].name);
+                fill_memory();
+                uint64_t old = read_memory(memory + at, rows[k].bytes);
+                cpu.x[A1] = (uint64_t)(uintptr_t)memory + at;
+                cpu.x[A0] = old;
+                cpu.x[A2] = 5;
+                int trap = run_words(&r, &cpu, &word, 1);
+                ok = trap == (good ? RV_TRAP_ECALL : RV_TRAP_ALIGN);
+                if (!strncmp(rows[k].name, "AMOADD", 6))
+                    ok &= same(rows[k].name, read_memory(memory + at, rows[k].bytes),
+                               (old + (good ? 5 : 0)) & low(8 * rows[k].bytes));
+            }
+            tap_ok(t, ok, "%s, alignment, with%s Zama16b", rows[k].name, with ? "" : "out");
+        }
+    runner_reset(&r, &cpu, "max");
+}
+
 static void test_reservations(struct tap *t)
 {
     for (unsigned size = 2; size < 4; size++) {
@@ -492,6 +528,7 @@ int main(void)
     test_amos(&t);
     test_acquire_release(&t);
     test_cas(&t);
+    test_alignment(&t);
     test_reservations(&t);
     test_immediates(&t);
     test_branches(&t);
