@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The RISC-V guests as data: slots, models, state access, struct target of RV64 and RV32.
+ * The RISC-V guests as data: slots, state access, struct target of RV64 and RV32.
  *
- * In: -cpu, a struct rv_cpu.  Out: const tables.
+ * In: a struct rv_cpu.  Out: const tables.
  */
 #include <capstone/capstone.h>
 #include <glib.h>
@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include "base/log.h"
 #include "target/riscv/cpu.h"
 #include "target/riscv/helper.h"
 #include "target/riscv/target.h"
@@ -98,340 +97,6 @@ static const struct ir_guest guest32 = {
     .call = CALL(false),
 };
 
-/* ---- models ---- */
-
-#define IMAC                                                                                       \
-    (RV_F(I) | RV_F(M) | RV_F(A) | RV_F(C) | RV_F(ZIFENCEI) | RV_F(ZICSR) | RV_F(ZICNTR) |         \
-     RV_F(ZIHPM))
-#define IMAFDC (IMAC | RV_F(F) | RV_F(D))
-#define USUAL                                                                                      \
-    (IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZAWRS) | RV_F(ZFA) |            \
-     RV_F(ZICBOM) | RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZIHINTNTL) | RV_F(ZIHINTPAUSE))
-#define RVA22                                                                                      \
-    ((IMAFDC & ~RV_F(ZIFENCEI)) | RV_F(ZIHINTPAUSE) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBS) |          \
-     RV_F(ZICBOM) | RV_F(ZICBOP) | RV_F(ZICBOZ) | RV_F(ZFHMIN) | RV_F(ZKT))
-#define RVA23                                                                                      \
-    (RVA22 | RV_F(V) | RV_F(ZVFHMIN) | RV_F(ZVBB) | RV_F(ZIHINTNTL) | RV_F(ZICOND) | RV_F(ZIMOP) | \
-     RV_F(ZCMOP) | RV_F(ZCB) | RV_F(ZFA) | RV_F(ZAWRS) | RV_F(ZVKT))
-/* What does not go together with D in the F registers. */
-#define INSTEAD (RV_F(ZFINX) | RV_F(ZDINX) | RV_F(ZHINX) | RV_F(ZHINXMIN) | RV_F(ZCMP) | RV_F(ZCMT))
-#define SCALAR_CRYPTO                                                                              \
-    (RV_F(ZBKB) | RV_F(ZBKC) | RV_F(ZBKX) | RV_F(ZKND) | RV_F(ZKNE) | RV_F(ZKNH) | RV_F(ZKSED) |   \
-     RV_F(ZKSH))
-#define ALL                                                                                        \
-    ((((rv_features)1 << RV_FEATURES) - 1) &                                                       \
-     ~(RV_F(RV64) | RV_F(RV32) | RV_F(XVENTANACONDOPS) | INSTEAD))
-
-/* What works on vector registers, without V itself. */
-#define CRYPTO                                                                                     \
-    (RV_F(ZVBB) | RV_F(ZVKB) | RV_F(ZVKG) | RV_F(ZVKNED) | RV_F(ZVKNHA) | RV_F(ZVKSED) |           \
-     RV_F(ZVKSH))
-#define VECTORS                                                                                    \
-    (CRYPTO | RV_F(ZVBC) | RV_F(ZVKNHB) | RV_F(ZVFH) | RV_F(ZVFHMIN) | RV_F(ZVFBFMIN) |            \
-     RV_F(ZVFBFWMA))
-
-/* Properties of what user mode does not show. */
-static const char *const without_effect[] = {
-    "zama16b",  "zmmul",  "ztso",   "h",         "s",       "u",        "mmu",      "smaia",
-    "smcsrind", "smepmp", "smrnmi", "smstateen", "ssaia",   "sscofpmf", "sscsrind", "ssnpm",
-    "sstc",     "svade",  "svadu",  "svinval",   "svnapot", "svpbmt",
-};
-
-static const struct rv_model models[] = {
-    {"max", ALL, 64, 0},
-    {"rv64", USUAL, 64, 0},
-    {"rv64i", RV_F(I), 64, 0},
-    {"rva22u64", RVA22, 64, 0},
-    {"rva22s64", RVA22 | RV_F(ZIFENCEI), 64, 0},
-    {"rva23u64", RVA23, 64, 0},
-    {"rva23s64", RVA23 | RV_F(ZIFENCEI), 64, 0},
-    {"shakti-c", IMAFDC, 64, 0},
-    {"sifive-u54", IMAFDC, 64, 0},
-    {"sifive-e51", IMAC, 64, 0},
-    {"tt-ascalon",
-     RVA23 | RV_F(ZIFENCEI) | RV_F(ZFH) | RV_F(ZFBFMIN) | RV_F(ZKR) | RV_F(ZVBC) | RV_F(ZVFH) |
-         RV_F(ZVFBFMIN) | RV_F(ZVFBFWMA) | RV_F(ZVKG) | RV_F(ZVKNED) | RV_F(ZVKNHA) | RV_F(ZVKNHB),
-     64, 256},
-    {"veyron-v1",
-     IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | RV_F(ZICBOM) | RV_F(ZICBOZ) |
-         RV_F(XVENTANACONDOPS),
-     64, 0},
-    {"xiangshan-kunminghu",
-     RVA23 | RV_F(ZIFENCEI) | RV_F(ZBC) | RV_F(ZACAS) | RV_F(ZFH) | RV_F(ZVFH) | SCALAR_CRYPTO, 64,
-     0},
-    {"xiangshan-nanhu", IMAFDC | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS) | SCALAR_CRYPTO, 64,
-     0},
-    {"max", ALL, 32, 0},
-    {"max32", ALL, 32, 0},
-    {"rv32", USUAL, 32, 0},
-    {"rv32i", RV_F(I), 32, 0},
-    {"lowrisc-ibex", (IMAC & ~RV_F(A)) | RV_F(ZBA) | RV_F(ZBB) | RV_F(ZBC) | RV_F(ZBS), 32, 0},
-    {"sifive-u34", IMAFDC, 32, 0},
-    {"sifive-e31", IMAC, 32, 0},
-    {"sifive-e34", IMAC | RV_F(F), 32, 0},
-};
-
-static const char *const names64[] = {"max",
-                                      "rv64",
-                                      "rv64i",
-                                      "rva22u64",
-                                      "rva22s64",
-                                      "rva23u64",
-                                      "rva23s64",
-                                      "shakti-c",
-                                      "sifive-u54",
-                                      "sifive-e51",
-                                      "tt-ascalon",
-                                      "veyron-v1",
-                                      "xiangshan-kunminghu",
-                                      "xiangshan-nanhu",
-                                      NULL};
-static const char *const names32[] = {"max",        "max32",        "rv32",
-                                      "rv32i",      "lowrisc-ibex", "sifive-u34",
-                                      "sifive-e31", "sifive-e34",   NULL};
-
-static const struct {
-    const char *isa;
-    int8_t probe;
-    rv_features implied; /* by it; or for FEAT_ANY: those that make it */
-} feature_rows[RV_FEATURES] = {
-#define FEAT(name, isa, probe, implied) [RV_FEAT_##name] = {isa, probe, implied},
-#define FEAT_ANY(name, any)             [RV_FEAT_##name] = {NULL, -1, any},
-#define FEAT_SET(name, members)
-#include "target/riscv/features.def"
-#undef FEAT
-#undef FEAT_ANY
-#undef FEAT_SET
-};
-
-/* Names in -cpu for several. */
-static const struct {
-    const char *name;
-    rv_features members;
-} feature_sets[] = {
-#define FEAT(name, isa, probe, implied)
-#define FEAT_ANY(name, any)
-#define FEAT_SET(name, members) {name, members},
-#include "target/riscv/features.def"
-#undef FEAT
-#undef FEAT_ANY
-#undef FEAT_SET
-};
-
-/* All that follows from what is there; compressed floating-point accesses come from C and F or D.
- */
-static void close_features(struct rv_model *m)
-{
-    rv_features f = m->features;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (f >> i & 1 && feature_rows[i].isa)
-            f |= feature_rows[i].implied;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (!feature_rows[i].isa)
-            f = (f & ~((rv_features)1 << i)) | (rv_features) !!(f & feature_rows[i].implied) << i;
-    if (f & RV_F(C) && f & RV_F(D))
-        f |= RV_F(ZCD);
-    if (f & RV_F(C) && f & RV_F(F))
-        f |= RV_F(ZCF);
-    if (m->xlen == 64)
-        f &= ~RV_F(ZCF);
-    m->features = f | (m->xlen == 64 ? RV_F(RV64) : RV_F(RV32));
-}
-
-/* What was asked for in so many words. */
-struct wishes {
-    rv_features on, off;
-};
-
-/* With a letter that stands for several, these go; with V all that works on its registers. */
-static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, unsigned feature)
-{
-    if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
-        bit |= feature_rows[feature].implied;
-    w->off |= bit;
-    m->features &= ~bit;
-    if (feature == RV_FEAT_V)
-        m->features &= ~(VECTORS & ~w->on);
-}
-
-static void switch_on(struct rv_model *m, struct wishes *w, rv_features bits)
-{
-    w->on |= bits;
-    m->features |= bits;
-}
-
-/* Without what is off there is nothing that implies it. */
-static void drop_dependents(struct rv_model *m, rv_features off)
-{
-    for (rv_features more = off; more;) {
-        rv_features now = more;
-        more = 0;
-        for (unsigned i = 0; i < RV_FEATURES; i++)
-            if (feature_rows[i].isa && feature_rows[i].implied & now && m->features >> i & 1)
-                more |= (rv_features)1 << i;
-        m->features &= ~more;
-    }
-}
-
-/* "zba=on", "zba", "v=false"; QEMU's names. */
-static bool apply_property(struct rv_model *m, struct wishes *w, const char *text)
-{
-    unsigned bits;
-    if (sscanf(text, "vlen=%u", &bits) == 1) {
-        m->vlen = (uint16_t)bits;
-        return bits >= 128 && bits <= RV_VLEN_MAX && !(bits & (bits - 1));
-    }
-    if (!strcmp(text, "elen=64") || !strcmp(text, "vext_spec=v1.0"))
-        return true;
-    const char *equal = strchr(text, '=');
-    size_t len = equal ? (size_t)(equal - text) : strlen(text);
-    bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
-    if (equal && !on && strcmp(equal + 1, "off") && strcmp(equal + 1, "false"))
-        return false;
-    for (unsigned i = 0; i < RV_FEATURES; i++) {
-        const char *isa = feature_rows[i].isa;
-        if (!isa || strlen(isa) != len || g_ascii_strncasecmp(isa, text, len))
-            continue;
-        rv_features bit = (rv_features)1 << i;
-        if (on)
-            switch_on(m, w, bit);
-        else
-            switch_off(m, w, bit, i);
-        return true;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(feature_sets); i++) {
-        const char *name = feature_sets[i].name;
-        if (strlen(name) != len || g_ascii_strncasecmp(name, text, len))
-            continue;
-        if (on)
-            switch_on(m, w, feature_sets[i].members);
-        else
-            switch_off(m, w, feature_sets[i].members, RV_FEATURES);
-        return true;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(without_effect); i++)
-        if (strlen(without_effect[i]) == len && !g_ascii_strncasecmp(without_effect[i], text, len))
-            return true;
-    return !on; /* what does not exist here can be switched off */
-}
-
-/* What can't be without one of others, in the words and the order of QEMU. */
-static const struct {
-    rv_features users, one_of;
-    const char *text;
-} needs[] = {
-    {~(rv_features)0, RV_F(I), "Either I or E extension must be set"},
-    {RV_F(ZACAS), RV_F(A), "Zacas extension requires A extension"},
-    {RV_F(ZAWRS), RV_F(A), "Zawrs extension requires A extension"},
-    {RV_F(ZFA), RV_F(F), "Zfa extension requires F extension"},
-    {RV_F(ZFH) | RV_F(ZFHMIN), RV_F(F), "Zfh/Zfhmin extensions require F extension"},
-    {RV_F(ZFBFMIN), RV_F(F), "Zfbfmin extension depends on F extension"},
-    {RV_F(D), RV_F(F), "D extension requires F extension"},
-    {RV_F(V) | RV_F(ZVE64D), RV_F(D), "Zve64d/V extensions require D extension"},
-    {RV_F(ZVE32F) | RV_F(ZVE64F), RV_F(F), "Zve32f/Zve64f extensions require F extension"},
-    {RV_F(ZVFH), RV_F(ZFHMIN), "Zvfh extensions requires Zfhmin extension"},
-    {RV_F(ZVBC) | RV_F(ZVKNHB), RV_F(V) | RV_F(ZVE64X),
-     "Zvbc and Zvknhb extensions require V or Zve64x extensions"},
-    {CRYPTO, RV_F(V) | RV_F(ZVE32X), "Vector crypto extensions require V or Zve* extensions"},
-};
-
-/* Why there can't be such a processor, or NULL. */
-static const char *missing(const struct rv_model *m)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(needs); i++)
-        if (m->features & needs[i].users && !(m->features & needs[i].one_of))
-            return needs[i].text;
-    return NULL;
-}
-
-static const char *contradiction(const struct rv_model *m)
-{
-    rv_features f = m->features;
-    if (f & RV_F(F) && f & RV_F(ZFINX))
-        return "Zfinx cannot be supported together with F extension";
-    if (f & RV_F(ZCD) && f & (RV_F(ZCMP) | RV_F(ZCMT)))
-        return "Zcmp/Zcmt extensions are incompatible with Zcd extension";
-    return NULL;
-}
-
-static const void *find_model(const char *spec, unsigned xlen)
-{
-    g_auto(GStrv) parts = g_strsplit(spec ? spec : "max", ",", -1);
-    const char *name = parts[0] && *parts[0] ? parts[0] : "max";
-    if (!strcmp(name, "any"))
-        name = "max";
-    for (size_t i = 0; i < G_N_ELEMENTS(models); i++) {
-        if (strcmp(models[i].name, name) || models[i].xlen != xlen)
-            continue;
-        struct rv_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
-        m->vlen = m->vlen ? m->vlen : 128;
-        close_features(m);
-        struct wishes wishes = {0};
-        for (char **p = parts + 1; parts[0] && *p; p++) {
-            if (!apply_property(m, &wishes, *p)) {
-                g_free(m);
-                return NULL;
-            }
-        }
-        const char *conflict = missing(m);
-        drop_dependents(m, wishes.off);
-        close_features(m);
-        if (!conflict)
-            conflict = contradiction(m);
-        if (conflict) {
-            log_error("%s", conflict);
-            g_free(m);
-            return NULL;
-        }
-        return m;
-    }
-    return NULL;
-}
-
-static const void *cpu_find64(const char *spec)
-{
-    return find_model(spec, 64);
-}
-
-static const void *cpu_find32(const char *spec)
-{
-    return find_model(spec, 32);
-}
-
-/* ---- what a model says of itself ---- */
-
-static bool single_letter(unsigned feature)
-{
-    const char *isa = feature_rows[feature].isa;
-    return isa && isa[0] && !isa[1];
-}
-
-uint64_t rv_hwcap(const struct rv_model *m)
-{
-    uint64_t caps = 0;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (m->features >> i & 1 && single_letter(i))
-            caps |= UINT64_C(1) << (feature_rows[i].isa[0] - 'a');
-    return caps;
-}
-
-uint64_t rv_hwprobe_ext(const struct rv_model *m)
-{
-    uint64_t bits = 0;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (m->features >> i & 1 && feature_rows[i].probe >= 0)
-            bits |= UINT64_C(1) << feature_rows[i].probe;
-    return bits;
-}
-
-void rv_print_isa(const struct rv_model *m, FILE *out)
-{
-    fprintf(out, "rv%u", m->xlen);
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (m->features >> i & 1 && feature_rows[i].isa)
-            fprintf(out, "%s%s", single_letter(i) ? "" : "_", feature_rows[i].isa);
-}
-
 /* ---- state ---- */
 
 #define MXCSR_FLAGS 0x3fu
@@ -489,12 +154,12 @@ static void reset(void *state, const struct rv_model *model)
 
 static void reset64(void *state, const void *model)
 {
-    reset(state, model ? model : cpu_find64(NULL));
+    reset(state, model ? model : rv_cpu_find64(NULL));
 }
 
 static void reset32(void *state, const void *model)
 {
-    reset(state, model ? model : cpu_find32(NULL));
+    reset(state, model ? model : rv_cpu_find32(NULL));
 }
 
 static uint64_t mode(const void *state)
@@ -590,8 +255,8 @@ const struct target target_riscv64 = {
     .dump_vectors = dump_vectors,
     .regs = regs64,
     .nregs = G_N_ELEMENTS(regs64),
-    .cpu_names = names64,
-    .cpu_find = cpu_find64,
+    .cpu_names = rv_cpu_names64,
+    .cpu_find = rv_cpu_find64,
 };
 
 const struct target target_riscv32 = {
@@ -614,6 +279,6 @@ const struct target target_riscv32 = {
     .dump_vectors = dump_vectors,
     .regs = regs32,
     .nregs = G_N_ELEMENTS(regs32),
-    .cpu_names = names32,
-    .cpu_find = cpu_find32,
+    .cpu_names = rv_cpu_names32,
+    .cpu_find = rv_cpu_find32,
 };

@@ -3,7 +3,7 @@
  * The extensions of RISC-V as numbers and bits, from features.def.
  *
  * In: features.def.  Out: RV_FEAT_x (a bit number), RV_F(x) (its mask), rv_features (a set).
- * Invariant: at most 64 of them.
+ * Invariant: at most 128 of them.
  */
 #ifndef FERRY_TARGET_RISCV_FEATURES_H
 #define FERRY_TARGET_RISCV_FEATURES_H

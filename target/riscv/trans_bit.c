@@ -72,7 +72,7 @@ bool rv_trans_rol_w(struct rv_ctx *c, const struct rv_args *a)
 
 /* A byte's bit 7 is collected from its bits, then spread over the byte: (high - (high >> 7)) |
    high for high in {0, 0x80}. */
-bool rv_trans_ORC_B(struct rv_ctx *c, const struct rv_args *a)
+bool rv_trans_or_bytes(struct rv_ctx *c, const struct rv_args *a)
 {
     struct ir_region *r = c->r;
     ir_ref x = rv_x(c, a->rs1);
@@ -80,7 +80,8 @@ bool rv_trans_ORC_B(struct rv_ctx *c, const struct rv_args *a)
     ir_ref sum = ir_bin(r, IR_ADD, c->xt, ir_bin(r, IR_AND, c->xt, x, low7), low7);
     ir_ref high = ir_bin(r, IR_AND, c->xt, ir_bin(r, IR_OR, c->xt, sum, x), top);
     ir_ref ones = ir_bin(r, IR_SUB, c->xt, high, ir_shri(r, c->xt, high, 7));
-    rv_set_x(c, a->rd, ir_bin(r, IR_OR, c->xt, high, ones));
+    ir_ref v = ir_bin(r, IR_OR, c->xt, high, ones);
+    rv_set_x(c, a->rd, a->invert ? ir_un(r, IR_NOT, c->xt, v) : v);
     return true;
 }
 

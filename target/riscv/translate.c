@@ -9,6 +9,8 @@
 #include "target/riscv/target.h"
 #include "target/riscv/translate.h"
 
+#define OPCODE_CUSTOM_0 0x0bu /* vendors' */
+
 _Static_assert(sizeof(struct rv_tr) <= RV_TR_SIZE, "target.h: RV_TR_SIZE");
 
 ir_ref rv_imm(struct rv_ctx *c, int64_t v)
@@ -104,10 +106,18 @@ static bool end_line(struct rv_ctx *c)
     return true;
 }
 
+enum rv_op rv_decode_word(uint32_t word, rv_features features, struct rv_args *a)
+{
+    if ((word & 0x7f) != OPCODE_CUSTOM_0)
+        return rv_decode(word, features, a);
+    enum rv_op op = rv_decode_thead(word, features, a);
+    return op != RV_NONE ? op : rv_decode_mips(word, features, a);
+}
+
 static bool translate_word(struct rv_ctx *c)
 {
     struct rv_args a;
-    enum rv_op op = rv_decode(c->insn, c->model->features, &a);
+    enum rv_op op = rv_decode_word(c->insn, c->model->features, &a);
     if (rv_trans_table[op])
         return rv_trans_table[op](c, &a);
     if (op != RV_NONE)

@@ -80,6 +80,9 @@ bool rv_rounding_is_dynamic(struct rv_ctx *c, unsigned rounding);
 /* A trap at this instruction; always returns true. */
 bool rv_trap(struct rv_ctx *c, unsigned code, uint64_t arg);
 
+/* The row of a 32-bit word, of the manual's table or of a vendor's. */
+enum rv_op rv_decode_word(uint32_t word, rv_features features, struct rv_args *a);
+
 /* The context of the 16-bit instructions (trans_c.c, trans_zc.c). */
 struct rvc_ctx {
     struct rv_ctx rv;

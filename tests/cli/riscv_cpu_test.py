@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""-cpu of RISC-V: processors that there can't be are refused with QEMU's words, others run.
+"""-cpu of RISC-V: what QEMU refuses is refused with its words, other processors run.
 
 In: $FERRY, the riscv64 cross compiler. Out: TAP.
 """
@@ -36,10 +36,25 @@ REFUSED = {
     'rv64,zvkned=on': 'Vector crypto extensions require V or Zve* extensions',
     'rv64,zfinx=on': 'Zfinx cannot be supported together with F extension',
     'rv64,zcmp=on': 'Zcmp/Zcmt extensions are incompatible with Zcd extension',
+    'nobody': "unable to find CPU model 'nobody' (-cpu help lists them)",
+    'rv64,foo=on': "can't apply global rv64-riscv-cpu.foo=on: Property 'rv64-riscv-cpu.foo' not found",
+    'max,foo=off': "can't apply global max-riscv-cpu.foo=off: Property 'max-riscv-cpu.foo' not found",
+    'max,V=off': "can't apply global max-riscv-cpu.V=off: Property 'max-riscv-cpu.V' not found",
+    'max,zfh=bad': "can't apply global max-riscv-cpu.zfh=bad: Parameter 'zfh' expects 'on' or 'off'",
+    'max,zfh': 'Expected key=value format, found zfh.',
+    'max,vlen=abc': "can't apply global max-riscv-cpu.vlen=abc: Parameter 'vlen' expects uint64",
+    'max,vlen=7': "can't apply global max-riscv-cpu.vlen=7: Vector extension VLEN must be power of 2",
+    'max,vlen=64': 'Vector extension implementation only supports VLEN in the range [128, 1024]',
+    'max,vext_spec=v2': "can't apply global max-riscv-cpu.vext_spec=v2: Unsupported vector spec version 'v2'",
+    'thead-c906,v=on': "can't apply global thead-c906-riscv-cpu.v=on: "
+                       "'thead-c906' CPU does not allow enabling extensions",
+    'max,zvfbfa=on': "can't apply global max-riscv-cpu.zvfbfa=on: 'zvfbfa' is not implemented",
 }
 TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', 'rv64,zawrs=off,a=off',
          'rv64,zfa=off,d=off,f=off,zdinx=on', 'rv64,v=on,zvkned=on', 'rva23u64,v=off', 'max,zfh=off',
-         'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on', 'veyron-v1,xventanacondops=off']
+         'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on', 'veyron-v1,xventanacondops=off',
+         'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off',
+         'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes']
 # RISCV_HWPROBE_KEY_IMA_EXT_0 of models, as QEMU 11 has it; for its vendors' sake it leaves out of some
 # what A and C consist of (bits 43, 45, 56 and 57), and its max has total store order and more (33, 49).
 PARTS = 1 << 43 | 1 << 45 | 1 << 56 | 1 << 57
@@ -52,6 +67,10 @@ PROBED = {
     'sifive-u54': 0xc000000000003 | PARTS,
     'shakti-c': 0xc000000000003 | PARTS,
     'veyron-v1': 0x38c0800000000fb | PARTS,
+    'mips-p8700': 0x30c28000000001b,
+    'thead-c906': 0xc000018000003 | PARTS,
+    'thead-c908': 0x38c2810000102fb,
+    'thead-c908v': 0x38c2bf0000102ff,
     'xiangshan-nanhu': 0x30c08000000ffbb | PARTS,
 }
 

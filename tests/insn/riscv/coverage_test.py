@@ -22,8 +22,14 @@ EXCEPTED = {
 
 
 def rows(path):
+    names, prefix = [], ''
     with open(path, encoding='utf-8') as f:
-        return [m.group(1) for m in map(re.compile(r'([A-Z]\w*)\s').match, f) if m]
+        for line in f:
+            if line.startswith('%table'):
+                prefix = line.split()[1].upper() + '_'
+            elif re.match(r'[A-Z]\w*\s', line):
+                names.append(prefix + line.split()[0])
+    return names
 
 
 def run_tests():

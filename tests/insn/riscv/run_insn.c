@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "target/riscv/decode_c.h"
+#include "target/riscv/translate.h"
 
 #define ECALL 0x00000073u
 
@@ -50,7 +51,7 @@ static void note_rows(const struct rv_cpu *cpu, const uint32_t *words, unsigned 
         struct rv_args a;
         struct rvc_args ac;
         if ((words[i] & 3) == 3)
-            ran[rv_decode(words[i], cpu->model->features, &a)] = true;
+            ran[rv_decode_word(words[i], cpu->model->features, &a)] = true;
         else
             ran_c[rvc_decode(words[i], cpu->model->features, &ac)] = true;
     }
