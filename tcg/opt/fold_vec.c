@@ -425,6 +425,54 @@ ir_ref fold_vor_masked(struct opt *o, struct ir_ins *i)
     return IR_NONE;
 }
 
+static bool is_zero_test(const struct opt *o, const struct ir_ins *i)
+{
+    return i->op == IR_VCMP && i->sub == IR_EQ && ir_type_size(i->lane) <= 4 &&
+           is_vconst(o, i->b, 0, 0);
+}
+
+/* vor(vcmp.eq(v, 0), vcmp.eq(w, 0)) -> vcmp.eq(vminu(v, w), 0) of lanes up to 32 bits */
+ir_ref fold_vor_zeros(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a), b = *fold_def(o, i->b);
+    if (!is_zero_test(o, &a) || !is_zero_test(o, &b) || a.lane != b.lane)
+        return IR_NONE;
+    *i = a;
+    i->a = fold_emit(
+        o, (struct ir_ins){.op = IR_VMINU, .type = IR_V128, .lane = a.lane, .a = a.a, .b = b.a});
+    return FOLD_AGAIN;
+}
+
+/* The value v of vminu.i8(v, vshri.i64(v, *n)) for whole bytes, or IR_NONE. */
+static ir_ref folded(const struct opt *o, ir_ref min, uint64_t *n)
+{
+    const struct ir_ins *i = fold_def(o, min);
+    if (i->op != IR_VMINU || i->lane != IR_I8)
+        return IR_NONE;
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref v = k ? i->b : i->a;
+        const struct ir_ins *shift = fold_def(o, k ? i->a : i->b);
+        *n = shift->imm;
+        if (shift->op == IR_VSHRI && shift->lane == IR_I64 && shift->a == v && *n % 8 == 0)
+            return v;
+    }
+    return IR_NONE;
+}
+
+/* vminu.i8(f(v), f(w)) -> f(vminu.i8(v, w)) for f(v) = vminu.i8(v, vshri.i64(v, n)), n % 8 = 0 */
+ir_ref fold_vminu_folded(struct opt *o, struct ir_ins *i)
+{
+    uint64_t n, m;
+    ir_ref v = i->lane == IR_I8 ? folded(o, i->a, &n) : IR_NONE, w = folded(o, i->b, &m);
+    if (!v || !w || n != m)
+        return IR_NONE;
+    i->a = fold_emit(
+        o, (struct ir_ins){.op = IR_VMINU, .type = IR_V128, .lane = IR_I8, .a = v, .b = w});
+    i->b = fold_emit(
+        o, (struct ir_ins){.op = IR_VSHRI, .type = IR_V128, .lane = IR_I64, .a = i->a, .imm = n});
+    return FOLD_AGAIN;
+}
+
 /* vor(v, 0) -> v;  vxor(v, 0) -> v */
 ir_ref fold_vor_const(struct opt *o, struct ir_ins *i)
 {

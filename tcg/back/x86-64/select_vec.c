@@ -113,6 +113,12 @@ static bool b_constant(const struct x64 *x, const struct ir_ins *ins)
     return def(x, ins->b)->op == IR_VCONST;
 }
 
+static bool is_equality(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)x;
+    return ins->sub == IR_EQ;
+}
+
 static bool b_zero(const struct x64 *x, const struct ir_ins *ins)
 {
     const struct ir_ins *b = def(x, ins->b);
@@ -211,6 +217,7 @@ const struct x64_row x64_rows_vec[] = {
     ONE_COMM(IR_VMAXU, I8, PMAXUB),
     ONE_COMM(IR_VMAXU, I16, PMAXUW),
     ONE_COMM(IR_VMAXU, I32, PMAXUD),
+    {IR_VCMP, 0, GPR, 0, "~x x xm ! w", is_equality, x64_veq, 0},
     {IR_VCMP, 0, GPR, 0, "&x x x - + x", NULL, x64_vcmp, 0},
     {IR_VTST, 0, GPR, 0, "&x x x - + x", NULL, x64_vtst, 0},
     ONE_COMM(IR_VQADDS, I8, PADDSB),

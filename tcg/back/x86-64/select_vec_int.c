@@ -150,6 +150,11 @@ void x64_vcmp(struct x64 *x, const struct x64_ops *o)
         simd_with(x, PXOR, o->d.reg, o->d.reg, all_ones(x));
 }
 
+void x64_veq(struct x64 *x, const struct x64_ops *o)
+{
+    x64_sse3(x, simd_eq(o->ins->lane), o->d.reg, o->a.reg, &o->b);
+}
+
 void x64_vtst(struct x64 *x, const struct x64_ops *o)
 {
     unsigned d = o->d.reg, both = o->a.reg;

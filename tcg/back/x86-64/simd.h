@@ -252,6 +252,7 @@ SIMD_EMIT(x64_vmul64);
 SIMD_EMIT(x64_vneg);
 SIMD_EMIT(x64_vabs64);
 SIMD_EMIT(x64_vcmp);
+SIMD_EMIT(x64_veq);
 SIMD_EMIT(x64_vtst);
 SIMD_EMIT(x64_vqs_wide);
 SIMD_EMIT(x64_vqaddu32);
