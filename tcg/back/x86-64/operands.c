@@ -40,7 +40,16 @@ static unsigned number(const struct x64_con *con, unsigned reg)
     return con->cls == 2 ? reg - X64_XMM : reg;
 }
 
-/* A value without a register as a memory operand, if that is better than loading it. */
+static bool has_free_register(const struct x64 *x, uint32_t set)
+{
+    for (uint32_t m = set & ~x->pinned; m; m &= m - 1)
+        if (!x->reg_val[__builtin_ctz(m)])
+            return true;
+    return false;
+}
+
+/* A value without a register as a memory operand, if that is better than loading it: for a vector
+   also if it is wanted again soon, when another one would have to leave its register. */
 static bool in_memory(struct x64 *x, const struct x64_in *in, struct x64_opnd *o)
 {
     ir_ref v = in->v;
@@ -56,7 +65,8 @@ static bool in_memory(struct x64 *x, const struct x64_in *in, struct x64_opnd *o
         return true;
     }
     uint32_t next = use_after(x, v, x->pos);
-    if (next != ~0u && next - x->pos < 24)
+    if (next != ~0u && next - x->pos < 24 &&
+        (in->con->cls != 2 || has_free_register(x, x->allowed[1])))
         return false;
     if (val->spill != NONE8) {
         *o = x64_slot(x, val->spill);
@@ -237,6 +247,15 @@ static uint32_t snap_of(const struct x64 *x, ir_ref i, const struct x64_in in[3]
     return x->ins[i].snap;
 }
 
+/* Would the vectors, exchanged, have the one that has no register where memory will do? */
+static bool spilled_first(const struct x64 *x, const struct x64_plan *plan,
+                          const struct x64_in in[3])
+{
+    return plan->comm && in[0].kind == IN_VAL && in[1].kind == IN_VAL && in[0].con->cls == 2 &&
+           in[1].con->mem && !in[1].strict && x->val[in[0].v].loc == NONE8 &&
+           x->val[in[1].v].loc != NONE8;
+}
+
 void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_ops *o)
 {
     struct x64_in *in = &VEC_AT(x->in, struct x64_in, x->val[i].in);
@@ -251,6 +270,11 @@ void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x
         in[0].kind == IN_VAL) {
         in[1].v = in[0].v;
         in[0].v = x->reg_val[RDX];
+    }
+    if (spilled_first(x, plan, in)) {
+        ir_ref v = in[0].v;
+        in[0].v = in[1].v;
+        in[1].v = v;
     }
     if (plan->fixed)
         fixed_operands(x, plan, in, op);
