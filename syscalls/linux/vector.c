@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Vectors of buffers and messages for guests whose words are not the host's: readv, sendmsg and
- * relatives, socket options.
+ * relatives.
  *
  * Invariant: buffers are never copied, only the structures that point to them.
  */
@@ -402,44 +402,4 @@ int64_t sys_recvmmsg(struct sys_frame *f)
 int64_t sys_recvmmsg_time64(struct sys_frame *f)
 {
     return receive_many(f, SYS_ST_timespec64);
-}
-
-/* ---- socket options with words in them ---- */
-
-enum { OLD_RCVTIMEO = 20, OLD_SNDTIMEO = 21, NEW_RCVTIMEO = 66, NEW_SNDTIMEO = 67 };
-
-static bool is_timeout(uint64_t level, uint64_t option)
-{
-    return (int)level == SOL_SOCKET && ((int)option == OLD_RCVTIMEO || (int)option == OLD_SNDTIMEO);
-}
-
-int64_t sys_setsockopt(struct sys_frame *f)
-{
-    struct timeval time;
-
-    if (!is_timeout(f->arg[1], f->arg[2]))
-        return sys_host(f);
-    if (f->raw[4] < 2u * f->state->abi->word)
-        return -EINVAL;
-    if (sys_get_struct(f, SYS_ST_timeval, &time, f->raw[3]) < 0)
-        return -EFAULT;
-    return sys_host6(f, HOST_NR_setsockopt, f->arg[0], f->arg[1], f->arg[2], (uintptr_t)&time,
-                     sizeof(time), 0);
-}
-
-int64_t sys_getsockopt(struct sys_frame *f)
-{
-    struct timeval time;
-    uint32_t size = sizeof(time);
-    int64_t err;
-
-    if (!is_timeout(f->arg[1], f->arg[2]))
-        return sys_host(f);
-    err = sys_host6(f, HOST_NR_getsockopt, f->arg[0], f->arg[1], f->arg[2], (uintptr_t)&time,
-                    (uintptr_t)&size, 0);
-    if (err < 0)
-        return err;
-    if (sys_put_struct(f, SYS_ST_timeval, f->raw[3], &time) < 0)
-        return -EFAULT;
-    return sys_put_u32(f, f->raw[4], 2u * f->state->abi->word);
 }

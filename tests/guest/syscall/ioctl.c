@@ -13,9 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -161,10 +165,55 @@ static void interfaces(void)
     show(ioctl(fd, SIOCGSTAMPNS, &stamp));
 }
 
+/* Newer than some headers: the numbers are the interface. */
+static void newer(void)
+{
+    struct {
+        uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
+        uint64_t inverted, mask, anyof, wanted;
+    } scan;
+    uint64_t region[3] = {0}, ticks = 5;
+    struct {
+        uint32_t usecs;
+        uint16_t budget;
+        uint8_t prefer, pad;
+    } params = {70000, 8, 1, 0};
+    char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int fd = open("/proc/self/pagemap", O_RDONLY);
+
+    *page = 1;
+    memset(&scan, 0, sizeof(scan));
+    scan.size = sizeof(scan);
+    scan.start = (uintptr_t)page;
+    scan.end = scan.start + 4096;
+    scan.vec = (uintptr_t)region;
+    scan.vec_len = 1;
+    scan.mask = scan.wanted = 8; /* PAGE_IS_PRESENT */
+    show(ioctl(fd, _IOWR('f', 16, scan), &scan));
+    printf("%d %d\n", region[0] == scan.start, scan.walk_end == scan.end);
+    fd = epoll_create1(0);
+    show(ioctl(fd, _IOW(0x8a, 1, params), &params));
+    memset(&params, 0, sizeof(params));
+    show(ioctl(fd, _IOR(0x8a, 2, params), &params));
+    printf("%u %d %d\n", params.usecs, params.budget, params.prefer);
+    fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+    show(ioctl(fd, _IOW('T', 0, uint64_t), &ticks));
+    show((int)read(fd, &ticks, sizeof(ticks)));
+    printf("%d\n", (int)ticks);
+    fd = inotify_init1(0);
+    show(ioctl(fd, _IOW('I', 0, int32_t), 77));
+    show(inotify_add_watch(fd, ".", IN_CREATE));
+    fd = open("/dev/net/tun", O_RDWR);
+    struct ifreq r = {.ifr_flags = 0x0200 /* IFF_ATTACH_QUEUE */};
+    show(fd < 0 ? 0 : ioctl(fd, _IOW('T', 217, int), &r));
+    puts("");
+}
+
 int main(void)
 {
     terminal();
     files();
+    newer();
     interfaces();
     return 0;
 }
