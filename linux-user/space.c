@@ -173,12 +173,20 @@ static void reserve_window(struct space *s)
     }
 }
 
+/* The kernel's old layout: from a third of the address space upwards. */
+static void choose_bottom_up(struct space *s)
+{
+    s->bottom_up = true;
+    s->mmap_base = space_round_up(s->top / 3) + random_pages(s->top < SPACE_TOP ? 8 : 24);
+}
+
 static void choose_layout(struct space *s)
 {
-    struct rlimit limit;
+    struct rlimit limit = {.rlim_cur = 0};
     uint64_t gap = STACK_MIN_GAP;
 
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur > gap)
+    getrlimit(RLIMIT_STACK, &limit);
+    if (limit.rlim_cur > gap)
         gap = limit.rlim_cur;
     if (gap > s->top / 6)
         gap = s->top / 6;
@@ -187,11 +195,14 @@ static void choose_layout(struct space *s)
         s->stack_top = (s->top & ~(gaddr)0xffff) - random_pages(11);
         s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(8);
         s->image_base = SMALL_IMAGE_BASE + random_pages(8);
-        return;
+    } else {
+        s->stack_top = s->top - SPACE_PAGE - random_pages(22);
+        s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(24);
+        s->image_base = IMAGE_BASE + random_pages(28);
     }
-    s->stack_top = s->top - SPACE_PAGE - random_pages(22);
-    s->mmap_base = s->stack_top - gap - SPACE_STACK_GAP - random_pages(24);
-    s->image_base = IMAGE_BASE + random_pages(28);
+    s->bottom_up = false;
+    if (limit.rlim_cur == RLIM_INFINITY || personality(0xffffffff) & ADDR_COMPAT_LAYOUT)
+        choose_bottom_up(s);
 }
 
 struct space *space_new(const struct abi *abi)
@@ -234,7 +245,8 @@ gaddr space_place_image(struct space *s, uint64_t size, uint64_t align, bool int
         return 0;
     pthread_mutex_lock(&s->lock);
     at = (s->image_base + align - 1) & ~(align - 1);
-    if (interpreter || at + size > s->mmap_base || space_overlaps(s, at, at + size))
+    if (interpreter || (!s->bottom_up && at + size > s->mmap_base) ||
+        space_overlaps(s, at, at + size))
         at = space_find_gap(s, size, align);
     pthread_mutex_unlock(&s->lock);
     return at;

@@ -169,12 +169,30 @@ static gaddr gap_below(const struct space *s, gaddr high, gaddr low, uint64_t si
     }
 }
 
+/* First fit from `low` upwards. */
+static gaddr gap_above(const struct space *s, gaddr low, uint64_t size, uint64_t align)
+{
+    for (size_t i = space_index(s, low);; i++) {
+        gaddr at = (low + align - 1) & ~(align - 1);
+        gaddr end = i < s->count ? guarded_start(&s->region[i]) : s->top;
+
+        if (at < end && end - at >= size)
+            return at;
+        if (i >= s->count)
+            return 0;
+        if (low < s->region[i].end)
+            low = s->region[i].end;
+    }
+}
+
 gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align)
 {
     const gaddr lowest = (gaddr)1 << 16;
-    gaddr at = gap_below(s, s->mmap_base, lowest, size, align);
+    gaddr at = s->bottom_up ? gap_above(s, s->mmap_base, size, align) : 0;
 
     if (!at)
+        at = gap_below(s, s->mmap_base, lowest, size, align);
+    if (!at && !s->bottom_up)
         at = gap_below(s, s->top, s->mmap_base, size, align);
     return at;
 }

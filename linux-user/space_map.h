@@ -32,7 +32,8 @@ struct space {
     struct space_region *region;
     size_t count, room;
     gaddr top;                  /* exclusive */
-    gaddr mmap_base;            /* mappings go below it */
+    gaddr mmap_base;            /* mappings go below it, or */
+    bool bottom_up;             /* above: the layout for stacks without a limit */
     gaddr stack_top;            /* where the main stack ends */
     gaddr image_base;           /* for a position-independent program */
     gaddr hole_start, hole_end; /* the launcher's heap */

@@ -8,8 +8,10 @@
 
 #include <errno.h>
 #include <linux/prctl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 #include "base/bytes.h"
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
@@ -44,15 +46,35 @@ static int64_t pair_out(struct sys_frame *f, uint64_t i, int64_t key, uint64_t v
     return lx_copy_to_guest(f->raw[0] + i * PAIR, bytes, PAIR);
 }
 
+/* Of the processors in the set, of all if it is empty, those that are there. */
+static void online(uint8_t *set, size_t size)
+{
+    size_t cpus = (size_t)get_nprocs();
+    bool empty = true;
+
+    for (size_t i = 0; i < size; i++)
+        empty = empty && !set[i];
+    for (size_t i = 0; i < 8 * size; i++)
+        if (i >= cpus)
+            set[i / 8] &= (uint8_t) ~(1u << i % 8);
+        else if (empty)
+            set[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
 /* All processors are alike: the set stays, or becomes empty where a value differs. */
 static int64_t which_cpus(struct sys_frame *f)
 {
     enum { BASE_BEHAVIOR = 3, IMA_EXT_0 = 4 };
-    uint64_t count = f->raw[1], size = f->raw[2];
+    uint64_t count = f->raw[1];
+    uint8_t set[CPU_SETSIZE / 8];
+    size_t size = f->raw[2] < sizeof(set) ? f->raw[2] : sizeof(set);
     bool same = true;
 
     if (!size || !f->raw[3])
         return -EINVAL;
+    if (lx_copy_from_guest(set, f->raw[3], size) < 0)
+        return -EFAULT;
+    online(set, size);
     for (uint64_t i = 0; i < count; i++) {
         int64_t key;
         uint64_t want, have;
@@ -68,10 +90,9 @@ static int64_t which_cpus(struct sys_frame *f)
             same = same && have == want;
         }
     }
-    for (uint64_t i = 0; !same && i < size; i++)
-        if (lx_copy_to_guest(f->raw[3] + i, "", 1) < 0)
-            return -EFAULT;
-    return 0;
+    if (!same)
+        memset(set, 0, size);
+    return lx_copy_to_guest(f->raw[3], set, size) < 0 ? -EFAULT : 0;
 }
 
 int64_t sys_riscv_hwprobe(struct sys_frame *f)
