@@ -115,6 +115,8 @@ struct linux_arch {
     /* Core files: NT_PRSTATUS registers and NT_FPREGSET; sizes returned, buffer may be NULL. */
     size_t (*core_regs)(const struct cpu_common *cpu, void *buffer);
     size_t (*core_fpregs)(const struct cpu_common *cpu, void *buffer);
+    unsigned core_extra; /* NT_* of one more note of each thread, from `regset`; 0: none */
+    bool core_short_ids; /* NT_PRPSINFO has 16 bits for uid and gid */
 
     /*
      * Register sets for a tracer: reads set `type` (NT_*) of `cpu` into the buffer (of

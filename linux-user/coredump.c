@@ -2,13 +2,14 @@
 /*
  * The guest's core file, for the guest's gdb.
  *
- * In: the dying process.  Out: an ELF core file with the notes PRSTATUS, FPREGSET (each thread, the
- * dying one first), PRPSINFO, SIGINFO, AUXV, and the memory that the kernel would
- * dump by default (anonymous and written pages; of files only the first page of an ELF file).
- * Only 64-bit little-endian guests so far; others get none.
+ * In: the dying process.  Out: an ELF core file of the guest's word size and byte order with the
+ * notes PRSTATUS, FPREGSET (each thread, the dying one first, with one more where the architecture
+ * has it), PRPSINFO, SIGINFO, AUXV, and the memory that the kernel would dump by default (anonymous
+ * and written pages; of files only the first page of an ELF file).
  */
 #include "linux-user/coredump.h"
 
+#include "base/bytes.h"
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
@@ -27,21 +28,10 @@
 #define PAGE  ((uint64_t)4096)
 #define CHUNK ((uint64_t)65536)
 
-/* The generic 64-bit layouts of the notes; the registers follow `head`. */
-struct prstatus_head {
-    int32_t signo, code, error;
-    int16_t cursig;
-    uint64_t sigpend, sighold;
-    int32_t pid, ppid, pgrp, sid;
-    uint64_t times[8];
-};
-
-struct prpsinfo {
-    char state, sname, zombie, nice;
-    uint64_t flag;
-    uint32_t uid, gid;
-    int32_t pid, ppid, pgrp, sid;
-    char fname[16], psargs[80];
+/* A structure of the guest's that is put together member by member. */
+struct record {
+    uint8_t bytes[256];
+    size_t size;
 };
 
 struct dump {
@@ -52,84 +42,136 @@ struct dump {
     uint64_t left; /* of RLIMIT_CORE */
 };
 
-static void note(struct dump *d, uint32_t type, const void *data, size_t size)
+static void add(struct record *r, size_t size, uint64_t value)
 {
-    static const char name[8] = "CORE";
-    static const char zero[4];
-    Elf64_Nhdr h = {.n_namesz = 5, .n_descsz = (uint32_t)size, .n_type = type};
+    bool big = lx_process.arch->abi->big_endian;
+    uint8_t *at = r->bytes + r->size;
 
-    fwrite(&h, sizeof(h), 1, d->notes);
-    fwrite(name, sizeof(name), 1, d->notes);
+    switch (size) {
+    case 1: *at = (uint8_t)value; break;
+    case 2: store_u16(at, (uint16_t)value, big); break;
+    case 4: store_u32(at, (uint32_t)value, big); break;
+    default: store_u64(at, value, big); break;
+    }
+    r->size += size;
+}
+
+static void add_bytes(struct record *r, const void *bytes, size_t size)
+{
+    memcpy(r->bytes + r->size, bytes, size);
+    r->size += size;
+}
+
+static void note(struct dump *d, const char *name, uint32_t type, const void *data, size_t size)
+{
+    static const char zero[4];
+    size_t n = strlen(name) + 1;
+    struct record r = {.size = 0};
+
+    add(&r, 4, n);
+    add(&r, 4, size);
+    add(&r, 4, type);
+    fwrite(r.bytes, 1, r.size, d->notes);
+    fwrite(name, 1, n, d->notes);
+    fwrite(zero, 1, -n & 3, d->notes);
     fwrite(data, 1, size, d->notes);
     fwrite(zero, 1, -size & 3, d->notes);
 }
 
-static void thread_notes(struct dump *d, const struct task *t, int sig, const lx_siginfo *info)
+/* struct elf_prstatus before its registers */
+static struct record status_head(const struct task *t, int sig, const lx_siginfo *info)
+{
+    size_t word = lx_process.arch->abi->word;
+    struct record r = {.size = 0};
+
+    add(&r, 4, info ? (uint32_t)sig : 0);
+    add(&r, 4, info ? (uint32_t)info->si_code : 0);
+    add(&r, 4, info ? (uint32_t)info->si_errno : 0);
+    add(&r, 2, (uint32_t)sig);
+    r.size += 2;
+    add(&r, word, t->sig.held);
+    add(&r, word, t->sig.blocked);
+    add(&r, 4, (uint32_t)t->tid);
+    add(&r, 4, (uint32_t)getppid());
+    add(&r, 4, (uint32_t)getpgrp());
+    add(&r, 4, (uint32_t)getsid(0));
+    r.size += 8 * word; /* times */
+    return r;
+}
+
+static void thread_notes(struct dump *d, const struct task *own, const struct task *t, int sig,
+                         const lx_siginfo *info)
 {
     const struct linux_arch *arch = lx_process.arch;
     size_t regs = arch->core_regs(t->cpu, NULL), fp = arch->core_fpregs(t->cpu, NULL);
-    size_t size = sizeof(struct prstatus_head) + regs + 8;
-    uint8_t *buffer = calloc(1, size + fp);
-    struct prstatus_head head = {.cursig = (int16_t)sig,
-                                 .sighold = t->sig.blocked,
-                                 .sigpend = t->sig.held,
-                                 .pid = t->tid,
-                                 .ppid = getppid(),
-                                 .pgrp = getpgrp(),
-                                 .sid = getsid(0)};
+    struct record head = status_head(t, sig, info), tail = {.size = 0};
+    size_t size = head.size + regs + arch->abi->word;
+    uint8_t *buffer = calloc(1, size + fp + LX_REGSET_MAX);
 
     if (!buffer)
         return;
-    if (info) {
-        head.signo = sig;
-        head.code = info->si_code;
-        head.error = info->si_errno;
-    }
-    memcpy(buffer, &head, sizeof(head));
-    arch->core_regs(t->cpu, buffer + sizeof(head));
-    buffer[sizeof(head) + regs] = 1; /* the floating-point note is valid */
-    note(d, NT_PRSTATUS, buffer, size);
+    memcpy(buffer, head.bytes, head.size);
+    arch->core_regs(t->cpu, buffer + head.size);
+    add(&tail, 4, 1); /* the floating-point note is valid */
+    memcpy(buffer + head.size + regs, tail.bytes, tail.size);
+    note(d, "CORE", NT_PRSTATUS, buffer, size);
     if (fp) {
         arch->core_fpregs(t->cpu, buffer + size);
-        note(d, NT_FPREGSET, buffer + size, fp);
+        note(d, "CORE", NT_FPREGSET, buffer + size, fp);
+    }
+    if (arch->core_extra) {
+        uint8_t *extra = buffer + size + fp;
+        size_t n = arch->regset(t->cpu, own->cpu, arch->core_extra, extra, 0, false);
+
+        note(d, "LINUX", arch->core_extra, extra, n);
     }
     free(buffer);
 }
 
 static void process_note(struct dump *d)
 {
-    struct prpsinfo p = {.sname = 'R',
-                         .uid = getuid(),
-                         .gid = getgid(),
-                         .pid = getpid(),
-                         .ppid = getppid(),
-                         .pgrp = getpgrp(),
-                         .sid = getsid(0)};
-    size_t n = lx_process.arg_end - lx_process.arg_start;
+    const struct linux_arch *arch = lx_process.arch;
+    size_t n = lx_process.arg_end - lx_process.arg_start, id = arch->core_short_ids ? 2 : 4;
+    char args[80] = {0};
+    struct record r = {.size = 0};
 
-    memcpy(p.fname, lx_process.comm, sizeof(p.fname));
-    if (n > sizeof(p.psargs) - 1)
-        n = sizeof(p.psargs) - 1;
-    if (lx_copy_from_guest(p.psargs, lx_process.arg_start, n) < 0)
+    if (n > sizeof(args) - 1)
+        n = sizeof(args) - 1;
+    if (lx_copy_from_guest(args, lx_process.arg_start, n) < 0)
         n = 0;
     for (size_t i = 0; i + 1 < n; i++)
-        if (!p.psargs[i])
-            p.psargs[i] = ' ';
-    note(d, NT_PRPSINFO, &p, sizeof(p));
+        if (!args[i])
+            args[i] = ' ';
+    add_bytes(&r, (const char[]){0, 'R', 0, 0}, 4); /* state, its letter, zombie, nice */
+    r.size += arch->abi->word - 4;
+    add(&r, arch->abi->word, 0); /* flags */
+    add(&r, id, getuid());
+    add(&r, id, getgid());
+    add(&r, 4, (uint32_t)getpid());
+    add(&r, 4, (uint32_t)getppid());
+    add(&r, 4, (uint32_t)getpgrp());
+    add(&r, 4, (uint32_t)getsid(0));
+    add_bytes(&r, lx_process.comm, 16);
+    add_bytes(&r, args, sizeof(args));
+    note(d, "CORE", NT_PRPSINFO, r.bytes, r.size);
 }
 
 static void make_notes(struct dump *d, struct task *task, int sig, const lx_siginfo *info)
 {
     bool locked = pthread_mutex_trylock(&lx_process.tasks_lock) == 0;
 
-    thread_notes(d, task, sig, info);
+    thread_notes(d, task, task, sig, info);
     process_note(d);
-    if (info)
-        note(d, NT_SIGINFO, info, sizeof(*info));
-    note(d, NT_AUXV, lx_process.auxv, lx_process.auxv_size);
+    if (info) {
+        uint8_t guest[LX_SIGINFO_SIZE];
+
+        lx_siginfo_encode(guest, info);
+        note(d, "CORE", NT_SIGINFO, guest, sizeof(guest));
+    }
+    note(d, "CORE", NT_AUXV, lx_process.auxv, lx_process.auxv_size);
     for (struct task *t = locked ? lx_process.tasks : NULL; t; t = t->next)
         if (t != task)
-            thread_notes(d, t, 0, NULL);
+            thread_notes(d, task, t, 0, NULL);
     if (locked)
         pthread_mutex_unlock(&lx_process.tasks_lock);
 }
@@ -200,23 +242,60 @@ static uint32_t flags_of(const struct space_region *r)
            (r->prot & PROT_EXEC ? PF_X : 0u);
 }
 
+static struct record file_header(size_t segments)
+{
+    const struct abi *abi = lx_process.arch->abi;
+    bool wide = abi->word == 8;
+    unsigned char ident[EI_NIDENT] = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3};
+    struct record r = {.size = 0};
+
+    ident[EI_CLASS] = wide ? ELFCLASS64 : ELFCLASS32;
+    ident[EI_DATA] = abi->big_endian ? ELFDATA2MSB : ELFDATA2LSB;
+    ident[EI_VERSION] = EV_CURRENT;
+    add_bytes(&r, ident, sizeof(ident));
+    add(&r, 2, ET_CORE);
+    add(&r, 2, abi->elf_machine);
+    add(&r, 4, EV_CURRENT);
+    add(&r, abi->word, 0); /* entry */
+    add(&r, abi->word, wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
+    add(&r, abi->word, 0); /* sections */
+    add(&r, 4, 0);         /* flags */
+    add(&r, 2, wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
+    add(&r, 2, wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
+    add(&r, 2, segments);
+    r.size += 3 * 2;
+    return r;
+}
+
+static bool put_segment(struct dump *d, const Elf64_Phdr *ph)
+{
+    size_t word = lx_process.arch->abi->word;
+    struct record r = {.size = 0};
+
+    add(&r, 4, ph->p_type);
+    if (word == 8)
+        add(&r, 4, ph->p_flags);
+    add(&r, word, ph->p_offset);
+    add(&r, word, ph->p_vaddr);
+    add(&r, word, 0);
+    add(&r, word, ph->p_filesz);
+    add(&r, word, ph->p_memsz);
+    if (word == 4)
+        add(&r, 4, ph->p_flags);
+    add(&r, word, ph->p_align);
+    return put(d, r.bytes, r.size);
+}
+
 static bool write_file(struct dump *d, const struct space_region *region, size_t count)
 {
     size_t segments = count + 1 < PN_XNUM ? count + 1 : PN_XNUM - 1;
-    uint64_t notes_at = sizeof(Elf64_Ehdr) + segments * sizeof(Elf64_Phdr);
+    struct record header = file_header(segments);
+    size_t entry = lx_process.arch->abi->word == 8 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+    uint64_t notes_at = header.size + segments * entry;
     uint64_t at = (notes_at + d->note_size + PAGE - 1) & ~(PAGE - 1);
-    Elf64_Ehdr eh = {
-        .e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-        .e_type = ET_CORE,
-        .e_machine = lx_process.arch->abi->elf_machine,
-        .e_version = EV_CURRENT,
-        .e_phoff = sizeof(eh),
-        .e_ehsize = sizeof(eh),
-        .e_phentsize = sizeof(Elf64_Phdr),
-        .e_phnum = (uint16_t)segments};
     Elf64_Phdr ph = {
         .p_type = PT_NOTE, .p_offset = notes_at, .p_filesz = d->note_size, .p_align = 4};
-    bool ok = put(d, &eh, sizeof(eh)) && put(d, &ph, sizeof(ph));
+    bool ok = put(d, header.bytes, header.size) && put_segment(d, &ph);
 
     for (size_t i = 0; ok && i + 1 < segments; i++) {
         const struct space_region *r = &region[i];
@@ -229,7 +308,7 @@ static bool write_file(struct dump *d, const struct space_region *region, size_t
                           .p_memsz = r->end - r->start,
                           .p_align = PAGE};
         at += ph.p_filesz;
-        ok = put(d, &ph, sizeof(ph));
+        ok = put_segment(d, &ph);
     }
     ok =
         ok && put(d, d->note_text, d->note_size) && pad(d, -(notes_at + d->note_size) & (PAGE - 1));
@@ -253,14 +332,13 @@ static int open_file(void)
 
 bool lx_coredump(struct task *task, int sig, const lx_siginfo *info)
 {
-    const struct abi *abi = lx_process.arch->abi;
     struct dump d = {0};
     struct rlimit limit;
     struct space_region *region;
     size_t count;
     bool ok = false;
 
-    if (abi->word != 8 || abi->big_endian || getrlimit(RLIMIT_CORE, &limit) || !limit.rlim_cur)
+    if (getrlimit(RLIMIT_CORE, &limit) || !limit.rlim_cur)
         return false;
     d.left = limit.rlim_cur;
     d.fd = open_file();

@@ -85,6 +85,7 @@ struct target {
     uint8_t insn_min, insn_max; /* bytes */
     int cs_arch, cs_mode;       /* capstone, for -d in_asm */
     int cs_mode_state;          /* instead of cs_mode where pc_state bits are set */
+    uint64_t mode_big_code;     /* bits of a translation mode: code is big-endian; 0: never */
     gaddr pc_state;             /* bits of a pc that are state and no part of the address */
     bool explicit_icache;       /* code changes are announced by cache maintenance */
 

@@ -143,9 +143,10 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
     .get_call = get_call, .set_result = set_result, .set_args = set_args,                          \
     .rseq_signature = 0xe7f5def3, .restart_call = restart_call, .trap = lx_arm_trap,               \
     .push_frame = lx_arm_push_frame, .pop_frame = lx_arm_pop_frame, .core_regs = lx_arm_core_regs, \
-    .core_fpregs = lx_arm_core_fpregs, .regset = lx_arm_regset, .gdb = &lx_gdb_arm,                \
-    .regset_requests = lx_arm_regset_requests, .has_user_area = true, .cpuinfo = lx_arm_cpuinfo,   \
-    .vdso = &lx_vdso_arm, .map_pages = lx_arm_map_pages
+    .core_extra = NT_ARM_VFP, .core_short_ids = true, .core_fpregs = lx_arm_core_fpregs,           \
+    .regset = lx_arm_regset, .gdb = &lx_gdb_arm, .regset_requests = lx_arm_regset_requests,        \
+    .has_user_area = true, .cpuinfo = lx_arm_cpuinfo, .vdso = &lx_vdso_arm,                        \
+    .map_pages = lx_arm_map_pages
 
 static const char *const names[] = {"arm", "armhf", "armel", NULL};
 static const char *const names_big[] = {"armeb", NULL};

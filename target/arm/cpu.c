@@ -475,6 +475,7 @@ const struct target target_arm = {
     .insn_max = 4,
     .cs_arch = CS_ARCH_ARM,
     .cs_mode = CS_MODE_ARM,
+    .mode_big_code = ARM_MODE_BE_CODE,
     .cs_mode_state = CS_MODE_THUMB,
     .pc_state = 1,
     .explicit_icache = true,

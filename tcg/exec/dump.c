@@ -51,6 +51,8 @@ void dump_guest(const struct exec *x, const struct front_result *front)
         return;
     const struct target *target = x->target;
     int mode = x->ir.pc & target->pc_state ? target->cs_mode_state : target->cs_mode;
+    if (x->ir.mode & target->mode_big_code)
+        mode |= CS_MODE_BIG_ENDIAN;
     g_autoptr(GString) s = g_string_new("----------------\nIN:\n");
     for (uint32_t i = 0; i < front->nranges; i++) {
         gaddr start = front->ranges[i].start;

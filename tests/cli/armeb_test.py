@@ -59,7 +59,7 @@ def main():
         print('1..0 # SKIP no arm-linux-gnueabihf-gcc')
         return 77
     failed = number = 0
-    print(f'1..{len(KINDS) * len(ENGINES)}')
+    print(f'1..{len(KINDS) * (len(ENGINES) + 1)}')
     with tempfile.TemporaryDirectory() as folder:
         for kind, flags in KINDS.items():
             program = os.path.join(folder, kind)
@@ -78,6 +78,16 @@ def main():
                         if want != got:
                             print(f'# wanted {want!r}, got {got!r}')
                     print(f'# status {result.returncode}: {result.stderr}')
+            number += 1
+            log = os.path.join(folder, 'log')
+            subprocess.run([FERRY, '-d', 'in_asm', '-D', log, program], capture_output=True,
+                           timeout=60, check=False)
+            first = open(log, encoding='utf-8').read().split('\n')[2]
+            good = first.split()[2:] == ['mov', 'r0,', 'sp']
+            failed += not good
+            print(f'{"" if good else "not "}ok {number} - {kind} as -d in_asm shows it')
+            if not good:
+                print(f'# {first}')
     return failed != 0
 
 
