@@ -23,6 +23,7 @@ enum sys_family {
     SYS_FAM_CLONE_BACKWARDS = 1 << 2, /* clone(flags, stack, parent_tid, tls, child_tid) */
     SYS_FAM_NO_RESTORER = 1 << 3,     /* struct sigaction has no sa_restorer */
     SYS_FAM_NARROW = 1 << 4,          /* 32-bit words: times of System V IPC in two words */
+    SYS_FAM_OABI = 1 << 5,            /* structures are padded to words */
 };
 
 struct sys_abi {

@@ -410,6 +410,14 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
     return result;
 }
 
+int64_t sys_call_as(struct sys_frame *f, unsigned id, const uint64_t arg[SYS_ARGS])
+{
+    struct lx_call call = {0};
+
+    memcpy(call.arg, arg, sizeof(call.arg));
+    return slow_call(f->task, f->state, id, &call, false);
+}
+
 long sys_direct(struct task *task, const struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);

@@ -188,6 +188,10 @@ void sys_convert_always(struct sys_state *s, unsigned id);
 
 /* ---- for handlers ---- */
 
+/* Another call of the guest's in place of this one, with arguments as they would be in registers.
+ */
+int64_t sys_call_as(struct sys_frame *f, unsigned id, const uint64_t arg[SYS_ARGS]);
+
 /* Memory that lives until the call is over, not cleared; NULL: no memory. */
 void *sys_alloc(struct sys_frame *f, size_t size);
 

@@ -14,7 +14,8 @@
 #include <elf.h>
 #include <string.h>
 
-#define OABI_BASE 0x900000u
+#define OABI_BASE    0x900000u
+#define OABI_SYSCALL 113
 
 static const struct abi abi_arm = {
     .name = "armv7l",
@@ -106,6 +107,12 @@ uint32_t lx_arm_call_number(const struct arm_cpu *cpu)
     return is_oabi(cpu) ? (uint32_t)cpu->common.trap_arg ^ OABI_BASE : cpu->r[7];
 }
 
+/* syscall(2): number and arguments are one register further on. */
+static bool is_indirect(const struct arm_cpu *cpu)
+{
+    return is_oabi(cpu) && lx_arm_call_number(cpu) == OABI_SYSCALL;
+}
+
 static void get_call(const struct cpu_common *cpu, struct lx_call *call)
 {
     const struct arm_cpu *c = arm_const(cpu);
@@ -113,8 +120,11 @@ static void get_call(const struct cpu_common *cpu, struct lx_call *call)
     call->nr = lx_arm_call_number(c);
     if (is_oabi(c))
         call->abi = lx_process.arch->abi->big_endian ? &abi_oabi_big : &abi_oabi;
+    bool indirect = is_indirect(c);
+    if (indirect)
+        call->nr = c->r[0] & ~OABI_BASE; /* 113 again: no such call */
     for (unsigned i = 0; i < 6; i++)
-        call->arg[i] = c->r[i];
+        call->arg[i] = c->r[i + indirect];
 }
 
 static void set_result(struct cpu_common *cpu, int64_t result)
@@ -131,7 +141,7 @@ static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     arm(cpu)->pc -= arm(cpu)->pc & 1 ? 2 : 4;
-    arm(cpu)->r[0] = (uint32_t)call->arg[0];
+    arm(cpu)->r[0] = (uint32_t)(is_indirect(arm(cpu)) ? call->nr : call->arg[0]);
 }
 
 /* What both byte orders have. */

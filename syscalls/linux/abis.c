@@ -36,6 +36,13 @@ static const uint16_t calls_arm[CALLS_MAX] = {
 #undef NR
 };
 
+static const uint16_t calls_arm_oabi[CALLS_MAX] = {
+#define NR(number, name) [number] = SYS_ID_##name,
+#include "syscalls/linux/nr/arm.tbl"
+#include "syscalls/linux/nr/arm-oabi.tbl"
+#undef NR
+};
+
 static const struct sys_abi abis[] = {
     {
         .name = "aarch64",
@@ -79,8 +86,8 @@ static const struct sys_abi abis[] = {
     {
         .name = "arm-oabi",
         .data = {.name = "arm-oabi", .word = 4, .align64 = 4, .page_size = 4096},
-        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
-        .call = calls_arm,
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW | SYS_FAM_OABI,
+        .call = calls_arm_oabi,
         .calls = CALLS_MAX,
         .audit_arch = 0x40000028,
         .private_call = sys_private_arm,
@@ -89,8 +96,8 @@ static const struct sys_abi abis[] = {
         .name = "armeb-oabi",
         .data =
             {.name = "armeb-oabi", .word = 4, .align64 = 4, .big_endian = true, .page_size = 4096},
-        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW,
-        .call = calls_arm,
+        .families = SYS_FAM_ARM | SYS_FAM_CLONE_BACKWARDS | SYS_FAM_NARROW | SYS_FAM_OABI,
+        .call = calls_arm_oabi,
         .calls = CALLS_MAX,
         .audit_arch = 0x28,
         .private_call = sys_private_arm,

@@ -218,6 +218,34 @@ int64_t sys_getdents(struct sys_frame *f)
     return put ? (int64_t)put : result;
 }
 
+/* One entry; its length is that of the name, and 1 says that there was one. */
+int64_t sys_old_readdir(struct sys_frame *f)
+{
+    enum { SIZE = 4096, NAMLEN = 8, NAME = 10 }; /* struct old_linux_dirent */
+    uint64_t fd = f->arg[0];
+    bool big = f->state->abi->big_endian;
+    uint8_t host[SIZE], out[NAME + NAME_MAX + 1] = {0};
+    int64_t size = sys_host6(f, HOST_NR_getdents64, fd, (uintptr_t)host, SIZE, 0, 0, 0);
+
+    if (size <= 0)
+        return size;
+    const char *name = (const char *)host + D_NAME;
+    size_t n = strlen(name);
+    uint64_t ino = load_u64(host + D_INO, false), off = load_u64(host + D_OFF, false);
+
+    /* The next call begins behind it. */
+    sys_host6(f, HOST_NR_lseek, fd, off, SEEK_SET, 0, 0, 0);
+    if (ino > UINT32_MAX)
+        return -EOVERFLOW;
+    if (n > NAME_MAX)
+        return -EIO;
+    store_u32(out, (uint32_t)ino, big);
+    store_u32(out + 4, (uint32_t)shorten((int)fd, off), big);
+    store_u16(out + NAMLEN, (uint16_t)n, big);
+    memcpy(out + NAME, name, n);
+    return lx_copy_to_guest(f->raw[1], out, NAME + n + 1) < 0 ? -EFAULT : 1;
+}
+
 /* ---- offsets ---- */
 
 /* lseek for the guest's offset; the offset that it gets. */

@@ -10,6 +10,8 @@ enum sys_host_nr {
 #define NR(number, name) HOST_NR_##name = number,
 #include "syscalls/linux/nr/x86_64.tbl"
 #undef NR
+    HOST_NR_ipc = -1,
+    HOST_NR_socketcall = -1,
     HOST_NR_riscv_hwprobe = -1,
     HOST_NR_riscv_flush_icache = -1,
 };

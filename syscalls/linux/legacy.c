@@ -96,6 +96,30 @@ int64_t sys_recv(struct sys_frame *f)
     return sys_host(f);
 }
 
+int64_t sys_oldumount(struct sys_frame *f)
+{
+    f->arg[1] = 0;
+    return sys_host(f);
+}
+
+int64_t sys_time(struct sys_frame *f)
+{
+    int64_t now = sys_host6(f, HOST_NR_time, 0, 0, 0, 0, 0, 0);
+
+    return f->raw[0] && sys_put_word(f, f->raw[0], (uint64_t)now) < 0 ? -EFAULT : now;
+}
+
+int64_t sys_stime(struct sys_frame *f)
+{
+    uint64_t seconds;
+    int64_t value[2] = {0, 0};
+
+    if (sys_get_word(f, &seconds, f->raw[0]) < 0)
+        return -EFAULT;
+    value[0] = f->state->abi->word == 4 ? (int32_t)seconds : (int64_t)seconds;
+    return sys_host6(f, HOST_NR_settimeofday, (uintptr_t)value, 0, 0, 0, 0, 0);
+}
+
 /* ---- signal sets of one word ---- */
 
 /* struct old_sigaction: handler, mask, flags, restorer, each a word. */

@@ -43,6 +43,20 @@ int64_t sys_getrlimit(struct sys_frame *f)
     return sys_put_word(f, f->raw[1] + word, to_word(old.rlim_max, word));
 }
 
+/* Numbers are signed there: what is larger is as good as no limit. */
+int64_t sys_old_getrlimit(struct sys_frame *f)
+{
+    unsigned word = f->state->abi->word;
+    struct rlimit old;
+    int64_t err = change(f, -1, NULL, &old);
+
+    if (err < 0)
+        return err;
+    if (sys_put_word(f, f->raw[1], old.rlim_cur > INT32_MAX ? INT32_MAX : old.rlim_cur) < 0)
+        return -EFAULT;
+    return sys_put_word(f, f->raw[1] + word, old.rlim_max > INT32_MAX ? INT32_MAX : old.rlim_max);
+}
+
 int64_t sys_setrlimit(struct sys_frame *f)
 {
     unsigned word = f->state->abi->word;

@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include "base/bytes.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
@@ -107,22 +108,54 @@ static void swap_address(uint8_t *address, size_t size, unsigned family)
     }
 }
 
-int64_t sys_get_address(struct sys_frame *f, unsigned i)
+/* Before the EABI struct sockaddr_un was padded to words, which the kernel does not take. */
+static uint32_t without_padding(struct sys_frame *f, gaddr address, uint32_t size)
 {
-    uint32_t size = (uint32_t)f->raw[f->row->param[i].len];
+    enum { PADDED = 112 };
+    uint8_t family[2];
+
+    if (!(f->state->guest->families & SYS_FAM_OABI) || size != PADDED || !address ||
+        lx_copy_from_guest(family, address, sizeof(family)) < 0 ||
+        load_u16(family, f->state->abi->big_endian) != AF_UNIX)
+        return size;
+    return sizeof(struct sockaddr_un);
+}
+
+int64_t sys_address_to_host(struct sys_frame *f, gaddr from, uint32_t *size, uint64_t *host)
+{
     uint8_t *address;
 
-    if (!f->state->abi->big_endian || !f->raw[i] || size > sizeof(struct sockaddr_storage))
+    *size = without_padding(f, from, *size);
+    if (!f->state->abi->big_endian || !from || *size > sizeof(struct sockaddr_storage))
         return 0;
     address = sys_alloc(f, sizeof(struct sockaddr_storage));
     if (!address)
         return -ENOMEM;
-    if (lx_copy_from_guest(address, f->raw[i], size) < 0)
+    if (lx_copy_from_guest(address, from, *size) < 0)
         return -EFAULT;
-    f->arg[i] = (uintptr_t)address;
-    if (size >= 2)
-        swap_address(address, size, load_u16(address, true));
+    *host = (uintptr_t)address;
+    if (*size >= 2)
+        swap_address(address, *size, load_u16(address, true));
     return 0;
+}
+
+int64_t sys_get_address(struct sys_frame *f, unsigned i)
+{
+    int at = f->row->param[i].len;
+    uint32_t given = (uint32_t)f->raw[at], size = given;
+    int64_t err = sys_address_to_host(f, f->raw[i], &size, &f->arg[i]);
+
+    if (size != given)
+        f->raw[at] = f->arg[at] = size;
+    return err;
+}
+
+int64_t sys_address_to_guest(struct sys_frame *f, gaddr to, uint32_t room,
+                             struct sockaddr_storage *host, uint32_t size)
+{
+    if (f->state->abi->big_endian)
+        swap_address((uint8_t *)host, sizeof(*host), host->ss_family);
+    return lx_copy_to_guest(to, host, room < size ? room : size);
 }
 
 /* A call that gives an address and its length at arguments i and i + 1. */
@@ -145,8 +178,7 @@ static int64_t with_address(struct sys_frame *f, unsigned i)
     result = sys_host(f);
     if (result < 0)
         return result;
-    swap_address((uint8_t *)&host, sizeof(host), host.ss_family);
-    if (lx_copy_to_guest(f->raw[i], &host, room < size ? room : size) < 0 ||
+    if (sys_address_to_guest(f, f->raw[i], room, &host, size) < 0 ||
         sys_put_u32(f, f->raw[i + 1], size) < 0)
         return -EFAULT;
     return result;

@@ -16,6 +16,7 @@
 #include <time.h>
 #include "base/bytes.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/swapped.h"
 #include "syscalls/linux/vector.h"
 
 int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
@@ -219,9 +220,29 @@ static int64_t control_to_guest(struct sys_frame *f, struct msghdr *m, gaddr to,
 
 struct message {
     struct msghdr host;
+    gaddr name;
+    uint32_t name_room;
     gaddr control;
     size_t room;
 };
+
+/* Guests of the other byte order have their address in a copy. */
+static int64_t get_name(struct sys_frame *f, struct message *m, bool sends)
+{
+    uint64_t host = (uintptr_t)m->host.msg_name;
+    int64_t err = 0;
+
+    if (sends) {
+        err = sys_address_to_host(f, m->name, &m->host.msg_namelen, &host);
+    } else if (f->state->abi->big_endian && m->name && (int32_t)m->name_room >= 0) {
+        host = (uintptr_t)sys_alloc(f, sizeof(struct sockaddr_storage));
+        m->host.msg_namelen = sizeof(struct sockaddr_storage);
+        if (!host)
+            return -ENOMEM;
+    }
+    m->host.msg_name = (void *)(uintptr_t)host;
+    return err;
+}
 
 static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, bool sends)
 {
@@ -233,6 +254,11 @@ static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, b
         return err;
     if ((gaddr)(uintptr_t)m->host.msg_name >= top)
         return -EFAULT;
+    m->name = (gaddr)(uintptr_t)m->host.msg_name;
+    m->name_room = m->host.msg_namelen;
+    err = get_name(f, m, sends);
+    if (err < 0)
+        return err;
     err = m->host.msg_iovlen > IOV_MAX
               ? -EMSGSIZE
               : vector_get(f, (gaddr)(uintptr_t)m->host.msg_iov, m->host.msg_iovlen, &v);
@@ -272,6 +298,9 @@ static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to)
         used = control_to_guest(f, &m->host, m->control, m->room);
     if (used < 0)
         return used;
+    if ((gaddr)(uintptr_t)m->host.msg_name != m->name &&
+        sys_address_to_guest(f, m->name, m->name_room, m->host.msg_name, m->host.msg_namelen) < 0)
+        return -EFAULT;
     /* name, namelen, iov, iovlen, control, controllen, flags: words */
     if (sys_put_u32(f, to + word, m->host.msg_namelen) < 0 ||
         sys_put_word(f, to + 5 * word, (uint64_t)used) < 0 ||
