@@ -8,6 +8,7 @@
 #include <linux/msg.h>
 #include <linux/sem.h>
 #include <linux/shm.h>
+#include "syscalls/linux/ipc_old.h"
 
 /* sem/shm/msg control with a structure: arg[at] is the guest's pointer. */
 static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st, bool in)
@@ -51,8 +52,19 @@ static int command(struct sys_frame *f, unsigned at)
     return (int)f->arg[at];
 }
 
+/* Does it ask for the older ones?  Only arm has had any. */
+static bool is_old(const struct sys_frame *f, unsigned at)
+{
+    return f->state->abi->word == 4 && (f->state->guest->families & SYS_FAM_ARM) &&
+           !(f->raw[at] & IPC_64);
+}
+
 int64_t sys_semctl(struct sys_frame *f)
 {
+    int64_t result;
+
+    if (is_old(f, 2) && ipc_old_semctl(f, (int)f->arg[2], &result))
+        return result;
     switch (command(f, 2)) {
     case IPC_STAT:
     case SEM_STAT:
@@ -69,6 +81,10 @@ int64_t sys_semctl(struct sys_frame *f)
 
 int64_t sys_shmctl(struct sys_frame *f)
 {
+    int64_t result;
+
+    if (is_old(f, 1) && ipc_old_shmctl(f, (int)f->arg[1], &result))
+        return result;
     switch (command(f, 1)) {
     case IPC_STAT:
     case SHM_STAT:
@@ -82,6 +98,10 @@ int64_t sys_shmctl(struct sys_frame *f)
 
 int64_t sys_msgctl(struct sys_frame *f)
 {
+    int64_t result;
+
+    if (is_old(f, 1) && ipc_old_msgctl(f, (int)f->arg[1], &result))
+        return result;
     switch (command(f, 1)) {
     case IPC_STAT:
     case MSG_STAT:

@@ -163,6 +163,61 @@ static void sockets(void)
     print("args nowhere", OABI(102, 1, 4, 0, 0));
 }
 
+struct perm {
+    u32 key;
+    u16 uid, gid, cuid, cgid, mode, seq;
+};
+
+/* Commands without IPC_64: IPC_RMID 0, IPC_SET 1, IPC_STAT 2, IPC_INFO 3. */
+static void old_structures(long sem)
+{
+    struct {
+        struct perm perm;
+        u32 otime, ctime, pointers[4];
+        u16 nsems, unused;
+        u32 end;
+    } s = {.end = 0x55555555};
+    struct {
+        struct perm perm;
+        u32 size, times[3];
+        u16 cpid, lpid, nattch, unused;
+        u32 pointers[2], end;
+    } m = {.end = 0x55555555};
+    struct {
+        struct perm perm;
+        u32 pointers[2], times[3], lcbytes, lqbytes;
+        u16 cbytes, qnum, qbytes, lspid, lrpid;
+    } q = {0};
+    u32 limits[6] = {0}, pid = (u16)OABI(20, 0, 0, 0, 0);
+    print("sem stat", OABI(300, sem, 0, 2, &s));
+    print("semaphores", s.nsems);
+    print("its mode", s.perm.mode);
+    s.perm.mode = 0640;
+    print("sem set", OABI(300, sem, 0, 1, &s));
+    print("sem stat", OABI(300, sem, 0, 2, &s));
+    print("its mode", s.perm.mode);
+    long shm = OABI(307, 0, 12345, 01640, 0), queue = OABI(303, 0, 01600, 0, 0);
+    print("shm stat", OABI(308, shm, 2, &m, 0));
+    print("bytes", m.size);
+    print("made by", m.cpid == pid);
+    print("shm set", OABI(308, shm, 1, &m, 0));
+    print("shm remove", OABI(308, shm, 0, 0, 0));
+    print("shm info", OABI(308, 0, 3, limits, 0) >= 0);
+    print("smallest", limits[1]);
+    print("largest", limits[0] > 4096 && limits[0] <= 0x7fffffff && !limits[5]);
+    print("msgsnd", OABI(301, queue, "\1\1\1\1text", 4, 0));
+    print("msg stat", OABI(304, queue, 2, &q, 0));
+    print("messages", q.qnum);
+    print("their bytes", q.cbytes << 16 | q.lcbytes);
+    print("sent by", q.lspid == pid);
+    q.qbytes = 100;
+    print("msg set", OABI(304, queue, 1, &q, 0));
+    print("msg stat", OABI(304, queue, 2, &q, 0));
+    print("room", q.qbytes << 16 | q.lqbytes);
+    print("msg remove", OABI(304, queue, 0, 0, 0));
+    print("behind", s.end == 0x55555555 && m.end == 0x55555555);
+}
+
 /* ipc: semop 1, semget 2, semctl 3, msgsnd 11, msgrcv 12, msgget 13, msgctl 14, shmat 21, shmdt 22,
    shmget 23, shmctl 24; IPC_PRIVATE 0, IPC_RMID 0, GETVAL 12 */
 static void ipc(void)
@@ -180,6 +235,7 @@ static void ipc(void)
     print("second", OABI6(117, 3, sem, 1, 12, &four, 0));
     print("semop", OABI(298, sem, ops, 2, 0));
     print("second", OABI6(117, 3, sem, 1, 12, &four, 0));
+    old_structures(sem);
     print("remove", OABI6(117, 3, sem, 0, 0, &four, 0));
     struct {
         u32 type;
