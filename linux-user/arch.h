@@ -39,6 +39,13 @@ struct lx_regset_request {
     bool by_value; /* `data` is the set: a number of 32 bits, in the host's order */
 };
 
+/* Of an FDPIC program. */
+struct lx_fdpic {
+    gaddr exec_map, interp_map; /* its map and its interpreter's, or 0 */
+    gaddr dynamic;              /* the interpreter's dynamic section, else the program's, or 0 */
+    gaddr data;                 /* where its data begin */
+};
+
 struct linux_arch {
     const struct abi *abi;
     const struct target *target; /* the translator's view of the guest (target/target.h) */
@@ -80,6 +87,9 @@ struct linux_arch {
     bool (*code_big)(const struct cpu_common *cpu);
     /* Registers at the first instruction of a program. */
     void (*start)(struct cpu_common *cpu, gaddr entry, gaddr sp);
+    /* What FDPIC programs find in registers besides; of others `fdpic` is NULL.  NULL: there are no
+       such programs. */
+    void (*start_fdpic)(struct cpu_common *cpu, const struct lx_fdpic *fdpic);
 
     /* System calls.  `call_trap` is exec_run's value for one; the pc is behind the instruction
      * then. */

@@ -149,6 +149,8 @@ struct start {
     const struct program *program;
     const struct elf_plan *plan;
     gaddr interp_base; /* AT_BASE */
+    uint64_t bias;
+    struct lx_fdpic fdpic;
 };
 
 /* The kernel's order: architecture, then generic, then what depends. */
@@ -186,14 +188,44 @@ static void fill_auxv(struct stack_spec *spec, const struct start *s)
             stack_add_aux(spec, type, getauxval(type));
 }
 
-static int make_stack(const struct start *s, char *const *envp, const struct options *options,
+/* Both maps of an FDPIC program, one behind the other; NULL: it is none, or no memory. */
+static uint8_t *make_maps(const struct start *s, size_t *size)
+{
+    const struct program *p = s->program;
+    size_t own = elf_loadmap_size(&p->image);
+    *size =
+        elf_is_fdpic(&p->image) ? own + (p->image.interp ? elf_loadmap_size(&p->interp) : 0) : 0;
+    uint8_t *maps = *size ? malloc(*size) : NULL;
+    if (!maps)
+        return NULL;
+    elf_loadmap(&p->image, s->bias, maps);
+    if (p->image.interp)
+        elf_loadmap(&p->interp, s->interp_base, maps + own);
+    return maps;
+}
+
+static void find_maps(struct start *s, gaddr maps)
+{
+    const struct program *p = s->program;
+    s->fdpic.exec_map = maps;
+    s->fdpic.data = s->plan->data_start;
+    if (p->image.dynamic)
+        s->fdpic.dynamic = p->image.dynamic + s->bias;
+    if (!p->image.interp)
+        return;
+    s->fdpic.interp_map = maps + elf_loadmap_size(&p->image);
+    if (p->interp.dynamic)
+        s->fdpic.dynamic = p->interp.dynamic + s->interp_base;
+}
+
+static int make_stack(struct start *s, char *const *envp, const struct options *options,
                       struct loader_error *e)
 {
     struct stack_spec spec;
     const struct abi *abi = lx_process.arch->abi;
     struct randomness random = make_random(options);
     struct rlimit limit;
-    struct stack_image image;
+    struct stack_image image = {0};
     bool exec = s->program->image.stack == ELF_STACK_EXEC;
     enum { AT_ONCE = 128 << 10 };
 
@@ -224,8 +256,11 @@ static int make_stack(const struct start *s, char *const *envp, const struct opt
                                                ? lx_process.arch->platform(s->task->cpu)
                                                : lx_process.arch->elf_platform};
     memcpy(spec.random, random.at_random, sizeof spec.random);
+    uint8_t *maps = make_maps(s, &spec.extra_size);
+    spec.extra = maps;
     fill_auxv(&spec, s);
-    int result = stack_build(&spec, size, &image);
+    int result = spec.extra_size && !maps ? -ENOMEM : stack_build(&spec, size, &image);
+    free(maps);
     if (!result)
         result = (int)lx_copy_to_guest(image.sp, image.bytes, image.length);
     if (!result) {
@@ -238,6 +273,8 @@ static int make_stack(const struct start *s, char *const *envp, const struct opt
         lx_process.arg_end = image.arg_end;
         lx_process.env_start = image.env_start;
         lx_process.env_end = image.env_end;
+        if (spec.extra_size)
+            find_maps(s, image.extra);
     }
     free(image.bytes);
     return result ? loader_fail(e, -result, "the stack can't be filled: %s", strerror(-result)) : 0;
@@ -345,8 +382,7 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
         log_fatal(255, "the seccomp filters that the program inherits can't be read");
     struct elf_plan plan;
     struct start start = {.task = task, .program = p, .plan = &plan};
-    uint64_t bias;
-    int result = load_image(lx_process.space, &p->image, p->fd, false, &bias, &plan, e);
+    int result = load_image(lx_process.space, &p->image, p->fd, false, &start.bias, &plan, e);
     gaddr entry = plan.entry;
     if (!result) {
         space_set_brk(lx_process.space, plan.brk);
@@ -365,6 +401,8 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
     if (!result) {
         tell_kernel();
         lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
+        if (lx_process.arch->start_fdpic)
+            lx_process.arch->start_fdpic(task->cpu, start.fdpic.exec_map ? &start.fdpic : NULL);
         if (log_on(LOG_CPU_RESET))
             exec_log_cpu(task->cpu);
         lx_process.mdwe = (unsigned)options->mdwe;

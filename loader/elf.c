@@ -261,6 +261,7 @@ static int parse_phdr(const struct loader_file *file, struct elf_image *image,
                             .prot = prot_of(flags)};
     switch (get(p, l->p_type, big)) {
     case PT_LOAD: return parse_load(file, image, &s, get(p, l->p_align, big), phoff, number, e);
+    case PT_DYNAMIC: image->dynamic = s.vaddr; return 0;
     case PT_INTERP: return image->interp ? 0 : parse_interp(file, image, s.offset, s.filesz, e);
     case PT_GNU_STACK: image->stack = flags & PF_X ? ELF_STACK_EXEC : ELF_STACK_NOEXEC; return 0;
     case PT_GNU_PROPERTY:
@@ -318,4 +319,32 @@ uint32_t elf_property(const struct elf_image *image, uint32_t type)
         if (image->property[i].type == type)
             return image->property[i].value;
     return 0;
+}
+
+/* ---- FDPIC ---- */
+
+enum { OSABI_ARM_FDPIC = 65, MAP_HEAD = 4, MAP_ENTRY = 12 };
+
+bool elf_is_fdpic(const struct elf_image *image)
+{
+    return image->machine == EM_ARM && image->osabi == OSABI_ARM_FDPIC;
+}
+
+size_t elf_loadmap_size(const struct elf_image *image)
+{
+    return MAP_HEAD + (size_t)image->segments * MAP_ENTRY;
+}
+
+void elf_loadmap(const struct elf_image *image, uint64_t bias, uint8_t *map)
+{
+    store_u16(map, 0, image->big_endian); /* version */
+    store_u16(map + 2, (uint16_t)image->segments, image->big_endian);
+    for (unsigned i = 0; i < image->segments; i++) {
+        const struct elf_segment *s = &image->segment[i];
+        uint8_t *at = map + MAP_HEAD + (size_t)i * MAP_ENTRY;
+
+        store_u32(at, (uint32_t)(s->vaddr + bias), image->big_endian);
+        store_u32(at + 4, (uint32_t)s->vaddr, image->big_endian);
+        store_u32(at + 8, (uint32_t)s->memsz, image->big_endian);
+    }
 }

@@ -37,6 +37,7 @@ struct elf_image {
     uint32_t flags;   /* e_flags */
     uint64_t entry;   /* unbiased */
     uint64_t phdr;    /* unbiased address of the program headers, 0 when not loaded */
+    uint64_t dynamic; /* unbiased address of PT_DYNAMIC, 0 when there is none */
     uint16_t phnum, phentsize;
     enum elf_stack stack;
     uint64_t align; /* largest p_align of a PT_LOAD that is a power of two, at least 1 */
@@ -58,6 +59,13 @@ int elf_check(const struct elf_image *image, const struct abi *abi, struct loade
 
 /* The value of a property, 0 when absent. */
 uint32_t elf_property(const struct elf_image *image, uint32_t type);
+
+/* Does it find its segments by maps that the system gives it (FDPIC)? */
+bool elf_is_fdpic(const struct elf_image *image);
+
+/* The maps of FDPIC programs (struct elf32_fdpic_loadmap): size in bytes, and the bytes. */
+size_t elf_loadmap_size(const struct elf_image *image);
+void elf_loadmap(const struct elf_image *image, uint64_t bias, uint8_t *map);
 
 /* The name of a machine number, "unknown machine" when it has none here. */
 const char *elf_machine_name(unsigned machine, unsigned word, bool big_endian);

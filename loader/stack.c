@@ -51,7 +51,7 @@ int stack_check_size(const char *const *argv, const char *const *envp, const cha
 
 /* Where each part starts; addresses. */
 struct places {
-    gaddr execfn, env, arg, platform, base_platform, random, auxv, envp, argv, sp;
+    gaddr execfn, env, arg, platform, base_platform, random, extra, auxv, envp, argv, sp;
 };
 
 static gaddr place_string(gaddr *at, const char *text)
@@ -73,6 +73,7 @@ static struct places find_places(const struct stack_spec *spec, struct tally arg
     p.platform = place_string(&at, spec->platform);
     p.base_platform = place_string(&at, spec->base_platform);
     p.random = at -= sizeof spec->random;
+    p.extra = at = spec->extra ? round_down(at - spec->extra_size, 16) : at;
     uint64_t words = 1 + args.count + 1 + envs.count + 1 + 2 * (spec->aux_count + 1);
     p.sp = round_down(round_down(at, 16) - words * spec->word, 16);
     p.argv = p.sp + spec->word;
@@ -123,7 +124,7 @@ int stack_build(const struct stack_spec *spec, uint64_t room, struct stack_image
     struct tally args = measure(spec->argv), envs = measure(spec->envp);
     *image = (struct stack_image){0};
     if (args.bytes + envs.bytes + spec->gap + (args.count + envs.count) * 8 + 4096 +
-            strlen(spec->execfn) >
+            strlen(spec->execfn) + spec->extra_size >
         room)
         return -E2BIG;
 
@@ -141,6 +142,7 @@ int stack_build(const struct stack_spec *spec, uint64_t room, struct stack_image
     image->arg_end = image->env_start = p.env;
     image->env_end = p.env + envs.bytes;
     image->execfn = p.execfn;
+    image->extra = p.extra;
 
     struct writer w = {spec, image};
     put_word(&w, p.sp, args.count);
@@ -152,6 +154,8 @@ int stack_build(const struct stack_spec *spec, uint64_t room, struct stack_image
     if (spec->base_platform)
         put_bytes(&w, p.base_platform, spec->base_platform, strlen(spec->base_platform) + 1);
     put_bytes(&w, p.random, spec->random, sizeof spec->random);
+    if (spec->extra)
+        put_bytes(&w, p.extra, spec->extra, spec->extra_size);
     for (unsigned i = 0; i < spec->aux_count; i++) {
         put_word(&w, p.auxv + 2 * i * spec->word, spec->aux[i].type);
         put_word(&w, p.auxv + (2 * i + 1) * spec->word, aux_value(&spec->aux[i], &p));

@@ -5,7 +5,7 @@
  * In: a description.  Out: one byte image and the addresses inside it.
  * Layout, from high to low addresses, as Linux makes it:
  *   one zero word; AT_EXECFN string; environment strings; argument strings;
- *   random gap; AT_PLATFORM, AT_BASE_PLATFORM strings; 16 random bytes;
+ *   random gap; AT_PLATFORM, AT_BASE_PLATFORM strings; 16 random bytes; extra bytes;
  *   padding; auxv; envp; argv; argc at the stack pointer, 16-byte aligned.
  * Pure: the same description gives the same bytes.
  */
@@ -31,6 +31,8 @@ struct stack_spec {
     const char *platform;      /* or NULL */
     const char *base_platform; /* or NULL */
     uint8_t random[16];
+    const uint8_t *extra; /* more bytes that lie below those, 16-byte aligned, or NULL */
+    size_t extra_size;
     /* Rows in the order that they will have; the values of AT_RANDOM, AT_EXECFN, AT_PLATFORM and
        AT_BASE_PLATFORM are filled in.  AT_NULL is added. */
     struct stack_aux aux[STACK_AUX_MAX];
@@ -43,7 +45,7 @@ struct stack_image {
     size_t length; /* up to spec->top */
     gaddr argv, envp, auxv;
     gaddr arg_start, arg_end, env_start, env_end; /* strings, as /proc/PID/stat has them */
-    gaddr execfn;
+    gaddr execfn, extra;
     size_t auxv_length; /* bytes, AT_NULL included */
 };
 

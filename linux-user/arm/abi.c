@@ -13,6 +13,7 @@
 
 #include <elf.h>
 #include <string.h>
+#include <sys/personality.h>
 
 #define OABI_BASE    0x900000u
 #define OABI_SYSCALL 113
@@ -86,6 +87,22 @@ static void start(struct cpu_common *cpu, gaddr entry, gaddr sp)
     c->pc = (uint32_t)entry;
 }
 
+static void start_fdpic(struct cpu_common *cpu, const struct lx_fdpic *fdpic)
+{
+    struct arm_cpu *c = arm(cpu);
+    unsigned kind = (unsigned)personality(PERSONALITY_ASK);
+
+    if (fdpic) {
+        c->r[7] = (uint32_t)fdpic->exec_map;
+        c->r[8] = (uint32_t)fdpic->interp_map;
+        c->r[9] = (uint32_t)fdpic->dynamic;
+        c->r[10] = (uint32_t)fdpic->data;
+        personality((kind & ~(unsigned)PER_MASK) | FDPIC_FUNCPTRS);
+    } else if (kind & FDPIC_FUNCPTRS) {
+        personality(kind & ~(unsigned)FDPIC_FUNCPTRS);
+    }
+}
+
 /* Big-endian programs have little-endian code (BE8) if the linker has said so. */
 static void prepare(struct cpu_common *cpu, const struct elf_image *image)
 {
@@ -149,14 +166,14 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
     .target = &target_arm, .platform = lx_arm_platform, .machine = lx_arm_machine,                 \
     .hwcap = lx_arm_hwcap, .hwcap2 = lx_arm_hwcap2, .minsigstksz_check = 2048, .get_pc = get_pc,   \
     .set_pc = set_pc, .get_sp = get_sp, .set_sp = set_sp, .set_tls = set_tls, .get_tls = get_tls,  \
-    .prepare = prepare, .code_big = code_big, .start = start, .call_trap = ARM_TRAP_SVC,           \
-    .get_call = get_call, .set_result = set_result, .set_args = set_args,                          \
-    .rseq_signature = 0xe7f5def3, .restart_call = restart_call, .trap = lx_arm_trap,               \
-    .push_frame = lx_arm_push_frame, .pop_frame = lx_arm_pop_frame, .core_regs = lx_arm_core_regs, \
-    .core_extra = NT_ARM_VFP, .core_short_ids = true, .core_fpregs = lx_arm_core_fpregs,           \
-    .regset = lx_arm_regset, .gdb = &lx_gdb_arm, .regset_requests = lx_arm_regset_requests,        \
-    .has_user_area = true, .cpuinfo = lx_arm_cpuinfo, .vdso = &lx_vdso_arm,                        \
-    .map_pages = lx_arm_map_pages
+    .prepare = prepare, .code_big = code_big, .start = start, .start_fdpic = start_fdpic,          \
+    .call_trap = ARM_TRAP_SVC, .get_call = get_call, .set_result = set_result,                     \
+    .set_args = set_args, .rseq_signature = 0xe7f5def3, .restart_call = restart_call,              \
+    .trap = lx_arm_trap, .push_frame = lx_arm_push_frame, .pop_frame = lx_arm_pop_frame,           \
+    .core_regs = lx_arm_core_regs, .core_extra = NT_ARM_VFP, .core_short_ids = true,               \
+    .core_fpregs = lx_arm_core_fpregs, .regset = lx_arm_regset, .gdb = &lx_gdb_arm,                \
+    .regset_requests = lx_arm_regset_requests, .has_user_area = true, .cpuinfo = lx_arm_cpuinfo,   \
+    .vdso = &lx_vdso_arm, .map_pages = lx_arm_map_pages
 
 static const char *const names[] = {"arm", "armhf", "armel", NULL};
 static const char *const names_big[] = {"armeb", NULL};

@@ -22,7 +22,14 @@ static inline const struct arm_cpu *arm_const(const struct cpu_common *cpu)
 /* The page that the kernel maps for helpers and signal returns. */
 #define LX_ARM_PAGE      0xffff0000u
 #define LX_ARM_SIGRETURN 0xffff0500u /* four words: sigreturn, rt_sigreturn; A32 then T32 */
+/* Behind it those of FDPIC programs, which load the restorer's descriptor from the frame: 16 bytes
+   each in A32, 8 in T32. */
+#define LX_ARM_FDPIC_A32 0xffff0520u
+#define LX_ARM_FDPIC_T32 0xffff0540u
 void lx_arm_map_pages(void);
+
+/* personality(2) with this only tells what it is. */
+#define PERSONALITY_ASK 0xffffffffu
 
 /* The number of the system call at which the pc stands behind the SVC. */
 uint32_t lx_arm_call_number(const struct arm_cpu *cpu);

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/personality.h>
 
 #define SA_RESTORER_FLAG 0x04000000u
 #define NR_SIGRETURN     119u
@@ -30,6 +31,7 @@ enum {
     UC_EXTRA = 232, /* 8-aligned space for coprocessor registers */
     UC_SIZE = 744,
     RETCODE_SIZE = 16,
+    RETCODE_FDPIC = 12, /* the restorer's descriptor */
     SIGFRAME_SIZE = UC_SIZE + RETCODE_SIZE,
     VFP_SIZE = 288, /* magic, size, 32 doubles, fpscr, padding, fpexc, fpinst, fpinst2 */
     VFP_REGS = 8,
@@ -113,6 +115,27 @@ static uint32_t return_address(const struct lx_sigaction *action, bool rt)
     return LX_ARM_SIGRETURN + (rt ? 8 : 0);
 }
 
+/*
+ * In an FDPIC program handler and restorer are addresses of descriptors, which are two words.  The
+ * handler becomes its code's address; where the restorer is one, so does it, with the descriptor in
+ * the frame for it.  0, -EFAULT.
+ */
+static long take_descriptors(struct lx_sigaction *action, uint32_t *r9, struct frame *f, bool rt)
+{
+    uint8_t descriptor[8];
+
+    if (lx_copy_from_guest(descriptor, action->handler, sizeof(descriptor)) < 0)
+        return -EFAULT;
+    action->handler = get32(descriptor);
+    *r9 = get32(descriptor + 4);
+    if (action->flags & SA_RESTORER_FLAG) {
+        put32(f->retcode + RETCODE_FDPIC, (uint32_t)action->restorer);
+        action->restorer = action->handler & 1 ? (LX_ARM_FDPIC_T32 + (rt ? 8 : 0)) | 1
+                                               : LX_ARM_FDPIC_A32 + (rt ? 16 : 0);
+    }
+    return 0;
+}
+
 static void enter(struct arm_cpu *cpu, int sig, const struct lx_sigaction *action, gaddr sp,
                   bool rt)
 {
@@ -136,17 +159,23 @@ long lx_arm_push_frame(struct task *task, int sig, const struct lx_sigaction *ac
     bool rt = action->flags & SA_SIGINFO;
     size_t size = rt ? sizeof(struct frame) : SIGFRAME_SIZE;
     gaddr sp = (lx_frame_stack(task, action, cpu->r[13]) - size) & ~(gaddr)7;
+    bool descriptors = (unsigned)personality(PERSONALITY_ASK) & FDPIC_FUNCPTRS;
+    struct lx_sigaction entry = *action;
+    uint32_t r9 = cpu->r[9];
     struct frame f;
 
     memset(&f, 0, sizeof(f));
     lx_siginfo_encode(f.info, info);
     put_context(f.uc, task, saved);
+    if (descriptors && take_descriptors(&entry, &r9, &f, rt) < 0)
+        return -EFAULT;
     if (!rt)
         put32(f.uc, OLD_FRAME_FLAGS);
     if (lx_copy_to_guest(sp, rt ? f.info : f.uc, size) < 0)
         return -EFAULT;
     lx_frame_pushed(task);
-    enter(cpu, sig, action, sp, rt);
+    enter(cpu, sig, &entry, sp, rt);
+    cpu->r[9] = r9;
     return 0;
 }
 

@@ -27,6 +27,12 @@ static const struct piece pieces[] = {
     /* mov r7, #119; svc 0; mov r7, #173; svc 0; then the same as T32 */
     {0x500, 4, A32, {0xe3a07077, 0xef000000, 0xe3a070ad, 0xef000000}},
     {0x510, 2, T32, {0xdf002777, 0xdf0027ad}},
+    /* ldr r3, [sp, #retcode + 12]; ldm r3, {r3, r9}; bx r3; for both frames */
+    {0x520, 3, A32, {0xe59d32f4, 0xe8930208, 0xe12fff13}},
+    {0x530, 3, A32, {0xe59d3374, 0xe8930208, 0xe12fff13}},
+    /* ldr r3, [sp, #retcode + 12]; ldm r3, {r2, r3}; mov r9, r3; bx r2 */
+    {0x540, 2, T32, {0xcb0c9bbd, 0x47104699}},
+    {0x548, 2, T32, {0xcb0c9bdd, 0x47104699}},
     /* cmpxchg64(old *r0, new *r1, ptr r2):
        push {r4-r7}; ldrd r4, [r0]; ldrd r6, [r1]; dmb; 1: ldrexd r0, [r2]; eors r3, r0, r4;
        eorseq r3, r1, r5; strexdeq r3, r6, [r2]; teqeq r3, #1; beq 1b; dmb; rsbs r0, r3, #0;

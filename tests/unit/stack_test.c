@@ -103,11 +103,32 @@ static void limits(void)
     free(big);
 }
 
+static void extra(void)
+{
+    static const uint8_t bytes[20] = "twenty bytes of it";
+    struct stack_spec spec = {.word = 4,
+                              .top = 0x7fff0000,
+                              .argv = argv_of,
+                              .envp = envp_of,
+                              .execfn = "x",
+                              .extra = bytes,
+                              .extra_size = sizeof bytes};
+    struct stack_image s;
+    stack_add_aux(&spec, AT_RANDOM, 0);
+    bool good = !stack_build(&spec, 1 << 20, &s) && s.extra % 16 == 0;
+    good = good && !memcmp(string_at(&s, s.extra), bytes, sizeof bytes) &&
+           s.auxv + s.auxv_length <= s.extra &&
+           s.extra + sizeof bytes <= word_at(&spec, &s, s.auxv + 4);
+    tap_ok(&t, good, "extra bytes");
+    free(s.bytes);
+}
+
 int main(void)
 {
     for (int i = 0; i < 4; i++)
         for (unsigned args = 0; args < 4; args++)
             one(i & 1 ? 8 : 4, i & 2, args);
     limits();
+    extra();
     return tap_done(&t);
 }
