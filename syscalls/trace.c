@@ -164,6 +164,9 @@ static void put_scalar(struct text *t, const struct abi *abi, const struct sys_f
                              : *p;
     unsigned shift = 64 - 8 * (size ? size : 8);
 
+    /* Of a 32-bit guest the kernel ignores the upper half. */
+    if (size == 8 && abi->word == 4 && strcmp(f->name, "tv_nsec") == 0)
+        v = (uint64_t)(int64_t)(int32_t)v;
     switch (f->kind) {
     case SYS_F_i8:
     case SYS_F_i16:

@@ -248,6 +248,11 @@ int64_t sys_old_readdir(struct sys_frame *f)
 
 /* ---- offsets ---- */
 
+static bool is_signed_address(int64_t at)
+{
+    return at < -4095 && at >= INT32_MIN;
+}
+
 /* lseek for the guest's offset; the offset that it gets. */
 static int64_t seek(struct sys_frame *f, uint64_t offset, uint64_t whence)
 {
@@ -257,6 +262,9 @@ static int64_t seek(struct sys_frame *f, uint64_t offset, uint64_t whence)
     if (whence == SEEK_SET && (int64_t)offset > 0 && offset <= INT32_MAX && is_hashed((int)fd))
         offset <<= 32;
     at = sys_host6(f, HOST_NR_lseek, fd, offset, whence, 0, 0, 0);
+    /* Only a process's memory takes that: an address with its sign, which counts as it is. */
+    if (is_signed_address(at))
+        sys_host6(f, HOST_NR_lseek, fd, (uint32_t)at, SEEK_SET, 0, 0, 0);
     return at > INT32_MAX && is_hashed((int)fd) ? at >> 32 : at;
 }
 
@@ -275,7 +283,7 @@ int64_t sys__llseek(struct sys_frame *f)
 {
     int64_t at = seek(f, f->raw[1] << 32 | (uint32_t)f->raw[2], f->arg[4]);
 
-    if (at < 0)
+    if (at < 0 && !is_signed_address(at))
         return at;
     if (!at)
         lx_procfs_rewound(f->task, (int)f->arg[0]);

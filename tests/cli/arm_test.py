@@ -40,6 +40,13 @@ def expected(chain):
     return ''.join(lines)
 
 
+# The upper half of tv_nsec is padding.
+SLEEP = '''#include <sys/syscall.h>
+#include <unistd.h>
+int main(void) { long long t[2] = {0, 0x1234567800000005}; return syscall(407, 1, 0, t, 0); }
+'''
+
+
 def limited():
     resource.setrlimit(resource.RLIMIT_AS, (4000000 << 10, 4000000 << 10))
 
@@ -78,6 +85,11 @@ def main():
                                  check=True).stdout.strip()
         if version == b'12':
             results.append(("the runtime's function is seen", ':i64 = clz ' in text, True))
+        sleep = os.path.join(folder, 'sleep')
+        subprocess.run([COMPILERS['arm'], '-static', '-x', 'c', '-', '-o', sleep], check=True,
+                       input=SLEEP.encode())
+        code, text = run([FERRY, '-strace', sleep])
+        results.append(('times in -strace', (code, '{tv_sec=0,tv_nsec=5}' in text), (0, True)))
     print(f'1..{len(results)}')
     for number, (name, got, want) in enumerate(results, 1):
         print(f'{"ok" if got == want else "not ok"} {number} - {name}')

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What /proc/self says about the size of a process: the files agree, and follow what it does. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { MB = 1 << 20, PAGE = 4096 };
 
@@ -79,5 +81,15 @@ int main(void)
     get("smaps_rollup");
     for (char *p = strchr(text, '\n'); p && p[1]; p = strchr(p + 1, '\n'))
         printf("%.*s %d\n", (int)strcspn(p + 1, ":"), p + 1, (int)strcspn(p + 1, "\n"));
+    /* An address is an offset, whatever the sign of a narrow one. */
+    int fd = open("/proc/self/mem", O_RDWR), number = 0;
+    volatile int on_stack = 4711, *there = &on_stack;
+    printf("seek %d\n", lseek(fd, (off_t)(long)there, SEEK_SET) == (off_t)(long)there);
+    printf("read %zd", read(fd, &number, sizeof number));
+    printf(" %d\n", number);
+    number = 1147;
+    lseek(fd, (off_t)(long)there, SEEK_SET);
+    printf("write %zd", write(fd, &number, sizeof number));
+    printf(" %d\n", *there);
     return 0;
 }
