@@ -53,6 +53,9 @@ bool tr_guarded(struct tr *t);
 void tr_jump(struct tr *t, gaddr pc);                   /* direct jump */
 void tr_branch(struct tr *t, ir_ref cond, gaddr taken); /* if cond to taken, else to t->next;
                                                            translation may go on at t->next */
+/* To taken; translation goes on in a new block at t->next, to which the caller makes others lead.
+ */
+void tr_side(struct tr *t, gaddr taken);
 struct tr_set {
     uint32_t slot;
     ir_ref value;

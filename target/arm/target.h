@@ -23,7 +23,7 @@ enum {
 };
 
 /* Bytes of struct arm_tr, checked in translate.c. */
-#define ARM_TR_SIZE 160
+#define ARM_TR_SIZE 384
 
 void arm_translate(struct tr *t);
 

@@ -172,6 +172,7 @@ bool arm_it_block(struct arm_ctx *c, uint32_t pc, unsigned itstate)
         arm_one(c, &w[i]);
     }
     c->in_it = false;
+    c->line->chain.n = 0; /* what comes now is for all of its paths */
     if (!t->ended) {
         ir_set(c->r, ARM_IT, arm_imm(c, 0));
         if (c->lone)

@@ -6,9 +6,11 @@
  * In: the words at tr->pc, whose bit 0 tells the instruction set.  Out: IR, tr->next.
  *
  * A condition becomes a choice between old and new values where the row says so (sel=1), else a
- * branch around the instruction:  head -> [then | else] -> join.  An IT block is translated at
- * once, with `itstate` set for every instruction that may stop in it; a region that starts inside
- * of one (after a signal) has the ITSTATE in its mode and ends with the block.
+ * branch around the instruction:  head -> [then | else] -> join.  What follows with the same
+ * condition goes into the way of those for which it held (struct arm_chain); with the opposite one,
+ * of those for which it did not.  An IT block is translated at once, with `itstate` set for every
+ * instruction that may stop in it; a region that starts inside of one (after a signal) has the
+ * ITSTATE in its mode and ends with the block.
  */
 #include "target/arm/translate.h"
 
@@ -247,37 +249,144 @@ static void run_row(struct arm_ctx *c, enum arm_op op, const struct arm_args *a)
 
 /* ---- conditions ---- */
 
-/* Branches around the instruction if the condition does not hold. */
-static void branch_around(struct arm_ctx *c, enum arm_op op, const struct arm_args *a, ir_ref cond)
+/* Emits the instruction, and a branch to `join`; the block that it ends in, or 0 if it leaves. */
+static uint32_t run_then(struct arm_ctx *c, enum arm_op op, const struct arm_args *a, uint32_t join)
 {
-    struct ir_region *r = c->r;
-    gaddr pc = c->pc | c->thumb; /* t->pc is the IT instruction's in an IT block */
-    uint32_t then = ir_block_new(r, pc), other = ir_block_new(r, pc), join = ir_block_new(r, pc);
-    struct arm_tr before = *c->line;
-    ir_brcond(r, cond, then, other, 0);
-    ir_block_begin(r, then);
     run_row(c, op, a);
-    if (c->t->ended)
+    if (c->t->ended) {
         c->t->ended = false;
-    else
-        ir_br(r, join, NULL, 0);
-    ir_block_begin(r, other);
-    ir_br(r, join, NULL, 0);
-    ir_block_begin(r, join);
-    if (memcmp(&before.flags, &c->line->flags, sizeof before.flags))
-        arm_flags_forget(c);
-    if (before.fp_relation != c->line->fp_relation)
-        c->line->fp_relation = IR_NONE;
+        return 0;
+    }
+    ir_br(c->r, join, NULL, 0);
+    return c->r->cur;
 }
 
-static bool is_branch(enum arm_op op)
+/* `then` and the others of the chain meet: nothing is known of flags that differ. */
+static void meet(struct arm_ctx *c, struct arm_chain *ch, const struct arm_flags *before,
+                 ir_ref fp_before)
 {
-    return op == ARM_A32_B;
+    struct arm_tr *line = c->line;
+    ch->flags = line->flags;
+    ch->fp_relation = line->fp_relation;
+    ch->asks = memcmp(before, &line->flags, sizeof *before) != 0;
+    ch->changes |= ch->asks || fp_before != line->fp_relation;
+    ir_block_begin(c->r, ch->join);
+    if (ch->changes) {
+        arm_flags_forget(c);
+        line->fp_relation = IR_NONE;
+    }
+    line->chain = *ch;
+    if (!ch->then || c->lone)
+        line->chain.n = 0;
+}
+
+/* Branches around the instruction if the condition does not hold. */
+static void branch_around(struct arm_ctx *c, enum arm_op op, const struct arm_args *a,
+                          unsigned cond)
+{
+    struct ir_region *r = c->r;
+    ir_ref holds = arm_cond(c, cond);
+    gaddr pc = c->pc | c->thumb; /* t->pc is the IT instruction's in an IT block */
+    uint32_t then = ir_block_new(r, pc), other = ir_block_new(r, pc);
+    struct arm_flags before = c->line->flags;
+    ir_ref fp_before = c->line->fp_relation;
+    struct arm_chain ch = {.join = ir_block_new(r, pc), .cond = cond, .n = 1, .others = {other}};
+    ir_brcond(r, holds, then, other, 0);
+    ir_block_begin(r, then);
+    ch.then = run_then(c, op, a, ch.join);
+    ir_block_begin(r, other);
+    ir_br(r, ch.join, NULL, 0);
+    meet(c, &ch, &before, fp_before);
+}
+
+/* ---- chains of instructions with one condition ---- */
+
+/* Is the block that the chain's paths meet in current, and empty but for marks? */
+static bool at_join(const struct arm_ctx *c)
+{
+    const struct arm_chain *ch = &c->line->chain;
+    const struct ir_region *r = c->r;
+    if (!ch->n || r->cur != ch->join)
+        return false;
+    for (ir_ref i = r->blocks[r->cur].first; i < r->n; i++)
+        if (r->ins[i].op != IR_INSN && r->ins[i].op != IR_CONST &&
+            !(r->ins[i].op == IR_SET && r->ins[i].imm == ARM_IT))
+            return false;
+    return true;
+}
+
+static void lead_to(struct ir_region *r, uint32_t block, uint32_t to)
+{
+    r->ins[r->blocks[block].end - 1].imm = to;
+}
+
+/* Makes the join a block that only comes where the condition holds, and what is known there known;
+   the others are to lead elsewhere.  False: there is no such chain. */
+static bool go_on(struct arm_ctx *c, unsigned cond, struct arm_chain *ch)
+{
+    *ch = c->line->chain;
+    bool same = cond == ch->cond, inverse = cond == (ch->cond ^ 1) && ch->n == 1 && !ch->changes;
+    if (!at_join(c) || ch->n == ARM_CHAIN_OTHERS || !(same || inverse))
+        return false;
+    if (inverse) {
+        ch->others[0] = ch->then;
+        ch->cond = cond;
+    }
+    c->line->flags = ch->flags;
+    c->line->fp_relation = ch->fp_relation;
+    c->line->chain.n = 0;
+    return true;
+}
+
+static void follow(struct arm_ctx *c, enum arm_op op, const struct arm_args *a,
+                   struct arm_chain *ch)
+{
+    struct ir_region *r = c->r;
+    gaddr pc = c->pc | c->thumb;
+    ir_ref holds = ch->asks ? arm_cond(c, ch->cond) : IR_NONE;
+    uint32_t then = ir_block_new(r, pc), other = holds ? ir_block_new(r, pc) : 0;
+    ch->join = ir_block_new(r, pc);
+    for (uint32_t k = 0; k < ch->n; k++)
+        lead_to(r, ch->others[k], ch->join);
+    if (holds)
+        ir_brcond(r, holds, then, other, 0);
+    else
+        ir_br(r, then, NULL, 0);
+    struct arm_flags before = c->line->flags;
+    ir_ref fp_before = c->line->fp_relation;
+    ir_block_begin(r, then);
+    ch->then = run_then(c, op, a, ch->join);
+    if (holds) {
+        ir_block_begin(r, other);
+        ir_br(r, ch->join, NULL, 0);
+        ch->others[ch->n++] = other;
+    }
+    meet(c, ch, &before, fp_before);
+}
+
+void arm_branch_if(struct arm_ctx *c, unsigned cond, uint32_t to)
+{
+    struct arm_chain ch;
+    if (!go_on(c, cond, &ch)) {
+        tr_branch(c->t, arm_cond(c, cond), to);
+        return;
+    }
+    if (ch.asks)
+        tr_branch(c->t, arm_cond(c, cond), to);
+    else
+        tr_side(c->t, to);
+    for (uint32_t k = 0; k < ch.n; k++)
+        lead_to(c->r, ch.others[k], c->r->cur);
+    if (ch.changes) {
+        arm_flags_forget(c);
+        c->line->fp_relation = IR_NONE;
+    }
 }
 
 void arm_one(struct arm_ctx *c, const struct arm_word *w)
 {
     struct arm_args a;
+    struct arm_chain chain;
     c->insn = w->insn;
     c->pc = w->pc;
     c->size = w->size;
@@ -287,19 +396,17 @@ void arm_one(struct arm_ctx *c, const struct arm_word *w)
         run_row(c, op, &a);
         return;
     }
-    ir_ref cond = arm_cond(c, w->cond);
-    if (is_branch(op)) {
-        uint32_t to = arm_pc_value(c) + (uint32_t)(a.imm24 * 4);
-        tr_branch(c->t, cond, to);
-        return;
+    if (op == ARM_A32_B) {
+        arm_branch_if(c, w->cond, arm_pc_value(c) + (uint32_t)(a.imm24 * 4));
+    } else if (go_on(c, w->cond, &chain)) {
+        follow(c, op, &a, &chain);
+    } else if (!a.sel || a.rd == 15) {
+        branch_around(c, op, &a, w->cond);
+    } else {
+        c->pred = arm_cond(c, w->cond);
+        run_row(c, op, &a);
+        c->pred = IR_NONE;
     }
-    if (!a.sel || a.rd == 15) {
-        branch_around(c, op, &a, cond);
-        return;
-    }
-    c->pred = cond;
-    run_row(c, op, &a);
-    c->pred = IR_NONE;
 }
 
 /* ---- fetching ---- */

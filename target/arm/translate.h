@@ -49,10 +49,27 @@ struct arm_flags {
     ir_ref asked[COND_AL]; /* what the helper has said of the slots' flags */
 };
 
+enum { ARM_CHAIN_OTHERS = 8 };
+
+/* Instructions in a row with one condition, which are branched around once.  The block `join` is
+   the current one, and nothing of an instruction is in it yet. */
+struct arm_chain {
+    uint32_t join;
+    uint32_t then;                     /* the block that leads there where the condition holds, */
+    uint32_t others[ARM_CHAIN_OTHERS]; /* and those where it does not; */
+    uint32_t n;                        /* 0: there is no chain */
+    unsigned cond;
+    struct arm_flags flags; /* at the end of `then` */
+    ir_ref fp_relation;
+    bool asks;    /* they are not those that the condition has been asked of */
+    bool changes; /* some of the chain's flags are not those at its start */
+};
+
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */
 struct arm_tr {
     struct arm_flags flags;
     ir_ref fp_relation; /* of the last VCMP, or IR_NONE */
+    struct arm_chain chain;
 };
 
 struct arm_ctx {
@@ -131,6 +148,8 @@ struct arm_word {
     uint8_t cond;
 };
 void arm_one(struct arm_ctx *c, const struct arm_word *w);
+/* To `to` if the condition holds. */
+void arm_branch_if(struct arm_ctx *c, unsigned cond, uint32_t to);
 bool arm_fetch_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size);
 bool arm_peek_thumb(struct tr *t, uint32_t pc, uint32_t *insn, uint8_t *size); /* tr_peek16le */
 /* The rest of an IT block whose ITSTATE at t->next is given. */

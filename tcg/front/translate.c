@@ -319,17 +319,29 @@ void tr_jump(struct tr *t, gaddr pc)
     jump(t, pc, straight(t));
 }
 
+/* A block that leads to `taken`, and one behind it to go on in. */
+static void side_block(struct tr *t, gaddr taken, bool cold)
+{
+    uint32_t side = begin_block(t, taken);
+    t->r->blocks[side].cold = cold;
+    exit_pc(t, taken);
+    add_edge(t->front, side, taken);
+    t->front->nbranches++;
+    begin_block(t, t->next);
+}
+
 void tr_branch(struct tr *t, ir_ref cond, gaddr taken)
 {
     uint32_t side = t->r->nblocks;
     bool back = taken <= t->pc;
     ir_brcond(t->r, cond, side, side + 1, back ? IR_LIKELY : IR_UNLIKELY);
-    begin_block(t, taken);
-    t->r->blocks[side].cold = !back;
-    exit_pc(t, taken);
-    add_edge(t->front, side, taken);
-    t->front->nbranches++;
-    begin_block(t, t->next);
+    side_block(t, taken, !back);
+}
+
+void tr_side(struct tr *t, gaddr taken)
+{
+    ir_br(t->r, t->r->nblocks, NULL, 0);
+    side_block(t, taken, false);
 }
 
 void tr_leave_if(struct tr *t, ir_ref cond, gaddr pc, const struct tr_set *sets, unsigned n)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """32-bit Arm among other programs: under a limit of address space, executing and executed; and the
-divisions of the C runtime.
+divisions of the C runtime; conditional instructions.
 
 In: $FERRY, the cross compilers for arm64 and armhf. Out: TAP.
 """
@@ -81,6 +81,14 @@ def main():
             text = stream.read()
         results.append(('divisions are seen', ' = divu ' in text, True))
         results.append(('a comparison of pairs is one', 'cmp.geu:i64' in text, True))
+        conditional = os.path.join(folder, 'conditional')
+        subprocess.run([COMPILERS['arm'], '-nostdlib', '-static', os.path.join(HERE, 'conditional.S'), '-o',
+                        conditional], check=True)
+        got = run([FERRY, '-d', 'op', '-D', log, conditional])
+        results.append(('conditional instructions', got, (7, '')))
+        with open(log, encoding='utf-8') as stream:
+            branches = stream.read().count(' brcond ')
+        results.append(('a branch for all with one condition', branches, 3))
         version = subprocess.run([COMPILERS['arm'], '-dumpversion'], stdout=subprocess.PIPE,
                                  check=True).stdout.strip()
         if version == b'12':
