@@ -164,17 +164,24 @@ bool arm_it_block(struct arm_ctx *c, uint32_t pc, unsigned itstate)
     }
     t->next = at | 1;
     c->in_it = true;
+    c->it_shown = false;
     for (unsigned i = 0; i < n && !t->ended; i++) {
         ir_emit(c->r, (struct ir_ins){.op = IR_INSN, .imm = w[i].pc | 1});
         ir_set(c->r, ARM_IT, arm_imm(c, itstate));
+        c->it_set = c->r->n - 1;
         itstate = it_advance(itstate);
         c->it_next = (uint8_t)itstate;
         arm_one(c, &w[i]);
+        if (c->lone || arm_it_shows(c))
+            c->it_shown = true;
+        else
+            c->r->ins[c->it_set] = (struct ir_ins){.op = IR_NOP};
     }
     c->in_it = false;
     c->line->chain.n = 0; /* what comes now is for all of its paths */
     if (!t->ended) {
-        ir_set(c->r, ARM_IT, arm_imm(c, 0));
+        if (c->it_shown)
+            ir_set(c->r, ARM_IT, arm_imm(c, 0));
         if (c->lone)
             tr_stop(t);
     }

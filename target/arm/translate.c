@@ -8,8 +8,8 @@
  * A condition becomes a choice between old and new values where the row says so (sel=1), else a
  * branch around the instruction:  head -> [then | else] -> join.  What follows with the same
  * condition goes into the way of those for which it held (struct arm_chain); with the opposite one,
- * of those for which it did not.  An IT block is translated at once, with `itstate` set for every
- * instruction that may stop in it; a region that starts inside of one (after a signal) has the
+ * of those for which it did not.  An IT block is translated at once, with `itstate` set for the
+ * instructions that may stop in it; a region that starts inside of one (after a signal) has the
  * ITSTATE in its mode and ends with the block.
  */
 #include "target/arm/translate.h"
@@ -136,11 +136,28 @@ ir_ref arm_shift_reg(struct arm_ctx *c, ir_ref v, unsigned type, ir_ref amount, 
 
 /* ---- ways out ---- */
 
-/* The ITSTATE that holds where the instruction goes. */
+bool arm_it_shows(const struct arm_ctx *c)
+{
+    const struct ir_region *r = c->r;
+    for (ir_ref i = c->it_set + 1; i < r->n; i++) {
+        const struct ir_ins *ins = &r->ins[i];
+        unsigned sees = IR_HELPER_READS | IR_HELPER_WRITES | IR_HELPER_FAULTS;
+        if (ins->op == IR_EXIT_TRAP || ir_ops[ins->op].props & IR_P_FAULT ||
+            (ins->op == IR_CALL && r->guest->helpers[ins->imm].flags & sees))
+            return true;
+    }
+    return false;
+}
+
+/* The ITSTATE that holds where the instruction goes: 0 is in the state if nothing has been set. */
 static void leave_it(struct arm_ctx *c)
 {
-    if (c->in_it)
+    if (!c->in_it)
+        return;
+    if (c->it_next || c->lone || c->it_shown || arm_it_shows(c))
         ir_set(c->r, ARM_IT, arm_imm(c, c->it_next));
+    else
+        c->r->ins[c->it_set] = (struct ir_ins){.op = IR_NOP};
 }
 
 void arm_goto(struct arm_ctx *c, uint32_t pc)
@@ -309,7 +326,7 @@ static bool at_join(const struct arm_ctx *c)
     if (!ch->n || r->cur != ch->join)
         return false;
     for (ir_ref i = r->blocks[r->cur].first; i < r->n; i++)
-        if (r->ins[i].op != IR_INSN && r->ins[i].op != IR_CONST &&
+        if (r->ins[i].op != IR_INSN && r->ins[i].op != IR_CONST && r->ins[i].op != IR_NOP &&
             !(r->ins[i].op == IR_SET && r->ins[i].imm == ARM_IT))
             return false;
     return true;

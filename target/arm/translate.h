@@ -83,6 +83,8 @@ struct arm_ctx {
     bool thumb;
     bool in_it;         /* inside of an IT block */
     uint8_t it_next;    /* ITSTATE behind this instruction */
+    ir_ref it_set;      /* that of the instruction: a SET of ARM_IT */
+    bool it_shown;      /* an instruction of the block before had to set it */
     bool lone;          /* the region's mode is this IT block's: leave only through the look-up */
     ir_ref pred;        /* the condition as a value where it is a choice, or IR_NONE */
     unsigned mem_flags; /* IR_MEM_BE or 0 */
@@ -106,6 +108,9 @@ ir_ref arm_high(struct arm_ctx *c, ir_ref pair);
 /* Shifted operands.  *carry (may be NULL): the shifter's carry, IR_NONE where C stays. */
 ir_ref arm_shift_imm(struct arm_ctx *c, ir_ref v, unsigned type, unsigned imm5, ir_ref *carry);
 ir_ref arm_shift_reg(struct arm_ctx *c, ir_ref v, unsigned type, ir_ref amount, ir_ref *carry);
+
+/* Could anybody have seen ITSTATE since it_set? */
+bool arm_it_shows(const struct arm_ctx *c);
 
 /* Leaving the straight line (translate.c). */
 enum arm_way { ARM_JUMP, ARM_CALL, ARM_RETURN };

@@ -87,8 +87,9 @@ def main():
         got = run([FERRY, '-d', 'op', '-D', log, conditional])
         results.append(('conditional instructions', got, (7, '')))
         with open(log, encoding='utf-8') as stream:
-            branches = stream.read().count(' brcond ')
-        results.append(('a branch for all with one condition', branches, 3))
+            made = stream.read()
+        results.append(('a branch for all with one condition', made.count(' brcond '), 3))
+        results.append(('ITSTATE is set where a load may fault', made.count(' set itstate'), 3))
         version = subprocess.run([COMPILERS['arm'], '-dumpversion'], stdout=subprocess.PIPE,
                                  check=True).stdout.strip()
         if version == b'12':

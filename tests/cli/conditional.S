@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Instructions in a row with one condition, or with its opposite: tests/cli/arm_test.py counts the
- * branches that are made of them. Exit status: 7.
+ * branches that are made of them, and how often ITSTATE is set. Exit status: 7.
  */
         .syntax unified
         .arm
@@ -25,6 +25,9 @@ narrow: cmp     r0, #0
         ite     eq                      @ a branch
         ldreq   r1, [r2]
         ldrne   r1, [r2, #4]
+        itt     ne                      @ nothing that may stop
+        movne   r4, #1
+        addne   r4, r4, r1
         adds    r0, r1, #3
         movs    r7, #1
         svc     #0
