@@ -20,11 +20,12 @@ const char *sys_ioctl_name(uint32_t request)
 #define IOCTL(name, number)                                                                        \
     case number:                                                                                   \
         return #name;
-#define IOVAL                            IOCTL
-#define IOVALLONG                        IOCTL
-#define IORAW                            IOCTL
-#define IORAWLONG                        IOCTL
-#define IOCONF                           IOCTL
+#define IOVAL     IOCTL
+#define IOVALLONG IOCTL
+#define IORAW     IOCTL
+#define IORAWLONG IOCTL
+#define IOCONF    IOCTL
+#define IOALT(number, families, guest)
 #define IOMEM(name, number, dir, st)     IOCTL(name, number)
 #define IOLONG(name, number, dir, st)    IOCTL(name, number)
 #define IOREQ(name, number, dir, member) IOCTL(name, number)
@@ -38,6 +39,7 @@ const char *sys_ioctl_name(uint32_t request)
 #undef IORAWLONG
 #undef IOREQ
 #undef IOCONF
+#undef IOALT
     default: return NULL;
     }
 }

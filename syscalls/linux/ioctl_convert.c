@@ -43,6 +43,7 @@ static const struct request requests[] = {
 #define IORAWLONG(name, number)       {number, PASS_RAW, 0, true, 0},
 #define IOREQ(name, number, dir, m)   {number, PASS_IFREQ, dir, false, IFR_##m},
 #define IOCONF(name, number)          {number, PASS_IFCONF, INOUT, false, 0},
+#define IOALT(number, families, guest)
 #include "syscalls/linux/ioctl.def"
 #undef IOCTL
 #undef IOVAL
@@ -53,6 +54,33 @@ static const struct request requests[] = {
 #undef IORAWLONG
 #undef IOREQ
 #undef IOCONF
+#undef IOALT
+};
+
+static const struct {
+    uint32_t number, families, guest;
+} others[] = {
+#define IOCTL(name, number)
+#define IOVAL(name, number)
+#define IOVALLONG(name, number)
+#define IOMEM(name, number, dir, st)
+#define IOLONG(name, number, dir, st)
+#define IORAW(name, number)
+#define IORAWLONG(name, number)
+#define IOREQ(name, number, dir, m)
+#define IOCONF(name, number)
+#define IOALT(number, families, guest) {number, families, guest},
+#include "syscalls/linux/ioctl.def"
+#undef IOCTL
+#undef IOVAL
+#undef IOVALLONG
+#undef IOMEM
+#undef IOLONG
+#undef IORAW
+#undef IORAWLONG
+#undef IOREQ
+#undef IOCONF
+#undef IOALT
 };
 
 /* _IOC_SIZE, and a number with another one. */
@@ -83,6 +111,10 @@ static uint32_t guest_number(struct sys_state *s, const struct request *r)
 
 static const struct request *find(struct sys_state *s, uint32_t number)
 {
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (others[i].guest == number &&
+            (s->guest->families & others[i].families) == others[i].families)
+            number = others[i].number;
     for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
         if (guest_number(s, &requests[i]) == number)
             return &requests[i];

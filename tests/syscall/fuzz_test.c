@@ -72,6 +72,7 @@ static const uint32_t requests[] = {
 #define IORAWLONG(name, number)       number,
 #define IOREQ(name, number, dir, m)   number,
 #define IOCONF(name, number)          number,
+#define IOALT(number, families, guest)
 #include "syscalls/linux/ioctl.def"
 #undef IOCTL
 #undef IOVAL
@@ -82,6 +83,7 @@ static const uint32_t requests[] = {
 #undef IORAWLONG
 #undef IOREQ
 #undef IOCONF
+#undef IOALT
 };
 
 /* What the room's first process and the workers share. */

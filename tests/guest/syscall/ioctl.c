@@ -102,6 +102,10 @@ static void files(void)
     printf("%d\n", fcntl(fd, F_GETFD));
     show(ioctl(fd, FIGETBSZ, &n));
     printf("%d\n", n);
+    long long bytes = -1;
+    show(ftruncate(fd, 12345));
+    show(ioctl(fd, FIOQSIZE, &bytes));
+    printf("%lld\n", bytes);
     show(ioctl(fd, TCGETS, &n));
     show(ioctl(fd, FICLONE, -1));
     show(ioctl(-1, FIONREAD, &n));
