@@ -33,7 +33,8 @@ struct code_loc {
     uint8_t reg;      /* host register, or spill slot; EXEC_SPILL_SLOTS and n: guest slot n */
     uint8_t kind : 3; /* enum code_loc_kind */
     uint8_t size : 5; /* bytes of the value; what is above them in the guest's slot is zero */
-    uint32_t konst;   /* CONST: index into code_out.consts; VCONST: of two */
+    uint32_t konst;   /* CONST: index into code_out.consts; VCONST: of two; GPR, SPILL: as int32_t,
+                         added to the value */
 };
 struct code_fault {
     uint32_t off;          /* offset of the host instruction that may fault */

@@ -68,9 +68,14 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
     size_t size = ir_type_size(slot->type);
     uint64_t word[2] = {0, 0};
     switch (l->kind) {
-    case CODE_LOC_GPR: word[0] = uc->uc_mcontext.gregs[greg_of[l->reg]]; break;
+    case CODE_LOC_GPR:
+        word[0] = (uint64_t)uc->uc_mcontext.gregs[greg_of[l->reg]] + (uint64_t)(int32_t)l->konst;
+        break;
     case CODE_LOC_XMM: memcpy(word, &uc->uc_mcontext.fpregs->_xmm[l->reg], 16); break;
-    case CODE_LOC_SPILL: memcpy(word, spilled(cpu, l->reg), 16); break;
+    case CODE_LOC_SPILL:
+        memcpy(word, spilled(cpu, l->reg), 16);
+        word[0] += (uint64_t)(int32_t)l->konst;
+        break;
     case CODE_LOC_VCONST: word[1] = r->consts[l->konst + 1]; /* fall through */
     case CODE_LOC_CONST: word[0] = r->consts[l->konst]; break;
     }

@@ -137,7 +137,7 @@ static bool same_records(const struct region *r, const struct making *m, const s
     for (uint32_t i = 0; i < a->nlocs; i++) {
         const struct code_loc *e = &r->locs[i], *f = &b->locs[i];
         if (f->slot != e->slot || f->kind != e->kind || f->reg != e->reg || f->size != e->size ||
-            ((e->kind == CODE_LOC_CONST || e->kind == CODE_LOC_VCONST) && f->konst != e->konst))
+            f->konst != e->konst)
             return false;
     }
     return true;

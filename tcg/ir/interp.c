@@ -53,8 +53,12 @@ static uint64_t apply_snapshot(struct ir_interp *it, const struct ir_ins *ins)
         return it->pc;
     const struct ir_snap *s = &it->region->snaps[ins->snap - 1];
     const struct ir_snap_entry *entries = &it->region->snap_entries[s->first];
-    for (uint32_t i = 0; i < s->count; i++)
-        set_slot(it, entries[i].slot, entries[i].val);
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct ir_slot *slot = &it->region->guest->slots[entries[i].slot];
+        union ir_value v = it->values[entries[i].val];
+        v.q[0] += (uint64_t)(int64_t)entries[i].plus;
+        memcpy(state_at(it, slot->offset), &v, ir_type_size(slot->type));
+    }
     return s->pc;
 }
 

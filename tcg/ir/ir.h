@@ -151,6 +151,7 @@ struct ir_ins {
 /* Where guest registers are at a point that may leave: those not listed are in the state. */
 struct ir_snap_entry {
     uint16_t slot;
+    int16_t plus; /* the slot has the value plus this; not 0: an integer of the slot's own type */
     ir_ref val;
 };
 struct ir_snap {

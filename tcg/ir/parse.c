@@ -192,7 +192,7 @@ static bool snapshot(struct parser *ps, struct ir_ins *ins)
 {
     struct ir_snap_entry entries[256];
     unsigned n = 0;
-    uint64_t pc, s;
+    uint64_t pc, s, plus;
     if (!number(ps, &pc) || !expect(ps, "{"))
         return false;
     while (!accept(ps, "}")) {
@@ -201,6 +201,10 @@ static bool snapshot(struct parser *ps, struct ir_ins *ins)
         if ((n && !expect(ps, ",")) || !slot(ps, &s) || !expect(ps, "=") ||
             !value(ps, &entries[n].val))
             return false;
+        entries[n].plus = 0;
+        bool minus = accept(ps, "-");
+        if ((minus || accept(ps, "+")) && number(ps, &plus))
+            entries[n].plus = (int16_t)(minus ? -plus : plus);
         entries[n++].slot = (uint16_t)s;
     }
     ins->snap = ir_snap_new(ps->r, pc, entries, n);

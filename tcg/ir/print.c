@@ -79,6 +79,8 @@ static void print_snap(const struct ir_region *r, uint32_t snap, FILE *out)
         const struct ir_snap_entry *e = &r->snap_entries[s->first + i];
         fprintf(out, "%s%s=", i ? ", " : "", slot_name(r, e->slot));
         print_value(e->val, out);
+        if (e->plus)
+            fprintf(out, "%+d", e->plus);
     }
     fputc('}', out);
 }

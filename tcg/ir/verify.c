@@ -187,8 +187,11 @@ static bool check_slots(struct verify *v, ir_ref i)
         const struct ir_snap_entry *e = &r->snap_entries[s->first + k];
         if (e->slot >= r->guest->nslots)
             return bad(v, i, "no such slot in the snapshot");
-        if (!check_slot_value(v, i, e->val, r->guest->slots[e->slot].type))
+        enum ir_type slot = r->guest->slots[e->slot].type;
+        if (!check_slot_value(v, i, e->val, slot))
             return false;
+        if (e->plus && (ir_result_type(&r->ins[e->val]) != slot || slot > IR_I64))
+            return bad(v, i, "a sum in the snapshot that is not an integer of the slot's type");
     }
     return true;
 }

@@ -6,6 +6,9 @@
  * that is executed less often than its own (out of line, out of the loop, or on the way out) is
  * computed at the start of that block.  Values are looked at backwards, so that those which only a
  * moved one wants go with it.
+ *
+ * A sum with a constant that nobody else wants but snapshots is named by them as the value plus the
+ * constant, and is not computed on their way.
  */
 #include "tcg/opt/opt.h"
 
@@ -25,10 +28,56 @@ static uint32_t common_dominator(const struct opt *o, uint32_t a, uint32_t b)
     return a;
 }
 
+static void add_user(const struct opt *o, ir_ref *at, uint32_t block)
+{
+    *at = *at ? common_dominator(o, *at - 1, block) + 1 : block + 1;
+}
+
 static void use(struct opt *o, ir_ref v, uint32_t block)
 {
-    ir_ref *at = &o->same[v];
-    *at = *at ? common_dominator(o, *at - 1, block) + 1 : block + 1;
+    add_user(o, &o->same[v], block);
+}
+
+/* ---- sums in snapshots ---- */
+
+/* Per value in o->named: the block that dominates all snapshots which name it, plus 1; NOT_MADE:
+   these have been told to name the summand. */
+#define NOT_MADE UINT32_MAX
+
+static bool is_sum(const struct ir_region *r, ir_ref v)
+{
+    const struct ir_ins *ins = &r->ins[v];
+    if (ins->op != IR_ADD || r->ins[ins->b].op != IR_CONST)
+        return false;
+    int64_t c = (int64_t)r->ins[ins->b].imm, plus = ins->type == IR_I32 ? (int32_t)c : c;
+    return plus == (int16_t)plus;
+}
+
+/* A slot that is wider has more than the sum in it. */
+static bool is_whole(const struct ir_region *r, const struct ir_snap_entry *e)
+{
+    return r->guest->slots[e->slot].type == r->ins[e->val].type;
+}
+
+static void use_in_snapshot(struct opt *o, const struct ir_snap_entry *e, uint32_t block)
+{
+    if (is_sum(o->r, e->val) && is_whole(o->r, e) && !e->plus)
+        add_user(o, &o->named[e->val], block);
+    else
+        use(o, e->val, block);
+}
+
+static void name_summands(struct opt *o)
+{
+    struct ir_region *r = o->r;
+    for (uint32_t k = 0; k < r->nsnap_entries; k++) {
+        struct ir_snap_entry *e = &r->snap_entries[k];
+        if (o->named[e->val] != NOT_MADE || !is_whole(r, e))
+            continue;
+        const struct ir_ins *sum = &r->ins[e->val];
+        e->plus = (int16_t)r->ins[sum->b].imm;
+        e->val = sum->a;
+    }
 }
 
 static void uses(struct opt *o, const struct ir_ins *ins, uint32_t block, uint32_t *last_snap)
@@ -49,7 +98,7 @@ static void uses(struct opt *o, const struct ir_ins *ins, uint32_t block, uint32
         return; /* the list of the instruction before */
     *last_snap = s->count ? s->first : *last_snap;
     for (uint32_t k = 0; k < s->count; k++)
-        use(o, r->snap_entries[s->first + k].val, block);
+        use_in_snapshot(o, &r->snap_entries[s->first + k], block);
 }
 
 static bool leaves(const struct ir_region *r, uint32_t b)
@@ -76,7 +125,21 @@ static bool movable(const struct ir_ins *ins)
            ins->op != IR_CARRY;
 }
 
-/* Decides for all values; true: some move. */
+/* The same for a sum, and whether snapshots name it. */
+static uint32_t place_sum(struct opt *o, uint32_t b, ir_ref i)
+{
+    uint32_t to = o->same[i] ? best_place(o, b, o->same[i] - 1) : OPT_NO_BLOCK;
+    uint32_t snapshots = o->named[i] - 1;
+    if (to != b) {
+        o->named[i] = NOT_MADE;
+        use(o, o->r->ins[i].a, snapshots);
+        return to == OPT_NO_BLOCK ? b : to;
+    }
+    add_user(o, &o->same[i], snapshots);
+    return best_place(o, b, o->same[i] - 1);
+}
+
+/* Decides for all values; true: some move, or are not made. */
 static bool decide(struct opt *o)
 {
     const struct ir_region *r = o->r;
@@ -85,10 +148,12 @@ static bool decide(struct opt *o)
         uint32_t last_snap = UINT32_MAX;
         for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;) {
             uint32_t place = b;
-            if (movable(&r->ins[i]) && o->same[i])
+            if (o->named[i])
+                place = place_sum(o, b, i);
+            else if (movable(&r->ins[i]) && o->same[i])
                 place = best_place(o, b, o->same[i] - 1);
             o->same[i] = place + 1;
-            any |= place != b;
+            any |= place != b || o->named[i] == NOT_MADE;
             uses(o, &r->ins[i], place, &last_snap);
         }
     }
@@ -136,8 +201,11 @@ void opt_delay(struct opt *o)
         return; /* unreachable blocks, which dce has not removed */
     opt_room(&o->same, &o->same_cap, r->n, sizeof *o->same);
     memset(o->same, 0, r->n * sizeof *o->same);
+    opt_room(&o->named, &o->named_cap, r->n, sizeof *o->named);
+    memset(o->named, 0, r->n * sizeof *o->named);
     if (!decide(o))
         return;
+    name_summands(o);
     opt_stream_begin(o);
     opt_stream_lists(o);
     list_moved(o);

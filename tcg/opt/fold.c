@@ -187,6 +187,17 @@ static ir_ref number(struct opt *o, const struct ir_ins *ins)
     return v;
 }
 
+ir_ref fold_known(const struct opt *o, enum ir_opcode op, enum ir_type t, ir_ref a, ir_ref b)
+{
+    struct ir_ins ins = {.op = op, .type = t, .a = a, .b = b};
+    if (ir_ops[op].props & IR_P_COMM)
+        order_operands(o, &ins);
+    for (ir_ref v = o->hash[hash(&ins) & (o->hash_used - 1)]; v; v = o->values[v].next)
+        if (opt_same(&o->out.ins[v], &ins) && serves(o, o->values[v].block, &ins))
+            return v;
+    return IR_NONE;
+}
+
 /* Emission */
 
 static ir_ref apply_rules(struct opt *o, struct ir_ins *i)

@@ -32,6 +32,8 @@ void fold_begin(struct opt *o);
 /* Folds and emits; returns the value.  fold_ins may change *ins. */
 ir_ref fold_emit(struct opt *o, struct ir_ins ins);
 ir_ref fold_ins(struct opt *o, struct ir_ins *ins);
+/* op(a, b) if it has been emitted and serves here; else IR_NONE. */
+ir_ref fold_known(const struct opt *o, enum ir_opcode op, enum ir_type t, ir_ref a, ir_ref b);
 
 /* The instruction that makes a value.  The pointer is good until the next emission. */
 static inline const struct ir_ins *fold_def(const struct opt *o, ir_ref v)

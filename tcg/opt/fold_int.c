@@ -96,6 +96,21 @@ ir_ref fold_add_add(struct opt *o, struct ir_ins *i)
     return IR_NONE;
 }
 
+/* add(x, add(y, c)) -> add(add(x, y), c) where add(x, y) is known, either order */
+ir_ref fold_add_known(struct opt *o, struct ir_ins *i)
+{
+    const ir_ref in[] = {i->a, i->b};
+    for (unsigned k = 0; k < 2; k++) {
+        const struct ir_ins *sum = fold_def(o, in[k]);
+        if (sum->op != IR_ADD || !fold_is(o, sum->b, IR_CONST))
+            continue;
+        ir_ref known = fold_known(o, IR_ADD, i->type, in[1 - k], sum->a);
+        if (known)
+            return fold_become(i, IR_ADD, known, sum->b);
+    }
+    return IR_NONE;
+}
+
 /* add(x, neg(y)) -> sub(x, y), either order */
 ir_ref fold_add_neg(struct opt *o, struct ir_ins *i)
 {

@@ -93,6 +93,8 @@ struct opt {
     uint32_t live_cap;
     ir_ref *same; /* passes params, facts, delay */
     uint32_t same_cap;
+    ir_ref *named; /* pass delay */
+    uint32_t named_cap;
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
 

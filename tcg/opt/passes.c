@@ -60,6 +60,7 @@ void opt_free(struct opt *o)
     g_free(o->values);
     g_free(o->hash);
     g_free(o->live);
+    g_free(o->named);
     g_free(o->slots);
     g_free(o->same);
     g_free(o->stores_at);

@@ -176,6 +176,28 @@ static struct piece program[] = {
              "  trapif/0x15 v7, v8 @0x6004{x0=v5}\n"
              "  poll @0x6008{x0=v5}\n"
              "  br b1(v5)\n"},
+    /* sums in snapshots: of what is in a register or in the state */
+    {.pc = 0x7000,
+     .text = "b0: pc=0x7000\n"
+             "  v1:i64 = get x0\n"
+             "  v2:i64 = get x1\n"
+             "  v3:i64 = const 3\n"
+             "  v4:i64 = mul v1, v3\n"
+             "  v5:i64 = const 16\n"
+             "  v6:i64 = ld.i64 v5, 0 @0x7008{x0=v2+32767, x1=v1-32768, x2=v4+1, x3=v4}\n"
+             "  set x4, v6\n"
+             "  exit_pc 0x2004\n"},
+    {.pc = 0x8000,
+     .text = "b0: pc=0x8000\n"
+             "  v1:i64 = get x0\n"
+             "  v2:i64 = get x1\n"
+             "  v3:i64 = const 1\n"
+             "  v4:i64 = add v1, v3\n"
+             "  v5:i32 = cmp.ne:i64 v1, v3\n"
+             "  v6:i64 = const 5\n"
+             "  trapif/0x15 v5, v6 @0x8004{x0=v4+2, x1=v2-8, x2=v1+100}\n"
+             "  set x0, v4\n"
+             "  exit_pc 0x2004\n"},
 };
 
 static struct piece *find(uint64_t pc)
@@ -263,9 +285,14 @@ static void on_segv(int sig, siginfo_t *info, void *context)
                 const struct ir_slot *slot = &ir_test_slots[loc->slot];
                 uint64_t w[2] = {0};
                 switch (loc->kind) {
-                case CODE_LOC_GPR: w[0] = (uint64_t)g[greg_of[loc->reg]]; break;
+                case CODE_LOC_GPR:
+                    w[0] = (uint64_t)g[greg_of[loc->reg]] + (uint64_t)(int32_t)loc->konst;
+                    break;
                 case CODE_LOC_XMM: memcpy(w, &uc->uc_mcontext.fpregs->_xmm[loc->reg], 16); break;
-                case CODE_LOC_SPILL: memcpy(w, m.cpu.common.spill[loc->reg], 16); break;
+                case CODE_LOC_SPILL:
+                    memcpy(w, m.cpu.common.spill[loc->reg], 16);
+                    w[0] += (uint64_t)(int32_t)loc->konst;
+                    break;
                 case CODE_LOC_VCONST: w[1] = o->consts[loc->konst + 1]; /* fall through */
                 default: w[0] = o->consts[loc->konst]; break;
                 }
@@ -336,6 +363,18 @@ int main(void)
     trap = run(0x6000);
     tap_ok(&t, trap == 21 && m.cpu.x[0] == 1000 && m.cpu.common.trap_arg == 5 && m.cpu.pc == 0x6004,
            "trapif in a loop");
+    m.cpu.x[0] = 1;
+    m.cpu.x[1] = 2;
+    trap = run(0x7000);
+    tap_ok(&t,
+           trap == IR_TRAP_SEGV && m.cpu.x[0] == 32769 && m.cpu.x[1] == -32767ul &&
+               m.cpu.x[2] == 4 && m.cpu.x[3] == 3,
+           "sums in the snapshot of a fault");
+    m.cpu.x[0] = 10;
+    m.cpu.x[1] = 2;
+    trap = run(0x8000);
+    tap_ok(&t, trap == 21 && m.cpu.x[0] == 13 && m.cpu.x[1] == -6ul && m.cpu.x[2] == 110,
+           "sums in the snapshot of a trap");
     m.cpu.common.exit_request = 1;
     trap = run(0x6000);
     tap_ok(&t, trap == IR_TRAP_INTERRUPT && m.cpu.pc == 0x6000, "poll at the entry");

@@ -71,8 +71,11 @@ static void region_with(struct ir_region *r, enum ir_opcode op)
         ir_emit(r, ins);
     } else if (op != IR_BR && op != IR_BRCOND && op != IR_PARAM) {
         if (info->props & IR_P_FAULT)
-            ins.snap = ir_snap_new(r, 0x1004,
-                                   (struct ir_snap_entry[]){{1, v[IR_I64]}, {10, v[IR_V128]}}, 2);
+            ins.snap = ir_snap_new(
+                r, 0x1004,
+                (struct ir_snap_entry[]){
+                    {1, 0, v[IR_I64]}, {2, -8, v[IR_I64]}, {3, 4, v[IR_I64]}, {10, 0, v[IR_V128]}},
+                4);
         ir_emit(r, ins);
     }
     if (!(info->props & IR_P_END) || op == IR_BRCOND || op == IR_BR)

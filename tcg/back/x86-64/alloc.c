@@ -346,9 +346,10 @@ static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct
     if (val->loc != NONE8 || val->spill < X64_HOME)
         return false;
     if (val->spill != NONE8)
-        return !x64_at_home(x, v, e->val, e->slot) &&
+        return (e->plus || !x64_at_home(x, v, e->val, e->slot)) &&
                !x64_snap_names(x, snap, val->spill - X64_HOME, v);
-    return val->flags & V_HOME && (x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
+    return val->flags & V_HOME &&
+           (e->plus || x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
 }
 
 /* Such values get a host register, so that the slots can be written in any order. */
@@ -414,7 +415,9 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
             l = x64_where(x, v, e->slot);
         if (val->flags & V_XMM && x64_is_narrow(x, e->val, e->slot))
             l.size = (uint8_t)ir_type_size(ir_result_type(&x->ins[e->val]));
-        if (l.kind != LOC_IN_PLACE && !x64_at_home(x, v, e->val, e->slot))
+        if (e->plus)
+            l.konst = (uint32_t)e->plus;
+        if (l.kind != LOC_IN_PLACE && (e->plus || !x64_at_home(x, v, e->val, e->slot)))
             *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }
     share_locs(x, x->fault_locs);

@@ -65,7 +65,8 @@ static void find_homes(struct x64 *x)
     for (uint32_t k = 0; k < r->nsnaps; k++) {
         const struct ir_snap *s = &r->snaps[k];
         for (uint32_t e = s->first; e < s->first + s->count && s->first != last; e++)
-            belongs(x, r->snap_entries[e].slot, r->snap_entries[e].val);
+            if (!r->snap_entries[e].plus)
+                belongs(x, r->snap_entries[e].slot, r->snap_entries[e].val);
         last = s->count ? s->first : last;
     }
     for (ir_ref i = 1; i < r->n; i++)
@@ -177,7 +178,7 @@ bool x64_snap_names(const struct x64 *x, uint32_t snap, unsigned slot, ir_ref v)
     const struct ir_snap *s = &x->r->snaps[snap - 1];
     for (uint32_t k = s->first; k < s->first + s->count; k++)
         if (x->r->snap_entries[k].slot == slot)
-            return x->val[x->r->snap_entries[k].val].rep == v;
+            return !x->r->snap_entries[k].plus && x->val[x->r->snap_entries[k].val].rep == v;
     return false;
 }
 

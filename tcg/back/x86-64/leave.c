@@ -385,7 +385,11 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
     struct x64_opnd m = x64_cpu(x, offset);
     const uint64_t *k = &VEC_AT(x->consts, uint64_t, l->konst);
     switch (l->kind) {
-    case CODE_LOC_GPR: x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem); return;
+    case CODE_LOC_GPR:
+        x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem);
+        if (l->konst)
+            x64_roi(x, 0x81 | (size == 8 ? X64_W : 0), 0, &m, (int32_t)l->konst, 4); /* add */
+        return;
     case CODE_LOC_XMM:
         if (size < 16 || l->size < size)
             x64_store_narrow(x, l->reg, offset, l->size < size ? l->size : size, size);
@@ -411,6 +415,8 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
             x64_movi(x, RAX, 0, false);
         else
             x64_rm(x, 0x8b | (l->size < 8 ? 0 : X64_W), RAX, &s.mem);
+        if (l->konst)
+            x64_alui(x, 0, true, RAX, (int32_t)l->konst);
         x64_rm(x, 0x89 | (size >= 8 ? X64_W : 0), RAX, &m.mem);
         m.mem.disp += 8;
     }
