@@ -192,7 +192,7 @@ static const char *const without_effect[] = {
 };
 
 /* What QEMU has and this has not: can only be switched off. */
-static const char *const missing_here[] = {"e", "zclsd", "zicfilp", "zicfiss", "zilsd", "zvfbfa"};
+static const char *const missing_here[] = {"e", "zclsd", "zilsd", "zvfbfa"};
 
 struct property {
     const char *text, *name, *value; /* of "name=value" */
@@ -338,6 +338,8 @@ static const struct {
     {RV_F(ZVBC) | RV_F(ZVKNHB), RV_F(V) | RV_F(ZVE64X),
      "Zvbc and Zvknhb extensions require V or Zve64x extensions"},
     {CRYPTO, RV_F(V) | RV_F(ZVE32X), "Vector crypto extensions require V or Zve* extensions"},
+    {RV_F(ZICFISS), RV_F(A), "zicfiss extension requires A extension"},
+    {RV_F(ZICFISS), RV_F(ZIMOP), "zicfiss extension requires zimop extension"},
 };
 
 /* Why there can't be such a processor, or NULL. */
@@ -352,6 +354,8 @@ static const char *missing(const struct rv_model *m)
 static const char *contradiction(const struct rv_model *m)
 {
     rv_features f = m->features;
+    if (f & RV_F(ZICFISS) && f & RV_F(ZCA) && !(f & RV_F(ZCMOP)))
+        return "zicfiss with zca requires zcmop extension";
     if (f & RV_F(F) && f & RV_F(ZFINX))
         return "Zfinx cannot be supported together with F extension";
     if (f & RV_F(ZCD) && f & (RV_F(ZCMP) | RV_F(ZCMT)))

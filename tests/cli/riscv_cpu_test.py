@@ -22,6 +22,9 @@ li a0, 0\nli a7, 93\necall
 .data\n.balign 8\npair: .8byte 4, 0
 '''
 REFUSED = {
+    'max,zimop=off': 'zicfiss extension requires zimop extension',
+    'max,zcmop=off': 'zicfiss with zca requires zcmop extension',
+    'rv64,zicfiss=on,zimop=on,a=off,zawrs=off': 'zicfiss extension requires A extension',
     'rv64,i=off': 'Either I or E extension must be set',
     'rv64,zacas=on,a=off': 'Zacas extension requires A extension',
     'rv64,a=off': 'Zawrs extension requires A extension',
@@ -53,7 +56,7 @@ REFUSED = {
 TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', 'rv64,zawrs=off,a=off',
          'rv64,zfa=off,d=off,f=off,zdinx=on', 'rv64,v=on,zvkned=on', 'rva23u64,v=off', 'max,zfh=off',
          'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on', 'veyron-v1,xventanacondops=off',
-         'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off',
+         'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off', 'rv64,zicfilp=on,zimop=on,zcmop=on,zicfiss=on',
          'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes']
 # RISCV_HWPROBE_KEY_IMA_EXT_0 of models, as QEMU 11 has it; for its vendors' sake it leaves out of some
 # what A and C consist of (bits 43, 45, 56 and 57), and its max has total store order and more (33, 49).

@@ -89,13 +89,40 @@ static void test_may_be(struct tap *t)
         before = cpu;
         ok[2] &= run_words(&r, &cpu, (uint32_t[]){0x6081u | n >> 1 << 8}, 1) == RV_TRAP_ECALL;
         ok[2] &= !memcmp(before.x, cpu.x, sizeof cpu.x);
-        runner_reset(&r, &cpu, "max,zcmop=off");
+        runner_reset(&r, &cpu, "max,zicfiss=off,zcmop=off");
         ok[2] &= run_words(&r, &cpu, (uint32_t[]){0x6081u | n >> 1 << 8}, 1) == RV_TRAP_ILLEGAL;
     }
     tap_ok(t, ok[2], "C.MOP.1 to C.MOP.15");
-    runner_reset(&r, &cpu, "max,zimop=off");
+    runner_reset(&r, &cpu, "max,zicfiss=off,zimop=off");
     tap_ok(t, run_words(&r, &cpu, (uint32_t[]){run_word("MOP_R_N")}, 1) == RV_TRAP_ILLEGAL,
            "no MOP.R without Zimop");
+}
+
+/* Control-flow integrity as it is where the system does not switch it on. */
+static void test_integrity(struct tap *t)
+{
+    static const struct {
+        uint32_t word;
+        bool legal;
+        const char *name;
+        unsigned zeroed; /* the register that becomes 0 */
+    } rows[] = {{0xce104073, true, "SSPUSH ra", 0},     {0xcdc0c073, true, "SSPOPCHK ra", 0},
+                {0xcdc047f3, true, "SSRDP a5", 15},     {0x6081, true, "C.SSPUSH ra", 0},
+                {0x6281, true, "C.SSPOPCHK t0", 0},     {0x00005017, true, "LPAD 5", 0},
+                {0x48c5a52f, false, "SSAMOSWAP.W", 0},  {0x48c5b52f, false, "SSAMOSWAP.D", 0},
+                {0x01102573, false, "a read of ssp", 0}};
+    for (unsigned k = 0; k < G_N_ELEMENTS(rows); k++) {
+        static struct rv_cpu before;
+        runner_reset(&r, &cpu, "max");
+        for (unsigned i = 1; i < 32; i++)
+            cpu.x[i] = rnd() | 1;
+        before = cpu;
+        bool ok = run_words(&r, &cpu, &rows[k].word, 1) ==
+                  (rows[k].legal ? RV_TRAP_ECALL : RV_TRAP_ILLEGAL);
+        if (rows[k].zeroed)
+            before.x[rows[k].zeroed] = 0;
+        tap_ok(t, ok && !memcmp(before.x, cpu.x, sizeof cpu.x), "%s", rows[k].name);
+    }
 }
 
 /* ---- cache blocks ---- */
@@ -230,6 +257,7 @@ int main(void)
     runner_init(&small, &target_riscv32);
     test_traps(&t);
     test_may_be(&t);
+    test_integrity(&t);
     test_blocks(&t);
     test_float_memory(&t);
     test_pairs(&t);
