@@ -100,6 +100,8 @@ struct linux_arch {
     /* As a tracer sees a call that begins: the result is -ENOSYS already, the first argument is
      * kept elsewhere, the number is in its register.  False: the number is kept elsewhere. */
     bool generic_entry;
+    /* Sets the number of a call that is about to be made; NULL: no register holds it. */
+    void (*set_number)(struct cpu_common *cpu, uint64_t nr);
     /* Back to the system-call instruction, with the registers that it had. */
     void (*restart_call)(struct cpu_common *cpu, const struct lx_call *call);
 

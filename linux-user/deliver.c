@@ -71,6 +71,7 @@ static void enter_handler(struct task *task, int sig, const struct lx_sigaction 
     lx_sigset saved = s->suspended ? s->saved_blocked : s->blocked;
 
     lx_rseq_abort(task);
+    lx_restart_for_handler(task, action);
     if (lx_process.arch->push_frame(task, sig, action, info, saved) < 0) {
         lx_force_sigsegv(task, sig);
         return;
@@ -196,6 +197,8 @@ void lx_deliver_signals(struct task *task)
 {
     struct lx_sigstate *s = &task->sig;
 
+    if (__builtin_expect(task->restart.cut, 0))
+        lx_host_apply_mask(task);
     while (s->pending || s->suspended || (s->held & ~s->blocked) || task->trace.asked) {
         int wish = 2;
 
@@ -429,6 +432,7 @@ long lx_sigreturn(struct task *task)
     lx_sigset mask = task->sig.blocked;
     bool good = arch->pop_frame(task, &mask) == 0;
 
+    task->restart.kept = task->restart.whole = false;
     task->sig.blocked = mask & ~unblockable();
     if (!good)
         lx_force_sigsegv(task, 0);

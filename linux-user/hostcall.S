@@ -43,6 +43,7 @@
         jne lx_hostcall_abort
         label lx_hostcall_insn
         syscall
+        label lx_hostcall_done
         ret
         label lx_hostcall_abort
         movq $-512, %rax        /* -LX_ERESTART */
@@ -214,6 +215,24 @@
         ud2
         .cfi_endproc
         .size lx_spawn_asm, . - lx_spawn_asm
+
+/*
+ * void lx_leave_asm(const uint64_t regs[8], long result): rbx, rbp, r12 to r15, rsp, and where to go.
+ * Out of a signal handler without sigreturn, behind which the kernel restarts nothing.
+ */
+        entry lx_leave_asm
+        .cfi_startproc
+        movq %rsi, %rax
+        movq (%rdi), %rbx
+        movq 8(%rdi), %rbp
+        movq 16(%rdi), %r12
+        movq 24(%rdi), %r13
+        movq 32(%rdi), %r14
+        movq 40(%rdi), %r15
+        movq 48(%rdi), %rsp
+        jmpq *56(%rdi)
+        .cfi_endproc
+        .size lx_leave_asm, . - lx_leave_asm
 
 /* SA_RESTORER of our handlers: rt_sigreturn */
         entry lx_restorer

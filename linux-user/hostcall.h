@@ -20,6 +20,7 @@ long lx_access_probe(void *at, long write);
 long lx_access_cas(uint32_t *at, uint32_t *old, uint32_t new);
 long lx_spawn_asm(long nr, long a1, long a2, long a3, long a4, long a5, void (*child)(void *),
                   void *arg);
+_Noreturn void lx_leave_asm(const uint64_t regs[8], long result);
 void lx_restorer(void);
 
 /*
@@ -34,7 +35,7 @@ extern const struct lx_rseq_place lx_rseq_places[LX_RSEQ_SIZES];
 extern const char lx_rseq_template[], lx_rseq_template_end[];
 
 /* Labels: only their addresses mean something. */
-extern const char lx_hostcall_begin[], lx_hostcall_insn[], lx_hostcall_abort[];
+extern const char lx_hostcall_begin[], lx_hostcall_insn[], lx_hostcall_done[], lx_hostcall_abort[];
 extern const char lx_access_begin[], lx_access_end[], lx_access_fault[];
 
 #endif

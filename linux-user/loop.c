@@ -11,6 +11,7 @@
 #include "syscalls/linux/dispatch.h"
 #include "tcg/exec/exec.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -36,6 +37,55 @@ static void report_step(struct task *task, const struct linux_arch *arch, bool c
     lx_force_signal(task, &info);
 }
 
+/* ---- calls that are cut short ---- */
+
+static void cut_short(struct task *task, const struct linux_arch *arch, const struct lx_call *call)
+{
+    struct lx_restart *r = &task->restart;
+
+    r->after = arch->get_pc(task->cpu);
+    arch->restart_call(task->cpu, call);
+    r->pc = arch->get_pc(task->cpu);
+}
+
+/* A signal came when others had seen the call already: it shall not seem to be another one. */
+static void cut_whole(struct task *task, const struct lx_call *call)
+{
+    struct lx_restart *r = &task->restart;
+
+    *r = (struct lx_restart){.cut = LX_CUT_BLOCK, .whole = true, .nr = call->nr, .shut = r->shut};
+    memcpy(r->arg, call->arg, sizeof(r->arg));
+}
+
+void lx_restart_for_handler(struct task *task, const struct lx_sigaction *action)
+{
+    const struct linux_arch *arch = lx_process.arch;
+    struct lx_restart *r = &task->restart;
+    bool again = r->cut == LX_CUT_NOINTR || (r->cut == LX_CUT_SYS && (action->flags & SA_RESTART));
+
+    if ((r->cut || r->renumber) && !again && arch->get_pc(task->cpu) == r->pc) {
+        arch->set_pc(task->cpu, r->after);
+        arch->set_result(task->cpu, -EINTR);
+    }
+    r->cut = 0;
+    r->renumber = false;
+}
+
+/* No handler is entered, unless the tracer has set another pc. */
+static void go_on(struct task *task, const struct linux_arch *arch)
+{
+    struct lx_restart *r = &task->restart;
+
+    /* What the kernel no longer has is made again as it was. */
+    if (r->cut == LX_CUT_BLOCK && (r->kept || r->whole) && arch->get_pc(task->cpu) == r->pc) {
+        if (arch->set_number)
+            arch->set_number(task->cpu, sys_restart_number(task));
+        else
+            r->renumber = true;
+    }
+    r->cut = 0;
+}
+
 /* Returns true when the thread is over. */
 static bool system_call(struct task *task, const struct linux_arch *arch)
 {
@@ -44,6 +94,16 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
 
     call.abi = NULL;
     arch->get_call(task->cpu, &call);
+    if (__builtin_expect(task->restart.cut, 0)) { /* generated code has made it */
+        cut_short(task, arch, &call);
+        return false;
+    }
+    bool renumber = task->restart.renumber;
+
+    if (__builtin_expect(renumber, 0)) {
+        call.nr = sys_restart_number(task);
+        task->restart.renumber = false;
+    }
     if (__builtin_expect(task->dispatch.on, 0) && !dispatch_allows(task, &call))
         return false;
     if (task->trace.mode && !lx_trace_entry(task, &call)) {
@@ -58,10 +118,25 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
                              (long)call.arg[3], (long)call.arg[4], (long)call.arg[5]);
     else
         result = sys_call(task, &call);
+    if (result == -LX_ERESTART && (task->seccomp_mode || task->trace.mode) &&
+        sys_goes_on(task, &call))
+        cut_whole(task, &call), result = -EINTR;
+    if (__builtin_expect(task->restart.cut, 0)) {
+        if (result == -EINTR)
+            result = -(int64_t)task->restart.cut;
+        else
+            task->restart.cut = 0;
+    }
     if (task->trace.mode && result != -LX_ETHREADEXIT) {
         show_result(task, arch, result);
-        if (result != -LX_ERESTART)
+        if (task->restart.cut && task->trace.result != result)
+            task->restart.cut = 0; /* the tracer has given it another one */
+        if (result != -LX_ERESTART && !task->restart.cut)
             return false;
+    }
+    if (__builtin_expect(task->restart.cut, 0)) {
+        cut_short(task, arch, &call);
+        return false;
     }
     switch (result) {
     case -LX_ERESTART:
@@ -71,6 +146,7 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
             lx_host_apply_mask(task);
         }
         arch->restart_call(task->cpu, &call);
+        task->restart.renumber = renumber;
         return false;
     case -LX_EJUSTRETURN: return false;
     case -LX_ETHREADEXIT: return true;
@@ -84,6 +160,8 @@ int lx_loop(struct task *task)
 
     for (;;) {
         lx_deliver_signals(task);
+        if (__builtin_expect(task->restart.cut, 0))
+            go_on(task, arch);
 
         const struct exec_calls *calls = sys_direct_calls(task);
         bool step = lx_trace_steps(&task->trace);

@@ -138,13 +138,30 @@ static void hold(struct task *task, int sig, const siginfo_t *info)
     task->sig.held |= lx_sigmask(sig);
 }
 
-/* Is the thread at the `syscall` instruction of a guest's call, where the kernel winds back to? */
-static bool at_call_insn(const struct task *task, const ucontext_t *uc)
+/*
+ * The kernel has given up a call, and has already made of it what our own handler asks for: the pc
+ * is on the `syscall` again, or the result is EINTR.  What the guest makes of it the safe point
+ * decides.
+ */
+static void cut_call(struct task *task, ucontext_t *uc, unsigned cut)
 {
-    const char *pc = (const char *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+    greg_t *reg = uc->uc_mcontext.gregs;
+    const char *pc = (const char *)(uintptr_t)reg[REG_RIP];
     void *abort;
+    enum exec_call_at at = exec_call_at(task->cpu, pc, &abort);
 
-    return pc == lx_hostcall_insn || exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_INSN;
+    if (!cut)
+        return;
+    if (pc == lx_hostcall_insn || pc == lx_hostcall_done) {
+        reg[REG_RAX] = -EINTR;
+        reg[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_done;
+    } else if (at == EXEC_CALL_INSN || at == EXEC_CALL_DONE) {
+        reg[REG_RIP] = (greg_t)(uintptr_t)abort;
+    } else {
+        return;
+    }
+    task->restart.cut = cut;
+    task->restart.kept = cut == LX_CUT_BLOCK;
 }
 
 /* If a guest's call has not happened yet, it won't now. */
@@ -155,7 +172,8 @@ static void abort_call(const struct task *task, ucontext_t *uc)
 
     if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
-    else if (exec_call_at(task->cpu, pc, &abort) != EXEC_CALL_NONE)
+    else if (exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_BEFORE ||
+             exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_INSN)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)abort;
 }
 
@@ -272,9 +290,8 @@ static _Noreturn void launcher_fault(struct task *task, int sig, const siginfo_t
 static void take_given(struct task *task, const siginfo_t *info, ucontext_t *uc)
 {
     siginfo_t given = *info;
-    struct lx_sigaction action;
 
-    lx_trace_unpack(&given);
+    cut_call(task, uc, lx_trace_unpack(&given));
     if (given.si_signo < 1 || given.si_signo > LX_NSIG)
         return;
     if (task->sig.pending == 1 && !is_fault_signal(given.si_signo)) {
@@ -282,20 +299,15 @@ static void take_given(struct task *task, const siginfo_t *info, ucontext_t *uc)
         task->trace.asked |= LX_ASK_SIGSTOP;
         return;
     }
-    action = lx_read_action(task->sighand, lx_sig_from_host(given.si_signo));
-    /* The kernel has restarted the call by the rules of SIGTRAP. */
-    if (action.handler > 1 && !(action.flags & SA_RESTART) && at_call_insn(task, uc)) {
-        uc->uc_mcontext.gregs[REG_RAX] = -EINTR;
-        uc->uc_mcontext.gregs[REG_RIP] += 2;
-    }
     take(task, given.si_signo, &given, uc);
 }
 
 static void take_wish(struct task *task, uint64_t wish, ucontext_t *uc)
 {
+    cut_call(task, uc, (unsigned)(wish >> LX_WISH_CUT));
     if (wish >> 8 & 0xff) {
         task->trace.traced = wish >> 8 & 0xff;
-        task->trace.options = (uint32_t)(wish >> 16);
+        task->trace.options = (uint32_t)(wish >> 16 & UINT32_MAX);
     }
     if (!(wish & 0xff))
         return;
@@ -326,6 +338,33 @@ static bool trace_message(struct task *task, const siginfo_t *info, ucontext_t *
     }
 }
 
+/*
+ * What the host's kernel keeps of a call that has been cut short is lost in sigreturn.  So back to
+ * where few registers matter, if it is such a place, by a jump.  Until the next such place nothing
+ * shall come between.
+ */
+static void leave(const ucontext_t *uc, struct task *task)
+{
+    uint64_t mask;
+    const greg_t *reg = uc->uc_mcontext.gregs;
+    const char *pc = (const char *)(uintptr_t)reg[REG_RIP];
+    const uint64_t kept[8] = {(uint64_t)reg[REG_RBX], (uint64_t)reg[REG_RBP],
+                              (uint64_t)reg[REG_R12], (uint64_t)reg[REG_R13],
+                              (uint64_t)reg[REG_R14], (uint64_t)reg[REG_R15],
+                              (uint64_t)reg[REG_RSP], (uint64_t)reg[REG_RIP]};
+
+    if (pc != lx_hostcall_done && pc != lx_hostcall_abort && !exec_call_aborts(task->cpu, pc)) {
+        task->restart.kept = false;
+        return;
+    }
+    memcpy(&mask, &uc->uc_sigmask, SET_SIZE);
+    mask |= lx_sigmask(SIGTRAP);
+    task->restart.shut = true;
+    __builtin_ia32_ldmxcsr(uc->uc_mcontext.fpregs->mxcsr);
+    lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE, 0, 0);
+    lx_leave_asm(kept, (long)reg[REG_RAX]);
+}
+
 static void on_host_signal(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
@@ -333,10 +372,8 @@ static void on_host_signal(int sig, siginfo_t *info, void *context)
     int saved_errno = errno;
 
     if (sig == SIGTRAP && trace_message(task, info, uc)) {
-        errno = saved_errno;
-        return;
-    }
-    if (is_fault_signal(sig) && !is_sent(sig, info)) {
+        /* nothing else */
+    } else if (is_fault_signal(sig) && !is_sent(sig, info)) {
         if (!caught_fault(task, sig, info, uc)) {
             if (!task || (!was_forged(uc) && !(info->si_code == SI_KERNEL && lx_rseq_broken(task))))
                 launcher_fault(task, sig, info, uc);
@@ -346,6 +383,8 @@ static void on_host_signal(int sig, siginfo_t *info, void *context)
         take(task, sig, info, uc);
     }
     errno = saved_errno;
+    if (task && task->restart.kept)
+        leave(uc, task);
 }
 
 /* ---- dispositions ---- */
@@ -379,7 +418,8 @@ static void host_action(int host_sig, const struct lx_sigaction *action, struct 
         out->flags &= ~(uint64_t)SA_RESETHAND; /* the next one has to come through here too */
     if (fault) {
         /* The launcher needs it whatever the guest wants; a dropped one must not disturb a call. */
-        out->flags |= SA_NODEFER;
+        if (host_sig != SIGTRAP) /* messages come one by one: each handler may end by a jump */
+            out->flags |= SA_NODEFER;
         if (action->handler <= 1)
             out->flags |= SA_RESTART;
     } else if (action->handler == (gaddr)(uintptr_t)SIG_IGN) {
@@ -523,6 +563,16 @@ void lx_host_block_trace(void)
     lx_rawcall(SYS_rt_sigprocmask, SIG_BLOCK, (long)&trap, 0, SET_SIZE, 0, 0);
 }
 
+void lx_host_let_trace(struct task *task)
+{
+    static const int never;
+    uint64_t trap = UINT64_C(1) << (SIGTRAP - 1);
+
+    lx_hostcall_asm(&never, SYS_rt_sigprocmask, SIG_UNBLOCK, (long)&trap, 0, SET_SIZE, 0, 0);
+    lx_host_block_trace();
+    task->restart.shut = true;
+}
+
 void lx_host_set_mask(uint64_t mask)
 {
     lx_rawcall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE, 0, 0);
@@ -533,8 +583,11 @@ void lx_host_apply_mask(struct task *task)
     uint64_t mask = lx_sigset_to_host(task->sig.blocked);
 
     /* Not entered while a taken signal waits: the mask stays shut until its delivery. */
-    lx_hostcall_asm(&task->sig.pending, SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0, SET_SIZE,
-                    0, 0);
+    do {
+        task->restart.shut = false;
+        lx_hostcall_asm(&task->sig.pending, SYS_rt_sigprocmask, SIG_SETMASK, (long)&mask, 0,
+                        SET_SIZE, 0, 0);
+    } while (__builtin_expect(task->restart.shut, 0) && !task->sig.pending);
 }
 
 /* ---- start, fork, exec ---- */

@@ -167,6 +167,8 @@ void lx_signal_fork_child(struct task *task);
 uint64_t lx_host_block_all(void);
 /* Also keeps out what tracers have to say, until lx_host_apply_mask. */
 void lx_host_block_trace(void);
+/* Lets them in for a moment, at a place that keeps restart.kept. */
+void lx_host_let_trace(struct task *task);
 /* Sets the host mask. */
 void lx_host_set_mask(uint64_t mask);
 /* Sets the host mask to what the guest's mask asks for. */
@@ -198,6 +200,8 @@ void lx_deliver_one(struct task *task, int sig, const lx_siginfo *info);
 void lx_force_signal(struct task *task, const lx_siginfo *info);
 /* As force_sig(SIGSEGV) with SI_KERNEL: a bad signal frame. */
 void lx_force_sigsegv(struct task *task, int sig);
+/* The call that was cut short, before a handler is entered. */
+void lx_restart_for_handler(struct task *task, const struct lx_sigaction *action);
 /* Ends a temporary mask (lx_suspend_begin): no signal came, or the call was not entered. */
 void lx_suspend_end(struct task *task);
 

@@ -55,6 +55,32 @@ enum {
     LX_ETHREADEXIT = 514,
 };
 
+/* A call that a signal has cut short, as the kernel calls what comes next (ERESTART*). */
+enum lx_cut {
+    LX_CUT_SYS = 512,    /* again, but after a handler without SA_RESTART: EINTR */
+    LX_CUT_NOINTR = 513, /* again */
+    LX_CUT_NOHAND = 514, /* again if there is no handler */
+    LX_CUT_BLOCK = 516,  /* likewise, but as restart_syscall */
+};
+
+/*
+ * The registers are before the call then, as a tracer has to see them; the safe point decides.
+ * Known only where a tracer's launcher has told it: else the host's kernel restarts by itself.
+ */
+struct lx_restart {
+    unsigned cut;    /* enum lx_cut; 0: none */
+    bool kept;       /* the host's kernel would go on with it in its own restart_syscall */
+    bool shut;       /* since a handler ended, what tracers have to say is kept out */
+    bool renumber;   /* the call at pc is to be made as restart_syscall */
+    bool whole;      /* it has not begun, but was seen by a tracer or a filter: all of it again */
+    gaddr pc, after; /* of its instruction */
+    uint64_t nr, arg[6]; /* of a whole one */
+    /* Of a sleep that is converted: where the host puts what is left, and where that belongs. */
+    int64_t left[2];
+    gaddr left_to;
+    unsigned left_type; /* enum sys_struct */
+};
+
 /* Syscall user dispatch (syscalls/linux/dispatch.h). */
 struct lx_dispatch {
     bool on;
@@ -83,6 +109,7 @@ struct task {
     bool no_new_privs_due;          /* a TSYNC has given it no_new_privs, likewise */
 
     struct lx_dispatch dispatch; /* not inherited */
+    struct lx_restart restart;
 
     struct lx_trace trace; /* of a tracer (docs/ptrace.md), which reads and writes it */
 

@@ -36,10 +36,13 @@ void lx_trace_stop(struct task *task, unsigned kind)
     report.si_code = LX_TRACE_REPORT;
     report.si_ptr = task;
     /* Lost when another SIGTRAP waits already: again, then. */
-    while (t->traced && !__atomic_load_n(&t->ack, __ATOMIC_ACQUIRE))
+    while (t->traced && !__atomic_load_n(&t->ack, __ATOMIC_ACQUIRE)) {
         if (lx_rawcall(SYS_rt_tgsigqueueinfo, getpid(), task->tid, SIGTRAP, (long)&report, 0, 0) <
             0)
             break;
+        if (task->restart.kept)
+            lx_host_let_trace(task);
+    }
     /* A tracer that ends takes with it the signal that it has waited for. */
     if (__atomic_load_n(&t->ack, __ATOMIC_ACQUIRE) && !t->resumed) {
         t->traced = t->mode = 0;
@@ -128,6 +131,8 @@ static void call_stop(struct task *task, unsigned kind)
     t->message =
         kind == LX_STOP_ENTRY ? PTRACE_EVENTMSG_SYSCALL_ENTRY : PTRACE_EVENTMSG_SYSCALL_EXIT;
     lx_trace_stop(task, kind);
+    if (task->restart.shut)
+        lx_host_apply_mask(task);
     given(task);
 }
 
@@ -270,18 +275,20 @@ void lx_trace_exec_done(struct task *task)
 
 /* ---- packing ---- */
 
-void lx_trace_pack(siginfo_t *info)
+void lx_trace_pack(siginfo_t *info, unsigned cut)
 {
-    info->si_errno = (int)((uint32_t)info->si_signo << 24 | ((uint32_t)info->si_code & 0xffffff));
+    info->si_errno = (int)((uint32_t)info->si_signo << 24 | (cut & 7) << 20 | (cut != 0) << 23 |
+                           ((uint32_t)info->si_code & 0xfffff));
     info->si_signo = SIGTRAP;
     info->si_code = LX_TRACE_GIVEN;
 }
 
-void lx_trace_unpack(siginfo_t *info)
+unsigned lx_trace_unpack(siginfo_t *info)
 {
     uint32_t packed = (uint32_t)info->si_errno;
 
     info->si_errno = 0;
     info->si_signo = (int)(packed >> 24);
-    info->si_code = (int)(packed << 8) >> 8;
+    info->si_code = (int)(packed << 12) >> 12;
+    return packed >> 23 & 1 ? LX_CUT_SYS | (packed >> 20 & 7) : 0;
 }

@@ -27,7 +27,7 @@ enum {
     LX_TRACE_REPORT = -0x5f01, /* the thread stops: si_ptr is its struct task */
     LX_TRACE_GIVEN = -0x5f02,  /* a signal that the tracer passes on: lx_trace_pack */
     LX_TRACE_RAW = -0x5f03,    /* from the thread to itself: the host's default action is wanted */
-    LX_TRACE_ASK = -0x5f04, /* the tracer asks: si_ptr is LX_ASK_* | traced << 8 | options << 16 */
+    LX_TRACE_ASK = -0x5f04,    /* the tracer asks: si_ptr is a wish */
 };
 
 enum {
@@ -35,6 +35,9 @@ enum {
     LX_ASK_SIGSTOP = 2, /* as if SIGSTOP had come */
     LX_ASK_BIRTH = 4,   /* the first stop of a new thread or child */
 };
+
+/* A wish: LX_ASK_* | traced << 8 | options << 16 | cut << LX_WISH_CUT. */
+#define LX_WISH_CUT 48
 
 /* SERVER: by no process, by our own gdb server (gdb.h). */
 enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED, LX_TRACED_SERVER };
@@ -120,8 +123,11 @@ void lx_trace_load(struct task *task, uint64_t saved);
 /* The program of lx_trace_load's process is about to start. */
 void lx_trace_exec_done(struct task *task);
 
-/* A host siginfo as the payload of LX_TRACE_GIVEN, and back. */
-void lx_trace_pack(siginfo_t *info);
-void lx_trace_unpack(siginfo_t *info);
+/*
+ * A host siginfo as the payload of LX_TRACE_GIVEN, and back; with what the kernel thinks of the
+ * call that the signal has cut short: 512 to 516 (enum lx_cut), or 0.
+ */
+void lx_trace_pack(siginfo_t *info, unsigned cut);
+unsigned lx_trace_unpack(siginfo_t *info);
 
 #endif

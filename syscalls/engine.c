@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/futex.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include "base/bytes.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -383,6 +385,15 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     return result >= 0 ? write_back(f, result) : result;
 }
 
+/* Would the host's kernel write to memory of this call's if it went on with it later? */
+static bool lends_memory(struct sys_frame *f)
+{
+    for (unsigned i = 0; i < SYS_ARGS; i++)
+        if ((f->row->param[i].dir & SYS_OUT) && needs_structs(f, &f->row->param[i]))
+            return true;
+    return false;
+}
+
 /* In a function of its own: its frame is large. */
 __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys_state *s,
                                                    unsigned id, const struct lx_call *call,
@@ -401,6 +412,8 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
 
     int64_t result = do_call(&f, id, call->nr);
 
+    if (__builtin_expect(task->restart.cut == LX_CUT_BLOCK, 0) && lends_memory(&f))
+        task->restart.cut = LX_CUT_NOHAND;
     if (trace && id)
         sys_trace_exit(&f, result);
     else if (trace)
@@ -460,6 +473,43 @@ const struct exec_calls *sys_direct_calls(const struct task *task)
     const struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
     return s && !task->trace.mode && !task->dispatch.on && !task->seccomp_mode ? s->calls : NULL;
+}
+
+bool sys_goes_on(const struct task *task, const struct lx_call *call)
+{
+    const struct sys_abi *guest = task->process->syscalls->guest;
+
+    switch (call->abi || call->nr >= guest->calls ? SYS_ID_none : guest->call[call->nr]) {
+    case SYS_ID_nanosleep:
+    case SYS_ID_poll: return true;
+    case SYS_ID_clock_nanosleep:
+    case SYS_ID_clock_nanosleep_time64: return !(call->arg[1] & TIMER_ABSTIME);
+    case SYS_ID_futex:
+    case SYS_ID_futex_time64:
+        return call->arg[3] && ((call->arg[1] & FUTEX_CMD_MASK) == FUTEX_WAIT ||
+                                (call->arg[1] & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET);
+    default: return false;
+    }
+}
+
+uint64_t sys_restart_number(const struct task *task)
+{
+    const struct sys_abi *guest = task->process->syscalls->guest;
+    uint64_t nr = 0;
+
+    while (nr < guest->calls && guest->call[nr] != SYS_ID_restart_syscall)
+        nr++;
+    return nr;
+}
+
+int64_t sys_call_whole(struct task *task)
+{
+    const struct lx_restart *r = &task->restart;
+    struct sys_state *s = task->process->syscalls;
+    struct lx_call call = {.nr = r->nr};
+
+    memcpy(call.arg, r->arg, sizeof(call.arg));
+    return slow_call(task, s, s->guest->call[call.nr], &call, false);
 }
 
 int64_t sys_call(struct task *task, struct lx_call *call)

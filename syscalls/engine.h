@@ -173,6 +173,12 @@ long sys_direct(struct task *task, const struct lx_call *call);
 
 /* Such calls, for exec_set_calls; NULL while something wants to see each call of the thread. */
 const struct exec_calls *sys_direct_calls(const struct task *task);
+/* Does the kernel make this call go on by restart_syscall if a signal without a handler comes? */
+bool sys_goes_on(const struct task *task, const struct lx_call *call);
+/* All of the call of restart.whole. */
+int64_t sys_call_whole(struct task *task);
+/* The guest's number of restart_syscall. */
+uint64_t sys_restart_number(const struct task *task);
 
 /* How `st` is converted. */
 const struct sys_conv *sys_conv(struct sys_state *s, enum sys_struct st);

@@ -86,6 +86,11 @@ static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
         a64(cpu)->x[i] = arg[i];
 }
 
+static void set_number(struct cpu_common *cpu, uint64_t nr)
+{
+    a64(cpu)->x[8] = nr;
+}
+
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     a64(cpu)->pc -= INSN;
@@ -149,6 +154,7 @@ const struct linux_arch lx_arch_aarch64 = {
     .set_result = set_result,
     .set_args = set_args,
     .rseq_signature = 0xd428bc00,
+    .set_number = set_number,
     .restart_call = restart_call,
     .trap = lx_a64_trap,
     .push_frame = lx_a64_push_frame,

@@ -95,6 +95,11 @@ static void set_args(struct cpu_common *cpu, const uint64_t arg[6])
         rv(cpu)->x[A0 + i] = arg[i];
 }
 
+static void set_number(struct cpu_common *cpu, uint64_t nr)
+{
+    rv(cpu)->x[A7] = nr;
+}
+
 static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
 {
     rv(cpu)->pc -= INSN;
@@ -129,6 +134,7 @@ const struct linux_arch lx_arch_riscv64 = {
     .set_args = set_args,
     .generic_entry = true,
     .rseq_signature = 0xf1401073,
+    .set_number = set_number,
     .restart_call = restart_call,
     .trap = lx_rv_trap,
     .push_frame = lx_rv_push_frame,
@@ -166,6 +172,7 @@ const struct linux_arch lx_arch_riscv32 = {
     .set_args = set_args,
     .generic_entry = true,
     .rseq_signature = 0xf1401073,
+    .set_number = set_number,
     .restart_call = restart_call,
     .trap = lx_rv_trap,
     .push_frame = lx_rv_push_frame,

@@ -113,13 +113,17 @@ int64_t sys_fstatfs64(struct sys_frame *f)
 /* A sleep that a signal ends tells how much was left. */
 static int64_t sleep_call(struct sys_frame *f, enum sys_struct st, unsigned left)
 {
-    int64_t rest[2];
+    struct lx_restart *r = &f->task->restart; /* the host's kernel may write there once more */
     uint64_t to = f->raw[left];
     int64_t result;
 
-    f->arg[left] = to ? (uintptr_t)rest : 0;
+    r->left_to = to;
+    r->left_type = st;
+    f->arg[left] = to ? (uintptr_t)r->left : 0;
     result = sys_host(f);
-    if (result == -EINTR && to && sys_put_struct(f, st, to, rest) < 0)
+    if (r->cut != LX_CUT_BLOCK)
+        r->left_to = 0;
+    if (result == -EINTR && to && sys_put_struct(f, st, to, r->left) < 0)
         return -EFAULT;
     return result;
 }

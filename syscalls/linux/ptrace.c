@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "linux-user/arch.h"
@@ -149,6 +150,22 @@ static int report_status(const struct lx_trace *trace)
     return sig << 8 | 0x7f;
 }
 
+/* A signal ends the call in which it meets the thread; how, the thread itself will not see. */
+static unsigned cut_short(pid_t tid)
+{
+    struct user_regs_struct regs;
+
+    if (host(PTRACE_GETREGS, tid, 0, (uintptr_t)&regs) < 0 || (int64_t)regs.orig_rax < 0)
+        return 0;
+    switch (-(int64_t)regs.rax) {
+    case LX_CUT_SYS:
+    case LX_CUT_NOINTR:
+    case LX_CUT_NOHAND:
+    case LX_CUT_BLOCK: return (unsigned)-regs.rax;
+    default: return 0;
+    }
+}
+
 static bool reported(struct tracee *t, const siginfo_t *info, int *status)
 {
     struct lx_trace trace;
@@ -190,7 +207,7 @@ static bool signal_stop(struct tracee *t, int *status, bool consumed)
     if (sig == SIGTRAP && info.si_code == LX_TRACE_REPORT)
         return reported(t, &info, status);
     if (sig == SIGTRAP && info.si_code == LX_TRACE_ASK) {
-        info.si_ptr = (void *)(uintptr_t)t->wish;
+        info.si_ptr = (void *)(uintptr_t)(t->wish | (uint64_t)cut_short(tid) << LX_WISH_CUT);
         t->wish = 0;
         host(PTRACE_SETSIGINFO, tid, 0, (uintptr_t)&info);
         return hide(tid, *status, consumed, SIGTRAP);
@@ -201,10 +218,12 @@ static bool signal_stop(struct tracee *t, int *status, bool consumed)
         t->loading = true; /* the host's end of an execve */
         return hide(tid, *status, consumed, 0);
     }
-    if (t->loading || info.si_code == LX_TRACE_RAW || (is_fault(sig) && info.si_code > 0))
+    bool again = sig == SIGTRAP && info.si_code == LX_TRACE_GIVEN; /* had to wait for its mask */
+
+    if (t->loading || again || info.si_code == LX_TRACE_RAW || (is_fault(sig) && info.si_code > 0))
         return hide(tid, *status, consumed, (uint64_t)sig);
     info.si_signo = sig;
-    lx_trace_pack(&info);
+    lx_trace_pack(&info, cut_short(tid));
     host(PTRACE_SETSIGINFO, tid, 0, (uintptr_t)&info);
     return hide(tid, *status, consumed, SIGTRAP);
 }

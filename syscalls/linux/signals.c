@@ -147,9 +147,26 @@ int64_t sys_sigaltstack(struct sys_frame *f)
     return lx_sigaltstack(f->task, f->raw[0], f->raw[1]);
 }
 
-/* Only the kernel's own restarts make sense, and they happen below us. */
+/* Most restarts happen below us, in the host's kernel; see struct lx_restart. */
 int64_t sys_restart_syscall(struct sys_frame *f)
 {
-    (void)f;
-    return -EINTR;
+    struct lx_restart *r = &f->task->restart;
+
+    if (r->whole) {
+        int64_t result = sys_call_whole(f->task);
+
+        r->whole = result == -LX_ERESTART;
+        return result;
+    }
+    if (!r->kept)
+        return -EINTR;
+    int64_t result = sys_host(f);
+
+    if (result == -LX_ERESTART)
+        return result;
+    gaddr to = result == -EINTR ? r->left_to : 0;
+
+    if (r->cut != LX_CUT_BLOCK)
+        *r = (struct lx_restart){.cut = r->cut};
+    return to && sys_put_struct(f, r->left_type, to, r->left) < 0 ? -EFAULT : result;
 }

@@ -88,7 +88,7 @@ struct code_thunks {
        It comes back when the call has been made, or leaves with the trap or IR_TRAP_INTERRUPT. */
     void *call;
     /* [call_begin, call_insn]: the call has not happened; at call_abort it leaves with the trap */
-    void *call_begin, *call_insn, *call_abort;
+    void *call_begin, *call_insn, *call_done, *call_abort;
     void *const *helpers; /* table of helper addresses, in the cache, reached rip-relative */
 };
 

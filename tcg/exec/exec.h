@@ -108,9 +108,16 @@ unsigned exec_step_watched(struct cpu_common *cpu, exec_access_fn *accessed, voi
 void exec_set_calls(struct cpu_common *cpu, const struct exec_calls *calls);
 
 /* Where has a signal met the CPU's own thread: in generated code that is about to make a system
-   call?  Then the handler may continue at *abort, and the call is a trap. */
-enum exec_call_at { EXEC_CALL_NONE, EXEC_CALL_BEFORE, EXEC_CALL_INSN /* at `syscall` itself */ };
+   call, or has made one?  Then the handler may continue at *abort, and the call is a trap. */
+enum exec_call_at {
+    EXEC_CALL_NONE,
+    EXEC_CALL_BEFORE,
+    EXEC_CALL_INSN, /* at `syscall` itself */
+    EXEC_CALL_DONE, /* right behind it */
+};
 enum exec_call_at exec_call_at(const struct cpu_common *cpu, const void *pc, void **abort);
+/* Is it that *abort? */
+bool exec_call_aborts(const struct cpu_common *cpu, const void *pc);
 
 /* Makes the CPU's exec_run return IR_TRAP_INTERRUPT soon.  Any thread; async-signal-safe. */
 void exec_kick(struct cpu_common *cpu);

@@ -194,10 +194,17 @@ enum exec_call_at exec_call_at(const struct cpu_common *cpu, const void *pc, voi
         return EXEC_CALL_NONE;
     t = &cpu->exec->thunks;
     if (!t->call || (const char *)pc < (const char *)t->call_begin ||
-        (const char *)pc > (const char *)t->call_insn)
+        (const char *)pc > (const char *)t->call_done)
         return EXEC_CALL_NONE;
     *abort = t->call_abort;
+    if (pc == t->call_done)
+        return EXEC_CALL_DONE;
     return pc == t->call_insn ? EXEC_CALL_INSN : EXEC_CALL_BEFORE;
+}
+
+bool exec_call_aborts(const struct cpu_common *cpu, const void *pc)
+{
+    return cpu->exec && cpu->exec->thunks.call && pc == cpu->exec->thunks.call_abort;
 }
 
 /*

@@ -439,9 +439,9 @@ void lx_trace_event(struct task *task, unsigned event, uint64_t message)
     (void)task, (void)event, (void)message;
 }
 
-void lx_trace_pack(siginfo_t *info)
+void lx_trace_pack(siginfo_t *info, unsigned cut)
 {
-    (void)info;
+    (void)info, (void)cut;
 }
 
 bool remote_is_helper(pid_t tid)

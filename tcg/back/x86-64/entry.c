@@ -187,6 +187,7 @@ static void call_code(struct x64 *x, unsigned leave)
     t->call_insn = x->p;
     x64_u8(x, 0x0f); /* syscall */
     x64_u8(x, 0x05);
+    t->call_done = x->p;
     op(x, 0x89 | (c->word64 ? X64_W : 0), RAX, c->result);
     set_dword(x, CPU(running), 1);
     compare0(x, CPU(exit_request));
