@@ -49,6 +49,10 @@ PACKAGES = [
     # name, group, packages, command
     ('true', 'start', ['coreutils'], ['/usr/bin/true']),
     ('python-pass', 'start', ['python3-minimal'], ['/usr/bin/python3', '-c', 'pass']),
+    ('gcc-version', 'start', ['gcc'], ['/usr/bin/gcc', '--version']),
+    ('node-0', 'start', ['nodejs'], ['/usr/bin/node', '-e', '0']),
+    ('java-version', 'start', ['default-jre-headless'],
+     ['/usr/lib/jvm/java-*-openjdk-*/bin/java', '-version']),
     ('python', 'real', ['python3-minimal'], ['/usr/bin/python3', '-c', '''
 d = {}
 for i in range(2000000):
@@ -72,6 +76,8 @@ select max(x.a) from t x join t y on x.b = y.b;''']),
     ('xz', 'real', ['xz-utils'], ['/usr/bin/xz', '-6', '-k', '-c', '{tmp}/text']),
     ('xz -d', 'real', ['xz-utils'], ['/usr/bin/xz', '-d', '-k', '-c'] + ['{tmp}/text.xz'] * 8),
     ('gzip', 'real', ['gzip'], ['/usr/bin/gzip', '-9', '-c', '{tmp}/text']),
+    ('7z', 'real', ['7zip'],
+     ['/usr/bin/7zz', 'a', '-txz', '-mx5', '-mmt1', '-bd', '-bso0', '-so', 'text.xz', '{tmp}/text']),
     ('zstd', 'real', ['zstd'], ['/usr/bin/zstd', '-q', '-12', '-k', '-c', '{tmp}/text']),
     ('openssl sha256', 'real', ['openssl'],
      ['/usr/bin/openssl', 'dgst', '-sha256', '{tmp}/big']),
