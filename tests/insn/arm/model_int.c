@@ -166,7 +166,7 @@ enum model_result model_dp(struct model *m, enum model_op op, bool s, unsigned d
 enum model_result model_parallel(struct model *m, struct model_regs r, unsigned kind, unsigned op)
 {
     unsigned bits = op & 4 ? 8 : 16, lanes = 32 / bits, ge = 0;
-    bool is_unsigned = kind & 4, ignored;
+    bool is_unsigned = kind & 4, ignored = false;
     uint32_t x = model_reg(m, r.n), y = model_reg(m, r.m), out = 0;
     if (!(kind & 3) || op == 5 || op == 6)
         return MODEL_UNDEFINED;

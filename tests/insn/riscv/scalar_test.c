@@ -61,7 +61,7 @@ static uint64_t sext(uint64_t v, unsigned n)
 static uint64_t read_memory(const uint8_t *at, unsigned bytes)
 {
     uint64_t v = 0;
-    memcpy(&v, at, bytes);
+    memcpy(&v, at, MIN(bytes, sizeof v)); /* of 16 bytes the first */
     return v;
 }
 
