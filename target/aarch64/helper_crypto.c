@@ -2,7 +2,7 @@
 /*
  * Helpers of cryptographic instructions: see helper_simd.h.
  *
- * Sources: the manual's pseudocode; FIPS 180-4; GB/T 32905 (SM3), GB/T 32907 (SM4).
+ * Sources: the manual's pseudocode; GB/T 32907 (SM4).
  * Lane i of a register is `s[i]` or `d[i]`.
  */
 #include "target/aarch64/helper_simd.h"
@@ -16,126 +16,6 @@ union lanes {
 static uint32_t rol32(uint32_t x, unsigned n)
 {
     return n ? x << n | x >> (32 - n) : x;
-}
-
-static uint64_t ror64(uint64_t x, unsigned n)
-{
-    return x >> n | x << (64 - n);
-}
-
-static uint32_t choose(uint32_t x, uint32_t y, uint32_t z)
-{
-    return ((y ^ z) & x) ^ z;
-}
-
-static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
-{
-    return (x & y) | ((x | y) & z);
-}
-
-static uint32_t parity(uint32_t x, uint32_t y, uint32_t z)
-{
-    return x ^ y ^ z;
-}
-
-/* ---- SHA512 ---- */
-
-static uint64_t choose64(uint64_t x, uint64_t y, uint64_t z)
-{
-    return (x & y) ^ (~x & z);
-}
-
-static uint64_t majority64(uint64_t x, uint64_t y, uint64_t z)
-{
-    return (x & y) ^ (x & z) ^ (y & z);
-}
-
-a64_vec a64_helper_sha512h(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes w = {d}, x = {n}, y = {m}, r;
-    uint64_t e = y.d[1];
-    r.d[1] = choose64(e, x.d[0], x.d[1]) + (ror64(e, 14) ^ ror64(e, 18) ^ ror64(e, 41)) + w.d[1];
-    uint64_t t = r.d[1] + y.d[0];
-    r.d[0] = choose64(t, y.d[1], x.d[0]) + (ror64(t, 14) ^ ror64(t, 18) ^ ror64(t, 41)) + w.d[0];
-    return r.v;
-}
-
-a64_vec a64_helper_sha512h2(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes w = {d}, x = {n}, y = {m}, r;
-    uint64_t a = y.d[0];
-    r.d[1] = majority64(x.d[0], y.d[1], a) + (ror64(a, 28) ^ ror64(a, 34) ^ ror64(a, 39)) + w.d[1];
-    uint64_t t = r.d[1];
-    r.d[0] = majority64(t, a, y.d[1]) + (ror64(t, 28) ^ ror64(t, 34) ^ ror64(t, 39)) + w.d[0];
-    return r.v;
-}
-
-a64_vec a64_helper_sha512su0(a64_vec d, a64_vec n)
-{
-    union lanes w = {d}, x = {n}, r;
-    uint64_t a = w.d[1], b = x.d[0];
-    r.d[0] = w.d[0] + (ror64(a, 1) ^ ror64(a, 8) ^ a >> 7);
-    r.d[1] = w.d[1] + (ror64(b, 1) ^ ror64(b, 8) ^ b >> 7);
-    return r.v;
-}
-
-a64_vec a64_helper_sha512su1(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes w = {d}, x = {n}, y = {m}, r;
-    for (unsigned i = 0; i < 2; i++) {
-        uint64_t t = x.d[i];
-        r.d[i] = w.d[i] + (ror64(t, 19) ^ ror64(t, 61) ^ t >> 6) + y.d[i];
-    }
-    return r.v;
-}
-
-/* ---- SM3 ---- */
-
-a64_vec a64_helper_sm3partw1(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes x = {d}, y = {n}, z = {m}, r;
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t t = i < 3 ? z.s[i + 1] : r.s[0];
-        uint32_t v = x.s[i] ^ y.s[i] ^ rol32(t, 15);
-        r.s[i] = v ^ rol32(v, 15) ^ rol32(v, 23);
-    }
-    return r.v;
-}
-
-a64_vec a64_helper_sm3partw2(a64_vec d, a64_vec n, a64_vec m)
-{
-    union lanes x = {d}, y = {n}, z = {m}, r, t;
-    for (unsigned i = 0; i < 4; i++) {
-        t.s[i] = y.s[i] ^ rol32(z.s[i], 7);
-        r.s[i] = x.s[i] ^ t.s[i];
-    }
-    uint32_t v = rol32(t.s[0], 15);
-    r.s[3] ^= v ^ rol32(v, 15) ^ rol32(v, 23);
-    return r.v;
-}
-
-a64_vec a64_helper_sm3tt(a64_vec d, a64_vec n, a64_vec m, uint32_t desc)
-{
-    union lanes x = {d}, y = {n}, w = {m}, r;
-    unsigned kind = desc >> 8;
-    uint32_t top = x.s[3], word = w.s[desc & 3], t;
-    if (kind & 1)
-        t = kind == 1 ? majority(x.s[1], top, x.s[2]) : choose(top, x.s[2], x.s[1]);
-    else
-        t = parity(x.s[1], top, x.s[2]);
-    t += x.s[0] + word;
-    r.s[0] = x.s[1];
-    if (kind < 2) {
-        t += y.s[3] ^ rol32(top, 12);
-        r.s[1] = rol32(x.s[2], 9);
-        r.s[3] = t;
-    } else {
-        t += y.s[3];
-        r.s[1] = rol32(x.s[2], 19);
-        r.s[3] = t ^ rol32(t, 9) ^ rol32(t, 17);
-    }
-    r.s[2] = top;
-    return r.v;
 }
 
 /* ---- SM4 ---- */

@@ -25,14 +25,7 @@ a64_vec a64_helper_bfcvtn(struct cpu_common *cpu, a64_vec n); /* into the low ha
 a64_vec a64_helper_bfdot(a64_vec d, a64_vec n, a64_vec m);
 
 /* SHA1: d holds four working variables, e the fifth, w four words with the constant added. */
-a64_vec a64_helper_sha512h(a64_vec d, a64_vec n, a64_vec m);
-a64_vec a64_helper_sha512h2(a64_vec d, a64_vec n, a64_vec m);
-a64_vec a64_helper_sha512su0(a64_vec d, a64_vec n);
-a64_vec a64_helper_sha512su1(a64_vec d, a64_vec n, a64_vec m);
-a64_vec a64_helper_sm3partw1(a64_vec d, a64_vec n, a64_vec m);
-a64_vec a64_helper_sm3partw2(a64_vec d, a64_vec n, a64_vec m);
 /* SM3TT1A, 1B, 2A, 2B: bits 9:8 of desc; bits 1:0 the word of m. */
-a64_vec a64_helper_sm3tt(a64_vec d, a64_vec n, a64_vec m, uint32_t desc);
 a64_vec a64_helper_sm4e(a64_vec d, a64_vec n);
 a64_vec a64_helper_sm4ekey(a64_vec n, a64_vec m);
 

@@ -2,8 +2,8 @@
 /*
  * Cryptographic instructions.
  *
- * In: decoded fields.  Out: IR: ops for AES, SHA1, SHA256 and SHA3, pure helpers for the other
- * hashes and SM4.
+ * In: decoded fields.  Out: IR: ops for AES, SHA1, SHA256 and SHA3, pure helpers for SM4.  SHA512
+ * and SM3: trans_hash.c.
  */
 #include "target/aarch64/trans_simd.h"
 
@@ -26,22 +26,6 @@ bool a64_trans_crypto3(struct a64_ctx *c, const struct a64_args *a)
     ir_ref v =
         ir_vop(c->r, a->op, IR_V128, IR_VOID, 0, a64_v(c, a->rd), a64_v(c, a->rn), a64_v(c, a->rm));
     a64_set_v(c, a->rd, v);
-    return true;
-}
-
-/* Vd = f(Vd, Vn, Vm) */
-bool a64_trans_hash3(struct a64_ctx *c, const struct a64_args *a)
-{
-    ir_ref args[] = {a64_v(c, a->rd), a64_v(c, a->rn), a64_v(c, a->rm)};
-    a64_set_v(c, a->rd, ir_call(c->r, a->op, args, 3));
-    return true;
-}
-
-/* Vd = f(Vd, Vn) */
-bool a64_trans_hash2(struct a64_ctx *c, const struct a64_args *a)
-{
-    ir_ref args[] = {a64_v(c, a->rd), a64_v(c, a->rn)};
-    a64_set_v(c, a->rd, ir_call(c->r, a->op, args, 2));
     return true;
 }
 
@@ -102,28 +86,7 @@ bool a64_trans_XAR(struct a64_ctx *c, const struct a64_args *a)
     return true;
 }
 
-/* ---- SM3, SM4 ---- */
-
-bool a64_trans_SM3SS1(struct a64_ctx *c, const struct a64_args *a)
-{
-    struct ir_region *r = c->r;
-    ir_ref n = a64_v_lane(c, a->rn, IR_I32, IR_I32, 3);
-    ir_ref m = a64_v_lane(c, a->rm, IR_I32, IR_I32, 3);
-    ir_ref addend = a64_v_lane(c, a->ra, IR_I32, IR_I32, 3);
-    ir_ref v = ir_bin(r, IR_ROTR, IR_I32, n, ir_const(r, IR_I32, 20));
-    v = ir_bin(r, IR_ADD, IR_I32, ir_bin(r, IR_ADD, IR_I32, v, m), addend);
-    v = ir_bin(r, IR_ROTR, IR_I32, v, ir_const(r, IR_I32, 25));
-    a64_set_v(c, a->rd, ir_vopi(r, IR_VINS, IR_V128, IR_I32, 0, a64_vzero(c), v, 3));
-    return true;
-}
-
-bool a64_trans_sm3tt(struct a64_ctx *c, const struct a64_args *a)
-{
-    ir_ref desc = ir_const(c->r, IR_I32, a->imm2 | (unsigned)a->kind << 8);
-    ir_ref args[] = {a64_v(c, a->rd), a64_v(c, a->rn), a64_v(c, a->rm), desc};
-    a64_set_v(c, a->rd, ir_call(c->r, A64_H_sm3tt, args, 4));
-    return true;
-}
+/* ---- SM4 ---- */
 
 bool a64_trans_SM4E(struct a64_ctx *c, const struct a64_args *a)
 {

@@ -66,6 +66,11 @@ void exec_save(struct exec *x)
     pthread_mutex_unlock(&x->lock);
 }
 
+static bool host_has(const void *host, enum ir_opcode op)
+{
+    return backend_has(host, op);
+}
+
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,
                       const struct exec_env *env)
 {
@@ -89,6 +94,7 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     x->fp_level = exec_fp_first(x);
     x->optimiser = opt_new();
     opt_set_hook(x->optimiser, dump_pass, NULL);
+    opt_set_host(x->optimiser, host_has, x->backend);
     if (may_store(x))
         x->store = store_open(opt->code_cache, opt->create_cache, store_key(x));
     return x;

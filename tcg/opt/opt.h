@@ -98,6 +98,8 @@ struct opt {
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
 
+    bool (*host_has)(const void *host, enum ir_opcode op);
+    const void *host;
     void (*after)(void *opaque, const char *pass, const struct ir_region *r);
     void *opaque;
 };
@@ -207,6 +209,7 @@ void opt_pieces(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
 void opt_words(struct opt *o);
+void opt_lower(struct opt *o);
 void opt_facts(struct opt *o);
 void opt_params(struct opt *o);
 void opt_scalars(struct opt *o);

@@ -27,13 +27,17 @@ static const struct pass {
     void (*run)(struct opt *o);
     void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
 } passes[] = {
-    {"pieces", opt_pieces, NULL}, {"split", opt_split, NULL},       {"skim", opt_skim, NULL},
-    {"widen", opt_widen, NULL},   {"peel", opt_peel, NULL},         {"unroll", opt_unroll, NULL},
-    {"conds", opt_conds, NULL},   {"state", run_state, keep_state}, {"facts", opt_facts, NULL},
-    {"params", opt_params, NULL}, {"edges", opt_edges, NULL},       {"scalars", opt_scalars, NULL},
-    {"merge", opt_merge, NULL},   {"words", opt_words, NULL},       {"fold", opt_fold, NULL},
-    {"rename", opt_params, NULL}, {"sink", opt_sink, NULL},         {"dce", opt_dce, NULL},
-    {"delay", opt_delay, NULL},   {"products", opt_products, NULL},
+    {"pieces", opt_pieces, NULL},     {"split", opt_split, NULL},
+    {"skim", opt_skim, NULL},         {"widen", opt_widen, NULL},
+    {"peel", opt_peel, NULL},         {"unroll", opt_unroll, NULL},
+    {"conds", opt_conds, NULL},       {"state", run_state, keep_state},
+    {"facts", opt_facts, NULL},       {"params", opt_params, NULL},
+    {"edges", opt_edges, NULL},       {"scalars", opt_scalars, NULL},
+    {"merge", opt_merge, NULL},       {"words", opt_words, NULL},
+    {"lower", opt_lower, NULL},       {"fold", opt_fold, NULL},
+    {"rename", opt_params, NULL},     {"sink", opt_sink, NULL},
+    {"dce", opt_dce, NULL},           {"delay", opt_delay, NULL},
+    {"products", opt_products, NULL},
 };
 
 const char *opt_pass_name(unsigned i)
@@ -73,6 +77,12 @@ void opt_set_hook(struct opt *o,
 {
     o->after = after;
     o->opaque = opaque;
+}
+
+void opt_set_host(struct opt *o, bool (*has)(const void *host, enum ir_opcode op), const void *host)
+{
+    o->host_has = has;
+    o->host = host;
 }
 
 void opt_room(void *pointer, uint32_t *cap, uint32_t n, size_t size)
@@ -226,9 +236,18 @@ void opt_region_quick(struct opt *o, struct ir_region *r)
         o->after(o->opaque, "quick", r);
 }
 
-void opt_run(struct ir_region *r, uint64_t mask)
+static bool has_nothing(const void *host, enum ir_opcode op)
+{
+    (void)host;
+    (void)op;
+    return false;
+}
+
+void opt_run(struct ir_region *r, uint64_t mask, bool bare)
 {
     struct opt *o = opt_new();
+    if (bare)
+        opt_set_host(o, has_nothing, NULL);
     opt_region(o, r, mask);
     opt_free(o);
 }

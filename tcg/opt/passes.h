@@ -26,6 +26,10 @@ void opt_set_hook(struct opt *o,
                   void (*after)(void *opaque, const char *pass, const struct ir_region *r),
                   void *opaque);
 
+/* Whether the host has instructions for an op, for pass `lower`, which does nothing before. */
+void opt_set_host(struct opt *o, bool (*has)(const void *host, enum ir_opcode op),
+                  const void *host);
+
 /* Runs the passes whose bit is set in `mask` (bit i: pass i).  Pass `state` always runs; without
    its bit every guest instruction loads and stores its registers, which is slow and simple.
    In a build with FERRY_DEBUG a region that the verifier rejects ends the process with a message.
@@ -36,7 +40,8 @@ void opt_region(struct opt *o, struct ir_region *r, uint64_t mask);
    else all passes. */
 void opt_region_quick(struct opt *o, struct ir_region *r);
 
-/* opt_region with memory of its own. */
-void opt_run(struct ir_region *r, uint64_t mask);
+/* opt_region with memory of its own; `bare`: for a host that has nothing which pass `lower` can
+   do without. */
+void opt_run(struct ir_region *r, uint64_t mask, bool bare);
 
 #endif

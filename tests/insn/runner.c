@@ -64,7 +64,7 @@ int runner_run(struct runner *r, void *cpu, unsigned max_insns)
         return RUN_WRONG;
     }
     if (r->optimise)
-        opt_run(&r->region, OPT_ALL);
+        opt_run(&r->region, OPT_ALL, r->bare_host);
     r->interp.cpu = cpu;
     r->interp.fp_rounding = &common->fp_rounding;
     r->interp.fp_flags = &common->fp_flags;

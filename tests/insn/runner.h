@@ -24,9 +24,10 @@ struct runner {
     const void *model; /* of the last runner_reset */
     struct ir_region region;
     struct ir_interp interp;
-    bool optimise; /* run the passes of tcg/opt as well */
-    bool guess;    /* translate as for a hot region, from what the CPU holds */
-    gaddr code_pc; /* where the guest has the code */
+    bool optimise;  /* run the passes of tcg/opt as well */
+    bool bare_host; /* for a host without instructions for hashes */
+    bool guess;     /* translate as for a hot region, from what the CPU holds */
+    gaddr code_pc;  /* where the guest has the code */
     _Alignas(8) uint8_t code[4 * (RUN_MAX + 1)];
 };
 

@@ -150,7 +150,7 @@ static bool one(struct jit *j, uint64_t seed, unsigned nblocks, enum shape shape
     struct gen g = {.seed = seed, .r = &r, .memory = memory, .atomics = atomics};
     ir_region_init(&r, &ir_test_guest);
     random_region(&g, nblocks, shape);
-    opt_run(&r, mask);
+    opt_run(&r, mask, seed & 1);
     struct code_out code = {.code = j->cache + j->used, .cap = CACHE / 2};
     bool good = backend_compile(j->b, &r, &code);
     measure(j, &r, sum);

@@ -86,7 +86,7 @@ static char *result_of(const char *part, const char *passes, bool *good)
     if (strstr(passes, "quick"))
         run_quick(&r);
     if (r.state_done || strstr(passes, "state") || strstr(passes, "nothing"))
-        opt_run(&r, mask_of(passes));
+        opt_run(&r, mask_of(passes), true);
     error = ir_verify(&r);
     if (!error) {
         *good = true;
@@ -137,11 +137,11 @@ static void one_file(const char *path)
 int main(int argc, char **argv)
 {
     const char *src = getenv("FERRY_SRC");
-    static const char *const files[] = {"state",     "params",   "merge",    "words",  "fold_int",
-                                        "fold_cmp",  "fold_mem", "fold_vec", "dce",    "quick",
-                                        "peel",      "scalars",  "sink",     "unroll", "facts",
-                                        "delay",     "products", "edges",    "split",  "skim",
-                                        "fold_hash", "fold_div", "conds",    "pieces", "widen"};
+    static const char *const files[] = {
+        "state",    "params", "merge",    "words", "fold_int", "fold_cmp", "fold_mem",
+        "fold_vec", "dce",    "quick",    "peel",  "scalars",  "sink",     "unroll",
+        "facts",    "delay",  "products", "edges", "split",    "skim",     "fold_hash",
+        "fold_div", "conds",  "pieces",   "widen", "lower"};
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);
     for (size_t i = 0; argc < 2 && i < sizeof files / sizeof *files; i++) {

@@ -70,7 +70,7 @@ static void copy_region(struct ir_region *to, const struct ir_region *from)
 static void optimise(struct ir_region *r, uint64_t mask)
 {
     if (mask != QUICK) {
-        opt_run(r, mask);
+        opt_run(r, mask, true);
         return;
     }
     struct opt *o = opt_new();

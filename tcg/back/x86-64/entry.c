@@ -269,6 +269,11 @@ uint32_t backend_features(const struct backend *b)
     return b->x.features;
 }
 
+bool backend_has(const struct backend *b, enum ir_opcode op)
+{
+    return b->x.plan_first[op] < b->x.plan_first[op + 1];
+}
+
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,
                             size_t *used, struct code_thunks *thunks)
 {
