@@ -82,6 +82,11 @@ bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind);
 bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd);
 bool rv_vx_number(struct rv_vx *x);
 bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar);
+/* Of one group; the result has two chunks. */
+void rv_vx_sha512_rounds(struct rv_vx *x, const ir_ref cdgh[2], const ir_ref words[2],
+                         const ir_ref abef[2], unsigned first, ir_ref result[2]);
+void rv_vx_sha512_schedule(struct rv_vx *x, const ir_ref d[2], const ir_ref w[2], const ir_ref s[2],
+                           ir_ref result[2]);
 bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a);
 bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd);
 bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1);

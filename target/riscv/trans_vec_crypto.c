@@ -2,7 +2,7 @@
 /*
  * Vector cryptography as IR: see trans_vec.h.
  *
- * In: an operation on groups of four 32-bit elements, which are chunks.  Out: IR.
+ * In: an operation on groups of four 32-bit elements, which are chunks, or 64-bit ones.  Out: IR.
  */
 #include "target/riscv/trans_vec.h"
 
@@ -77,12 +77,35 @@ static ir_ref one(struct rv_vx *x, enum rv_vk_op op, ir_ref d, ir_ref w, ir_ref 
     }
 }
 
+/* Groups of four 64-bit elements. */
+static bool sha512(struct rv_vx *x, enum rv_vk_op op)
+{
+    unsigned n = rv_vx_chunks(x, x->v.sew);
+    ir_ref v[RV_CHUNKS];
+    for (unsigned i = 0; i < n; i += 2) {
+        ir_ref d[2], w[2], s[2];
+        for (unsigned k = 0; k < 2; k++) {
+            d[k] = rv_vx_get(x, x->v.vd + i + k);
+            w[k] = rv_vx_get(x, x->v.vs1 + i + k);
+            s[k] = rv_vx_get(x, x->v.vs2 + i + k);
+        }
+        if (op == RV_VK_SHA2MS)
+            rv_vx_sha512_schedule(x, d, w, s, v + i);
+        else
+            rv_vx_sha512_rounds(x, d, w, s, op == RV_VK_SHA2CH ? 2 : 0, v + i);
+    }
+    rv_vx_set(x, v, n);
+    return true;
+}
+
 bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar)
 {
     unsigned n = rv_vx_chunks(x, x->v.sew);
     ir_ref v[RV_CHUNKS];
-    if (x->partial || x->v.sew != 2 || !rv_vec_crypto_legal(&x->v, op, scalar))
+    if (x->partial || !rv_vec_crypto_legal(&x->v, op, scalar))
         return false;
+    if (x->v.sew == 3)
+        return sha512(x, op);
     for (unsigned i = 0; i < n; i++) {
         ir_ref d = rv_vx_get(x, x->v.vd + i), s = rv_vx_get(x, x->v.vs2 + (scalar ? 0 : i));
         v[i] = one(x, op, d, rv_vx_get(x, (x->v.vs1 + i) & 31), s);

@@ -279,20 +279,29 @@ static void test_legal(struct tap *t)
     tap_ok(t, run_words(&r, &cpu, &word, 1) == RV_TRAP_ILLEGAL, "SHA-2: vs1 is the destination");
 }
 
+static void test_all(struct tap *t)
+{
+    set_vtype(E32, 4);
+    test_aes(t, 10, "69c4e0d86a7b0430d8cdb78070b4c55a");
+    test_aes(t, 14, "8ea2b7ca516745bfeafc49904b496089");
+    test_ghash(t);
+    test_sm4(t);
+    for (unsigned i = 0; i < G_N_ELEMENTS(sha); i++)
+        test_sha(t, &sha[i]);
+    test_sm3(t);
+    test_legal(t);
+}
+
 int main(void)
 {
     struct tap t = {0};
     runner_init(&r, &target_riscv64);
     runner_reset(&r, &cpu, "max");
-    set_vtype(E32, 4);
-    test_aes(&t, 10, "69c4e0d86a7b0430d8cdb78070b4c55a");
-    test_aes(&t, 14, "8ea2b7ca516745bfeafc49904b496089");
-    test_ghash(&t);
-    test_sm4(&t);
-    for (unsigned i = 0; i < G_N_ELEMENTS(sha); i++)
-        test_sha(&t, &sha[i]);
-    test_sm3(&t);
-    test_legal(&t);
+    for (unsigned way = 0; way < 3; way++) { /* by helpers; as IR; as IR for a host without SHA */
+        r.guess = way > 0;
+        r.optimise = r.bare_host = way > 1;
+        test_all(&t);
+    }
     runner_free(&r);
     return tap_done(&t);
 }
