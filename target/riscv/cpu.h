@@ -17,6 +17,7 @@
 #include "tcg/exec/cpu.h"
 
 #define RV_VLEN_MAX 1024
+#define RV_VLEGAL   32
 
 /* Fields of vconf; vtype without vill. */
 #define RV_VL_BITS     12
@@ -66,7 +67,8 @@ struct rv_cpu {
     };
     uint32_t vway; /* enum rv_vway */
     uint64_t vxsat, vxrm;
-    uint64_t vresult; /* what a helper hands to the instruction's translation */
+    uint64_t vresult;           /* what a helper hands to the instruction's translation */
+    uint64_t vlegal[RV_VLEGAL]; /* vector instructions that were found legal (helper_vec_arith.c) */
     const struct rv_model *model;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Vector helpers: configuration, legality, element-wise arithmetic, reductions; see helper_vec.h.
+ * Vector helpers: configuration and legality; see helper_vec.h.
  */
 #include "target/riscv/helper_vec.h"
 #include "target/riscv/helper.h"
@@ -95,10 +95,7 @@ bool rv_vec_overlap(const struct rv_vec *v, unsigned vd, int dst, unsigned vs, i
     return ms >= 0 && vs == vd + (1u << md) - (1u << ms);
 }
 
-/* ---- arithmetic ---- */
-
-/* Widths of the operands of a kind: vd, vs2, the other. */
-static void widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int *other)
+void rv_vec_widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int *other)
 {
     int s = v->sew;
     *vd = kind == RV_VEC_WIDEN || kind == RV_VEC_WIDEN_W || kind == RV_VEC_CVT_W ? s + 1 : s;
@@ -127,7 +124,7 @@ static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
 bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src)
 {
     int wd, w2, wo;
-    widths(v, kind, &wd, &w2, &wo);
+    rv_vec_widths(v, kind, &wd, &w2, &wo);
     if ((rv_vec_is_fp(fn) || src == RV_SRC_F) && (!formats_ok(v, kind, fn) || v->frm_bad))
         return false;
     if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != ELEN)
@@ -159,127 +156,9 @@ bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned s
            (src != RV_SRC_V || rv_vec_overlap(v, v->vd, wd, v->vs1, wo));
 }
 
-static uint64_t extend(uint64_t x, int lg, bool is_signed)
-{
-    return is_signed ? rv_sext(x, lg) : x;
-}
-
-static uint64_t widen_fp(struct rv_vec *v, enum rv_vec_fn fn, uint64_t x)
-{
-    return rv_vec_convert(v, fn == RV_FN_FMACC_BF16 ? RV_FN_BF16 : RV_FN_F2F, v->sew, v->sew + 1,
-                          x);
-}
-
-static uint64_t element(struct rv_vec *v, unsigned what, uint64_t a, uint64_t b, uint64_t d)
-{
-    unsigned fn = what & 255, kind = what >> 8 & 255, ext = what >> 24;
-    int s = v->sew;
-    switch (kind) {
-    case RV_VEC_WIDEN:
-    case RV_VEC_REDUCE_W:
-    case RV_VEC_WIDEN_W:
-        if (rv_vec_is_fp(fn)) {
-            a = kind == RV_VEC_WIDEN_W ? a : widen_fp(v, fn, a);
-            b = kind == RV_VEC_REDUCE_W ? b : widen_fp(v, fn, b);
-            return rv_vec_fp(v, fn == RV_FN_FMACC_BF16 ? RV_FN_FMACC : fn, s + 1, a, b, d);
-        }
-        a = kind == RV_VEC_WIDEN_W ? a : rv_zext(extend(a, s, ext & 1), s + 1);
-        b = kind == RV_VEC_REDUCE_W ? b : rv_zext(extend(b, s, ext & 2), s + 1);
-        return rv_vec_int(v, fn, s + 1, a, b, d);
-    case RV_VEC_NARROW: return rv_vec_int(v, fn, s + 1, a, b & ((16u << s) - 1), d);
-    case RV_VEC_CVT_W: return rv_vec_convert(v, fn, s, s + 1, a);
-    case RV_VEC_CVT_N: return rv_vec_convert(v, fn, s + 1, s, a);
-    default: break;
-    }
-    if (fn >= RV_FN_F2U)
-        return rv_vec_convert(v, fn, s, s, a);
-    return rv_vec_is_fp(fn) ? rv_vec_fp(v, fn, s, a, b, d) : rv_vec_int(v, fn, s, a, b, d);
-}
-
-static uint64_t reduce(struct rv_vec *v, unsigned what)
-{
-    int wide = (what >> 8 & 255) == RV_VEC_REDUCE_W ? v->sew + 1 : v->sew;
-    if (!v->vl)
-        return RV_V_DONE;
-    uint64_t sum = rv_vec_get(v, v->vs1, 0, wide);
-    for (uint64_t i = 0; i < v->vl; i++)
-        if (rv_vec_active(v, i))
-            sum = rv_zext(element(v, what, rv_vec_get(v, v->vs2, i, v->sew), sum, 0), wide);
-    rv_vec_set(v, v->vd, 0, wide, sum);
-    return RV_V_DONE;
-}
-
-/* Carry or borrow out of a +- b with carry in c. */
-static bool carry_out(const struct rv_vec *v, unsigned fn, uint64_t a, uint64_t b, unsigned c)
-{
-    if (fn == RV_FN_ADD) {
-        uint64_t sum = rv_zext(a + b + c, v->sew);
-        return sum < a || (c && sum == a);
-    }
-    return a < b || (c && a == b);
-}
-
-static void one(struct rv_vec *v, unsigned what, uint64_t i, uint64_t b)
-{
-    unsigned fn = what & 255, kind = what >> 8 & 255;
-    int wd, w2, wo;
-    widths(v, kind, &wd, &w2, &wo);
-    uint64_t a = rv_vec_get(v, v->vs2, i, w2);
-    switch (kind) {
-    case RV_VEC_COMPARE: rv_vec_set_mask(v, v->vd, i, element(v, what, a, b, 0)); return;
-    case RV_VEC_CARRY_OUT:
-        rv_vec_set_mask(v, v->vd, i, carry_out(v, fn, a, b, !v->vm && rv_vec_mask(v, 0, i)));
-        return;
-    case RV_VEC_CARRY: {
-        uint64_t c = rv_vec_mask(v, 0, i);
-        rv_vec_set(v, v->vd, i, wd, fn == RV_FN_ADD ? a + b + c : a - b - c);
-        return;
-    }
-    case RV_VEC_MERGE: rv_vec_set(v, v->vd, i, wd, rv_vec_mask(v, 0, i) ? b : a); return;
-    default: rv_vec_set(v, v->vd, i, wd, element(v, what, a, b, rv_vec_get(v, v->vd, i, wd)));
-    }
-}
-
-uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar)
-{
-    struct rv_vec v;
-    unsigned kind = what >> 8 & 255, src = what >> 16 & 255;
-    bool all = kind == RV_VEC_CARRY || kind == RV_VEC_CARRY_OUT || kind == RV_VEC_MERGE;
-    if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_legal(&v, kind, what & 255, src))
-        return RV_V_ILLEGAL;
-    if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W) {
-        reduce(&v, (unsigned)what);
-    } else {
-        unsigned nan16 = (what & 255) == RV_FN_FMACC_BF16 ? RV_NAN_BF16 : RV_NAN_F16;
-        uint64_t b = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, nan16) : rv_zext(scalar, v.sew);
-        for (uint64_t i = v.start; i < v.vl; i++) {
-            if (!all && !rv_vec_active(&v, i))
-                continue;
-            one(&v, (unsigned)what, i, src == RV_SRC_V ? rv_vec_get(&v, v.vs1, i, v.sew) : b);
-        }
-    }
-    rv_vec_end(&v);
-    return RV_V_DONE;
-}
-
 bool rv_vec_extend_legal(const struct rv_vec *v, int from)
 {
     return from >= 0 && rv_vec_sources(v, v->vs2, from, -1, 0) && rv_vec_group(v, v->vs2, from) &&
            rv_vec_group(v, v->vd, v->sew) && (v->vm || v->vd) &&
            rv_vec_overlap(v, v->vd, v->sew, v->vs2, from);
-}
-
-uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn)
-{
-    struct rv_vec v;
-    if (!rv_vec_begin(&v, cpu, (uint32_t)insn))
-        return RV_V_ILLEGAL;
-    int from = v.sew - (int)factor;
-    if (!rv_vec_extend_legal(&v, from))
-        return RV_V_ILLEGAL;
-    for (uint64_t i = v.start; i < v.vl; i++)
-        if (rv_vec_active(&v, i))
-            rv_vec_set(&v, v.vd, i, v.sew, extend(rv_vec_get(&v, v.vs2, i, from), from, is_signed));
-    rv_vec_end(&v);
-    return RV_V_DONE;
 }

@@ -36,104 +36,20 @@ enum rv_vec_kind { /* widths: vd, vs2, other operand */
 
 enum rv_vec_src { RV_SRC_NONE, RV_SRC_V, RV_SRC_X, RV_SRC_I, RV_SRC_F };
 
-enum rv_vec_fn {
-    RV_FN_COPY,
-    RV_FN_ADD,
-    RV_FN_SUB,
-    RV_FN_RSUB,
-    RV_FN_MINU,
-    RV_FN_MIN,
-    RV_FN_MAXU,
-    RV_FN_MAX,
-    RV_FN_AND,
-    RV_FN_OR,
-    RV_FN_XOR,
-    RV_FN_SLL,
-    RV_FN_SRL,
-    RV_FN_SRA,
-    RV_FN_MUL,
-    RV_FN_MULH,
-    RV_FN_MULHU,
-    RV_FN_MULHSU,
-    RV_FN_DIVU,
-    RV_FN_DIV,
-    RV_FN_REMU,
-    RV_FN_REM,
-    RV_FN_MADD,
-    RV_FN_NMSUB,
-    RV_FN_MACC,
-    RV_FN_NMSAC,
-    RV_FN_SADDU,
-    RV_FN_SADD,
-    RV_FN_SSUBU,
-    RV_FN_SSUB,
-    RV_FN_SMUL,
-    RV_FN_SSRL,
-    RV_FN_SSRA,
-    RV_FN_AADDU,
-    RV_FN_AADD,
-    RV_FN_ASUBU,
-    RV_FN_ASUB,
-    RV_FN_CLIPU,
-    RV_FN_CLIP,
-    RV_FN_ANDN,
-    RV_FN_ROL,
-    RV_FN_ROR,
-    RV_FN_BREV8,
-    RV_FN_REV8,
-    RV_FN_BREV,
-    RV_FN_CLZ,
-    RV_FN_CTZ,
-    RV_FN_CPOP,
-    RV_FN_CLMUL,
-    RV_FN_CLMULH,
-    RV_FN_SEQ,
-    RV_FN_SNE,
-    RV_FN_SLTU,
-    RV_FN_SLT,
-    RV_FN_SLEU,
-    RV_FN_SLE,
-    RV_FN_SGTU,
-    RV_FN_SGT,
-    RV_FN_FADD, /* from here on floating point */
-    RV_FN_FSUB,
-    RV_FN_FRSUB,
-    RV_FN_FMUL,
-    RV_FN_FDIV,
-    RV_FN_FRDIV,
-    RV_FN_FMIN,
-    RV_FN_FMAX,
-    RV_FN_FSGNJ,
-    RV_FN_FSGNJN,
-    RV_FN_FSGNJX,
-    RV_FN_FMADD,
-    RV_FN_FNMADD,
-    RV_FN_FMSUB,
-    RV_FN_FNMSUB,
-    RV_FN_FMACC,
-    RV_FN_FNMACC,
-    RV_FN_FMSAC,
-    RV_FN_FNMSAC,
-    RV_FN_FMACC_BF16, /* widening, of bfloat16 */
-    RV_FN_FEQ,
-    RV_FN_FNE,
-    RV_FN_FLT,
-    RV_FN_FLE,
-    RV_FN_FGT,
-    RV_FN_FGE,
-    RV_FN_FSQRT,
-    RV_FN_FRSQRT7,
-    RV_FN_FREC7,
-    RV_FN_FCLASS,
-    RV_FN_F2U,
-    RV_FN_F2I,
-    RV_FN_F2U_RTZ,
-    RV_FN_F2I_RTZ,
-    RV_FN_U2F,
-    RV_FN_I2F,
-    RV_FN_F2F,
-    RV_FN_F2F_ROD,
-    RV_FN_BF16, /* between bfloat16 and single precision */
+enum rv_vec_fn { /* helper_vec.def */
+#define ROW(name)      RV_FN_##name,
+#define RV_VEC_INT     ROW
+#define RV_VEC_TRUTH   ROW
+#define RV_VEC_FP      ROW
+#define RV_VEC_FTRUTH  ROW
+#define RV_VEC_CONVERT ROW
+#include "target/riscv/helper_vec.def"
+#undef RV_VEC_INT
+#undef RV_VEC_TRUTH
+#undef RV_VEC_FP
+#undef RV_VEC_FTRUTH
+#undef RV_VEC_CONVERT
+#undef ROW
 };
 
 enum rv_vk_op { /* vector cryptography */
@@ -213,6 +129,8 @@ static inline bool rv_vec_is_fp(unsigned fn)
     return fn >= RV_FN_FADD;
 }
 
+/* Widths of the operands of a kind: vd, vs2, the other. */
+void rv_vec_widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int *other);
 /* Is `reg` a legal group for elements of 1 << eew bytes? */
 bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew);
 /* May a source group (elements of 1 << src) and the destination overlap as they do? */
@@ -279,13 +197,60 @@ static inline uint64_t rv_zext(uint64_t x, int lg)
     return x << shift >> shift;
 }
 
-/* Elements (helper_vec_int.c, helper_vec_fp.c): a from vs2, b the other operand, d the old vd, all
-   zero-extended from 1 << lg bytes; the result's upper bits are not looked at. */
-uint64_t rv_vec_int(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t a, uint64_t b,
-                    uint64_t d);
-uint64_t rv_vec_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t a, uint64_t b, uint64_t d);
+/* ---- arrays of elements ---- */
+
+/* n elements of each: a from vs2, b the other operand, d the old vd, out the result, which may be
+   one of them. Those that a function does not look at may be NULL. */
+struct rv_lanes {
+    void *out;
+    const void *a, *b, *d;
+    size_t n;
+};
+
+/* Constant arguments make a loop of its own of what is called. */
+#define RV_LOOP static inline __attribute__((always_inline))
+
+/* Element i, zero-extended. */
+RV_LOOP uint64_t rv_lane(const void *p, size_t i, int lg)
+{
+    uint64_t x = 0;
+    memcpy(&x, (const uint8_t *)p + (i << lg), (size_t)1 << lg);
+    return x;
+}
+
+RV_LOOP void rv_set_lane(void *p, size_t i, int lg, uint64_t x)
+{
+    memcpy((uint8_t *)p + (i << lg), &x, (size_t)1 << lg);
+}
+
+/* All elements, of 1 << lg bytes; comparisons make bytes 0 and 1 (helper_vec_int.c,
+   helper_vec_fp.c). */
+void rv_vec_int(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l);
+void rv_vec_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l);
 /* Conversion from elements of 1 << from bytes to those of 1 << to. */
-uint64_t rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, uint64_t a);
+void rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to,
+                    const struct rv_lanes *l);
+/* fn(... fn(fn(sum, a[0]), a[1]) ...) */
+uint64_t rv_vec_int_fold(enum rv_vec_fn fn, int lg, uint64_t sum, const struct rv_lanes *l);
+uint64_t rv_vec_fp_fold(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t sum,
+                        const struct rv_lanes *l);
+/* The same by the host's arithmetic; false: it lacks that, or the rounding mode
+   (helper_vec_host.c). */
+bool rv_vec_host_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l);
+bool rv_vec_host_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to,
+                         const struct rv_lanes *l);
+bool rv_vec_host_fold(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t *sum,
+                      const struct rv_lanes *l);
+
+/* The bytes of a group of registers. */
+#define RV_GROUP RV_VLEN_MAX
+
+/* For the elements from v->start on: 1 where the mask register's bit is set. */
+void rv_vec_mask_bytes(const struct rv_vec *v, unsigned reg, uint8_t *bytes);
+/* The elements of a whose byte is 1, one after the other; their number. */
+size_t rv_vec_squeeze(int lg, void *out, const uint8_t *active, const void *a, size_t n);
+/* Elements of vd from number `first` on become those of `from` where they are active. */
+void rv_vec_put(const struct rv_vec *v, int lg, uint64_t first, uint64_t n, const void *from);
 /* The format of elements of 1 << lg bytes; false: none that this CPU has. */
 bool rv_vec_format(const struct rv_vec *v, int lg, enum fp_format *fmt);
 

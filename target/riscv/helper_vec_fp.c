@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Floating-point vector elements; see helper_vec.h.
+ * Floating-point vector elements by softfp, for what the host's arithmetic can't do or lacks; see
+ * helper_vec.h.
  */
 #include "target/riscv/helper.h"
 #include "target/riscv/helper_vec.h"
@@ -23,11 +24,6 @@ static enum fp_format format(int lg)
     return lg == 1 ? FP_F16 : lg == 2 ? FP_F32 : FP_F64;
 }
 
-static unsigned fraction_bits(int lg)
-{
-    return lg == 1 ? 10 : lg == 2 ? 23 : 52;
-}
-
 static struct fp_env env_of(const struct rv_vec *v)
 {
     struct fp_env env = fp_env_riscv();
@@ -44,94 +40,107 @@ static unsigned rec7(unsigned i)
     return (2 * 65536 + d) / (2 * d) - 128;
 }
 
-static unsigned rsqrt7(unsigned i)
-{
-    uint64_t d = (129 + 2 * (i & 63)) * (i < 64 ? 2u : 1u);
-    uint64_t num = UINT64_C(65536) * 128;
-    unsigned n = 128;
-    while ((uint64_t)(2 * n + 1) * (2 * n + 1) * d < 4 * num)
-        n++;
-    return n - 128 > 127 ? 127 : n - 128;
-}
+static const uint8_t rsqrt7[128] = {
+    52,  51,  50,  48,  47,  46, 44, 43,  42,  41,  40,  39,  38,  36,  35,  34,  33,  32,  31,
+    30,  30,  29,  28,  27,  26, 25, 24,  23,  23,  22,  21,  20,  19,  19,  18,  17,  16,  16,
+    15,  14,  14,  13,  12,  12, 11, 10,  10,  9,   9,   8,   7,   7,   6,   6,   5,   4,   4,
+    3,   3,   2,   2,   1,   1,  0,  127, 125, 123, 121, 119, 118, 116, 114, 113, 111, 109, 108,
+    106, 105, 103, 102, 100, 99, 97, 96,  95,  93,  92,  91,  90,  88,  87,  86,  85,  84,  83,
+    82,  80,  79,  78,  77,  76, 75, 74,  73,  72,  71,  70,  70,  69,  68,  67,  66,  65,  64,
+    63,  63,  62,  61,  60,  59, 59, 58,  57,  56,  56,  55,  54,  53,
+};
 
 struct parts {
     bool sign;
-    int exp;
+    int exp, all; /* all: the exponent that has only ones */
     uint64_t sig; /* fraction, normalised */
     unsigned s, e;
 };
 
-static struct parts split(int lg, uint64_t a)
+RV_LOOP struct parts split(int lg, uint64_t a)
 {
-    struct parts p = {.s = fraction_bits(lg), .e = (8u << lg) - 1 - fraction_bits(lg)};
+    unsigned s = lg == 1 ? 10 : lg == 2 ? 23 : 52;
+    struct parts p = {.s = s, .e = (8u << lg) - 1 - s};
+    p.all = (1 << p.e) - 1;
     p.sign = a >> ((8u << lg) - 1) & 1;
-    p.exp = (int)(a >> p.s & ((1u << p.e) - 1));
+    p.exp = (int)(a >> p.s) & p.all;
     p.sig = a & ((UINT64_C(1) << p.s) - 1);
     return p;
 }
 
-static void normalise(struct parts *p)
+RV_LOOP void normalise(struct parts *p)
 {
     if (p->exp)
         return;
-    p->exp = 1;
-    while (!(p->sig >> p->s & 1)) {
-        p->sig <<= 1;
-        p->exp--;
-    }
-    p->sig &= (UINT64_C(1) << p->s) - 1;
+    int shift = __builtin_clzll(p->sig) - (63 - (int)p->s);
+    p->exp = 1 - shift;
+    p->sig = p->sig << shift & ((UINT64_C(1) << p->s) - 1);
 }
 
-static uint64_t join(const struct parts *p, int exp, uint64_t sig)
+RV_LOOP uint64_t join(const struct parts *p, int exp, uint64_t sig)
 {
     return (uint64_t)p->sign << (p->s + p->e) | (uint64_t)exp << p->s | sig;
 }
 
-static uint64_t frsqrt7(struct fp_env *env, int lg, uint64_t a)
+/* The canonical NaN. */
+RV_LOOP uint64_t nan_of(const struct parts *p)
 {
-    enum fp_format f = format(lg);
+    return (uint64_t)p->all << p->s | UINT64_C(1) << (p->s - 1);
+}
+
+RV_LOOP bool signalling(const struct parts *p)
+{
+    return p->exp == p->all && p->sig && !(p->sig >> (p->s - 1));
+}
+
+/* NaNs and zeros, which both estimates treat alike. */
+RV_LOOP bool special(struct fp_env *env, const struct parts *p, uint64_t *out)
+{
+    if (p->exp == p->all && p->sig) {
+        env->flags |= signalling(p) ? FP_INVALID : 0;
+        *out = nan_of(p);
+        return true;
+    }
+    if (p->exp || p->sig)
+        return false;
+    env->flags |= FP_DIVZERO;
+    *out = join(p, p->all, 0);
+    return true;
+}
+
+RV_LOOP uint64_t frsqrt7(struct fp_env *env, int lg, uint64_t a)
+{
     struct parts p = split(lg, a);
-    int bias = (1 << (p.e - 1)) - 1, all = (1 << p.e) - 1;
-    if (fp_is_nan(f, a)) {
-        env->flags |= fp_is_snan(f, a) ? FP_INVALID : 0;
-        return fp_default_nan(env, f);
-    }
-    if (!p.exp && !p.sig) {
-        env->flags |= FP_DIVZERO;
-        return fp_infinity(f, p.sign);
-    }
+    int bias = p.all >> 1;
+    uint64_t out;
+    if (special(env, &p, &out))
+        return out;
     if (p.sign) {
         env->flags |= FP_INVALID;
-        return fp_default_nan(env, f);
+        return nan_of(&p);
     }
-    if (p.exp == all)
+    if (p.exp == p.all)
         return 0;
     normalise(&p);
     unsigned index = (unsigned)(p.exp & 1) << 6 | (unsigned)(p.sig >> (p.s - 6));
-    return join(&p, (3 * bias - 1 - p.exp) / 2, (uint64_t)rsqrt7(index) << (p.s - 7));
+    return join(&p, (3 * bias - 1 - p.exp) / 2, (uint64_t)rsqrt7[index] << (p.s - 7));
 }
 
-static uint64_t frec7(struct fp_env *env, int lg, uint64_t a)
+RV_LOOP uint64_t frec7(struct fp_env *env, int lg, uint64_t a)
 {
-    enum fp_format f = format(lg);
     struct parts p = split(lg, a);
-    int bias = (1 << (p.e - 1)) - 1, all = (1 << p.e) - 1;
-    if (fp_is_nan(f, a)) {
-        env->flags |= fp_is_snan(f, a) ? FP_INVALID : 0;
-        return fp_default_nan(env, f);
-    }
-    if (p.exp == all)
+    int bias = p.all >> 1;
+    uint64_t out;
+    if (special(env, &p, &out))
+        return out;
+    if (p.exp == p.all)
         return join(&p, 0, 0);
-    if (!p.exp && !p.sig) {
-        env->flags |= FP_DIVZERO;
-        return fp_infinity(f, p.sign);
-    }
     normalise(&p);
     if (p.exp < -1) {
         bool to_max = env->rounding == FP_RZ || (env->rounding == FP_RDN && !p.sign) ||
                       (env->rounding == FP_RUP && p.sign);
         env->flags |= FP_OVERFLOW | FP_INEXACT;
-        return to_max ? join(&p, all - 1, (UINT64_C(1) << p.s) - 1) : fp_infinity(f, p.sign);
+        return to_max ? join(&p, p.all - 1, (UINT64_C(1) << p.s) - 1) : join(&p, p.all, 0);
     }
     uint64_t sig = (uint64_t)rec7((unsigned)(p.sig >> (p.s - 7))) << (p.s - 7);
     int exp = 2 * bias - 1 - p.exp;
@@ -142,6 +151,47 @@ static uint64_t frec7(struct fp_env *env, int lg, uint64_t a)
         exp = 0;
     }
     return join(&p, exp, sig);
+}
+
+RV_LOOP uint64_t fclass(int lg, uint64_t a)
+{
+    struct parts p = split(lg, a);
+    if (p.exp == p.all && p.sig)
+        return signalling(&p) ? 1 << 8 : 1 << 9;
+    unsigned from_zero = p.exp == p.all ? 3 : p.exp ? 2 : p.sig ? 1 : 0;
+    return UINT64_C(1) << (p.sign ? 3 - from_zero : 4 + from_zero);
+}
+
+RV_LOOP void estimate_loop(struct fp_env *env, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
+{
+    for (size_t i = 0, n = l->n; i < n; i++) {
+        uint64_t a = rv_lane(l->a, i, lg);
+        rv_set_lane(l->out, i, lg,
+                    fn == RV_FN_FCLASS    ? fclass(lg, a)
+                    : fn == RV_FN_FRSQRT7 ? frsqrt7(env, lg, a)
+                                          : frec7(env, lg, a));
+    }
+}
+
+RV_LOOP void estimate_formats(struct fp_env *env, enum rv_vec_fn fn, int lg,
+                              const struct rv_lanes *l)
+{
+    switch (lg) {
+    case 1: estimate_loop(env, fn, 1, l); break;
+    case 2: estimate_loop(env, fn, 2, l); break;
+    default: estimate_loop(env, fn, 3, l); break;
+    }
+}
+
+/* Also classes; false: it is another function. */
+static bool estimate(struct fp_env *env, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
+{
+    switch (fn) {
+    case RV_FN_FRSQRT7: estimate_formats(env, RV_FN_FRSQRT7, lg, l); return true;
+    case RV_FN_FREC7: estimate_formats(env, RV_FN_FREC7, lg, l); return true;
+    case RV_FN_FCLASS: estimate_formats(env, RV_FN_FCLASS, lg, l); return true;
+    default: return false;
+    }
 }
 
 /* ---- elements ---- */
@@ -200,42 +250,70 @@ static uint64_t arithmetic(struct fp_env *env, enum rv_vec_fn fn, int lg, uint64
     case RV_FN_FSGNJN:
     case RV_FN_FSGNJX: return sign_inject(fn, lg, a, b);
     case RV_FN_FSQRT: return fp_sqrt(env, f, a);
-    case RV_FN_FRSQRT7: return frsqrt7(env, lg, a);
-    case RV_FN_FREC7: return frec7(env, lg, a);
-    case RV_FN_FCLASS: return rv_helper_fclass(a, f);
     default: break;
     }
     return fn <= RV_FN_FNMSAC ? fused(env, fn, f, a, b, d) : compare(env, fn, f, a, b);
 }
 
-uint64_t rv_vec_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t a, uint64_t b, uint64_t d)
+/* ---- loops ---- */
+
+static bool reads_vd(enum rv_vec_fn fn)
 {
-    struct fp_env env = env_of(v);
-    uint64_t out = arithmetic(&env, fn, lg, a, b, d);
-    v->flags |= env.flags;
-    return out;
+    return fn >= RV_FN_FMADD && fn <= RV_FN_FNMSAC;
 }
 
-uint64_t rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, uint64_t a)
+void rv_vec_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
 {
     struct fp_env env = env_of(v);
-    const enum fp_int_rule rule = FP_INT_SATURATE_NAN_MAX;
-    unsigned bits = 8u << to;
-    uint64_t out = 0;
-    switch (fn) {
-    case RV_FN_F2U: out = fp_to_int(&env, format(from), a, bits, false, 0, v->frm, rule); break;
-    case RV_FN_F2I: out = fp_to_int(&env, format(from), a, bits, true, 0, v->frm, rule); break;
-    case RV_FN_F2U_RTZ: out = fp_to_int(&env, format(from), a, bits, false, 0, FP_RZ, rule); break;
-    case RV_FN_F2I_RTZ: out = fp_to_int(&env, format(from), a, bits, true, 0, FP_RZ, rule); break;
-    case RV_FN_U2F: out = fp_from_int(&env, format(to), a, false, 0); break;
-    case RV_FN_I2F: out = fp_from_int(&env, format(to), rv_sext(a, from), true, 0); break;
-    case RV_FN_BF16:
-        out =
-            from < to ? fp_convert(&env, FP_BF16, FP_F32, a) : fp_convert(&env, FP_F32, FP_BF16, a);
-        break;
-    case RV_FN_F2F_ROD: env.rounding = FP_RODD; /* fall through */
-    default: out = fp_convert(&env, format(from), format(to), a); break;
+    int to = fn >= RV_FN_FEQ && fn <= RV_FN_FGE ? 0 : lg;
+    if (rv_vec_host_fp(v, fn, lg, l))
+        return;
+    for (size_t i = estimate(&env, fn, lg, l) ? l->n : 0; i < l->n; i++) {
+        uint64_t b = l->b ? rv_lane(l->b, i, lg) : 0, d = reads_vd(fn) ? rv_lane(l->d, i, lg) : 0;
+        rv_set_lane(l->out, i, to, arithmetic(&env, fn, lg, rv_lane(l->a, i, lg), b, d));
     }
     v->flags |= env.flags;
-    return out;
+}
+
+uint64_t rv_vec_fp_fold(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t sum,
+                        const struct rv_lanes *l)
+{
+    struct fp_env env = env_of(v);
+    if (rv_vec_host_fold(v, fn, lg, &sum, l))
+        return sum;
+    for (size_t i = 0; i < l->n; i++)
+        sum = arithmetic(&env, fn, lg, rv_lane(l->a, i, lg), sum, 0);
+    v->flags |= env.flags;
+    return sum;
+}
+
+static uint64_t converted(struct fp_env *env, enum rv_vec_fn fn, int from, int to, uint64_t a)
+{
+    const enum fp_int_rule rule = FP_INT_SATURATE_NAN_MAX;
+    unsigned bits = 8u << to;
+    bool is_signed = fn == RV_FN_F2I || fn == RV_FN_F2I_RTZ;
+    switch (fn) {
+    case RV_FN_F2U:
+    case RV_FN_F2I: return fp_to_int(env, format(from), a, bits, is_signed, 0, env->rounding, rule);
+    case RV_FN_F2U_RTZ:
+    case RV_FN_F2I_RTZ: return fp_to_int(env, format(from), a, bits, is_signed, 0, FP_RZ, rule);
+    case RV_FN_U2F: return fp_from_int(env, format(to), a, false, 0);
+    case RV_FN_I2F: return fp_from_int(env, format(to), rv_sext(a, from), true, 0);
+    case RV_FN_BF16:
+        return from < to ? fp_convert(env, FP_BF16, FP_F32, a)
+                         : fp_convert(env, FP_F32, FP_BF16, a);
+    default: return fp_convert(env, format(from), format(to), a);
+    }
+}
+
+void rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, const struct rv_lanes *l)
+{
+    struct fp_env env = env_of(v);
+    if (rv_vec_host_convert(v, fn, from, to, l))
+        return;
+    if (fn == RV_FN_F2F_ROD)
+        env.rounding = FP_RODD;
+    for (size_t i = 0; i < l->n; i++)
+        rv_set_lane(l->out, i, to, converted(&env, fn, from, to, rv_lane(l->a, i, from)));
+    v->flags |= env.flags;
 }

@@ -30,7 +30,7 @@ static void *host(const struct access *a, uint64_t address)
 }
 
 /* One element of constant size, so that a fault hits exactly one access. */
-static void copy(void *to, const void *from, int lg)
+RV_LOOP void copy(void *to, const void *from, int lg)
 {
     switch (lg) {
     case 0: *(volatile uint8_t *)to = *(const volatile uint8_t *)from; break;
@@ -164,6 +164,37 @@ static uint64_t readable_elements(struct access *a, uint64_t count)
     return n < count ? n : count;
 }
 
+/* Active elements from v.start on, each with all of its fields. */
+RV_LOOP void element_loop(struct access *a, int lg, bool store, uint64_t count)
+{
+    struct rv_cpu *cpu = a->v.cpu;
+    uint8_t *reg = rv_vec_at(&a->v, a->v.vd, 0, 0), *mem = host(a, a->base);
+    const bool flat = cpu->model->xlen == 64;
+    const size_t step = a->step * (size_t)cpu->vlenb, fields = a->fields;
+    for (uint64_t i = a->v.start; i < count; i++) {
+        if (!rv_vec_active(&a->v, i))
+            continue;
+        uint64_t offset = offset_of(a, i);
+        uint8_t *at = flat ? mem + offset : host(a, a->base + offset);
+        cpu->vstart = i;
+        for (size_t f = 0; f < fields; f++) {
+            uint8_t *field = reg + f * step + (i << lg);
+            uint8_t *there = flat || !f ? at + (f << lg) : host(a, a->base + offset + (f << lg));
+            copy(store ? there : field, store ? field : there, lg);
+        }
+    }
+}
+
+RV_LOOP void element_widths(struct access *a, bool store, uint64_t count)
+{
+    switch (a->eew) {
+    case 0: element_loop(a, 0, store, count); break;
+    case 1: element_loop(a, 1, store, count); break;
+    case 2: element_loop(a, 2, store, count); break;
+    default: element_loop(a, 3, store, count); break;
+    }
+}
+
 static void run(struct access *a)
 {
     struct rv_vec *v = &a->v;
@@ -177,10 +208,14 @@ static void run(struct access *a)
         rv_vec_end(v);
         return;
     }
-    for (uint64_t i = v->start; i < count; i++) {
-        if (a->mode != RV_VMEM_MASK && !rv_vec_active(v, i))
+    if (!first && a->store)
+        element_widths(a, true, count);
+    else if (!first)
+        element_widths(a, false, count);
+    for (uint64_t i = v->start; first && i < count; i++) {
+        if (!rv_vec_active(v, i))
             continue;
-        if (a->mode == RV_VMEM_FIRST && i && !readable(a, i)) {
+        if (i && !readable(a, i)) {
             v->cpu->vl = i;
             break;
         }

@@ -7,24 +7,38 @@
 
 /* ---- masks ---- */
 
+static uint8_t logic(uint64_t kind, uint8_t a, uint8_t b)
+{
+    switch (kind) { /* low bits of funct6 */
+    case 0: return a & (uint8_t)~b;
+    case 1: return a & b;
+    case 2: return a | b;
+    case 3: return a ^ b;
+    case 4: return a | (uint8_t)~b;
+    case 5: return (uint8_t) ~(a & b);
+    case 6: return (uint8_t) ~(a | b);
+    default: return (uint8_t) ~(a ^ b);
+    }
+}
+
+/* The bits of byte k of a mask register that belong to the body. */
+static uint8_t body_bits(const struct rv_vec *v, uint64_t k)
+{
+    uint64_t left = v->vl - 8 * k;
+    unsigned bits = left < 8 ? 255u >> (8 - left) : 255;
+    return (uint8_t)(8 * k < v->start ? bits & 255u << (v->start & 7) : bits);
+}
+
 uint64_t rv_helper_vmask_logic(struct rv_cpu *cpu, uint64_t kind, uint64_t insn)
 {
     struct rv_vec v;
     if (!rv_vec_begin(&v, cpu, (uint32_t)insn))
         return RV_V_ILLEGAL;
-    for (uint64_t i = v.start; i < v.vl; i++) {
-        bool a = rv_vec_mask(&v, v.vs2, i), b = rv_vec_mask(&v, v.vs1, i), r = false;
-        switch (kind) { /* low bits of funct6 */
-        case 0: r = a && !b; break;
-        case 1: r = a && b; break;
-        case 2: r = a || b; break;
-        case 3: r = a != b; break;
-        case 4: r = a || !b; break;
-        case 5: r = !(a && b); break;
-        case 6: r = !(a || b); break;
-        default: r = a == b; break;
-        }
-        rv_vec_set_mask(&v, v.vd, i, r);
+    const uint8_t *a = rv_vec_at(&v, v.vs2, 0, 0), *b = rv_vec_at(&v, v.vs1, 0, 0);
+    uint8_t *vd = rv_vec_at(&v, v.vd, 0, 0);
+    for (uint64_t k = v.start / 8; v.start < v.vl && 8 * k < v.vl; k++) {
+        uint8_t body = body_bits(&v, k);
+        vd[k] = (uint8_t)((vd[k] & ~body) | (logic(kind, a[k], b[k]) & body));
     }
     rv_vec_end(&v);
     return RV_V_DONE;
@@ -36,12 +50,12 @@ uint64_t rv_helper_vmask_scalar(struct rv_cpu *cpu, uint64_t kind, uint64_t insn
     if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || v.start)
         return RV_V_ILLEGAL;
     uint64_t count = 0, first = UINT64_MAX;
-    for (uint64_t i = 0; i < v.vl; i++) {
-        if (!rv_vec_active(&v, i) || !rv_vec_mask(&v, v.vs2, i))
-            continue;
-        count++;
-        if (first == UINT64_MAX)
-            first = i;
+    for (uint64_t k = 0; 8 * k < v.vl; k++) {
+        unsigned bits = *rv_vec_at(&v, v.vs2, k, 0) & body_bits(&v, k);
+        bits &= v.vm ? 255 : *rv_vec_at(&v, 0, k, 0);
+        if (bits && first == UINT64_MAX)
+            first = 8 * k + (unsigned)__builtin_ctz(bits);
+        count += (unsigned)__builtin_popcount(bits);
     }
     cpu->vresult = kind == RV_VM_CPOP ? count : first;
     rv_vec_end(&v);
@@ -61,6 +75,38 @@ static void set_before(struct rv_vec *v, uint64_t kind)
     }
 }
 
+/* The number of each active element, or of the bits of vs2 that are set before it. */
+RV_LOOP void number_loop(int lg, uint64_t first, void *out, const uint8_t *bits,
+                         const uint8_t *active, size_t n)
+{
+    uint64_t count = first;
+    for (size_t i = 0; i < n; i++) {
+        rv_set_lane(out, i, lg, count);
+        count += !bits ? 1 : active ? bits[i] & active[i] : bits[i];
+    }
+}
+
+static void number(const struct rv_vec *v, bool all)
+{
+    uint8_t out[RV_GROUP], bits[RV_GROUP], active[RV_GROUP];
+    const uint8_t *counted = all ? NULL : bits, *mask = v->vm ? NULL : active;
+    uint64_t first = all ? v->start : 0;
+    if (v->start >= v->vl)
+        return;
+    if (!all)
+        rv_vec_mask_bytes(v, v->vs2, bits);
+    if (!v->vm)
+        rv_vec_mask_bytes(v, 0, active);
+    size_t n = v->vl - v->start;
+    switch (v->sew) {
+    case 0: number_loop(0, first, out, counted, mask, n); break;
+    case 1: number_loop(1, first, out, counted, mask, n); break;
+    case 2: number_loop(2, first, out, counted, mask, n); break;
+    default: number_loop(3, first, out, counted, mask, n); break;
+    }
+    rv_vec_put(v, v->sew, v->start, n, out);
+}
+
 uint64_t rv_helper_vmask_vector(struct rv_cpu *cpu, uint64_t kind, uint64_t insn)
 {
     struct rv_vec v;
@@ -73,13 +119,8 @@ uint64_t rv_helper_vmask_vector(struct rv_cpu *cpu, uint64_t kind, uint64_t insn
         return RV_V_ILLEGAL;
     if (sets)
         set_before(&v, kind);
-    uint64_t count = 0;
-    for (uint64_t i = numbers ? v.start : v.vl; i < v.vl; i++) {
-        if (!rv_vec_active(&v, i))
-            continue;
-        rv_vec_set(&v, v.vd, i, v.sew, kind == RV_VM_ID ? i : count);
-        count += kind == RV_VM_IOTA && rv_vec_mask(&v, v.vs2, i);
-    }
+    else
+        number(&v, kind == RV_VM_ID);
     rv_vec_end(&v);
     return RV_V_DONE;
 }
@@ -117,41 +158,102 @@ bool rv_vec_permute_legal(const struct rv_vec *v, unsigned kind, unsigned src)
 
 static void compress(struct rv_vec *v)
 {
-    uint64_t to = 0;
-    for (uint64_t i = 0; i < v->vl; i++)
-        if (rv_vec_mask(v, v->vs1, i))
-            rv_vec_set(v, v->vd, to++, v->sew, rv_vec_get(v, v->vs2, i, v->sew));
+    uint8_t chosen[RV_GROUP], out[RV_GROUP];
+    const void *from = rv_vec_at(v, v->vs2, 0, v->sew);
+    rv_vec_mask_bytes(v, v->vs1, chosen);
+    size_t n = rv_vec_squeeze(v->sew, out, chosen, from, v->vl);
+    memcpy(rv_vec_at(v, v->vd, 0, v->sew), out, n << v->sew);
 }
 
-/* The element that comes to place i; false: it stays. */
-static bool source(const struct rv_vec *v, unsigned kind, unsigned src, uint64_t i, uint64_t max,
-                   uint64_t *out)
+/* Elements `from` and after it, zero where there is none. */
+static void move_down(const struct rv_vec *v, uint64_t from, uint64_t max, uint8_t *out)
 {
-    uint64_t n = v->scalar, from;
-    switch (kind) {
-    case RV_VP_SLIDEUP:
-        if (i < n)
-            return false;
-        from = i - n;
-        break;
-    case RV_VP_SLIDEDOWN: from = n < max ? i + n : max; break;
-    case RV_VP_SLIDE1UP:
-        *out = n;
-        if (!i)
-            return true;
-        from = i - 1;
-        break;
-    case RV_VP_SLIDE1DOWN:
-        *out = n;
-        if (i == v->vl - 1)
-            return true;
-        from = i + 1;
-        break;
-    case RV_VP_GATHER16: from = rv_vec_get(v, v->vs1, i, 1); break;
-    default: from = src == RV_SRC_V ? rv_vec_get(v, v->vs1, i, v->sew) : n; break;
+    size_t n = v->vl - v->start, there = from < max ? max - from : 0;
+    there = there < n ? there : n;
+    memcpy(out, rv_vec_at(v, v->vs2, there ? from : 0, v->sew), there << v->sew);
+    memset(out + (there << v->sew), 0, (n - there) << v->sew);
+}
+
+static void slide_up(const struct rv_vec *v)
+{
+    uint64_t by = v->scalar, first = by > v->start ? by : v->start;
+    if (first < v->vl)
+        rv_vec_put(v, v->sew, first, v->vl - first, rv_vec_at(v, v->vs2, first - by, v->sew));
+}
+
+static void slide1(const struct rv_vec *v, bool up, uint64_t max)
+{
+    uint8_t out[RV_GROUP + 8];
+    size_t n = v->vl - v->start;
+    if (up) {
+        uint64_t first = v->start ? v->start - 1 : 0, skip = !v->start;
+        rv_set_lane(out, 0, v->sew, v->scalar);
+        memcpy(out + (skip << v->sew), rv_vec_at(v, v->vs2, first, v->sew), (n - skip) << v->sew);
+    } else {
+        move_down(v, v->start + 1, max, out);
+        rv_set_lane(out, n - 1, v->sew, v->scalar);
     }
-    *out = from < max ? rv_vec_get(v, v->vs2, from, v->sew) : 0;
-    return true;
+    rv_vec_put(v, v->sew, v->start, n, out);
+}
+
+RV_LOOP void gather_loop(int lg, int index, void *out, const void *from, const void *numbers,
+                         size_t n, uint64_t max)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t at = rv_lane(numbers, i, index);
+        rv_set_lane(out, i, lg, at < max ? rv_lane(from, at, lg) : 0);
+    }
+}
+
+static void gather(const struct rv_vec *v, int index, uint64_t max)
+{
+    uint8_t out[RV_GROUP];
+    const void *from = rv_vec_at(v, v->vs2, 0, v->sew);
+    const void *numbers = rv_vec_at(v, v->vs1, v->start, index);
+    size_t n = v->vl - v->start;
+    switch (v->sew * 4 + index) {
+    case 0: gather_loop(0, 0, out, from, numbers, n, max); break;
+    case 1: gather_loop(0, 1, out, from, numbers, n, max); break;
+    case 5: gather_loop(1, 1, out, from, numbers, n, max); break;
+    case 9: gather_loop(2, 1, out, from, numbers, n, max); break;
+    case 10: gather_loop(2, 2, out, from, numbers, n, max); break;
+    case 13: gather_loop(3, 1, out, from, numbers, n, max); break;
+    default: gather_loop(3, 3, out, from, numbers, n, max); break;
+    }
+    rv_vec_put(v, v->sew, v->start, n, out);
+}
+
+static void gather_one(const struct rv_vec *v, uint64_t max)
+{
+    uint8_t out[RV_GROUP];
+    size_t n = v->vl - v->start;
+    uint64_t x = v->scalar < max ? rv_vec_get(v, v->vs2, v->scalar, v->sew) : 0;
+    for (size_t i = 0; i < n; i++)
+        rv_set_lane(out, i, v->sew, x);
+    rv_vec_put(v, v->sew, v->start, n, out);
+}
+
+static void permute(struct rv_vec *v, unsigned kind, unsigned src)
+{
+    uint8_t out[RV_GROUP];
+    uint64_t max = vlmax(v), by = v->scalar;
+    switch (kind) {
+    case RV_VP_SLIDEUP: slide_up(v); break;
+    case RV_VP_SLIDEDOWN:
+        move_down(v, by < max ? v->start + by : max, max, out);
+        rv_vec_put(v, v->sew, v->start, v->vl - v->start, out);
+        break;
+    case RV_VP_SLIDE1UP: slide1(v, true, max); break;
+    case RV_VP_SLIDE1DOWN: slide1(v, false, max); break;
+    case RV_VP_GATHER16: gather(v, 1, max); break;
+    case RV_VP_GATHER:
+        if (src == RV_SRC_V)
+            gather(v, v->sew, max);
+        else
+            gather_one(v, max);
+        break;
+    default: compress(v); break;
+    }
 }
 
 uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar)
@@ -160,13 +262,9 @@ uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, ui
     unsigned kind = what & 255, src = what >> 8;
     if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_permute_legal(&v, kind, src))
         return RV_V_ILLEGAL;
-    uint64_t max = vlmax(&v), x;
     v.scalar = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, RV_NAN_F16) : scalar;
-    if (kind == RV_VP_COMPRESS)
-        compress(&v);
-    for (uint64_t i = v.start; kind != RV_VP_COMPRESS && i < v.vl; i++)
-        if (rv_vec_active(&v, i) && source(&v, kind, src, i, max, &x))
-            rv_vec_set(&v, v.vd, i, v.sew, x);
+    if (v.start < v.vl)
+        permute(&v, kind, src);
     rv_vec_end(&v);
     return RV_V_DONE;
 }
