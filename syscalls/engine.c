@@ -310,12 +310,15 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
 
 /* ---- results out ---- */
 
+/* An address where the host's kernel finds nothing: it says in which order the errors come. */
+#define NOWHERE (~UINT64_C(4095))
+
 static int64_t write_back(struct sys_frame *f, int64_t result)
 {
     for (unsigned i = 0; i < SYS_ARGS; i++) {
         const struct sys_param *p = &f->row->param[i];
 
-        if (!(p->dir & SYS_OUT) || !f->raw[i] || !needs_structs(f, p))
+        if (!(p->dir & SYS_OUT) || !f->raw[i] || f->arg[i] == NOWHERE || !needs_structs(f, p))
             continue;
         const struct sys_conv *c = sys_conv(f->state, p->what);
         uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
@@ -344,15 +347,16 @@ static int64_t unimplemented(struct sys_frame *f, uint64_t nr)
     return -ENOSYS;
 }
 
-/* Launcher memory is out of the guest's reach, also through the host kernel. */
-static bool pointers_ok(const struct sys_frame *f, uint8_t pointers)
+/* The pointers to launcher memory, which is out of the guest's reach, also through the kernel. */
+static unsigned pointers_beyond(const struct sys_frame *f, unsigned pointers)
 {
     gaddr top = space_top(f->task->process->space);
+    unsigned beyond = 0;
 
     for (; pointers; pointers &= pointers - 1)
         if (f->raw[__builtin_ctz(pointers)] >= top)
-            return false;
-    return true;
+            beyond |= pointers & -pointers;
+    return beyond;
 }
 
 int64_t sys_host(struct sys_frame *f)
@@ -365,20 +369,25 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 {
     if (id == SYS_ID_none || f->row->lacking)
         return unimplemented(f, nr);
-    if (!pointers_ok(f, row_of(f->state, id) & SYS_ROW_POINTERS))
-        return -EFAULT;
-    for (unsigned i = 0; i < SYS_ARGS; i++) {
-        int64_t err = convert_arg(f, i);
-
-        if (err == -ENOSYS)
-            return unimplemented(f, nr);
-        if (err < 0)
-            return err;
-    }
     sys_handler *handler = f->row->handler;
 
     if (!handler && (!f->state->same || id == f->state->converted))
         handler = f->row->convert;
+
+    unsigned beyond = pointers_beyond(f, row_of(f->state, id) & SYS_ROW_POINTERS);
+
+    if (beyond && handler)
+        return -EFAULT;
+    for (unsigned i = 0; i < SYS_ARGS; i++) {
+        int64_t err = beyond >> i & 1 ? -EFAULT : convert_arg(f, i);
+
+        if (err == -ENOSYS)
+            return unimplemented(f, nr);
+        if (err == -EFAULT && !handler)
+            f->arg[i] = NOWHERE;
+        else if (err < 0)
+            return err;
+    }
 
     int64_t result = handler ? handler(f) : sys_host(f);
 

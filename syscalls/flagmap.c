@@ -98,12 +98,13 @@ bool sys_flags_same(enum sys_flagset set, const struct sys_abi *a, const struct 
 uint64_t sys_flags_convert(enum sys_flagset set, uint64_t value, const struct sys_abi *from,
                            const struct sys_abi *to)
 {
-    uint64_t left = value, out = 0, known = 0;
+    uint64_t left = value, out = 0, known = 0, same = 0;
 
     for (const struct row *r = first_row(set); r->what != ROW_END; r = next_flag(r)) {
         const struct row *f = in_abi(r, from), *t = in_abi(r, to);
 
         known |= t->mask;
+        same |= f->value & t->value;
         if (r->what == ROW_VALUE) {
             if (value == f->value)
                 return t->value;
@@ -112,8 +113,11 @@ uint64_t sys_flags_convert(enum sys_flagset set, uint64_t value, const struct sy
             left &= ~f->mask;
         }
     }
-    /* An unknown bit must not turn into a flag that only the other ABI has there. */
-    return first_row(set)->what == ROW_VALUE ? value : out | (left & ~known);
+    /*
+     * An unknown bit must not turn into a flag that only the other ABI has there; half of a flag
+     * of two bits stays what it is.
+     */
+    return first_row(set)->what == ROW_VALUE ? value : out | (left & (~known | same));
 }
 
 struct text {

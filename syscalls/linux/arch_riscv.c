@@ -46,6 +46,14 @@ static int64_t pair_out(struct sys_frame *f, uint64_t i, int64_t key, uint64_t v
     return lx_copy_to_guest(f->raw[0] + i * PAIR, bytes, PAIR);
 }
 
+static bool any_online(const uint8_t set[CPU_SETSIZE / 8])
+{
+    for (size_t i = 0, cpus = (size_t)get_nprocs(); i < cpus; i++)
+        if (set[i / 8] >> i % 8 & 1)
+            return true;
+    return false;
+}
+
 /* Of the processors in the set, of all if it is empty, those that are there. */
 static void online(uint8_t *set, size_t size)
 {
@@ -101,8 +109,17 @@ int64_t sys_riscv_hwprobe(struct sys_frame *f)
 
     if (f->raw[4] == WHICH_CPUS)
         return which_cpus(f);
-    if (f->raw[4] || (!f->raw[2] != !f->raw[3]))
+    if (f->raw[4])
         return -EINVAL;
+    if (f->raw[2] || f->raw[3]) {
+        uint8_t set[CPU_SETSIZE / 8] = {0};
+        size_t size = f->raw[2] < sizeof(set) ? f->raw[2] : sizeof(set);
+
+        if (lx_copy_from_guest(set, f->raw[3], size) < 0)
+            return -EFAULT;
+        if (!any_online(set))
+            return -EINVAL;
+    }
     for (uint64_t i = 0; i < count; i++) {
         int64_t key;
         uint64_t value;

@@ -77,14 +77,18 @@ int64_t sys_openat2(struct sys_frame *f)
             return -E2BIG;
     }
     how.flags = sys_flags_convert(SYS_FL_open, how.flags, f->state->guest, f->state->host);
+    bool done;
+
     if (how.resolve == 0) {
-        if (open_special(f, how.flags, &path, &result))
-            return result;
+        done = open_special(f, how.flags, &path, &result);
     } else {
         result = sys_get_path(f, (int)f->arg[0], f->raw[1], true, &path, NULL);
-        if (result < 0)
-            return result;
+        done = result < 0;
     }
+    if (done && result == -EFAULT) /* wrong flags come before a wrong path */
+        return lx_rawcall(HOST_NR_openat2, -1, 0, (long)&how, sizeof(how), 0, 0);
+    if (done)
+        return result;
     return sys_host6(f, HOST_NR_openat2, f->arg[0], (uintptr_t)path, (uintptr_t)&how, sizeof(how),
                      0, 0);
 }

@@ -103,6 +103,8 @@ int64_t sys_remap_file_pages(struct sys_frame *f)
 
 int64_t sys_mseal(struct sys_frame *f)
 {
+    if (f->state->abi->word == 4) /* CONFIG_64BIT builds it */
+        return -ENOSYS;
     return space_mseal(space_of(f), f->raw[0], f->raw[1], f->raw[2]);
 }
 
@@ -127,11 +129,10 @@ int64_t sys_pkey_free(struct sys_frame *f)
     return -EINVAL;
 }
 
-/* As on a processor without guarded control stacks. */
+/* As on a processor without guarded control stacks; 32-bit kernels have none. */
 int64_t sys_map_shadow_stack(struct sys_frame *f)
 {
-    (void)f;
-    return -EOPNOTSUPP;
+    return f->state->abi->word == 4 ? -ENOSYS : -EOPNOTSUPP;
 }
 
 int64_t sys_process_madvise(struct sys_frame *f)

@@ -75,6 +75,7 @@ static void times_and_limits(void)
     long result = OABI(13, &now, 0, 0, 0);
     print("time", result == (long)now && now > 1700000000);
     print("time of nowhere", OABI(13, 4, 0, 0, 0));
+    print("stime from nowhere", OABI(25, 4, 0, 0, 0));
     print("alarm", OABI(27, 100, 0, 0, 0));
     print("alarm left", OABI(27, 0, 0, 0, 0));
     print("open", OABI(5, "utimes", 0101, 0600, 0) > 2);

@@ -20,7 +20,7 @@ M = 1 << 32
 EPERM, EFAULT, EINVAL, ENOSYS = M - 1, M - 14, M - 22, M - 38
 
 WANT = [
-    ('time', 1), ('time of nowhere', EFAULT), ('alarm', 0), ('alarm left', 100), ('open', 1),
+    ('time', 1), ('time of nowhere', EFAULT), ('stime from nowhere', EFAULT), ('alarm', 0), ('alarm left', 100), ('open', 1),
     ('utime', 0), ('stat', 0), ('mtime', 1234567890), ('setrlimit', 0), ('old getrlimit', 0),
     ('soft', 64), ('old getrlimit', 0), ('no limit', 0x7fffffff), ('umount', {EINVAL, EPERM}),
     ('old mmap', 1), ('its byte', 77), ('no page', EINVAL),

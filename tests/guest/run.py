@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """C programs: the guest's output, exit status and files equal the native build's.
 
-In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold directives:
+In:  tests/guest/AREA/*.c, each a whole program, which may include the headers of its folder and says
+     by exiting with 77 natively why it can't be run; a first-line comment may hold directives:
        // link: -lm -lpthread     extra libraries
        // args: a b c             arguments
        // cflags: -O3             compiler options
@@ -14,7 +15,9 @@ In:  tests/guest/AREA/*.c, each a whole program; a first-line comment may hold d
 Out: TAP, a case a program. Each program runs in an empty folder of its own.
 """
 
+import difflib
 import glob
+import itertools
 import os
 import re
 import shutil
@@ -55,7 +58,8 @@ def directives(source):
 
 
 def compile_one(compiler, source, out, d):
-    if os.path.exists(out) and os.path.getmtime(out) >= os.path.getmtime(source):
+    read = [source] + glob.glob(os.path.join(os.path.dirname(source), '*.h'))
+    if os.path.exists(out) and os.path.getmtime(out) >= max(map(os.path.getmtime, read)):
         return ''
     os.makedirs(os.path.dirname(out), exist_ok=True)
     temporary = f'{out}.{os.getpid()}'      # the modes of check-full share the folder
@@ -93,6 +97,8 @@ def case(source):
             return name, False, '', f'{compiler}: {error}'
     args = d.get('args', '').split()
     want = run([native] + args)
+    if want[0] == 77:
+        return name, True, 'SKIP ' + want[1].decode().strip(), ''
     got = run([FERRY, '-L', f'/usr/{CROSS}'] + ENGINE + [foreign] + args)
     if 'peer' in d:
         if not shutil.which(PEER):
@@ -101,8 +107,11 @@ def case(source):
     if want[:2] == got[:2] and got[0] != 'timeout':
         return name, True, '', ''
     text = f'status: native {want[0]}, guest {got[0]}\n'
+    lines = [r[1].decode(errors='backslashreplace').splitlines() for r in (want, got)]
+    for line in itertools.islice(difflib.unified_diff(*lines, 'native', 'guest', '', '', 1), 60):
+        text += line[:300] + '\n'
     for who, r in (('native', want), ('guest', got)):
-        text += f'{who} stdout: {r[1][:1500]!r}\n{who} stderr: {r[2][:1500]!r}\n'
+        text += f'{who} stderr: {r[2][:1500]!r}\n'
     return name, False, '', text
 
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory. */
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include "call.h"
+
+static unsigned char core[4];
+static struct iovec local, remote;
+static unsigned long nodes[2] = {1};
+static int policy, status[1];
+static void *pages[1];
+
+int main(void)
+{
+    char *m = mmap(0, 16384, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *moved;
+    int self, key, file = open("file", O_RDWR | O_CREAT, 0644);
+    char *shared = mmap(0, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+
+    ftruncate(file, 8192);
+    tell("brk moves", CALL_RAW(brk, sbrk(0) + 8192) == (long)sbrk(0));
+    tell("brk stays", CALL_RAW(brk, 0) == CALL_RAW(brk, BAD));
+    memset(m, 7, 16384);
+    CALL(mprotect, m, 4096, PROT_READ);
+    CALL(mprotect, m + 1, 4096, PROT_READ);
+    CALL(mprotect, BAD << 12, 4096, PROT_READ);
+    CALL(mprotect, m, 4096, 0x100);
+    CALL(mprotect, m, 0, PROT_READ);
+    CALL(mprotect, m, 4096, PROT_READ | PROT_WRITE);
+    CALL(mincore, m, 16384, core);
+    tell("in core", core[3] & 1);
+    CALL(mincore, m + 1, 4096, core);
+    CALL(mincore, m, 4096, BAD);
+    CALL(mincore, BAD << 12, 4096, core);
+    CALL(madvise, m + 4096, 4096, MADV_DONTNEED);
+    tell("byte", m[4096]);
+    CALL(madvise, m + 1, 4096, MADV_DONTNEED);
+    CALL(madvise, m, 4096, 9999);
+    CALL(madvise, BAD << 12, 4096, MADV_DONTNEED);
+    CALL(msync, shared, 8192, MS_SYNC);
+    CALL(msync, shared, 8192, MS_SYNC | MS_ASYNC);
+    CALL(msync, shared, 8192, 64);
+    CALL(msync, shared + 1, 8192, MS_SYNC);
+    CALL(msync, BAD << 12, 4096, MS_SYNC);
+    CALL(mlock, m, 4096);
+    CALL(mlock, BAD << 12, 4096);
+    CALL(mlock2, m, 8192, 1);
+    CALL(mlock2, m, 8192, 2);
+    CALL(mlock2, BAD << 12, 4096, 1);
+    CALL(munlock, m, 8192);
+    CALL(munlock, BAD << 12, 4096);
+    CALL(mlockall, MCL_CURRENT);
+    CALL(mlockall, 0);
+    CALL(mlockall, 64);
+    CALL(munlockall);
+    CALL(remap_file_pages, shared, 4096, 0, 1, 0);
+    CALL(remap_file_pages, shared, 4096, 1, 1, 0);
+    CALL(remap_file_pages, m, 4096, 0, 1, 0);
+    moved = (char *)SOME(mremap, m, 16384, 65536, MREMAP_MAYMOVE);
+    tell("byte", moved[8192]);
+    CALL(mremap, moved, 4096, 65536 * 4, 0);
+    CALL(mremap, moved + 1, 4096, 8192, 1);
+    CALL(mremap, moved, 4096, 0, 1);
+    CALL(mremap, moved, 4096, 4096, 64);
+    CALL(mremap, BAD << 12, 4096, 8192, 1);
+    CALL(mremap, moved, 4096, 4096, 3, moved);
+    key = CALL_RAW(pkey_alloc, 0, 0);
+    CALL(pkey_alloc, 1, 0);
+    CALL(pkey_alloc, 0, 99);
+    CALL(pkey_mprotect, moved, 4096, PROT_READ | PROT_WRITE, -1);
+    CALL(pkey_mprotect, moved, 4096, PROT_READ, 99);
+    CALL(pkey_mprotect, moved + 1, 4096, PROT_READ, -1);
+    CALL(pkey_free, 99);
+    CALL(munmap, moved + 8192, 4096);
+    CALL(munmap, moved + 1, 4096);
+    CALL(munmap, moved, 0);
+    CALL(munmap, BAD << 12, 4096);
+    CALL(membarrier, 0, 0, 0) > 0;
+    CALL(membarrier, 16, 0, 0);
+    CALL(membarrier, 8, 0, 0);
+    CALL(membarrier, 1 << 30, 0, 0);
+    CALL(membarrier, 0, 9, 0);
+
+    CALL(get_mempolicy, &policy, 0, 0, 0, 0);
+    tell("policy", policy);
+    CALL(get_mempolicy, BAD, 0, 0, 0, 0);
+    CALL(get_mempolicy, &policy, 0, 0, 0, 64);
+    CALL(get_mempolicy, &policy, 0, 0, BAD << 12, 2);
+    CALL(set_mempolicy, 2, nodes, 8);
+    CALL(set_mempolicy, 0, 0, 0);
+    CALL(set_mempolicy, 99, 0, 0);
+    CALL(set_mempolicy, 2, BAD, 8);
+    CALL(mbind, moved, 4096, 2, nodes, 8, 0);
+    CALL(mbind, moved, 4096, 99, nodes, 8, 0);
+    CALL(mbind, moved, 4096, 2, BAD, 8, 0);
+    CALL(mbind, BAD << 12, 4096, 2, nodes, 8, 0);
+    CALL(mbind, moved + 1, 4096, 2, nodes, 8, 0);
+    CALL(set_mempolicy_home_node, moved, 4096, 0, 0);
+    CALL(set_mempolicy_home_node, moved, 4096, 0, 1);
+    CALL(set_mempolicy_home_node, moved, 4096, 9999, 0);
+    CALL(set_mempolicy_home_node, moved + 1, 4096, 0, 0);
+    CALL(migrate_pages, 0, 8, nodes, nodes);
+    CALL(migrate_pages, 0, 8, BAD, nodes);
+    CALL(migrate_pages, 1 << 29, 8, nodes, nodes);
+    pages[0] = moved;
+    CALL(move_pages, 0, 1, pages, 0, status, 0);
+    tell("node", status[0]);
+    CALL(move_pages, 0, 1, BAD, 0, status, 0);
+    CALL(move_pages, 0, 1, pages, 0, BAD, 0);
+    CALL(move_pages, 0, 1, pages, 0, status, 1);
+    CALL(move_pages, 1 << 29, 1, pages, 0, status, 0);
+    self = syscall(SYS_pidfd_open, getpid(), 0);
+    local.iov_base = moved;
+    local.iov_len = 4096;
+    CALL(process_madvise, self, &local, 1, MADV_COLD, 0);
+    CALL(process_madvise, self, &local, 1, MADV_COLD, 1);
+    CALL(process_madvise, self, &local, 1, 9999, 0);
+    CALL(process_madvise, self, BAD, 1, MADV_COLD, 0);
+    CALL(process_madvise, file, &local, 1, MADV_COLD, 0);
+    CALL(process_madvise, 99, &local, 1, MADV_COLD, 0);
+    CALL(process_mrelease, self, 0);
+    CALL(process_mrelease, self, 1);
+    CALL(process_mrelease, 99, 0);
+    remote = local;
+    local.iov_len = remote.iov_len = 4;
+    remote.iov_base = "abcd";
+    CALL(process_vm_readv, getpid(), &local, 1, &remote, 1, 0);
+    printf("  %.4s\n", moved);
+    CALL(process_vm_readv, getpid(), &local, 1, BAD, 1, 0);
+    CALL(process_vm_readv, getpid(), BAD, 1, &remote, 1, 0);
+    CALL(process_vm_readv, getpid(), &local, 1, &remote, 1, 1);
+    CALL(process_vm_readv, 1 << 29, &local, 1, &remote, 1, 0);
+    remote.iov_base = moved + 8;
+    CALL(process_vm_writev, getpid(), &local, 1, &remote, 1, 0);
+    printf("  %.4s\n", moved + 8);
+    remote.iov_base = (void *)BAD;
+    CALL(process_vm_writev, getpid(), &local, 1, &remote, 1, 0);
+    CALL(process_vm_writev, getpid(), &local, 2000, &remote, 1, 0);
+    CALL(process_vm_writev, 1 << 29, &local, 1, &remote, 1, 0);
+    return 0;
+}
