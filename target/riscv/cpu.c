@@ -29,16 +29,22 @@
     {                                                                                              \
         .name = n, .offset = offsetof(struct rv_cpu, field), .type = t                             \
     }
-#define EACH32(X)                                                                                  \
-    X(0), X(1), X(2), X(3), X(4), X(5), X(6), X(7), X(8), X(9), X(10), X(11), X(12), X(13), X(14), \
-        X(15), X(16), X(17), X(18), X(19), X(20), X(21), X(22), X(23), X(24), X(25), X(26), X(27), \
-        X(28), X(29), X(30), X(31)
+#define TEN(X, tens)                                                                               \
+    X(tens##0), X(tens##1), X(tens##2), X(tens##3), X(tens##4), X(tens##5), X(tens##6),            \
+        X(tens##7), X(tens##8), X(tens##9)
+#define EACH32(X) TEN(X, ), TEN(X, 1), TEN(X, 2), X(30), X(31)
+#define EACH256(X)                                                                                 \
+    TEN(X, ), TEN(X, 1), TEN(X, 2), TEN(X, 3), TEN(X, 4), TEN(X, 5), TEN(X, 6), TEN(X, 7),         \
+        TEN(X, 8), TEN(X, 9), TEN(X, 10), TEN(X, 11), TEN(X, 12), TEN(X, 13), TEN(X, 14),          \
+        TEN(X, 15), TEN(X, 16), TEN(X, 17), TEN(X, 18), TEN(X, 19), TEN(X, 20), TEN(X, 21),        \
+        TEN(X, 22), TEN(X, 23), TEN(X, 24), X(250), X(251), X(252), X(253), X(254), X(255)
 #define XSLOT64(i) SLOT("x" #i, x[i], IR_I64)
 #define XSLOT32(i) SLOT("x" #i, x[i], IR_I32)
 #define FSLOT(i)   SLOT("f" #i, f[i], IR_V128)
 #define VSLOT(i)   SLOT("v" #i, v[16 * (i)], IR_V128)
 #define VSLOTS                                                                                     \
-    [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VWAY] = SLOT("vway", vway, IR_I32), EACH32(VSLOT)
+    [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VWAY] = SLOT("vway", vway, IR_I32),             \
+    EACH256(VSLOT)
 
 static const struct ir_slot slots64[RV_SLOTS] = {
     EACH32(XSLOT64),

@@ -56,7 +56,7 @@ struct rv_cpu {
     uint64_t res_addr, res_val; /* LR's address and what it read there */
     uint32_t frm;               /* its value and common.fp_rounding agree */
     __attribute__((aligned(16))) uint64_t f[32][2];
-    /* The vector unit: vlenb bytes a register, without gaps; slots only where vlenb is 16. */
+    /* The vector unit: vlenb bytes a register, without gaps; slots are chunks of 16 bytes. */
     __attribute__((aligned(16))) uint8_t v[32 * RV_VLEN_MAX / 8];
     uint32_t vlenb;
     union {
@@ -82,8 +82,8 @@ enum rv_slot {
     RV_JVT,
     RV_VCONF,
     RV_VWAY,
-    RV_V0, /* ... V31: for a VLEN of 128 */
-    RV_SLOTS = RV_V0 + 32
+    RV_V0, /* ... the chunks of the vector registers; for a VLEN of 128 V1 ... V31 */
+    RV_SLOTS = RV_V0 + 32 * RV_VLEN_MAX / 128
 };
 
 /* fcsr: frm 7:5, fflags 4:0.  Not while the hart runs generated code. */

@@ -16,7 +16,8 @@ struct work {
     size_t n;           /* elements, from v->start on */
     bool masked, by_v0; /* inactive elements are left out; `active` holds bits of v0 */
     uint8_t active[RV_GROUP];
-    _Alignas(16) uint8_t a[RV_GROUP], b[RV_GROUP], d[RV_GROUP], out[RV_GROUP];
+    _Alignas(16) uint8_t a[2 * RV_GROUP]; /* a reduction widens a whole group */
+    _Alignas(16) uint8_t b[RV_GROUP], d[RV_GROUP], out[RV_GROUP];
 };
 
 /* ---- elements that are active ---- */
@@ -221,7 +222,7 @@ static const void *second_operand(struct work *w, uint64_t scalar)
 /* Twice as wide, in a buffer that `a` may be in itself. */
 static const void *widened(struct work *w, void *buffer, const void *a, bool is_signed)
 {
-    uint8_t wide[RV_GROUP];
+    uint8_t wide[2 * RV_GROUP];
     int lg = w->v->sew;
     unsigned fn = w->fn == RV_FN_FMACC_BF16 ? RV_FN_BF16 : RV_FN_F2F;
     if (rv_vec_is_fp(w->fn))

@@ -41,10 +41,10 @@ static bool check(struct rv_ctx *c, ir_ref status)
 
 /* ---- configuration ---- */
 
-/* Are vector registers slots?  Then it is worth knowing vl and vtype. */
-static bool has_slots(const struct rv_ctx *c)
+/* Is it worth knowing vl and vtype? */
+static bool wants_ir(const struct rv_ctx *c)
 {
-    return c->model->vlen == 8 * RV_CHUNK && c->vway != RV_VWAY_HELPERS;
+    return c->vway != RV_VWAY_HELPERS;
 }
 
 static uint32_t constant_conf(struct rv_ctx *c, uint64_t avl, unsigned vtype)
@@ -82,8 +82,8 @@ static bool know_from_mode(struct rv_ctx *c)
 static bool know(struct rv_ctx *c)
 {
     const struct rv_cpu *cpu = c->t->cpu;
-    if (!has_slots(c) || c->line->vconf_known)
-        return has_slots(c);
+    if (!wants_ir(c) || c->line->vconf_known)
+        return wants_ir(c);
     if (c->vway == RV_VWAY_PARTIAL)
         return know_from_mode(c);
     if (!cpu || cpu->vconf >> RV_VILL_AT)
@@ -103,8 +103,9 @@ bool rv_vx_begin(struct rv_ctx *c, struct rv_vx *x)
         return false;
     x->c = c;
     x->partial = !c->line->vconf_known;
+    x->per = c->model->vlen / (8 * RV_CHUNK);
     return rv_vec_decode(&x->v, c->model, c->line->vconf, c->frm, c->insn) && x->v.vl &&
-           c->frm <= 3;
+           rv_vx_chunks(x, x->v.sew) <= RV_CHUNKS / 2 && c->frm <= 3;
 }
 
 void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond, enum rv_vway way)
@@ -131,7 +132,7 @@ static ir_ref low32(struct rv_ctx *c, ir_ref v)
 static bool set_up_to(struct rv_ctx *c, unsigned rd, ir_ref avl, uint32_t max_conf)
 {
     struct ir_region *r = c->r;
-    bool usual = has_slots(c) && c->vway == RV_VWAY_USUAL;
+    bool usual = wants_ir(c) && c->vway == RV_VWAY_USUAL;
     ir_ref max = rv_imm(c, max_conf & ((1u << RV_VL_BITS) - 1));
     ir_ref less = ir_cmp(r, IR_LTU, c->xt, avl, max);
     ir_ref vl = usual ? avl : ir_select(r, c->xt, less, avl, max);
@@ -364,7 +365,7 @@ static bool access_memory(struct rv_ctx *c, const struct rv_args *a, bool store)
     if (a->mode == RV_VMEM_FIRST && (c->line->vconf_known || c->line->vtype_known))
         know_vtype(c, c->line->vconf >> RV_VTYPE_AT);
     check(c, ir_call(c->r, RV_H_vmem, args, 4));
-    if (c->vway == RV_VWAY_HELPERS && c->model->vlen == 8 * RV_CHUNK) {
+    if (c->vway == RV_VWAY_HELPERS) {
         ir_set(c->r, RV_VWAY, ir_const(c->r, IR_I32, RV_VWAY_PARTIAL));
         tr_leave(c->t, c->t->next);
     }

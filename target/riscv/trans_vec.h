@@ -3,7 +3,7 @@
  * Vector instructions as vector operations of the IR: what the files trans_vec*.c share.
  *
  * In: an instruction whose vl and vtype are known.  Out: IR, or false: a helper has to do it.
- * A group of registers is worked on in chunks of 16 bytes, which are its registers (VLEN is 128).
+ * A group of registers is worked on in chunks of 16 bytes, of which a register has one or more.
  * docs/riscv-vectors.md explains how vl and vtype come to be known.
  */
 #ifndef FERRY_TARGET_RISCV_TRANS_VEC_H
@@ -13,11 +13,12 @@
 #include "target/riscv/translate.h"
 
 #define RV_CHUNK  16
-#define RV_CHUNKS 8 /* of the largest group */
+#define RV_CHUNKS 64 /* of the largest group that is worked on; helpers do what is larger */
 
 struct rv_vx {
     struct rv_ctx *c;
     struct rv_vec v; /* fields of the instruction, vl, vtype */
+    unsigned per;    /* chunks of a register */
     bool partial;    /* v.vl is the largest that vtype allows, vl is known at run time */
 };
 
@@ -30,9 +31,15 @@ void rv_vx_leave_if(struct rv_ctx *c, ir_ref cond, enum rv_vway way);
 enum ir_type rv_vx_lane(int lg);
 enum ir_type rv_vx_float(int lg);
 
-static inline ir_ref rv_vx_get(struct rv_vx *x, unsigned reg)
+/* A chunk of the group that begins with a register; of a field that names none, any. */
+static inline ir_ref rv_vx_get(struct rv_vx *x, unsigned reg, unsigned chunk)
 {
-    return ir_get(x->c->r, RV_V0 + reg);
+    return ir_get(x->c->r, RV_V0 + (reg * x->per + chunk) % (32 * x->per));
+}
+
+static inline void rv_vx_set_chunk(struct rv_vx *x, unsigned reg, unsigned chunk, ir_ref v)
+{
+    ir_set(x->c->r, RV_V0 + reg * x->per + chunk, v);
 }
 
 static inline ir_ref rv_vx_bin(struct rv_vx *x, enum ir_opcode op, enum ir_type lane, ir_ref a,
@@ -62,14 +69,14 @@ ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk);
 ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v);
 /* Sets the chunks of the group vd. */
 void rv_vx_set(struct rv_vx *x, const ir_ref *chunks, unsigned n);
-/* The body's bits 64 * half ... of a mask register, all ones; IR_NONE: all are. */
-ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned half);
+/* The body's bits 64 * word ... of a mask register, all ones; IR_NONE: all are. */
+ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned word);
 /* Element 0 of vd becomes that of v, unless vl is 0. */
 void rv_vx_set_first(struct rv_vx *x, int lg, ir_ref v);
-/* Bits of the mask register vd: the low vl of two i64, where active. */
-void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked);
-/* A mask register's bits as i64: 64 * half ... */
-ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned half);
+/* Bits of the mask register vd: the low vl of as many i64 as it takes, where active. */
+void rv_vx_set_mask(struct rv_vx *x, const ir_ref *words, bool masked);
+/* A mask register's bits as i64: 64 * word ... */
+ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned word);
 
 /* An element operand in all lanes of 1 << lg bytes: of an X or F register, the immediate. */
 ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned, int lg);

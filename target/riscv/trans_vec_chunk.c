@@ -50,7 +50,8 @@ static ir_ref first_bytes(struct rv_vx *x, unsigned n)
 static ir_ref spread_mask(struct rv_vx *x, int lg, unsigned chunk)
 {
     struct ir_region *r = x->c->r;
-    unsigned lanes = RV_CHUNK >> lg, first = chunk * lanes;
+    const unsigned bits_of_chunk = 8 * RV_CHUNK;
+    unsigned lanes = RV_CHUNK >> lg, first = chunk * lanes % bits_of_chunk;
     uint8_t bits[RV_CHUNK] = {0}, from[RV_CHUNK];
     uint64_t words[2];
     for (unsigned i = 0; i < lanes; i++)
@@ -58,8 +59,9 @@ static ir_ref spread_mask(struct rv_vx *x, int lg, unsigned chunk)
     for (unsigned i = 0; i < RV_CHUNK; i++)
         from[i] = (uint8_t)((first + (i >> lg)) >> 3);
     memcpy(words, from, sizeof words);
-    ir_ref v = ir_vop(r, IR_VTBL, IR_V128, IR_V128, 0, rv_vx_get(x, 0),
-                      ir_vconst(r, words[0], words[1]), IR_NONE);
+    ir_ref v =
+        ir_vop(r, IR_VTBL, IR_V128, IR_V128, 0, rv_vx_get(x, 0, chunk * lanes / bits_of_chunk),
+               ir_vconst(r, words[0], words[1]), IR_NONE);
     memcpy(words, bits, sizeof words);
     return rv_vx_bin(x, IR_VTST, rv_vx_lane(lg), v, ir_vconst(r, words[0], words[1]));
 }
@@ -71,14 +73,22 @@ ir_ref rv_vx_vl(struct rv_vx *x)
     return ir_un(r, IR_ZEXT32, IR_I64, vl);
 }
 
-/* The numbers of the bytes are compared with the number of all that are in the body, up to 128;
-   both less 128, as signed bytes. */
+/* The numbers of the bytes are compared with the number of all that are in the body, as signed
+   bytes: up to 128, both less 128; of a larger group those of the chunk, 0 to 16. */
 static ir_ref body_at_run_time(struct rv_vx *x, int lg, unsigned chunk)
 {
     struct ir_region *r = x->c->r;
-    uint64_t first = chunk * RV_CHUNK - 128u, numbers = first & 255;
-    ir_ref vl = ir_un(r, IR_TRUNC64, IR_I32, rv_vx_vl(x));
-    ir_ref end = ir_addi(r, IR_I32, ir_shli(r, IR_I32, vl, (unsigned)lg), -128);
+    bool small = x->v.vl << lg <= 128;
+    uint64_t first = small ? chunk * RV_CHUNK - 128u : 0, numbers = first & 255;
+    ir_ref end = ir_shli(r, IR_I32, ir_un(r, IR_TRUNC64, IR_I32, rv_vx_vl(x)), (unsigned)lg);
+    if (small) {
+        end = ir_addi(r, IR_I32, end, -128);
+    } else {
+        ir_ref zero = ir_const(r, IR_I32, 0), most = ir_const(r, IR_I32, RV_CHUNK);
+        end = ir_addi(r, IR_I32, end, -(int64_t)(chunk * RV_CHUNK));
+        end = ir_select(r, IR_I32, ir_cmp(r, IR_LTS, IR_I32, end, most), end, most);
+        end = ir_select(r, IR_I32, ir_cmp(r, IR_GTS, IR_I32, end, zero), end, zero);
+    }
     ir_ref ends = ir_vop(r, IR_VDUP, IR_V128, IR_I8, 0, end, IR_NONE, IR_NONE);
     numbers = numbers * UINT64_C(0x0101010101010101) + UINT64_C(0x0706050403020100);
     ir_ref bytes = ir_vconst(r, numbers, numbers + UINT64_C(0x0808080808080808));
@@ -104,11 +114,11 @@ ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk)
 
 ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v)
 {
-    unsigned reg = x->v.vd + chunk, bytes = rv_vx_bytes(x, lg, chunk);
+    unsigned bytes = rv_vx_bytes(x, lg, chunk);
     bool whole = x->v.vm && !x->partial;
     if (whole && bytes == RV_CHUNK)
         return v;
-    ir_ref old = rv_vx_get(x, reg);
+    ir_ref old = rv_vx_get(x, x->v.vd, chunk);
     if (whole && bytes == 8)
         return ir_vopi(x->c->r, IR_VINSV, IR_V128, IR_I64, 0, old, v, 0);
     return rv_vx_select(x, rv_vx_active(x, lg, chunk), v, old);
@@ -117,23 +127,24 @@ ir_ref rv_vx_merge(struct rv_vx *x, int lg, unsigned chunk, ir_ref v)
 void rv_vx_set(struct rv_vx *x, const ir_ref *chunks, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
-        ir_set(x->c->r, RV_V0 + x->v.vd + i, chunks[i]);
+        rv_vx_set_chunk(x, x->v.vd, i, chunks[i]);
 }
 
 void rv_vx_set_first(struct rv_vx *x, int lg, ir_ref v)
 {
-    ir_ref old = rv_vx_get(x, x->v.vd);
+    ir_ref old = rv_vx_get(x, x->v.vd, 0);
     v = ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(lg), 0, old, v, 0);
     if (x->partial) {
         ir_ref some = ir_cmp(x->c->r, IR_NE, IR_I64, rv_vx_vl(x), ir_const(x->c->r, IR_I64, 0));
         v = ir_select(x->c->r, IR_V128, some, v, old);
     }
-    ir_set(x->c->r, RV_V0 + x->v.vd, v);
+    rv_vx_set_chunk(x, x->v.vd, 0, v);
 }
 
-ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned half)
+ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned word)
 {
-    return ir_vopi(x->c->r, IR_VEXT, IR_I64, IR_I64, 0, rv_vx_get(x, reg), IR_NONE, half);
+    return ir_vopi(x->c->r, IR_VEXT, IR_I64, IR_I64, 0, rv_vx_get(x, reg, word / 2), IR_NONE,
+                   word % 2);
 }
 
 /* n ones; all of 64 where n is more, none where it is less than 1. */
@@ -147,22 +158,20 @@ static ir_ref ones(struct rv_vx *x, ir_ref n)
     return ir_select(r, IR_I64, none, zero, ir_select(r, IR_I64, many, all, low));
 }
 
-ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned half)
+ir_ref rv_vx_body_bits(struct rv_vx *x, unsigned word)
 {
-    uint64_t left = x->v.vl - 64 * half;
+    uint64_t left = x->v.vl - 64 * word;
     if (x->partial)
-        return ones(x, ir_addi(x->c->r, IR_I64, rv_vx_vl(x), -64 * (int64_t)half));
+        return ones(x, ir_addi(x->c->r, IR_I64, rv_vx_vl(x), -64 * (int64_t)word));
     return left < 64 ? ir_const(x->c->r, IR_I64, UINT64_MAX >> (64 - left)) : IR_NONE;
 }
 
-void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked)
+void rv_vx_set_mask(struct rv_vx *x, const ir_ref *words, bool masked)
 {
     struct ir_region *r = x->c->r;
-    const ir_ref halves[] = {low, high};
-    ir_ref v = rv_vx_get(x, x->v.vd);
-    for (unsigned i = 0; i < 2 && x->v.vl > 64 * i; i++) {
-        ir_ref new = halves[i], old = rv_vx_mask_bits(x, x->v.vd, i);
-        ir_ref active = rv_vx_body_bits(x, i);
+    for (unsigned i = 0; x->v.vl > 64 * i; i++) {
+        ir_ref new = words[i], old = rv_vx_mask_bits(x, x->v.vd, i);
+        ir_ref active = rv_vx_body_bits(x, i), v = rv_vx_get(x, x->v.vd, i / 2);
         if (masked) {
             ir_ref mask = rv_vx_mask_bits(x, 0, i);
             active = active ? ir_bin(r, IR_AND, IR_I64, active, mask) : mask;
@@ -170,9 +179,8 @@ void rv_vx_set_mask(struct rv_vx *x, ir_ref low, ir_ref high, bool masked)
         if (active)
             new = ir_bin(r, IR_OR, IR_I64, ir_bin(r, IR_AND, IR_I64, new, active),
                          ir_bin(r, IR_ANDN, IR_I64, old, active));
-        v = ir_vopi(r, IR_VINS, IR_V128, IR_I64, 0, v, new, i);
+        rv_vx_set_chunk(x, x->v.vd, i / 2, ir_vopi(r, IR_VINS, IR_V128, IR_I64, 0, v, new, i % 2));
     }
-    ir_set(r, RV_V0 + x->v.vd, v);
 }
 
 ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned, int lg)

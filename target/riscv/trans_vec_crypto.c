@@ -85,9 +85,9 @@ static bool sha512(struct rv_vx *x, enum rv_vk_op op)
     for (unsigned i = 0; i < n; i += 2) {
         ir_ref d[2], w[2], s[2];
         for (unsigned k = 0; k < 2; k++) {
-            d[k] = rv_vx_get(x, x->v.vd + i + k);
-            w[k] = rv_vx_get(x, x->v.vs1 + i + k);
-            s[k] = rv_vx_get(x, x->v.vs2 + i + k);
+            d[k] = rv_vx_get(x, x->v.vd, i + k);
+            w[k] = rv_vx_get(x, x->v.vs1, i + k);
+            s[k] = rv_vx_get(x, x->v.vs2, i + k);
         }
         if (op == RV_VK_SHA2MS)
             rv_vx_sha512_schedule(x, d, w, s, v + i);
@@ -107,8 +107,8 @@ bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar)
     if (x->v.sew == 3)
         return sha512(x, op);
     for (unsigned i = 0; i < n; i++) {
-        ir_ref d = rv_vx_get(x, x->v.vd + i), s = rv_vx_get(x, x->v.vs2 + (scalar ? 0 : i));
-        v[i] = one(x, op, d, rv_vx_get(x, (x->v.vs1 + i) & 31), s);
+        ir_ref d = rv_vx_get(x, x->v.vd, i), s = rv_vx_get(x, x->v.vs2, scalar ? 0 : i);
+        v[i] = one(x, op, d, rv_vx_get(x, x->v.vs1, i), s);
         if (!v[i])
             return false;
     }

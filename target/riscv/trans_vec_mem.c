@@ -16,13 +16,13 @@ struct access {
     ir_ref base;
 };
 
-static ir_ref load_bytes(const struct access *a, unsigned reg, unsigned at, unsigned bytes,
+static ir_ref load_bytes(const struct access *a, unsigned chunk, unsigned at, unsigned bytes,
                          unsigned lg)
 {
     struct ir_region *r = a->x->c->r;
     if (bytes == RV_CHUNK)
         return ir_ld(r, IR_V128, IR_V128, 0, a->base, at);
-    ir_ref v = rv_vx_get(a->x, reg);
+    ir_ref v = rv_vx_get(a->x, a->x->v.vd, chunk);
     for (unsigned done = 0; done < bytes; lg--) /* the largest pieces first */
         while (bytes - done >= 1u << lg) {
             enum ir_type lane = rv_vx_lane((int)lg), t = lg == 3 ? IR_I64 : IR_I32;
@@ -58,9 +58,9 @@ static bool unit(const struct access *a, unsigned total, bool store)
     for (unsigned i = 0; i < n; i++) {
         unsigned left = total - i * RV_CHUNK, bytes = left < RV_CHUNK ? left : RV_CHUNK;
         if (store)
-            store_bytes(a, rv_vx_get(x, x->v.vd + i), i * RV_CHUNK, bytes);
+            store_bytes(a, rv_vx_get(x, x->v.vd, i), i * RV_CHUNK, bytes);
         else
-            v[i] = load_bytes(a, x->v.vd + i, i * RV_CHUNK, bytes, 3);
+            v[i] = load_bytes(a, i, i * RV_CHUNK, bytes, 3);
     }
     if (!store)
         rv_vx_set(x, v, n);
@@ -92,8 +92,8 @@ static bool partial_load(const struct access *a)
     demand_some(a, rv_vx_vl(x));
     demand_one_page(a, total);
     for (unsigned i = 0; i < n; i++)
-        v[i] = rv_vx_merge(x, a->lg, i,
-                           load_bytes(a, x->v.vd + i, i * RV_CHUNK, rv_vx_bytes(x, a->lg, i), 3));
+        v[i] =
+            rv_vx_merge(x, a->lg, i, load_bytes(a, i, i * RV_CHUNK, rv_vx_bytes(x, a->lg, i), 3));
     rv_vx_set(x, v, n);
     return true;
 }
@@ -112,7 +112,7 @@ static bool masked_load(const struct access *a)
     demand_one_page(a, total);
     for (unsigned i = 0; i < n; i++) {
         unsigned left = total - i * RV_CHUNK, bytes = left < RV_CHUNK ? left : RV_CHUNK;
-        v[i] = rv_vx_merge(x, a->lg, i, load_bytes(a, x->v.vd + i, i * RV_CHUNK, bytes, 3));
+        v[i] = rv_vx_merge(x, a->lg, i, load_bytes(a, i, i * RV_CHUNK, bytes, 3));
     }
     rv_vx_set(x, v, n);
     return true;
@@ -134,7 +134,7 @@ static ir_ref index_address(const struct access *a, int index, unsigned i)
     enum ir_type lane = rv_vx_lane(index), t = index == 3 ? IR_I64 : IR_I32;
     unsigned per = RV_CHUNK >> index;
     ir_ref offset =
-        ir_vopi(r, IR_VEXT, t, lane, 0, rv_vx_get(a->x, a->x->v.vs2 + i / per), IR_NONE, i % per);
+        ir_vopi(r, IR_VEXT, t, lane, 0, rv_vx_get(a->x, a->x->v.vs2, i / per), IR_NONE, i % per);
     if (c->xlen == 64 && t == IR_I32)
         offset = ir_un(r, IR_ZEXT32, IR_I64, offset);
     else if (c->xlen == 32 && t == IR_I64)
@@ -151,7 +151,7 @@ static bool singles(const struct access *a, ir_ref stride, int index, bool store
     unsigned per = RV_CHUNK >> a->lg, n = rv_vx_chunks(x, a->lg);
     ir_ref v[RV_CHUNKS];
     for (unsigned i = 0; i < n; i++)
-        v[i] = rv_vx_get(x, x->v.vd + i);
+        v[i] = rv_vx_get(x, x->v.vd, i);
     for (unsigned i = 0; i < x->v.vl; i++) {
         ir_ref at = stride ? element_address(a, stride, i) : index_address(a, index, i);
         ir_ref *chunk = &v[i / per];
@@ -221,17 +221,17 @@ static bool load_segments(const struct access *a, unsigned fields, unsigned step
     for (unsigned i = 0; i < n; i++) {
         for (unsigned m = 0; m < fields; m++) {
             unsigned at = (i * fields + m) * RV_CHUNK, left = total > at ? total - at : 0;
-            mem[m] = load_bytes(a, x->v.vd, at, left < RV_CHUNK ? left : RV_CHUNK, 3);
+            mem[m] = load_bytes(a, 0, at, left < RV_CHUNK ? left : RV_CHUNK, 3);
         }
         for (unsigned f = 0; f < fields; f++) {
             struct rv_vx of_field = *x;
             of_field.v.vd += f * step;
-            v[f * step + i] = rv_vx_merge(&of_field, a->lg, i, gather_field(a, mem, fields, f));
+            v[f * n + i] = rv_vx_merge(&of_field, a->lg, i, gather_field(a, mem, fields, f));
         }
     }
     for (unsigned f = 0; f < fields; f++)
         for (unsigned i = 0; i < n; i++)
-            ir_set(x->c->r, RV_V0 + x->v.vd + f * step + i, v[f * step + i]);
+            rv_vx_set_chunk(x, x->v.vd + f * step, i, v[f * n + i]);
     return true;
 }
 
@@ -242,7 +242,7 @@ static bool store_segments(const struct access *a, unsigned fields, unsigned ste
     for (unsigned i = 0; i < rv_vx_chunks(x, a->lg); i++) {
         ir_ref field[RV_CHUNKS];
         for (unsigned f = 0; f < fields; f++)
-            field[f] = rv_vx_get(x, x->v.vd + f * step + i);
+            field[f] = rv_vx_get(x, x->v.vd + f * step, i);
         for (unsigned m = 0; m < fields; m++) {
             unsigned at = (i * fields + m) * RV_CHUNK, left = total > at ? total - at : 0;
             if (left)
@@ -258,7 +258,7 @@ static bool segments(const struct access *a, unsigned fields, bool store)
     struct rv_vx *x = a->x;
     int emul = x->v.lmul + a->lg - x->v.sew;
     unsigned step = emul > 0 ? 1u << emul : 1;
-    if (!x->v.vm || (store && x->partial))
+    if (!x->v.vm || (store && x->partial) || fields * rv_vx_chunks(x, a->lg) > RV_CHUNKS)
         return false;
     if (x->partial) {
         demand_some(a, rv_vx_vl(x));
@@ -270,7 +270,8 @@ static bool segments(const struct access *a, unsigned fields, bool store)
 /* Whole registers: vl and vtype do not count. */
 static bool whole(const struct access *a, unsigned fields, bool store)
 {
-    return !(a->x->v.vd & (fields - 1)) && unit(a, fields * RV_CHUNK, store);
+    unsigned total = fields * a->x->c->model->vlen / 8;
+    return !(a->x->v.vd & (fields - 1)) && total <= RV_CHUNKS * RV_CHUNK && unit(a, total, store);
 }
 
 bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
@@ -285,7 +286,8 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
     int index = args->eew;
     if (args->mode == RV_VMEM_INDEX)
         a.lg = x->v.sew;
-    if (!rv_vec_memory_legal(&x->v, args->mode, a.lg, index, fields, store))
+    if (rv_vx_chunks(x, a.lg) > RV_CHUNKS ||
+        !rv_vec_memory_legal(&x->v, args->mode, a.lg, index, fields, store))
         return false;
     if (fields > 1)
         return args->mode == RV_VMEM_UNIT && segments(&a, fields, store);

@@ -272,7 +272,7 @@ static ir_ref floating_chunk(const struct op *o, int lg, unsigned chunk, ir_ref 
 /* The other operand's chunk of elements as narrow as vd's, or half as wide. */
 static ir_ref other(const struct op *o, unsigned chunk)
 {
-    return o->src == RV_SRC_V ? rv_vx_get(o->x, o->other + chunk) : o->splat[0];
+    return o->src == RV_SRC_V ? rv_vx_get(o->x, o->other, chunk) : o->splat[0];
 }
 
 static ir_ref one(const struct op *o, unsigned chunk, ir_ref a, ir_ref b, ir_ref d, int lg)
@@ -301,8 +301,8 @@ static bool plain(const struct op *o)
     unsigned n = rv_vx_chunks(x, lg);
     ir_ref v[RV_CHUNKS];
     for (unsigned i = 0; i < n; i++) {
-        ir_ref d = reads_vd(o->fn) ? rv_vx_get(x, x->v.vd + i) : IR_NONE;
-        ir_ref a = o->fn == RV_FN_COPY ? IR_NONE : rv_vx_get(x, x->v.vs2 + i);
+        ir_ref d = reads_vd(o->fn) ? rv_vx_get(x, x->v.vd, i) : IR_NONE;
+        ir_ref a = o->fn == RV_FN_COPY ? IR_NONE : rv_vx_get(x, x->v.vs2, i);
         v[i] = one(o, i, a, o->src == RV_SRC_NONE ? IR_NONE : other(o, i), d, lg);
         if (!v[i])
             return false;
@@ -321,7 +321,7 @@ static bool merge(const struct op *o)
     unmasked.x = &all;
     all.v.vm = true;
     for (unsigned i = 0; i < n; i++)
-        v[i] = rv_vx_select(x, rv_vx_active(x, lg, i), other(o, i), rv_vx_get(x, x->v.vs2 + i));
+        v[i] = rv_vx_select(x, rv_vx_active(x, lg, i), other(o, i), rv_vx_get(x, x->v.vs2, i));
     return finish(&unmasked, lg, v, n);
 }
 
@@ -331,17 +331,17 @@ static bool to_mask(const struct op *o)
     struct ir_region *r = x->c->r;
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg), lanes = RV_CHUNK >> lg;
-    ir_ref half[2] = {IR_NONE, IR_NONE};
+    ir_ref words[RV_CHUNKS] = {IR_NONE};
     for (unsigned i = 0; i < n; i++) {
-        ir_ref a = rv_vx_get(x, x->v.vs2 + i), b = other(o, i);
+        ir_ref a = rv_vx_get(x, x->v.vs2, i), b = other(o, i);
         ir_ref m =
             rv_vec_is_fp(o->fn) ? floating_chunk(o, lg, i, a, b, IR_NONE) : compare(o, lg, a, b);
         ir_ref bits = ir_vop(r, IR_VBITS, IR_I32, rv_vx_lane(lg), 0, m, IR_NONE, IR_NONE);
         bits = ir_shli(r, IR_I64, ir_un(r, IR_ZEXT32, IR_I64, bits), i * lanes & 63);
-        ir_ref *to = &half[i * lanes / 64];
+        ir_ref *to = &words[i * lanes / 64];
         *to = *to ? ir_bin(r, IR_OR, IR_I64, *to, bits) : bits;
     }
-    rv_vx_set_mask(x, half[0], half[1], !x->v.vm);
+    rv_vx_set_mask(x, words, !x->v.vm);
     return true;
 }
 
@@ -363,8 +363,8 @@ static ir_ref widening_chunk(const struct op *o, unsigned i)
     int lg = x->v.sew;
     bool wide_a = o->kind == RV_VEC_WIDEN_W, is_fp = rv_vec_is_fp(o->fn);
     bool product = o->fn == RV_FN_MUL || o->fn == RV_FN_MACC;
-    ir_ref a = rv_vx_get(x, x->v.vs2 + (wide_a ? i : i / 2)), b = other(o, i / 2);
-    ir_ref d = reads_vd(o->fn) ? rv_vx_get(x, x->v.vd + i) : IR_NONE;
+    ir_ref a = rv_vx_get(x, x->v.vs2, (wide_a ? i : i / 2)), b = other(o, i / 2);
+    ir_ref d = reads_vd(o->fn) ? rv_vx_get(x, x->v.vd, i) : IR_NONE;
     if (is_fp) {
         struct clean k = {.active = rv_vx_active(x, lg, i / 2)};
         a = wide_a ? a : lengthen_fp(x, i & 1, cleaned(x, &k, a));
@@ -400,8 +400,8 @@ static ir_ref narrowing_half(const struct op *o, unsigned i, unsigned hi)
     struct rv_vx *x = o->x;
     int lg = x->v.sew;
     ir_ref b =
-        o->src == RV_SRC_V ? lengthen(x, lg, false, hi, rv_vx_get(x, o->other + i)) : o->splat[1];
-    return shift(o, lg + 1, rv_vx_get(x, x->v.vs2 + 2 * i + hi), b);
+        o->src == RV_SRC_V ? lengthen(x, lg, false, hi, rv_vx_get(x, o->other, i)) : o->splat[1];
+    return shift(o, lg + 1, rv_vx_get(x, x->v.vs2, 2 * i + hi), b);
 }
 
 static bool narrowing(const struct op *o)
@@ -431,7 +431,7 @@ static bool convert_wide(const struct op *o)
     if (lg + 1 == 1 || (!from_int && (o->fn != RV_FN_F2F || lg != 2)))
         return false;
     for (unsigned i = 0; i < n; i++) {
-        ir_ref a = rv_vx_get(x, x->v.vs2 + i / 2);
+        ir_ref a = rv_vx_get(x, x->v.vs2, i / 2);
         if (from_int) {
             a = lengthen(x, lg, o->fn == RV_FN_I2F, i & 1, a);
             v[i] = floating_chunk(o, lg + 1, i, a, IR_NONE, IR_NONE);
@@ -446,7 +446,7 @@ static bool convert_wide(const struct op *o)
 static ir_ref shorten_fp(struct rv_vx *x, unsigned chunk)
 {
     struct clean k = {.active = rv_vx_active(x, 3, chunk)};
-    ir_ref v = cleaned(x, &k, rv_vx_get(x, x->v.vs2 + chunk));
+    ir_ref v = cleaned(x, &k, rv_vx_get(x, x->v.vs2, chunk));
     return ir_vop(x->c->r, IR_FCVTN, IR_V128, IR_F64, IR_ROUND_DYN, v, IR_NONE, IR_NONE);
 }
 
@@ -485,7 +485,7 @@ static ir_ref reduced_part(const struct op *o, unsigned chunk)
 {
     struct rv_vx *x = o->x;
     int lg = x->v.sew;
-    ir_ref a = rv_vx_get(x, x->v.vs2 + chunk), active = rv_vx_active(x, lg, chunk);
+    ir_ref a = rv_vx_get(x, x->v.vs2, chunk), active = rv_vx_active(x, lg, chunk);
     if (active)
         a = rv_vx_select(x, active, a, neutral(x, o->fn, lg));
     if (o->kind == RV_VEC_REDUCE)
@@ -505,7 +505,7 @@ static bool reduce_integers(const struct op *o)
     for (unsigned half = 8; half >= 1u << lg; half /= 2)
         sum =
             integer(o, lg, sum, ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, sum, sum, half), IR_NONE);
-    rv_vx_set_first(x, lg, integer(o, lg, sum, rv_vx_get(x, o->other), IR_NONE));
+    rv_vx_set_first(x, lg, integer(o, lg, sum, rv_vx_get(x, o->other, 0), IR_NONE));
     return true;
 }
 
@@ -520,9 +520,9 @@ static bool reduce_floats(const struct op *o)
     enum ir_opcode op = o->fn == RV_FN_FADD ? IR_FADD : o->fn == RV_FN_FMIN ? IR_FMINNM : IR_FMAXNM;
     if (lg < 2 || !x->v.vm || x->partial || x->v.vl > 16 || o->kind != RV_VEC_REDUCE)
         return false;
-    ir_ref sum = ir_vopi(r, IR_VEXT, t, t, 0, rv_vx_get(x, o->other), IR_NONE, 0);
+    ir_ref sum = ir_vopi(r, IR_VEXT, t, t, 0, rv_vx_get(x, o->other, 0), IR_NONE, 0);
     for (unsigned i = 0; i < x->v.vl; i++) {
-        ir_ref a = rv_vx_get(x, x->v.vs2 + i / lanes);
+        ir_ref a = rv_vx_get(x, x->v.vs2, i / lanes);
         a = ir_vopi(r, IR_VEXT, t, t, 0, a, IR_NONE, i % lanes);
         sum = ir_vop(r, op, t, t, 0, a, sum, IR_NONE);
     }
@@ -570,7 +570,7 @@ bool rv_vx_extend(struct rv_vx *x, const struct rv_args *a)
     if (!rv_vec_extend_legal(&x->v, from))
         return false;
     for (unsigned i = 0; i < n; i++) {
-        v[i] = rv_vx_get(x, x->v.vs2 + (i >> a->factor));
+        v[i] = rv_vx_get(x, x->v.vs2, (i >> a->factor));
         for (int w = from; w < lg; w++)
             v[i] = lengthen(x, w, a->ext, i >> (lg - w - 1) & 1, v[i]);
     }

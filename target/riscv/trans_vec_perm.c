@@ -22,24 +22,28 @@ static ir_ref logic(struct rv_vx *x, unsigned kind, ir_ref a, ir_ref b)
 bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind)
 {
     struct ir_region *r = x->c->r;
-    ir_ref v = logic(x, kind, rv_vx_get(x, x->v.vs2), rv_vx_get(x, x->v.vs1));
-    ir_ref low = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 0), high = IR_NONE;
-    if (x->v.vl > 64)
-        high = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, 1);
-    if (x->v.vl == 8 * RV_CHUNK && !x->partial)
-        ir_set(r, RV_V0 + x->v.vd, v);
-    else
-        rv_vx_set_mask(x, low, high, false);
+    const unsigned bits = 8 * RV_CHUNK, n = ((unsigned)x->v.vl + bits - 1) / bits;
+    ir_ref words[RV_CHUNKS], v = IR_NONE;
+    bool whole = !(x->v.vl % bits) && !x->partial;
+    for (unsigned i = 0; i < n; i++) {
+        v = logic(x, kind, rv_vx_get(x, x->v.vs2, i), rv_vx_get(x, x->v.vs1, i));
+        if (whole)
+            rv_vx_set_chunk(x, x->v.vd, i, v);
+        for (unsigned k = 0; !whole && k < 2; k++)
+            words[2 * i + k] = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, k);
+    }
+    if (!whole)
+        rv_vx_set_mask(x, words, false);
     return true;
 }
 
-/* Active bits of vs2, 64 * half ... */
-static ir_ref active_bits(struct rv_vx *x, unsigned half)
+/* Active bits of vs2, 64 * word ... */
+static ir_ref active_bits(struct rv_vx *x, unsigned word)
 {
     struct ir_region *r = x->c->r;
-    ir_ref v = rv_vx_mask_bits(x, x->v.vs2, half), body = rv_vx_body_bits(x, half);
+    ir_ref v = rv_vx_mask_bits(x, x->v.vs2, word), body = rv_vx_body_bits(x, word);
     if (!x->v.vm)
-        v = ir_bin(r, IR_AND, IR_I64, v, rv_vx_mask_bits(x, 0, half));
+        v = ir_bin(r, IR_AND, IR_I64, v, rv_vx_mask_bits(x, 0, word));
     return body ? ir_bin(r, IR_AND, IR_I64, v, body) : v;
 }
 
@@ -55,17 +59,12 @@ static ir_ref first_bit(struct rv_vx *x, ir_ref bits, unsigned add, ir_ref none)
 bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd)
 {
     struct ir_region *r = x->c->r;
-    bool two = x->v.vl > 64;
-    ir_ref low = active_bits(x, 0), high = two ? active_bits(x, 1) : IR_NONE, v;
-    if (kind == RV_VM_CPOP) {
-        v = ir_un(r, IR_POPCNT, IR_I64, low);
-        if (two)
-            v = ir_bin(r, IR_ADD, IR_I64, v, ir_un(r, IR_POPCNT, IR_I64, high));
-    } else {
-        v = ir_const(r, IR_I64, UINT64_MAX);
-        if (two)
-            v = first_bit(x, high, 64, v);
-        v = first_bit(x, low, 0, v);
+    bool counts = kind == RV_VM_CPOP;
+    ir_ref v = ir_const(r, IR_I64, counts ? 0 : UINT64_MAX);
+    for (unsigned i = ((unsigned)x->v.vl + 63) / 64; i--;) {
+        ir_ref bits = active_bits(x, i);
+        v = counts ? ir_bin(r, IR_ADD, IR_I64, v, ir_un(r, IR_POPCNT, IR_I64, bits))
+                   : first_bit(x, bits, 64 * i, v);
     }
     rv_set_x64(x->c, rd, v);
     return true;
@@ -100,7 +99,7 @@ bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd)
     struct rv_ctx *c = x->c;
     struct ir_region *r = c->r;
     int lg = x->v.sew;
-    ir_ref s = rv_vx_get(x, x->v.vs2);
+    ir_ref s = rv_vx_get(x, x->v.vs2, 0);
     if (is_float) {
         enum fp_format f;
         if (lg == 1 || !rv_vec_format(&x->v, lg, &f))
@@ -128,11 +127,12 @@ bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1)
 bool rv_vx_whole_move(struct rv_vx *x, unsigned count)
 {
     ir_ref v[RV_CHUNKS];
-    if ((x->v.vd | x->v.vs2) & (count - 1))
+    unsigned n = count * x->per;
+    if ((x->v.vd | x->v.vs2) & (count - 1) || n > RV_CHUNKS)
         return false;
-    for (unsigned i = 0; i < count; i++)
-        v[i] = rv_vx_get(x, x->v.vs2 + i);
-    rv_vx_set(x, v, count);
+    for (unsigned i = 0; i < n; i++)
+        v[i] = rv_vx_get(x, x->v.vs2, i);
+    rv_vx_set(x, v, n);
     return true;
 }
 
@@ -140,7 +140,7 @@ bool rv_vx_whole_move(struct rv_vx *x, unsigned count)
 
 static unsigned vlmax(const struct rv_vx *x)
 {
-    unsigned n = RV_CHUNK >> x->v.sew;
+    unsigned n = RV_CHUNK * x->per >> x->v.sew;
     return x->v.lmul < 0 ? n >> -x->v.lmul : n << x->v.lmul;
 }
 
@@ -154,7 +154,7 @@ static ir_ref window(struct rv_vx *x, int at)
     for (int i = 0; i < 2; i++) {
         int from = (first + i) * RV_CHUNK;
         bool inside = from >= 0 && from < end;
-        part[i] = inside ? rv_vx_get(x, x->v.vs2 + (unsigned)(first + i)) : ir_vconst(r, 0, 0);
+        part[i] = inside ? rv_vx_get(x, x->v.vs2, (unsigned)(first + i)) : ir_vconst(r, 0, 0);
         if (inside && end - from < RV_CHUNK) /* a fractional group */
             part[i] = rv_vx_bin(x, IR_VAND, IR_V128, part[i],
                                 ir_vconst(r, UINT64_MAX >> (64 - 8 * (end - from)), 0));
@@ -182,7 +182,7 @@ static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
     slide(x, (int)by, v);
     for (unsigned i = 0; i < rv_vx_chunks(x, lg); i++) { /* the first elements stay */
         unsigned stay = by << lg, before = i * RV_CHUNK;
-        ir_ref old = rv_vx_get(x, x->v.vd + i);
+        ir_ref old = rv_vx_get(x, x->v.vd, i);
         if (stay >= before + RV_CHUNK) {
             v[i] = old;
         } else if (stay > before) {
@@ -195,7 +195,7 @@ static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
     return true;
 }
 
-/* Elements of a group of one register by the numbers in another; zero where there is none. */
+/* Elements of a group of one chunk by the numbers in another; zero where there is none. */
 static ir_ref gather(struct rv_vx *x, ir_ref from, ir_ref numbers)
 {
     struct ir_region *r = x->c->r;
@@ -231,7 +231,8 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
         return false;
     if (by_one)
         scalar = rv_vx_scalar(x, a->src, a->vs1, false, lg);
-    else if (a->src != RV_SRC_I && (a->kind != RV_VP_GATHER || a->src != RV_SRC_V || x->v.lmul > 0))
+    else if (a->src != RV_SRC_I &&
+             (a->kind != RV_VP_GATHER || a->src != RV_SRC_V || vlmax(x) << lg > RV_CHUNK))
         return false;
     switch (a->kind) {
     case RV_VP_SLIDEUP:
@@ -249,13 +250,13 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
         break;
     case RV_VP_GATHER:
         if (a->src == RV_SRC_V) {
-            v[0] = gather(x, rv_vx_get(x, x->v.vs2), rv_vx_get(x, a->vs1));
+            v[0] = gather(x, rv_vx_get(x, x->v.vs2, 0), rv_vx_get(x, a->vs1, 0));
             break;
         }
         for (unsigned i = 0; i < n; i++)
             v[i] = a->vs1 < vlmax(x)
                        ? ir_vopi(x->c->r, IR_VDUPV, IR_V128, rv_vx_lane(lg), 0,
-                                 rv_vx_get(x, x->v.vs2 + a->vs1 / lanes), IR_NONE, a->vs1 % lanes)
+                                 rv_vx_get(x, x->v.vs2, a->vs1 / lanes), IR_NONE, a->vs1 % lanes)
                        : ir_vconst(x->c->r, 0, 0);
         break;
     default: return false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Every vector instruction, done by IR (vl known, or only vtype) and done by its helper: all
- * registers, flags and memory agree, whatever vl, vtype, the registers' numbers and the data are.
+ * registers, flags and memory agree, whatever vl, vtype, the registers' numbers and the data are;
+ * with registers of one, two and eight chunks.
  *
  * In: the rows of the decoder, random fields and data.  Out: TAP, a case a row.
  */
@@ -16,6 +17,7 @@
 #define MEMORY (4 * 4096)
 
 static struct runner r;
+static const char *model = "max";
 static uint64_t seed = 88172645463325252;
 
 static uint64_t rnd(uint64_t n)
@@ -104,29 +106,33 @@ static bool is_indexed(const struct rv_row *row)
 
 static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t word, uint8_t *mem)
 {
-    runner_reset(&r, cpu, "max");
+    runner_reset(&r, cpu, model);
+    const unsigned bytes = 32 * cpu->vlenb;
     for (unsigned i = 1; i < 32; i++)
         cpu->x[i] = value();
     for (unsigned i = 0; i < 32; i++)
         cpu->f[i][0] = rnd(2) ? value() : value() | 0xffffffff00000000;
-    for (unsigned i = 0; i < 64; i++) {
+    for (unsigned i = 0; i < bytes; i += 8) {
         uint64_t v = value();
-        memcpy(cpu->v + 8 * i, &v, 8);
+        memcpy(cpu->v + i, &v, 8);
     }
     if (is_indexed(row)) { /* offsets that stay within the memory */
         unsigned width = word >> 12 & 7, lg = width ? width - 4 : 0;
-        for (unsigned at = 0; at < 512; at += 1u << lg) {
+        for (unsigned at = 0; at < bytes; at += 1u << lg) {
             uint64_t offset = rnd(256);
             memcpy(cpu->v + at, &offset, (size_t)1 << lg);
         }
     }
     if (is_memory(row)) {
         cpu->x[11] = (uintptr_t)mem + 4096 + rnd(8192 - 1100);
-        cpu->x[12] = rnd(32) - 16;
+        cpu->x[12] = rnd(512 / cpu->vlenb) - 256 / cpu->vlenb; /* steps that stay within it */
     }
     rv_set_fcsr(cpu, rnd(8) ? (uint32_t)rnd(5) << 5 : (uint32_t)rnd(256));
     unsigned sew = (unsigned)rnd(4), lmul = (unsigned)rnd(8);
-    rv_set_vtype(cpu, sew << 3 | lmul, rnd(3) ? UINT64_MAX : rnd(2) ? 4 * rnd(5) : rnd(20));
+    rv_set_vtype(cpu, sew << 3 | lmul,
+                 rnd(3)   ? UINT64_MAX
+                 : rnd(2) ? 4 * rnd(5)
+                          : rnd(cpu->vlenb + 4));
     if (!rnd(20))
         cpu->vstart = 1;
     cpu->vxrm = rnd(4);
@@ -146,10 +152,10 @@ static const char *difference(const struct rv_cpu *a, const struct rv_cpu *b)
     for (unsigned i = 1; i < 32; i++)
         if (a->x[i] != b->x[i] || a->f[i][0] != b->f[i][0])
             return g_snprintf(text, sizeof text, "x%u or f%u", i, i), text;
-    for (unsigned i = 0; i < 512; i++)
+    for (unsigned i = 0; i < 32 * a->vlenb; i++)
         if (a->v[i] != b->v[i])
-            return g_snprintf(text, sizeof text, "v%u byte %u: %02x, helper %02x", i / 16, i % 16,
-                              a->v[i], b->v[i]),
+            return g_snprintf(text, sizeof text, "v%u byte %u: %02x, helper %02x", i / a->vlenb,
+                              i % a->vlenb, a->v[i], b->v[i]),
                    text;
     if (a->vconf != b->vconf || a->vxsat != b->vxsat || a->pc != b->pc)
         return "vl, vtype, vstart, vxsat or pc";
@@ -190,7 +196,7 @@ static unsigned compare_row(struct tap *t, const struct rv_row *row, uint8_t *me
             printf("# %08x: vconf %08x fcsr %02x, way %d: %s\n", word, start.vconf,
                    rv_get_fcsr(&start), way, where);
     }
-    tap_ok(t, ok, "%s", row->name);
+    tap_ok(t, ok, "%s, %s", row->name, model);
     return legal;
 }
 
@@ -274,14 +280,18 @@ int main(void)
 {
     struct tap t = {0};
     uint8_t *mem = g_malloc(MEMORY);
+    static const char *const models[] = {"max,vlen=1024", "max,vlen=256", "max"};
     unsigned never = 0;
     runner_init(&r, &target_riscv64);
     r.optimise = true;
-    for (unsigned i = 1; i < RV_OP_COUNT; i++)
-        if (is_vector(&rv_rows[i]) && !compare_row(&t, &rv_rows[i], mem)) {
-            printf("# %s: no legal word\n", rv_rows[i].name);
-            never++;
-        }
+    for (size_t m = 0; m < G_N_ELEMENTS(models); m++) {
+        model = models[m];
+        for (unsigned i = 1; i < RV_OP_COUNT; i++)
+            if (is_vector(&rv_rows[i]) && !compare_row(&t, &rv_rows[i], mem)) {
+                printf("# %s: no legal word\n", rv_rows[i].name);
+                never++;
+            }
+    }
     for (unsigned i = 1; i < RV_OP_COUNT; i++)
         if (is_vector(&rv_rows[i]) && has_mask(&rv_rows[i]))
             test_start(&t, &rv_rows[i]);
