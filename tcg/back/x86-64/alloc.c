@@ -215,17 +215,30 @@ static unsigned victim(struct x64 *x, uint32_t set)
     return best;
 }
 
+/* The register, one of `set`, of the parameter that v becomes, or that this becomes in turn; NONE8:
+   none. */
+unsigned x64_like(const struct x64 *x, ir_ref v, uint32_t set)
+{
+    enum { FAR = 4 };
+    for (unsigned k = 0; k < FAR && (v = x->val[v].like); k++) {
+        const struct x64_val *like = &x->val[v];
+        if (like->loc != NONE8 && set >> like->loc & 1)
+            return like->loc;
+        if (like->entry_loc != NONE8 && set >> like->entry_loc & 1)
+            return like->entry_loc;
+    }
+    return NONE8;
+}
+
 static unsigned first_free(struct x64 *x, uint32_t free, ir_ref v)
 {
     if (v) {
         const struct x64_val *val = &x->val[v];
         if (val->hint != NONE8 && free >> val->hint & 1)
             return val->hint;
-        if (val->like && x->val[val->like].loc != NONE8 && free >> x->val[val->like].loc & 1)
-            return x->val[val->like].loc;
-        if (val->like && x->val[val->like].entry_loc != NONE8 &&
-            free >> x->val[val->like].entry_loc & 1)
-            return x->val[val->like].entry_loc;
+        unsigned like = x64_like(x, v, free);
+        if (like != NONE8)
+            return like;
     }
     uint32_t callee = X64_CALLEE;
     bool keep = v && crosses_call(x, v);

@@ -23,13 +23,12 @@ static struct x64_livein *entry(struct x64 *x, uint32_t block, uint32_t k)
 
 /* Registers and slots that the entries of a block have so far; home: is one of them in this place?
  */
-static bool claimed(struct x64 *x, uint32_t to, uint32_t n, uint8_t home, uint32_t *regs,
-                    uint64_t *slots)
+static bool claimed(struct x64 *x, uint32_t to, uint8_t home, uint32_t *regs, uint64_t *slots)
 {
     bool found = false;
     *regs = 0;
     *slots = 0;
-    for (uint32_t k = 0; k < n; k++) {
+    for (uint32_t k = 0; k < x->blk[to].count + x->blk[to].nparams; k++) {
         const struct x64_livein *l = entry(x, to, k);
         found |= l->spill == home;
         if (l->loc != NONE8)
@@ -94,11 +93,26 @@ static uint8_t place_in_memory(struct x64 *x, uint32_t to, uint32_t k, ir_ref ar
     uint8_t spill = x->val[arg].spill;
     uint32_t regs;
     uint64_t slots;
-    bool taken = claimed(x, to, k, place, &regs, &slots);
+    bool taken = claimed(x, to, place, &regs, &slots);
     if (x->homes && !taken && x64_home_free_in(x, to, l->v))
         return place;
-    bool stays = spill < X64_SLOTS && !(slots >> spill & 1) && ends(x, to, arg);
-    return stays ? spill : slot_outside(x, slots);
+    bool keep = spill < X64_SLOTS && !(slots >> spill & 1) && ends(x, to, arg);
+    return keep ? spill : slot_outside(x, slots);
+}
+
+/* Does parameter number k keep the register that `arg` is in?  All that do come first: a register
+   that another one took would send its own value elsewhere, and so on. */
+static bool stays(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
+{
+    const struct x64_livein *l = entry(x, to, k);
+    uint32_t regs;
+    uint64_t slots;
+    ir_ref v = x->val[arg].rep;
+    uint8_t loc = x->val[v].loc;
+    claimed(x, to, NONE8 - 1, &regs, &slots);
+    bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
+    return l->uses && !memory && loc != NONE8 && !(regs >> loc & 1) &&
+           is_xmm(x, v) == is_xmm(x, l->v) && ends(x, to, v);
 }
 
 static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
@@ -106,26 +120,20 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
     struct x64_livein *l = entry(x, to, k);
     uint32_t regs;
     uint64_t slots;
-    if (!l->uses)
+    if (!l->uses || l->loc != NONE8)
         return;
-    claimed(x, to, k, NONE8 - 1, &regs, &slots);
-    ir_ref v = x->val[arg].rep;
-    uint8_t loc = x->val[v].loc;
-    uint32_t all = x->allowed[is_xmm(x, l->v)];
+    claimed(x, to, NONE8 - 1, &regs, &slots);
+    uint32_t free = x->allowed[is_xmm(x, l->v)] & ~regs;
     bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
-    if (memory) {
-        l->spill = place_in_memory(x, to, k, v);
-    } else if (loc != NONE8 && !(regs >> loc & 1) && is_xmm(x, v) == is_xmm(x, l->v) &&
-               ends(x, to, v)) {
-        l->loc = loc;
-    } else if (all & ~regs) {
-        uint32_t free = all & ~regs;
-        uint32_t empty = free & ~x->taken;
-        free = empty ? empty : free;
-        l->loc = (uint8_t)__builtin_ctz(free & ~X64_CALLEE ? free & ~X64_CALLEE : free);
-    } else {
-        l->spill = place_in_memory(x, to, k, v);
+    if (memory || !free) {
+        l->spill = place_in_memory(x, to, k, x->val[arg].rep);
+        return;
     }
+    unsigned like = x64_like(x, l->v, free);
+    uint32_t empty = free & ~x->taken;
+    free = empty ? empty : free;
+    free = free & ~X64_CALLEE ? free & ~X64_CALLEE : free;
+    l->loc = (uint8_t)(like != NONE8 ? like : (unsigned)__builtin_ctz(free));
 }
 
 /* Values that the loop does not use leave their registers before it, if it is short of them. */
@@ -220,7 +228,7 @@ static void leave_home(struct x64 *x, uint32_t to, uint32_t k)
     uint64_t slots;
     if (l->spill == NONE8 || l->spill < X64_HOME || x64_home_free_in(x, to, l->v))
         return;
-    claimed(x, to, k, NONE8 - 1, &regs, &slots);
+    claimed(x, to, NONE8 - 1, &regs, &slots);
     l->spill = slot_outside(x, slots);
 }
 
@@ -245,6 +253,9 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
         if (joins && l->loc == NONE8)
             leave_home(x, to, k);
     }
+    for (uint32_t k = 0; k < b->nparams; k++)
+        if (stays(x, to, b->count + k, args[k]))
+            entry(x, to, b->count + k)->loc = x->val[x->val[args[k]].rep].loc;
     for (uint32_t k = 0; k < b->nparams; k++)
         place_param(x, to, b->count + k, args[k]);
     b->entered = true;

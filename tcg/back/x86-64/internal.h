@@ -292,6 +292,7 @@ void x64_plan_region(struct x64 *x);
 /* alloc.c */
 void x64_state_clear(struct x64 *x);
 unsigned x64_alloc_reg(struct x64 *x, uint32_t set, ir_ref forv);
+unsigned x64_like(const struct x64 *x, ir_ref v, uint32_t set);
 /* v loses its register, if it has one. */
 static inline void x64_free_reg_of(struct x64 *x, ir_ref v)
 {
