@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Copies of blocks and of innermost loops, for the passes `split`, `skim`, `peel` and `unroll`.
+ * Copies of blocks and of innermost loops, for the passes `nest`, `split`, `skim`, `peel` and
+ * `unroll`.
  *
  * In: a region before `state`, with its graph (opt_cfg).  Out: one more round of a loop, before it
  * or within it; the graph has to be made anew. Not copied: loops that are large, and loops with
@@ -74,6 +75,20 @@ uint32_t opt_blocks_copyable(struct opt *o, const uint8_t *in, uint32_t most)
                 return 0;
     }
     return n;
+}
+
+void opt_add_exits(const struct opt *o, uint8_t *set)
+{
+    for (uint32_t b = 0; b < o->r->nblocks; b++)
+        if (leaves(o, b) && set[o->blocks[b].pred])
+            set[b] = 1;
+}
+
+uint64_t opt_edge_pc(const struct opt *o, uint32_t b)
+{
+    while (o->r->blocks[b].end == o->r->blocks[b].first + 1 && o->blocks[b].npreds == 1)
+        b = o->blocks[b].pred;
+    return o->r->blocks[b].pc;
 }
 
 static void mark_loop(const struct opt *o, uint32_t header, uint8_t *in)

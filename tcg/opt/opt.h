@@ -170,6 +170,10 @@ static inline void opt_rename(const struct opt *o, struct ir_ins *ins)
 /* loops.c: the instructions in the blocks that `in` marks; 0: they are more than `most`, or can't
    be copied because what they compute is used elsewhere. */
 uint32_t opt_blocks_copyable(struct opt *o, const uint8_t *in, uint32_t most);
+/* Adds the exits of the blocks: an exit stays with its branch. */
+void opt_add_exits(const struct opt *o, uint8_t *in);
+/* Where the code that takes the edge from block b starts. */
+uint64_t opt_edge_pc(const struct opt *o, uint32_t b);
 /* Copies them; o->stack[b] is the copy of b.  Edges to `header` (or OPT_NO_BLOCK) stay. */
 void opt_blocks_copy(struct opt *o, const uint8_t *in, uint32_t header);
 
@@ -201,6 +205,7 @@ bool opt_same(const struct ir_ins *x, const struct ir_ins *y);
 /* Passes */
 void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
+void opt_nest(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
 void opt_widen(struct opt *o);

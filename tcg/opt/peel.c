@@ -20,14 +20,6 @@ enum { MAX_LOOP = 300 }; /* instructions */
 
 /* ---- loops that share a header ---- */
 
-/* Where the code that takes the edge from block b starts. */
-static uint64_t edge_pc(const struct opt *o, uint32_t b)
-{
-    while (o->r->blocks[b].end == o->r->blocks[b].first + 1 && o->blocks[b].npreds == 1)
-        b = o->blocks[b].pred;
-    return o->r->blocks[b].pc;
-}
-
 /*
  * A region that starts in an inner loop has the same header for that and for the loops around it:
  * their code lies before it, and comes in from above.  These edges get a block of their own, which
@@ -40,7 +32,7 @@ static bool separate(struct opt *o, uint32_t h)
     for (uint32_t k = 0; k < o->blocks[h].npreds; k++) {
         uint32_t from = o->preds[o->first_pred[h] + k];
         if (opt_dominates(o, h, from))
-            ++*(edge_pc(o, from) < r->blocks[h].pc ? &outer : &inner);
+            ++*(opt_edge_pc(o, from) < r->blocks[h].pc ? &outer : &inner);
     }
     if (!inner || !outer)
         return false;
@@ -49,7 +41,7 @@ static bool separate(struct opt *o, uint32_t h)
     ir_br(r, h, NULL, 0);
     for (uint32_t k = 0; k < o->blocks[h].npreds; k++) {
         uint32_t from = o->preds[o->first_pred[h] + k];
-        if (!opt_dominates(o, h, from) || edge_pc(o, from) < r->blocks[h].pc)
+        if (!opt_dominates(o, h, from) || opt_edge_pc(o, from) < r->blocks[h].pc)
             opt_retarget(&r->ins[r->blocks[from].end - 1], h, nb);
     }
     return true;

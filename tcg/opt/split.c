@@ -92,15 +92,6 @@ static uint32_t choose_head(const struct opt *o, const uint8_t *cycle)
     return entries > 1 ? head : OPT_NO_BLOCK;
 }
 
-/* Adds the exits of the blocks: an exit stays with its branch. */
-static void add_exits(const struct opt *o, uint8_t *set)
-{
-    uint32_t to[2];
-    for (uint32_t b = 0; b < o->r->nblocks; b++)
-        if (o->blocks[b].npreds == 1 && set[o->blocks[b].pred] && !opt_successors(o->r, b, to))
-            set[b] = 1;
-}
-
 /* One entry beside the head gets a copy.  True: it has one. */
 static bool split(struct opt *o, uint32_t head, uint32_t entry, const uint8_t *cycle)
 {
@@ -109,7 +100,7 @@ static bool split(struct opt *o, uint32_t head, uint32_t entry, const uint8_t *c
     reach(o, entry, false, head, part);
     for (uint32_t b = 0; b < r->nblocks; b++)
         part[b] &= cycle[b];
-    add_exits(o, part);
+    opt_add_exits(o, part);
     if (!opt_blocks_copyable(o, part, MAX_COPY))
         return false;
     opt_blocks_copy(o, part, OPT_NO_BLOCK);
