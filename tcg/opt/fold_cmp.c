@@ -257,6 +257,53 @@ ir_ref fold_select_not(struct opt *o, struct ir_ins *i)
     return FOLD_AGAIN;
 }
 
+/* Is q what p says, or its opposite?  1, -1; 0: neither. */
+static int same_condition(const struct opt *o, ir_ref p, ir_ref q)
+{
+    const struct ir_ins *x = fold_def(o, p), *y = fold_def(o, q);
+    if (p == q)
+        return 1;
+    if (x->op != y->op || x->type != y->type || x->lane != y->lane || x->a != y->a || x->b != y->b)
+        return 0;
+    if (x->op == IR_CMP)
+        return x->sub == y->sub ? 1 : (x->sub ^ y->sub) == 1 ? -1 : 0;
+    return x->op == IR_FCC && (x->sub ^ y->sub) == 15 ? -1 : 0;
+}
+
+/* select(b, select(b, x, y), z) -> select(b, x, z);  select(b, z, select(b, x, y)) -> select(b, z,
+   y);  the same when the inner condition is the opposite, with x and y swapped */
+ir_ref fold_select_select(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins b = *fold_def(o, i->b), c = *fold_def(o, i->c);
+    int same = b.op == IR_SELECT ? same_condition(o, i->a, b.a) : 0;
+    if (same) {
+        i->b = same > 0 ? b.b : b.c;
+        return FOLD_AGAIN;
+    }
+    same = c.op == IR_SELECT ? same_condition(o, i->a, c.a) : 0;
+    if (same) {
+        i->c = same > 0 ? c.c : c.b;
+        return FOLD_AGAIN;
+    }
+    return IR_NONE;
+}
+
+/* cmp.eq(select(h, x, y), select(h, v, w)) -> and(h, cmp.eq(x, v)) when h is cmp.eq(y, w), and
+   cmp.ne -> or(cmp.ne(y, w), cmp.ne(x, v)):  pairs of words are compared so, first the upper ones;
+   as cmp.eq(or(xor(y, w), xor(x, v)), 0) and the opposite */
+ir_ref fold_cmp_selects(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a), b = *fold_def(o, i->b);
+    if (i->sub > IR_NE || a.op != IR_SELECT || b.op != IR_SELECT || a.a != b.a)
+        return IR_NONE;
+    const struct ir_ins h = *fold_def(o, a.a);
+    bool same = h.a == a.c && h.b == b.c, turned = h.b == a.c && h.a == b.c;
+    if (h.op != IR_CMP || h.sub != IR_EQ || h.type != i->type || (!same && !turned))
+        return IR_NONE;
+    ir_ref y = fold_2(o, IR_XOR, i->type, h.a, h.b), x = fold_2(o, IR_XOR, i->type, a.b, b.b);
+    return become_cmp(i, i->sub, i->type, fold_2(o, IR_OR, i->type, y, x), fold_k(o, i->type, 0));
+}
+
 /* select(b, 1, 0) -> b (zext32(b) for i64);  select(b, 0, 1) -> the opposite */
 ir_ref fold_select_bool(struct opt *o, struct ir_ins *i)
 {

@@ -162,6 +162,18 @@ ir_ref fold_sub_add_cancel(struct opt *o, struct ir_ins *i)
     return a->b == i->b ? a->a : a->a == i->b ? a->b : IR_NONE;
 }
 
+/* sub(add(x, c), add(x, d)) -> c - d;  sub(x, add(x, d)) -> -d */
+ir_ref fold_sub_sums(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a), *b = fold_def(o, i->b);
+    uint64_t c = 0, d;
+    if (b->op != IR_ADD || !fold_const(o, b->b, &d))
+        return IR_NONE;
+    if (b->a != i->a && (a->op != IR_ADD || a->a != b->a || !fold_const(o, a->b, &c)))
+        return IR_NONE;
+    return fold_k(o, i->type, c - d);
+}
+
 /* sub(sub(adc(x, y, c), y), zext32(c)) -> x, without zext32 for i32; y may be a constant, so that
    what is subtracted from is adc(x, y, c), or an addition to it */
 ir_ref fold_sub_adc_cancel(struct opt *o, struct ir_ins *i)
