@@ -222,17 +222,18 @@ static bool divide_loop(struct arm_ctx *c)
 /* ---- the whole function ---- */
 
 /*
- * r1:r0 / r3:r2 behind its PUSH {r4-r9, lr}.  From its `cmp r0, r2` on to `tail`, where the
- * quotient is in r1:r0 and the remainder in r5:r4, and stored if r7, the last argument, says where
- * (`cbz r7`; always, in what __aeabi_uldivmod wants: the store has a way of its own, so that
- * what has been pushed is still known when it is popped).
+ * r1:r0 / r3:r2 behind its PUSH {r4-r9, lr}.  From its `cmp r0, r2` on to the POP, where the
+ * quotient is in r1:r0 and the remainder has been stored at r7, the last argument.  That is in the
+ * caller's frame: where it is in the page of sp, which has just been stored to, the store can't
+ * fault, and nobody has to compute what the registers are at it.  (If another thread takes the page
+ * away meanwhile the fault is seen at the CMP, where the function goes on from.)
  */
 enum {
     FUNCTION_CMP = 0x4290,
     FUNCTION_SIZE = 0x102,
-    FUNCTION_TAIL = 0xe0,
-    FUNCTION_STORE = 0xe2,
-    FUNCTION_ARG = 28
+    FUNCTION_POP = 0xe6,
+    FUNCTION_ARG = 28,
+    PAGE = 4096
 };
 static const uint64_t function_hash = UINT64_C(0x243bea06a3a68b98);
 
@@ -253,6 +254,22 @@ static bool find_function(struct arm_ctx *c)
     return hash == function_hash;
 }
 
+/* Is a pair at `at` in the page of sp, above it? */
+static ir_ref is_near(struct arm_ctx *c, ir_ref at)
+{
+    struct ir_region *ir = c->r;
+    ir_ref sp = arm_reg(c, 13), above = ir_bin(ir, IR_SUB, IR_I32, at, sp);
+    ir_ref end = ir_bin(ir, IR_ADD, IR_I32, ir_andi(ir, IR_I32, sp, PAGE - 1), above);
+    return both(c, ir_cmp(ir, IR_LTU, IR_I32, above, arm_imm(c, PAGE)),
+                ir_cmp(ir, IR_LEU, IR_I32, end, arm_imm(c, PAGE - 8)));
+}
+
+/* v << n of words, n modulo 256, for -64 < n < 64: what does not fit is above the low word. */
+static ir_ref shifted(struct arm_ctx *c, ir_ref v, ir_ref n)
+{
+    return arm_low(c, op64(c, IR_SHL, wide(c, v), wide(c, n)));
+}
+
 /* Divisions of at least one round; the others go through the code. */
 static bool divide_function(struct arm_ctx *c)
 {
@@ -264,13 +281,16 @@ static bool divide_function(struct arm_ctx *c)
     ir_ref rounds = op64(c, IR_SUB, ir_un(ir, IR_CLZ, IR_I64, d), ir_un(ir, IR_CLZ, IR_I64, r));
     ir_ref zero = const64(c, 0);
     ir_ref arg = arm_load(c, 2, false, 0, arm_reg(c, 13), FUNCTION_ARG);
-    ir_ref other = ir_bin(ir, IR_OR, IR_I32, ir_cmp(ir, IR_LES, IR_I64, rounds, zero),
-                          ir_cmp(ir, IR_EQ, IR_I64, d, zero));
+    ir_ref some =
+        both(c, ir_cmp(ir, IR_GTS, IR_I64, rounds, zero), ir_cmp(ir, IR_NE, IR_I64, d, zero));
+    ir_ref other = ir_bin(ir, IR_XOR, IR_I32, both(c, some, is_near(c, arg)), arm_imm(c, 1));
     uint32_t body = (c->pc + c->size) | 1;
-    c->t->next = (c->pc + FUNCTION_STORE) | 1;
+    c->t->next = (c->pc + FUNCTION_POP) | 1;
     tr_branch(c->t, other, body);
 
     ir_ref q = op64(c, IR_DIVU, r, d), rest = op64(c, IR_SUB, r, op64(c, IR_MUL, q, d));
+    ir_emit(ir, (struct ir_ins){.op = IR_INSN, .imm = c->t->pc});
+    arm_store(c, 3, 0, arg, 0, rest);
     ir_ref aligned = op64(c, IR_SHL, rest, rounds);
     ir_ref mask = op64(c, IR_SUB, op64(c, IR_SHL, const64(c, 1), rounds), const64(c, 1));
     ir_ref left = op64(c, IR_OR, aligned, op64(c, IR_AND, q, mask));
@@ -287,11 +307,9 @@ static bool divide_function(struct arm_ctx *c)
     arm_set_reg(c, 7, arg);
     arm_set_reg(c, 8, arm_imm(c, 0));
     arm_set_reg(c, 9, last_difference(c, left, q, last));
-    arm_set_reg(c, 12, arm_shift_reg(c, arm_low(c, rest), 0, over, NULL));
-    arm_set_reg(c, 14, arm_shift_reg(c, arm_high(c, left), 0, under, NULL));
+    arm_set_reg(c, 12, shifted(c, arm_low(c, rest), over));
+    arm_set_reg(c, 14, shifted(c, arm_high(c, left), under));
     arm_flags_sub(c, arm_low(c, op64(c, IR_ADD, q, aligned)), arm_low(c, aligned));
-    tr_leave_if(c->t, ir_cmp(ir, IR_EQ, IR_I32, arg, arm_imm(c, 0)), (c->pc + FUNCTION_TAIL) | 1,
-                NULL, 0);
     return true;
 }
 
