@@ -300,6 +300,8 @@ static void fold_block(struct opt *o, uint32_t b)
     opt_stores_enter(o, b);
     for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
         struct ir_ins ins = r->ins[i];
+        if (o->pairs && opt_pairs_fold(o, i))
+            continue;
         opt_rename(o, &ins);
         ir_ref v = ins.op == IR_CALL ? expand(o, &ins) : IR_NONE;
         o->map[i] = v ? v : fold_ins(o, &ins);

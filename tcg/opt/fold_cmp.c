@@ -217,6 +217,22 @@ ir_ref fold_cmp_sub(struct opt *o, struct ir_ins *i)
     return become_cmp(i, i->sub, i->type, a.a, a.b);
 }
 
+/* cmp.eq(or(trunc64(x), trunc64(shr(x, 32))), 0) -> cmp.eq(x, 0), likewise ne */
+ir_ref fold_cmp_halves(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (i->sub > IR_NE || !fold_is_const(o, i->b, 0) || a.op != IR_OR ||
+        !fold_is(o, a.a, IR_TRUNC64) || !fold_is(o, a.b, IR_TRUNC64))
+        return IR_NONE;
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref lo = fold_def(o, k ? a.b : a.a)->a, hi = fold_def(o, k ? a.a : a.b)->a;
+        const struct ir_ins *up = fold_def(o, hi);
+        if (up->op == IR_SHR && up->a == lo && fold_is_const(o, up->b, 32))
+            return become_cmp(i, i->sub, IR_I64, lo, fold_k(o, IR_I64, 0));
+    }
+    return IR_NONE;
+}
+
 /* cmp.eq(add(x, c), d) -> cmp.eq(x, d - c), likewise ne and xor */
 ir_ref fold_cmp_add(struct opt *o, struct ir_ins *i)
 {

@@ -91,9 +91,10 @@ struct opt {
     uint32_t stores_cap;
     uint8_t *live;
     uint32_t live_cap;
-    ir_ref *same; /* passes params, facts, delay */
+    ir_ref *same; /* passes params, facts, pairs, delay */
     uint32_t same_cap;
-    ir_ref *named; /* pass delay */
+    struct opt_pairs *pairs; /* pass pairs, while it runs */
+    ir_ref *named;           /* pass delay */
     uint32_t named_cap;
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
@@ -224,6 +225,9 @@ void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_delay(struct opt *o);
 void opt_products(struct opt *o);
+void opt_pairs(struct opt *o);
+/* pairs.c: if instruction i of r makes the second half of a pair, emits it, and true. */
+bool opt_pairs_fold(struct opt *o, ir_ref i);
 void opt_state_free(struct state *s);
 bool opt_quick(struct opt *o); /* false: the region does not have the shape */
 void opt_quick_free(struct quick *q);

@@ -36,8 +36,9 @@ static const struct pass {
     {"scalars", opt_scalars, NULL},   {"merge", opt_merge, NULL},
     {"words", opt_words, NULL},       {"lower", opt_lower, NULL},
     {"fold", opt_fold, NULL},         {"rename", opt_params, NULL},
-    {"sink", opt_sink, NULL},         {"dce", opt_dce, NULL},
-    {"delay", opt_delay, NULL},       {"products", opt_products, NULL},
+    {"pairs", opt_pairs, NULL},       {"sink", opt_sink, NULL},
+    {"dce", opt_dce, NULL},           {"delay", opt_delay, NULL},
+    {"products", opt_products, NULL},
 };
 
 const char *opt_pass_name(unsigned i)

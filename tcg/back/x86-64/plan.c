@@ -28,11 +28,14 @@ enum {
     OP_FLAGS = 16, /* looks at the sticky floating-point flags, or sets them */
 };
 static const uint8_t op_class[IR_OPS] = {
-    [IR_CONST] = OP_VALUE,       [IR_VCONST] = OP_VALUE,      [IR_ZEXT32] = OP_VALUE,
-    [IR_VEXT] = OP_VALUE,        [IR_VZX] = OP_VALUE,         [IR_GET] = OP_STATE,
-    [IR_SET] = OP_STATE,         [IR_BR] = OP_LIST,           [IR_CALL] = OP_STATE | OP_LIST,
-    [IR_BRCOND] = OP_COND,       [IR_SELECT] = OP_COND,       [IR_TRAPIF] = OP_COND,
-    [IR_FPFLAGS_GET] = OP_FLAGS, [IR_FPFLAGS_SET] = OP_FLAGS,
+    [IR_CONST] = OP_VALUE,       [IR_VCONST] = OP_VALUE,
+    [IR_ZEXT32] = OP_VALUE,      [IR_TRUNC64] = OP_VALUE,
+    [IR_VEXT] = OP_VALUE,        [IR_VZX] = OP_VALUE,
+    [IR_GET] = OP_STATE,         [IR_SET] = OP_STATE,
+    [IR_BR] = OP_LIST,           [IR_CALL] = OP_STATE | OP_LIST,
+    [IR_BRCOND] = OP_COND,       [IR_SELECT] = OP_COND,
+    [IR_TRAPIF] = OP_COND,       [IR_FPFLAGS_GET] = OP_FLAGS,
+    [IR_FPFLAGS_SET] = OP_FLAGS,
 };
 
 /* v is used at pos; its list ascends, since this pass goes backwards. */
@@ -259,6 +262,12 @@ static bool clean_float(const struct x64 *x, const struct ir_ins *ins)
     }
 }
 
+/* Is the upper half of an i64 zero whatever its operand is? */
+static bool is_word(const struct x64 *x, const struct ir_ins *ins)
+{
+    return ins->op == IR_SHR && x->ins[ins->b].op == IR_CONST && (x->ins[ins->b].imm & 63) >= 32;
+}
+
 /* Constants; values that are found in another one's register. */
 static void init_special(struct x64 *x, const struct ir_ins *ins, struct x64_val *v)
 {
@@ -266,6 +275,10 @@ static void init_special(struct x64 *x, const struct ir_ins *ins, struct x64_val
     switch (ins->op) {
     case IR_ZEXT32:
         if (x->ins[a].op != IR_TRUNC64)
+            v->rep = x->val[a].rep;
+        break;
+    case IR_TRUNC64:
+        if (is_word(x, &x->ins[a]))
             v->rep = x->val[a].rep;
         break;
     case IR_VEXT: /* what is above a float is free */
