@@ -66,9 +66,9 @@ void exec_save(struct exec *x)
     pthread_mutex_unlock(&x->lock);
 }
 
-static bool host_has(const void *host, enum ir_opcode op)
+static bool host_has(const void *host, enum ir_opcode op, enum ir_type lane)
 {
-    return backend_has(host, op);
+    return backend_has(host, op, lane);
 }
 
 struct exec *exec_new(const struct target *target, const struct exec_options *opt,

@@ -15,15 +15,26 @@
 #include "tcg/ir/interp_eval.h"
 #include "tcg/ir/interp_mem.h"
 
+static bool (*const evaluators[])(struct ir_eval *e) = {
+    ir_eval_int, ir_eval_fp, ir_eval_vec_move, ir_eval_crypto, ir_eval_hash, ir_eval_vec};
+
+/* Which one has known an op, so that the others need not be asked; any thread may find it out. */
+static uint8_t last_of[IR_OPS];
+
 bool ir_eval_op(const struct ir_ins *ins, const union ir_value args[3], union ir_value *res,
                 struct ir_eval_fp *fp)
 {
     struct ir_eval e = {.ins = ins, .a = &args[0], .b = &args[1], .c = &args[2], .fp = fp};
     if (!(ir_ops[ins->op].props & (IR_P_PURE | IR_P_FPX)))
         return false;
-    if (!ir_eval_int(&e) && !ir_eval_fp(&e) && !ir_eval_vec_move(&e) && !ir_eval_crypto(&e) &&
-        !ir_eval_hash(&e) && !ir_eval_vec(&e))
-        return false;
+    unsigned k = last_of[ins->op];
+    if (!evaluators[k](&e)) {
+        for (k = 0; k < G_N_ELEMENTS(evaluators) && !evaluators[k](&e); k++)
+            continue;
+        if (k == G_N_ELEMENTS(evaluators))
+            return false;
+        last_of[ins->op] = (uint8_t)k;
+    }
     *res = e.res;
     return true;
 }

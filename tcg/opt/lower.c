@@ -4,11 +4,10 @@
  *
  * In: a region, and what the back end has said of its host (opt_set_host).  Out: the same; the
  * rounds and schedules of SHA-1 and SHA-256 are integer and vector ops where the host lacks
- * theirs.  The rounds take the lanes of their operands and put together those of their result;
- * `fold` sees through that, so that the state stays in integer registers from one instruction to
- * the next.
- * Sources: FIPS 180-4; the Arm Architecture Reference Manual for what one instruction does
- * (SHA1hash, SHA256hash).
+ * theirs, and ops of half precision are those of single precision (lower_half.c).  The rounds take
+ * the lanes of their operands and put together those of their result; `fold` sees through that, so
+ * that the state stays in integer registers from one instruction to the next. Sources: FIPS 180-4;
+ * the Arm Architecture Reference Manual for what one instruction does (SHA1hash, SHA256hash).
  */
 #include "tcg/opt/opt.h"
 
@@ -232,13 +231,18 @@ static ir_ref lower_ins(struct lower *l, struct ir_ins ins)
     case IR_VSHA256SU0: return sha256_schedule0(l, &ins);
     case IR_VSHA256SU1: return sha256_schedule1(l, &ins);
     case IR_VSHA256R2: return sha256_two_rounds(l, &ins);
-    default: return sha1_rounds(l, &ins);
+    case IR_VSHA1C:
+    case IR_VSHA1P:
+    case IR_VSHA1M: return sha1_rounds(l, &ins);
+    default: return opt_half_lower(l->r, &ins);
     }
 }
 
 static bool wanted(const struct opt *o, const struct ir_ins *ins)
 {
-    return is_known(ins->op) && !o->host_has(o->host, ins->op);
+    if (is_known(ins->op))
+        return !o->host_has(o->host, ins->op, ins->lane);
+    return opt_half_wanted(o, ins);
 }
 
 static bool find_wanted(const struct opt *o)

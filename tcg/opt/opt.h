@@ -99,7 +99,7 @@ struct opt {
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
 
-    bool (*host_has)(const void *host, enum ir_opcode op);
+    bool (*host_has)(const void *host, enum ir_opcode op, enum ir_type lane);
     const void *host;
     void (*after)(void *opaque, const char *pass, const struct ir_region *r);
     void *opaque;
@@ -216,6 +216,9 @@ void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
 void opt_words(struct opt *o);
 void opt_lower(struct opt *o);
+/* lower_half.c: is it an op of half precision for pass `lower`?  What takes its place, in r. */
+bool opt_half_wanted(const struct opt *o, const struct ir_ins *ins);
+ir_ref opt_half_lower(struct ir_region *r, const struct ir_ins *ins);
 void opt_facts(struct opt *o);
 void opt_params(struct opt *o);
 void opt_scalars(struct opt *o);

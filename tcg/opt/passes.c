@@ -80,7 +80,9 @@ void opt_set_hook(struct opt *o,
     o->opaque = opaque;
 }
 
-void opt_set_host(struct opt *o, bool (*has)(const void *host, enum ir_opcode op), const void *host)
+void opt_set_host(struct opt *o,
+                  bool (*has)(const void *host, enum ir_opcode op, enum ir_type lane),
+                  const void *host)
 {
     o->host_has = has;
     o->host = host;
@@ -237,11 +239,12 @@ void opt_region_quick(struct opt *o, struct ir_region *r)
         o->after(o->opaque, "quick", r);
 }
 
-static bool has_nothing(const void *host, enum ir_opcode op)
+/* But conversions of f16. */
+static bool has_nothing(const void *host, enum ir_opcode op, enum ir_type lane)
 {
     (void)host;
-    (void)op;
-    return false;
+    (void)lane;
+    return op == IR_FCVTL;
 }
 
 void opt_run(struct ir_region *r, uint64_t mask, bool bare)

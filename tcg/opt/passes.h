@@ -26,8 +26,10 @@ void opt_set_hook(struct opt *o,
                   void (*after)(void *opaque, const char *pass, const struct ir_region *r),
                   void *opaque);
 
-/* Whether the host has instructions for an op, for pass `lower`, which does nothing before. */
-void opt_set_host(struct opt *o, bool (*has)(const void *host, enum ir_opcode op),
+/* Whether the host has instructions for an op on such lanes, for pass `lower`, which does nothing
+ * before. */
+void opt_set_host(struct opt *o,
+                  bool (*has)(const void *host, enum ir_opcode op, enum ir_type lane),
                   const void *host);
 
 /* Runs the passes whose bit is set in `mask` (bit i: pass i).  Pass `state` always runs; without

@@ -566,6 +566,7 @@ static bool tested_here(enum ir_opcode op)
     case IR_FPROUND_SET:
     case IR_FENCE:
     case IR_VCONST: return false;
+    case IR_ITOF:
     case IR_BITCAST: return true;
     default: return ir_ops[op].text[0] == 'f' || ir_ops[op].text[0] == 'v';
     }

@@ -269,9 +269,12 @@ uint32_t backend_features(const struct backend *b)
     return b->x.features;
 }
 
-bool backend_has(const struct backend *b, enum ir_opcode op)
+bool backend_has(const struct backend *b, enum ir_opcode op, enum ir_type lane)
 {
-    return b->x.plan_first[op] < b->x.plan_first[op + 1];
+    for (unsigned p = b->x.plan_first[op]; p < b->x.plan_first[op + 1]; p++)
+        if (!b->x.plans[p].row->lanes || b->x.plans[p].row->lanes & X64_T(lane))
+            return true;
+    return false;
 }
 
 struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t cache_size,

@@ -191,6 +191,34 @@ static bool from_int(const struct x64 *x, const struct ir_ins *ins)
     return (ins->sub & 15) == IR_ROUND_DYN; /* results are never tiny */
 }
 
+static bool from_uint(const struct x64 *x, const struct ir_ins *ins)
+{
+    return from_int(x, ins) && ins->sub & IR_UNSIGNED;
+}
+
+/* Half precision as single precision, which flushing does not concern. */
+static bool half(const struct x64 *x, const struct ir_ins *ins)
+{
+    (void)ins;
+    return !mode(x)->flush_f16;
+}
+
+static bool half_trapping(const struct x64 *x, const struct ir_ins *ins)
+{
+    return half(x, ins) && x64_traps(x);
+}
+
+static bool half_to_int(const struct x64 *x, const struct ir_ins *ins)
+{
+    return half(x, ins) && !ins->imm &&
+           ((ins->sub & 15) <= FP_RZ || (ins->sub & 15) == IR_ROUND_DYN);
+}
+
+static bool half_minmax(const struct x64 *x, const struct ir_ins *ins)
+{
+    return half(x, ins) && mode(x)->nan_rule != FP_NAN_X86;
+}
+
 /* With flushing.  (In a row whose FCVTs have the NaN check too.) */
 static bool flush(const struct x64 *x, const struct ir_ins *ins)
 {
@@ -745,6 +773,7 @@ static void emit_fpround_set(struct x64 *x, const struct x64_ops *o)
 
 #define SF (X64_T(IR_F32) | X64_T(IR_F64))
 #define SH (SF | X64_T(IR_F16))
+#define H  X64_T(IR_F16)
 #define V  X64_T(IR_V128)
 #define I  (X64_T(IR_I32) | X64_T(IR_I64))
 
@@ -789,17 +818,43 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FMAX, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MAX},
     {IR_FMAX, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
     {IR_FMAX, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MAX},
-    {IR_FMINNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
-    {IR_FMINNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MIN},
-    {IR_FMAXNM, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MAX},
-    {IR_FMAXNM, V, SF, 0, "&x x x + x x x", exact_any, x64_fp_minmax_vec, FP_MAX},
+    {IR_FMINNM, SF, SF, 0, "&x x x + x", ieee_minmax, emit_minmax, FP_MIN},
+    {IR_FMINNM, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MIN},
+    {IR_FMAXNM, SF, SF, 0, "&x x x + x", ieee_minmax, emit_minmax, FP_MAX},
+    {IR_FMAXNM, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MAX},
     {IR_FADDP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_ADD},
     {IR_FMINP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MIN},
     {IR_FMAXP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MAX},
-    {IR_FMINNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MIN},
-    {IR_FMAXNMP, 0, SF, 0, "&x x x + x x", exact_any, x64_fp_pairs, FP_MAX},
+    {IR_FMINNMP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MIN},
+    {IR_FMAXNMP, 0, SF, 0, "&x x x + x x", ieee_minmax, x64_fp_pairs, FP_MAX},
     {IR_FABS, 0, SH, 0, "~x x", NULL, emit_abs, 0},
     {IR_FNEG, 0, SH, 0, "~x x", NULL, emit_neg, 0},
+
+#define HALF(op, types, ops, match, emit, arg)                                                     \
+    {                                                                                              \
+        op, types, H, X64_F_F16C, ops, match, emit, arg                                            \
+    }
+    HALF(IR_FADD, H, "&x x x - + x x r", half, x64_fp_half_arith, FP_ADD),
+    HALF(IR_FADD, V, "&x x x - + x x", half, x64_fp_half_arith, FP_ADD),
+    HALF(IR_FSUB, H, "&x x x - + x x r", half, x64_fp_half_arith, FP_SUB),
+    HALF(IR_FSUB, V, "&x x x - + x x", half, x64_fp_half_arith, FP_SUB),
+    HALF(IR_FMUL, H, "&x x x - + x x r", half, x64_fp_half_arith, FP_MUL),
+    HALF(IR_FMUL, V, "&x x x - + x x", half, x64_fp_half_arith, FP_MUL),
+    HALF(IR_FMULX, H, "&x x x - + x x r", half_trapping, x64_fp_half_arith, FP_MUL),
+    HALF(IR_FMULX, V, "&x x x - + x x", half_trapping, x64_fp_half_arith, FP_MUL),
+    HALF(IR_FDIV, H, "&x x x - + x x r", half, x64_fp_half_arith, FP_DIV),
+    HALF(IR_FDIV, V, "&x x x - + x x", half, x64_fp_half_arith, FP_DIV),
+    HALF(IR_FSQRT, H, "&x x - - + x x r", half, x64_fp_half_arith, FP_SQRT),
+    HALF(IR_FSQRT, V, "&x x - - + x x", half, x64_fp_half_arith, FP_SQRT),
+    HALF(IR_FMA, H, "&x x x x + x x x r", half, x64_fp_half_fma, 0),
+    HALF(IR_FMA, V, "&x x x x + x x x x", half, x64_fp_half_fma, 0),
+    HALF(IR_FMIN, H | V, "&x x x - + x x x", half_minmax, x64_fp_half_minmax, FP_MIN),
+    HALF(IR_FMAX, H | V, "&x x x - + x x x", half_minmax, x64_fp_half_minmax, FP_MAX),
+    HALF(IR_FMINNM, H | V, "&x x x - + x x x", half_minmax, x64_fp_half_minmax, FP_MIN),
+    HALF(IR_FMAXNM, H | V, "&x x x - + x x x", half_minmax, x64_fp_half_minmax, FP_MAX),
+    HALF(IR_VFCMP, 0, "&x x x - + x x", half, x64_fp_half_vcmp, 0),
+    HALF(IR_FTOI, V, "&x x - - + x x", half_to_int, x64_fp_half_to_int, 0),
+#undef HALF
 
 #define FLUSH(op, types, ops, arg)                                                                 \
     {                                                                                              \
@@ -813,13 +868,13 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x x + x x", flush, x64_fp_flush, 0},
     {IR_FMIN, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MIN},
     {IR_FMAX, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MAX},
-    FLUSH(IR_FMINNM, SF | V, "&x x x - + x x x", FP_MIN),
-    FLUSH(IR_FMAXNM, SF | V, "&x x x - + x x x", FP_MAX),
+    {IR_FMINNM, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MIN},
+    {IR_FMAXNM, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MAX},
     FLUSH(IR_FADDP, 0, "&x x x - + x x", FP_ADD),
     {IR_FMINP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MIN},
     {IR_FMAXP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MAX},
-    FLUSH(IR_FMINNMP, 0, "&x x x - + x x", FP_MIN),
-    FLUSH(IR_FMAXNMP, 0, "&x x x - + x x", FP_MAX),
+    {IR_FMINNMP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MIN},
+    {IR_FMAXNMP, 0, SF, 0, "&x x x - + x x", flush_minmax, x64_fp_flush, FP_MAX},
     FLUSH(IR_VFCMP, 0, "&x x x - + x x", 0),
     FLUSH(IR_FCMP, SF, "&r x x - + x x", 0),
     FLUSH(IR_FCVT, X64_T(IR_F64), "&x x - - + x x", 0),
@@ -840,6 +895,8 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FCVT, SF, X64_T(IR_F16), X64_F_F16C, "&x x", widens_f16, x64_fp_cvt, 0},
     {IR_FCVT, X64_T(IR_F16), X64_T(IR_F32), X64_F_F16C, "&x x - - + x r", narrows_f16, x64_fp_cvt,
      0},
+    {IR_FCVT, H, X64_T(IR_F64), X64_F_F16C, "&x x - - + x x r", narrows_f16, x64_fp_half_from_f64,
+     0},
     {IR_FCVTL, 0, X64_T(IR_F32), 0, "x x", widens, x64_fp_widen, 0},
     {IR_FCVTL, 0, X64_T(IR_F32), 0, "&x x - - + x", exact_any, x64_fp_widen, 0},
     {IR_FCVTL, 0, X64_T(IR_F16), X64_F_F16C, "&x x", widens_f16, x64_fp_widen, 0},
@@ -850,6 +907,7 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FTOI, I, SF, 0, "&r x - - + x", to_fixed, x64_fp_to_fixed, 0},
     {IR_FTOI, V, X64_T(IR_F32), 0, "&x x - - + x", vec_to_int, x64_fp_vec_to_i32, 0},
     {IR_FTOI, V, X64_T(IR_F64), 0, "&x x - - + x r", vec_to_int, x64_fp_vec_to_i64, 0},
+    {IR_ITOF, SF, X64_T(IR_I64), 0, "&x r - - + r", from_uint, x64_fp_from_int, 0},
     {IR_ITOF, SF, I, 0, "&x r", from_int, x64_fp_from_int, 0},
     {IR_ITOF, V, X64_T(IR_I32), 0, "&x x - - + x", from_int, x64_fp_vec_from_i32, 0},
     {IR_ITOF, V, X64_T(IR_I64), 0, "&x x - - + x r", from_int, x64_fp_vec_from_i64, 0},

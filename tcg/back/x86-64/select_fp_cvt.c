@@ -194,22 +194,41 @@ void x64_fp_to_fixed(struct x64 *x, const struct x64_ops *o)
 
 /* ---- from integers ---- */
 
+/* Half of a number of 64 bits, whose last bit says whether anything has been lost, rounds as the
+   number does, and its double is exact. */
+static void from_large(struct x64 *x, const struct x64_ops *o, unsigned back)
+{
+    bool dbl = o->ins->type == IR_F64;
+    unsigned d = o->d.reg, t = o->t[0], even = x64_label(x);
+    struct x64_opnd rt = x64_reg(t);
+    x64_mov(x, true, t, o->a.reg);
+    x64_shifti(x, 5, true, t, 1);
+    x64_jcc(x, X64_AE, even);
+    x64_alui(x, 1, true, t, 1);
+    x64_bind(x, even);
+    x64_sse3(x, (dbl ? CVTSI2SD : CVTSI2SS) | X64_W, d, d, &rt);
+    x64_sse3r(x, (dbl ? SIMD_F2(0) : SIMD_F3(0)) | FP_ADD, d, d, d);
+    x64_jmp(x, back);
+}
+
 void x64_fp_from_int(struct x64 *x, const struct x64_ops *o)
 {
     const struct ir_ins *ins = o->ins;
     bool dbl = ins->type == IR_F64, wide = ins->lane == IR_I64;
     unsigned d = o->d.reg, back = x64_label(x);
+    simd_zero(x, d);
     if (ins->sub & IR_UNSIGNED && wide) {
+        unsigned large = x64_label(x);
         x64_rr(x, 0x85 | X64_W, o->a.reg, o->a.reg);
-        x64_slow_past(x, X64_S, o, back);
+        x64_jcc(x, X64_S, large);
+        x64_outline(x, large, back, o, from_large);
     }
     wide |= (ins->sub & IR_UNSIGNED) != 0; /* the upper half of an i32 is zero */
-    simd_zero(x, d);
     x64_sse3(x, (dbl ? CVTSI2SD : CVTSI2SS) | (wide ? X64_W : 0), d, d, &o->a);
+    x64_bind(x, back);
     if (ins->imm) {
         uint64_t scale = dbl ? (1023 - ins->imm) << 52 : (127 - ins->imm) << 23;
         struct x64_opnd m = x64_const64(x, scale);
         x64_sse3(x, (dbl ? SIMD_F2(0) : SIMD_F3(0)) | FP_MUL, d, d, &m);
     }
-    x64_bind(x, back);
 }

@@ -303,6 +303,13 @@ SIMD_EMIT(x64_fp_vec_to_i32);
 SIMD_EMIT(x64_fp_vec_to_i64);
 SIMD_EMIT(x64_fp_vec_from_i32);
 SIMD_EMIT(x64_fp_vec_from_i64);
+/* select_fp_half.c */
+SIMD_EMIT(x64_fp_half_arith);
+SIMD_EMIT(x64_fp_half_minmax);
+SIMD_EMIT(x64_fp_half_vcmp);
+SIMD_EMIT(x64_fp_half_fma);
+SIMD_EMIT(x64_fp_half_to_int);
+SIMD_EMIT(x64_fp_half_from_f64);
 /* select_fp_flush.c */
 SIMD_EMIT(x64_fp_flush);
 /* select_fp_cvt.c */
