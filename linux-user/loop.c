@@ -48,6 +48,16 @@ static void cut_short(struct task *task, const struct linux_arch *arch, const st
     r->pc = arch->get_pc(task->cpu);
 }
 
+/* The host's kernel goes on with what it keeps; other calls are made again. */
+static void cut_hidden(struct task *task, const struct lx_call *call)
+{
+    struct lx_restart *r = &task->restart;
+
+    if (r->hidden && !sys_goes_on(task, call) && call->nr != sys_restart_number(task))
+        r->cut = LX_CUT_NOHAND;
+    r->hidden = false;
+}
+
 /* A signal came when others had seen the call already: it shall not seem to be another one. */
 static void cut_whole(struct task *task, const struct lx_call *call)
 {
@@ -95,6 +105,7 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
     call.abi = NULL;
     arch->get_call(task->cpu, &call);
     if (__builtin_expect(task->restart.cut, 0)) { /* generated code has made it */
+        cut_hidden(task, &call);
         cut_short(task, arch, &call);
         return false;
     }
@@ -122,6 +133,7 @@ static bool system_call(struct task *task, const struct linux_arch *arch)
         sys_goes_on(task, &call))
         cut_whole(task, &call), result = -EINTR;
     if (__builtin_expect(task->restart.cut, 0)) {
+        cut_hidden(task, &call);
         if (result == -EINTR)
             result = -(int64_t)task->restart.cut;
         else

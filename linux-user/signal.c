@@ -164,6 +164,23 @@ static void cut_call(struct task *task, ucontext_t *uc, unsigned cut)
     task->restart.kept = cut == LX_CUT_BLOCK;
 }
 
+/*
+ * A signal that would not have come to the guest now, had the host not to let it through: the call
+ * that it has ended goes on.
+ */
+static void hide(struct task *task, ucontext_t *uc)
+{
+    const greg_t *reg = uc->uc_mcontext.gregs;
+    const char *pc = (const char *)(uintptr_t)reg[REG_RIP];
+    void *abort;
+
+    if (reg[REG_RAX] != -EINTR ||
+        (pc != lx_hostcall_done && exec_call_at(task->cpu, pc, &abort) != EXEC_CALL_DONE))
+        return;
+    cut_call(task, uc, LX_CUT_BLOCK);
+    task->restart.hidden = true;
+}
+
 /* If a guest's call has not happened yet, it won't now. */
 static void abort_call(const struct task *task, ucontext_t *uc)
 {
@@ -184,10 +201,12 @@ static void take(struct task *task, int host_sig, const siginfo_t *info, ucontex
     uint64_t all = ~fault_signals;
 
     if (is_fault_signal(host_sig)) {
-        if (lx_read_action(task->sighand, sig).handler == (gaddr)(uintptr_t)SIG_IGN)
-            return;
-        if (task->sig.pending || (task->sig.blocked & lx_sigmask(sig))) {
-            hold(task, sig, info);
+        bool ignored = lx_read_action(task->sighand, sig).handler == (gaddr)(uintptr_t)SIG_IGN;
+
+        if (ignored || task->sig.pending || (task->sig.blocked & lx_sigmask(sig))) {
+            if (!ignored)
+                hold(task, sig, info);
+            hide(task, uc);
             return;
         }
     }

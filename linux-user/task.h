@@ -72,6 +72,7 @@ struct lx_restart {
     bool kept;       /* the host's kernel would go on with it in its own restart_syscall */
     bool shut;       /* since a handler ended, what tracers have to say is kept out */
     bool renumber;   /* the call at pc is to be made as restart_syscall */
+    bool hidden;     /* by what the guest does not see: what becomes of it depends on the call */
     bool whole;      /* it has not begun, but was seen by a tracer or a filter: all of it again */
     gaddr pc, after; /* of its instruction */
     uint64_t nr, arg[6]; /* of a whole one */
