@@ -218,11 +218,22 @@ static void options_from_variable(struct launch *l, const char *value)
     l->inside = true;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static void list_cpus(const struct linux_arch *arch)
 {
+    size_t n = 0;
+    while (arch->target->cpu_names[n])
+        n++;
+    const char *names[n];
+    memcpy(names, arch->target->cpu_names, sizeof names);
+    qsort(names, n, sizeof *names, by_name);
     printf("Available CPUs:\n");
-    for (const char *const *name = arch->target->cpu_names; *name; name++)
-        printf("  %s\n", *name);
+    for (size_t i = 0; i < n; i++)
+        printf("  %s\n", names[i]);
     finish(OPTIONS_ERROR); /* as QEMU does */
 }
 
@@ -412,7 +423,7 @@ static struct task *make_process(struct launch *l)
                                 .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
                                 .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
-        log_fatal(EXIT_USAGE, "unable to find CPU model '%s' (-cpu help lists them)", model);
+        exit(EXIT_USAGE); /* the log has the reason */
     lx_process.uname_release = o->uname;
     lx_process.strace = log_on(LOG_STRACE);
     lx_process.self_path = "/proc/self/exe";

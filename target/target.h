@@ -119,10 +119,17 @@ struct target {
     const struct tr_reg *regs;
     uint32_t nregs;
 
-    /* -cpu: NULL-terminated names; find returns NULL for an unknown model or property. */
+    /* -cpu: NULL-terminated names, the first one is the default; find returns NULL for an unknown
+       model or property, with the reason in the log. */
     const char *const *cpu_names;
     const void *(*cpu_find)(const char *spec);
 };
+
+/* Why cpu_find returns NULL, in QEMU's words: an unknown name; a property ("name=value") of a model
+   of this family of processors. The latter is always false. */
+const void *target_unknown_cpu(const char *name);
+bool target_refuse_property(const char *model, const char *family, const char *property,
+                            const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 extern const struct target *const targets[]; /* NULL-terminated; target/target.c */
 extern const struct target target_aarch64;

@@ -178,8 +178,7 @@ static bool apply_property(struct a64_model *m, const char *text)
     const char *equal = strchr(text, '=');
     size_t len = equal ? (size_t)(equal - text) : strlen(text);
     bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
-    if (equal && !on && strcmp(equal + 1, "off") && strcmp(equal + 1, "false"))
-        return false;
+    bool off = equal && (!strcmp(equal + 1, "off") || !strcmp(equal + 1, "false"));
     uint64_t mask = 0;
     bool found = false;
     for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {
@@ -189,8 +188,15 @@ static bool apply_property(struct a64_model *m, const char *text)
             found = true;
         }
     }
-    if (!found || (on && !mask && strncmp(text, "pauth", 5)))
-        return false;
+    if (!found)
+        return target_refuse_property(m->name, "arm", text, "Property '%s-arm-cpu.%.*s' not found",
+                                      m->name, (int)len, text);
+    if (!on && !off)
+        return target_refuse_property(m->name, "arm", text,
+                                      "Parameter '%.*s' expects 'on' or 'off'", (int)len, text);
+    if (on && !mask && strncmp(text, "pauth", 5))
+        return target_refuse_property(m->name, "arm", text, "'%.*s' is not implemented", (int)len,
+                                      text);
     m->features = on ? m->features | mask : m->features & ~mask;
     return true;
 }
@@ -215,7 +221,7 @@ static const void *cpu_find(const char *spec)
         }
         return m;
     }
-    return NULL;
+    return target_unknown_cpu(name);
 }
 
 /* ---- what a model says of itself ---- */

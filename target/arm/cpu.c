@@ -236,15 +236,17 @@ static bool apply_property(struct arm_model *m, const char *text)
     const char *equal = strchr(text, '=');
     size_t len = equal ? (size_t)(equal - text) : strlen(text);
     bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
-    if (equal && !on && strcmp(equal + 1, "off") && strcmp(equal + 1, "false"))
-        return false;
+    bool off = equal && (!strcmp(equal + 1, "off") || !strcmp(equal + 1, "false"));
     for (size_t i = 0; i < G_N_ELEMENTS(features); i++) {
-        if (strlen(features[i].name) == len && !g_ascii_strncasecmp(features[i].name, text, len)) {
-            m->features = on ? m->features | features[i].mask : m->features & ~features[i].mask;
-            return true;
-        }
+        if (strlen(features[i].name) != len || g_ascii_strncasecmp(features[i].name, text, len))
+            continue;
+        m->features = on ? m->features | features[i].mask : m->features & ~features[i].mask;
+        return on || off ||
+               target_refuse_property(m->name, "arm", text,
+                                      "Parameter '%.*s' expects 'on' or 'off'", (int)len, text);
     }
-    return false;
+    return target_refuse_property(m->name, "arm", text, "Property '%s-arm-cpu.%.*s' not found",
+                                  m->name, (int)len, text);
 }
 
 static const void *cpu_find(const char *spec)
@@ -267,7 +269,7 @@ static const void *cpu_find(const char *spec)
         }
         return m;
     }
-    return NULL;
+    return target_unknown_cpu(name);
 }
 
 uint32_t arm_hwcap(const struct arm_model *m)

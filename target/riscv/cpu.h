@@ -95,7 +95,7 @@ uint64_t rv_get_vtype(const struct rv_cpu *cpu);
 /* vtype and vl from outside: what VSETVL could not have made becomes vill. */
 void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl);
 
-/* -cpu (models.c): NULL, with the reason in the log if there is more than an unknown name. */
+/* -cpu (models.c): NULL, with the reason in the log. */
 const void *rv_cpu_find64(const char *spec);
 const void *rv_cpu_find32(const char *spec);
 extern const char *const rv_cpu_names64[], *const rv_cpu_names32[];

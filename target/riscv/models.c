@@ -11,6 +11,7 @@
 #include <string.h>
 #include "base/log.h"
 #include "target/riscv/cpu.h"
+#include "target/target.h"
 
 struct choice {
     struct rv_model model;
@@ -194,6 +195,10 @@ static const char *const without_effect[] = {
 /* What QEMU has and this has not: can only be switched off. */
 static const char *const missing_here[] = {"e", "zclsd", "zilsd", "zvfbfa"};
 
+/* Always false; p->text is what is refused. */
+#define refuse(p, ...)                                                                             \
+    target_refuse_property((p)->choice->model.name, "riscv", (p)->text, __VA_ARGS__)
+
 struct property {
     const char *text, *name, *value; /* of "name=value" */
     struct rv_model *model;
@@ -206,17 +211,6 @@ static bool one_of(const char *name, const char *const *names, size_t n)
     for (size_t i = 0; i < n; i++)
         if (!strcmp(names[i], name))
             return true;
-    return false;
-}
-
-/* Always false. */
-G_GNUC_PRINTF(2, 3) static bool refuse(const struct property *p, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    g_autofree char *reason = g_strdup_vprintf(format, args);
-    va_end(args);
-    log_error("can't apply global %s-riscv-cpu.%s: %s", p->choice->model.name, p->text, reason);
     return false;
 }
 
@@ -392,7 +386,7 @@ static const void *find_model(const char *spec, unsigned xlen)
     for (size_t i = 0; i < G_N_ELEMENTS(choices); i++)
         if (!strcmp(choices[i].model.name, name) && choices[i].model.xlen == xlen)
             return make_model(&choices[i], parts + 1);
-    return NULL;
+    return target_unknown_cpu(name);
 }
 
 const void *rv_cpu_find64(const char *spec)

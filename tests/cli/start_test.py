@@ -113,6 +113,10 @@ def bad_files(q, d, probe):
            "Exec format error")
     expect("unknown guest", [os.path.join(d, "qemu-nosuch"), "x"], 1, "guest 'nosuch'")
     expect("unknown CPU", [q, "-cpu", "z80", probe], 1, "unable to find CPU model 'z80'")
+    expect("unknown CPU property", [q, "-cpu", "max,foo=on", probe], 1,
+           "can't apply global max-arm-cpu.foo=on: Property 'max-arm-cpu.foo' not found")
+    expect("a bad value of a CPU property", [q, "-cpu", "max,pauth=maybe", probe], 1,
+           "Parameter 'pauth' expects 'on' or 'off'")
     expect("log file", [q, "-D", "/nonexistent/x", probe], 1, "Error opening logfile")
 
 

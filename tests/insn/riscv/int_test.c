@@ -416,7 +416,7 @@ int main(void)
     runner_init(&wide, &target_riscv64);
     runner_init(&small, &target_riscv32);
     test_models(&t, &wide, 2, "max,xventanacondops=on");
-    test_models(&t, &small, 1, "max32,xventanacondops=on");
+    test_models(&t, &small, 1, "max,xventanacondops=on");
     test_memory(&t, &wide);
     test_encodings(&t, &wide);
     test_compressed(&t, &wide);
