@@ -5,10 +5,13 @@
  */
 #include "linux-user/riscv/abi.h"
 
+#include "base/log.h"
 #include "linux-user/task.h"
+#include "loader/elf.h"
 #include "target/target.h"
 
 #include <elf.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SP = 2, TP = 4, A0 = 10, A7 = 17 };
@@ -63,6 +66,16 @@ static uint64_t get_tls(const struct cpu_common *cpu)
 static void set_tls(struct cpu_common *cpu, uint64_t tls)
 {
     rv(cpu)->x[TP] = tls;
+}
+
+/* The number of a system call is in t0 as the program's ABI says, whatever processor it is. */
+static void prepare(struct cpu_common *cpu, const struct elf_image *image)
+{
+    struct rv_cpu *c = rv(cpu);
+
+    c->rve = (image->flags & EF_RISCV_RVE) != 0;
+    if (c->model->features & RV_F(E) && !c->rve)
+        log_fatal(EXIT_FAILURE, "Incompatible ELF: RVE cpu requires RVE ABI binary");
 }
 
 static void start(struct cpu_common *cpu, gaddr entry, gaddr sp)
@@ -127,6 +140,7 @@ const struct linux_arch lx_arch_riscv64 = {
     .set_sp = set_sp,
     .set_tls = set_tls,
     .get_tls = get_tls,
+    .prepare = prepare,
     .start = start,
     .call_trap = RV_TRAP_ECALL,
     .get_call = get_call,
@@ -165,6 +179,7 @@ const struct linux_arch lx_arch_riscv32 = {
     .set_sp = set_sp,
     .set_tls = set_tls,
     .get_tls = get_tls,
+    .prepare = prepare,
     .start = start,
     .call_trap = RV_TRAP_ECALL,
     .get_call = get_call,

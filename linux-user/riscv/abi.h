@@ -25,6 +25,9 @@ static inline uint64_t lx_rv_reg(const struct rv_cpu *cpu, unsigned n)
     return cpu->model->xlen == 64 ? cpu->x[n] : (uint32_t)cpu->x[n];
 }
 
+/* From the vdso's rt_sigreturn to that of programs of the RVE ABI. */
+#define LX_RV_RVE_SIGRETURN 8
+
 bool lx_rv_trap(struct task *task, unsigned trap, lx_siginfo *info);
 
 long lx_rv_push_frame(struct task *task, int sig, const struct lx_sigaction *action,

@@ -135,7 +135,7 @@ long lx_rv_push_frame(struct task *task, int sig, const struct lx_sigaction *act
     if (result < 0)
         return result;
     lx_frame_pushed(task);
-    cpu->x[RA] = lx_process.vdso_sigreturn;
+    cpu->x[RA] = lx_process.vdso_sigreturn + (cpu->rve ? LX_RV_RVE_SIGRETURN : 0);
     cpu->x[SP] = sp;
     cpu->x[A0] = (uint64_t)sig;
     cpu->x[A1] = sp;

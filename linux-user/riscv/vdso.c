@@ -15,18 +15,20 @@
 #define NOP       0x00000013u
 #define ECALL     0x00000073u
 #define LI_A7(nr) (0x00000893u | (uint32_t)(nr) << 20)
+#define LI_T0(nr) (0x00000293u | (uint32_t)(nr) << 20) /* where RVE has it */
 
 enum { CLOCKS = 4 }; /* functions that only the 64-bit one has: the first */
 
 static const uint32_t text[] = {
-    UNIMP,      RET,   NOP, NOP, /* 0x00 clock_gettime */
-    UNIMP,      RET,   NOP, NOP, /* 0x10 clock_getres */
-    UNIMP,      RET,   NOP, NOP, /* 0x20 gettimeofday */
-    UNIMP,      RET,   NOP, NOP, /* 0x30 getrandom */
-    LI_A7(168), ECALL, RET, NOP, /* 0x40 getcpu */
-    LI_A7(259), ECALL, RET, NOP, /* 0x50 riscv_flush_icache */
-    LI_A7(258), ECALL, RET, NOP, /* 0x60 riscv_hwprobe */
-    LI_A7(139), ECALL,           /* 0x70 rt_sigreturn */
+    UNIMP,      RET,        NOP,   NOP, /* 0x00 clock_gettime */
+    UNIMP,      RET,        NOP,   NOP, /* 0x10 clock_getres */
+    UNIMP,      RET,        NOP,   NOP, /* 0x20 gettimeofday */
+    UNIMP,      RET,        NOP,   NOP, /* 0x30 getrandom */
+    LI_T0(168), LI_A7(168), ECALL, RET, /* 0x40 getcpu */
+    LI_T0(259), LI_A7(259), ECALL, RET, /* 0x50 riscv_flush_icache */
+    LI_T0(258), LI_A7(258), ECALL, RET, /* 0x60 riscv_hwprobe */
+    LI_A7(139), ECALL,                  /* 0x70 rt_sigreturn: unwinders know these words */
+    LI_T0(139), ECALL,                  /* 0x78 the same: LX_RV_RVE_SIGRETURN */
 };
 
 static const struct vdso_symbol symbols[] = {
@@ -34,9 +36,9 @@ static const struct vdso_symbol symbols[] = {
     {"__vdso_clock_getres", 0x10, 8, VDSO_CLOCK_GETRES},
     {"__vdso_gettimeofday", 0x20, 8, VDSO_GETTIMEOFDAY},
     {"__vdso_getrandom", 0x30, 8, VDSO_GETRANDOM},
-    {"__vdso_getcpu", 0x40, 12, VDSO_NONE},
-    {"__vdso_flush_icache", 0x50, 12, VDSO_NONE},
-    {"__vdso_riscv_hwprobe", 0x60, 12, VDSO_NONE},
+    {"__vdso_getcpu", 0x40, 16, VDSO_NONE},
+    {"__vdso_flush_icache", 0x50, 16, VDSO_NONE},
+    {"__vdso_riscv_hwprobe", 0x60, 16, VDSO_NONE},
     {"__vdso_rt_sigreturn", 0x70, 8, VDSO_NONE},
 };
 
@@ -48,7 +50,7 @@ const struct vdso_spec lx_vdso_riscv64 = {
     .symbols = symbols,
     .symbol_count = sizeof symbols / sizeof *symbols,
     .sigreturn = 0x70,
-    .unwind_size = 0x6c,
+    .unwind_size = 0x70,
     .code_align = 4,
     .data_align = -8,
     .return_register = 1,
@@ -64,7 +66,7 @@ const struct vdso_spec lx_vdso_riscv32 = {
     .symbols = symbols + CLOCKS,
     .symbol_count = sizeof symbols / sizeof *symbols - CLOCKS,
     .sigreturn = 0x70,
-    .unwind_size = 0x6c,
+    .unwind_size = 0x70,
     .code_align = 4,
     .data_align = -4,
     .return_register = 1,

@@ -171,7 +171,7 @@ static void reset32(void *state, const void *model)
 static uint64_t mode(const void *state)
 {
     const struct rv_cpu *cpu = state;
-    uint64_t m = cpu->frm & RV_MODE_FRM;
+    uint64_t m = (cpu->frm & RV_MODE_FRM) | (cpu->rve ? RV_MODE_RVE : 0);
     if (!cpu->vway)
         return m;
     if (cpu->vway == RV_VWAY_HELPERS || cpu->vconf >> RV_VILL_AT)

@@ -54,6 +54,7 @@ struct rv_cpu {
     uint64_t pc;
     uint64_t jvt;               /* Zcmt: the jump table */
     uint64_t res_addr, res_val; /* LR's address and what it read there */
+    uint32_t rve;               /* the program's ABI is that of RVE: a call's number is in t0 */
     uint32_t frm;               /* its value and common.fp_rounding agree */
     __attribute__((aligned(16))) uint64_t f[32][2];
     /* The vector unit: vlenb bytes a register, without gaps; slots are chunks of 16 bytes. */

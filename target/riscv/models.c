@@ -193,7 +193,7 @@ static const char *const without_effect[] = {
 };
 
 /* What QEMU has and this has not: can only be switched off. */
-static const char *const missing_here[] = {"e", "zclsd", "zilsd", "zvfbfa"};
+static const char *const missing_here[] = {"zclsd", "zilsd", "zvfbfa"};
 
 /* Always false; p->text is what is refused. */
 #define refuse(p, ...)                                                                             \
@@ -319,7 +319,7 @@ static const struct {
     rv_features users, one_of;
     const char *text;
 } needs[] = {
-    {~(rv_features)0, RV_F(I), "Either I or E extension must be set"},
+    {~(rv_features)0, RV_F(I) | RV_F(E), "Either I or E extension must be set"},
     {RV_F(ZACAS), RV_F(A), "Zacas extension requires A extension"},
     {RV_F(ZAWRS), RV_F(A), "Zawrs extension requires A extension"},
     {RV_F(ZFA), RV_F(F), "Zfa extension requires F extension"},
@@ -339,6 +339,8 @@ static const struct {
 /* Why there can't be such a processor, or NULL. */
 static const char *missing(const struct rv_model *m)
 {
+    if (m->features & RV_F(I) && m->features & RV_F(E))
+        return "I and E extensions are incompatible";
     for (size_t i = 0; i < G_N_ELEMENTS(needs); i++)
         if (m->features & needs[i].users && !(m->features & needs[i].one_of))
             return needs[i].text;
@@ -411,7 +413,7 @@ uint64_t rv_hwcap(const struct rv_model *m)
 {
     uint64_t caps = 0;
     for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (m->features >> i & 1 && single_letter(i))
+        if (m->features >> i & 1 && single_letter(i) && i != RV_FEAT_E)
             caps |= UINT64_C(1) << (feature_rows[i].isa[0] - 'a');
     return caps;
 }

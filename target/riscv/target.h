@@ -11,8 +11,9 @@
 /* The key of a translation: frm, so that an instruction's own rounding mode is known to agree; and
    what is known of vl and vtype, for the rest of a straight line. */
 #define RV_MODE_FRM      7
-#define RV_MODE_VWAY_AT  3 /* enum rv_vway, two bits */
-#define RV_MODE_VTYPE_AT 8 /* with RV_VWAY_PARTIAL */
+#define RV_MODE_VWAY_AT  3         /* enum rv_vway, two bits */
+#define RV_MODE_RVE      (1u << 5) /* rv_cpu.rve */
+#define RV_MODE_VTYPE_AT 8         /* with RV_VWAY_PARTIAL */
 #define RV_MODE_LINE     (3u << RV_MODE_VWAY_AT | 0xffu << RV_MODE_VTYPE_AT)
 
 /* Bytes of struct rv_tr, checked in translate.c. */

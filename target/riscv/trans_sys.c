@@ -4,14 +4,19 @@
  *
  * In: fields.  Out: IR.  CSR values are of type c->xt.
  */
+#include "target/riscv/target.h"
 #include "target/riscv/translate.h"
 #include "tcg/softfp/softfp.h"
 
 #define FFLAGS 0x1fu
 
+enum { T0 = 5, A7 = 17 };
+
 bool rv_trans_ECALL(struct rv_ctx *c, const struct rv_args *a)
 {
     (void)a;
+    if (c->t->mode & RV_MODE_RVE) /* to where the others have it; those programs have no a7 */
+        rv_set_x(c, A7, rv_x(c, T0));
     tr_trap(c->t, RV_TRAP_ECALL, ir_const(c->r, IR_I64, 0), c->t->next);
     return true;
 }
