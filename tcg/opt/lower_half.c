@@ -38,7 +38,9 @@ static bool on_half(const struct ir_ins *ins)
 bool opt_half_wanted(const struct opt *o, const struct ir_ins *ins)
 {
     const struct ir_fpmode *mode = &o->r->fp;
-    return on_half(ins) && !mode->ahp && !mode->flush_f16 && !ir_has_standard(ins) &&
+    /* The conversion of an integer may be rounded, and not as the standard mode wants. */
+    bool good = !ir_has_standard(ins) || ins->op != IR_ITOF;
+    return good && on_half(ins) && !mode->ahp && !mode->flush_f16 &&
            o->host_has(o->host, IR_FCVTL, IR_F16);
 }
 

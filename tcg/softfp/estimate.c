@@ -17,9 +17,10 @@ static unsigned recip_table(unsigned a)
 static unsigned rsqrt_table(unsigned a)
 {
     a = a < 256 ? a * 2 + 1 : ((a | 1) * 2);
-    unsigned b = 512;
-    while ((uint64_t)a * (b + 1) * (b + 1) < 1u << 28)
-        b++;
+    unsigned b = 512; /* the largest whose square times a stays below 2^28 */
+    for (unsigned more = 256; more; more /= 2)
+        if ((uint64_t)a * (b + more) * (b + more) < 1u << 28)
+            b += more;
     return (b + 1) / 2;
 }
 

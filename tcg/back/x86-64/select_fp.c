@@ -559,6 +559,8 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
     case IR_FMUL:
     case IR_FDIV: (v64 ? x64_fp_arith_v64 : emit_arith)(x, o); break;
     case IR_FMA: (v64 ? emit_fma_v64 : emit_fma)(x, o); break;
+    case IR_FRECPS:
+    case IR_FRSQRTS: emit_step(x, o); break;
     case IR_FMIN:
     case IR_FMAX:
     case IR_FMINNM:
@@ -866,6 +868,8 @@ const struct x64_row x64_rows_fp[] = {
     FLUSH(IR_FDIV, SF | V, "&x x x - + x x", FP_DIV | NAN_TINY),
     FLUSH(IR_FSQRT, SF | V, "&x x - - + x x", FP_SQRT | NAN_ONLY),
     {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x x + x x", flush, x64_fp_flush, 0},
+    {IR_FRECPS, SF | V, SF, X64_F_FMA, "&x x x - + x x", flush, x64_fp_flush, 0},
+    {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", flush, x64_fp_flush, 0},
     {IR_FMIN, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MIN},
     {IR_FMAX, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MAX},
     {IR_FMINNM, SF | V, SF, 0, "&x x x - + x x x", flush_minmax, x64_fp_flush, FP_MIN},

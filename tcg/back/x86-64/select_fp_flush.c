@@ -30,6 +30,11 @@ static struct range normal(enum ir_type lane)
     return from(lane, lane == IR_F64 ? -1022 : -126);
 }
 
+static uint64_t largest(enum ir_type lane)
+{
+    return power_of_two(lane, lane == IR_F64 ? 1024 : 128) - 1;
+}
+
 /* The ranges of a, b, c.  A product's last bit is that of its factors: with factors of at least
    2^-39 (f32) a product and what a sum leaves of it are normal; likewise for f64. */
 static void ranges_of(const struct ir_ins *ins, enum ir_type lane, struct range r[3])
@@ -45,6 +50,10 @@ static void ranges_of(const struct ir_ins *ins, enum ir_type lane, struct range 
     case IR_FMA:
         r[0] = from(lane, dbl ? -900 : -100);
         r[1] = r[2] = from(lane, dbl ? -400 : -39);
+        break;
+    case IR_FRSQRTS: /* half of a has to be normal */
+    case IR_FRECPS:
+        r[0] = r[1] = (struct range){power_of_two(lane, dbl ? -1021 : -125), largest(lane)};
         break;
     case IR_FCVT:
     case IR_FCVTN:
