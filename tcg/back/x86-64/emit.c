@@ -13,6 +13,22 @@
 
 /* ---- conditions ---- */
 
+/* Has only the first value no register?  The comparison has room for the second one in memory. */
+static void exchange_operands(const struct x64 *x, struct x64_test *t)
+{
+    ir_ref v = t->a.v;
+    if (t->kind != T_CMP || t->a.strict || t->a.kind != IN_VAL || t->b.kind != IN_VAL ||
+        !t->b.con->mem || x->val[v].loc != NONE8 || x->val[v].flags & V_CONST ||
+        x->val[t->b.v].loc == NONE8)
+        return;
+    t->a.v = t->b.v;
+    t->b.v = v;
+    if (t->cc >= X64_L)
+        t->cc ^= X64_L ^ X64_G;
+    else if (t->cc != X64_E && t->cc != X64_NE)
+        t->cc ^= X64_B ^ X64_A;
+}
+
 /* Gets the operands of a condition into place. */
 void x64_test_operands(struct x64 *x, struct x64_test *t, struct x64_opnd *a, struct x64_opnd *b)
 {
@@ -104,6 +120,8 @@ static void begin_test(struct x64 *x, ir_ref i, ir_ref cond, struct x64_test *t,
     bool load = t->a.kind == IN_MEM || t->b.kind == IN_MEM;
     x->snap_now = test_snap(t);
     x64_snapshot_prepare(x, x->snap_now);
+    if (i != cond) /* else it is one of those conditions that carry.c knows */
+        exchange_operands(x, t);
     x64_test_operands(x, t, a, b);
     if (load)
         x64_snapshot(x, x->snap_now);
