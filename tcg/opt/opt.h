@@ -207,6 +207,7 @@ bool opt_same(const struct ir_ins *x, const struct ir_ins *y);
 void opt_state(struct opt *o, bool keep);
 void opt_skim(struct opt *o);
 void opt_nest(struct opt *o);
+void opt_rotate(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
 void opt_widen(struct opt *o);
