@@ -32,14 +32,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct cpu_common;     /* tcg/exec/cpu.h */
-struct linux_arch;     /* linux-user/arch.h */
-struct space;          /* linux-user/space.h */
-struct exec_state;     /* linux-user/exec.c */
-struct uring;          /* syscalls/linux/uring.c */
-struct gdb;            /* linux-user/gdb_impl.h */
-struct tracee;         /* syscalls/linux/ptrace.c */
-struct exec;           /* tcg/exec/exec.h */
+struct cpu_common; /* tcg/exec/cpu.h */
+struct linux_arch; /* linux-user/arch.h */
+struct space;      /* linux-user/space.h */
+struct exec_state; /* linux-user/exec.c */
+struct uring;      /* syscalls/linux/uring.c */
+struct gdb;        /* linux-user/gdb_impl.h */
+struct tracee;     /* syscalls/linux/ptrace.c */
+struct exec;
+struct ir_call;        /* tcg/exec/exec.h */
 struct seccomp_filter; /* syscalls/linux/seccomp.c */
 
 /*
@@ -149,10 +150,11 @@ struct process {
     gaddr start_stack;        /* initial stack pointer */
     gaddr arg_start, arg_end; /* argv strings on the guest's stack */
     gaddr env_start, env_end;
-    gaddr vdso_start, vdso_end; /* 0: none */
-    gaddr vdso_text;            /* where vdso_spec's offsets start */
-    gaddr vdso_sigreturn;       /* address of the trampoline which frames return to */
-    gaddr vdso_restart;         /* unused where 0 */
+    gaddr vdso_start, vdso_end;      /* 0: none */
+    const struct ir_call *vdso_call; /* where its functions have arguments and result */
+    gaddr vdso_text;                 /* where vdso_spec's offsets start */
+    gaddr vdso_sigreturn;            /* address of the trampoline which frames return to */
+    gaddr vdso_restart;              /* unused where 0 */
 
     const char *sysroot;       /* -L, without trailing slash, or NULL */
     const char *uname_release; /* -r, or NULL for the host's */

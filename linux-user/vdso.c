@@ -23,6 +23,7 @@
 #include "linux-user/arch.h"
 #include "linux-user/space.h"
 #include "linux-user/task.h"
+#include "target/target.h"
 
 /* Sections in file order; their numbers are the indices of the section headers. */
 enum section {
@@ -436,6 +437,7 @@ void lx_vdso_map(void)
         return;
     }
     space_set_kind(space, start, VDSO_SIZE_MAX, SPACE_VDSO);
+    lx_process.vdso_call = &arch->target->ir->call;
     lx_process.vdso_start = start;
     lx_process.vdso_end = start + VDSO_SIZE_MAX;
     lx_process.vdso_text = start + layout.text;
@@ -448,6 +450,7 @@ static long put_words(gaddr to, unsigned size, uint64_t first, uint64_t second)
 {
     bool big = lx_process.arch->abi->big_endian;
     uint8_t bytes[16];
+
     store_word(bytes, first, size, big);
     store_word(bytes + size, second, size, big);
     return lx_copy_to_guest(to, bytes, 2 * (size_t)size);
@@ -458,11 +461,33 @@ static unsigned word_size(void)
     return lx_process.arch->abi->word;
 }
 
+/* Where a system call has its arguments functions have theirs, too. */
+static uint64_t argument(const struct cpu_common *cpu, unsigned number)
+{
+    const struct ir_call *call = lx_process.vdso_call;
+    const char *at = (const char *)cpu + call->arg[number];
+
+    return call->word64 ? *(const uint64_t *)at : *(const uint32_t *)at;
+}
+
+static void set_result(struct cpu_common *cpu, long result)
+{
+    const struct ir_call *call = lx_process.vdso_call;
+    char *at = (char *)cpu + call->result;
+
+    if (call->word64)
+        *(uint64_t *)at = (uint64_t)result;
+    else
+        *(uint32_t *)at = (uint32_t)result;
+}
+
 static long clock_function(uint64_t clock, unsigned size, gaddr to)
 {
     struct timespec ts;
     if (clock_gettime((clockid_t)clock, &ts))
         return -errno;
+    if (size == sizeof(ts.tv_sec) && !lx_process.arch->abi->big_endian)
+        return lx_copy_to_guest(to, &ts, sizeof(ts));
     return put_words(to, size, (uint64_t)ts.tv_sec, (uint64_t)ts.tv_nsec);
 }
 
@@ -495,33 +520,37 @@ static long time_function(gaddr to)
  * The kernel's contract: with a state size of all ones the caller asks how the
  * per-thread state is to be allocated.  Ours is not used: the host is asked.
  */
-static long random_function(const struct lx_call *call)
+static long random_function(const struct cpu_common *cpu)
 {
     enum { STATE_SIZE = 144, PARAMS = 16 };
-    gaddr buffer = call->arg[0];
-    if (call->arg[4] == UINT64_MAX) {
+    gaddr buffer = argument(cpu, 0);
+    uint64_t length = argument(cpu, 1), flags = argument(cpu, 2);
+
+    if (argument(cpu, 4) == UINT64_MAX) {
         uint32_t params[PARAMS] = {STATE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS};
-        if (buffer || call->arg[1] || call->arg[2])
+        if (buffer || length || flags)
             return -EINVAL;
         for (int i = 0; i < 3; i++)
             store_u32(&params[i], params[i], lx_process.arch->abi->big_endian);
-        return lx_copy_to_guest(call->arg[3], params, sizeof params);
+        return lx_copy_to_guest(argument(cpu, 3), params, sizeof params);
     }
-    if (!space_is_guest(lx_process.space, buffer, call->arg[1]))
+    if (!space_is_guest(lx_process.space, buffer, length))
         return -EFAULT;
-    ssize_t got = getrandom(lx_ptr(buffer), call->arg[1], (unsigned)call->arg[2]);
+    ssize_t got = getrandom(lx_ptr(buffer), length, (unsigned)flags);
     return got < 0 ? -errno : got;
 }
 
-static long work(enum vdso_function function, const struct lx_call *call)
+/* In a function of its own: its frame is large. */
+__attribute__((noinline)) static long rarer(enum vdso_function function,
+                                            const struct cpu_common *cpu)
 {
     switch (function) {
-    case VDSO_CLOCK_GETTIME: return clock_function(call->arg[0], word_size(), call->arg[1]);
-    case VDSO_CLOCK_GETTIME64: return clock_function(call->arg[0], 8, call->arg[1]);
-    case VDSO_CLOCK_GETRES: return resolution_function(call->arg[0], call->arg[1]);
-    case VDSO_GETTIMEOFDAY: return time_of_day(call->arg[0], call->arg[1]);
-    case VDSO_TIME: return time_function(call->arg[0]);
-    case VDSO_GETRANDOM: return random_function(call);
+    case VDSO_CLOCK_GETTIME: break;
+    case VDSO_CLOCK_GETTIME64: return clock_function(argument(cpu, 0), 8, argument(cpu, 1));
+    case VDSO_CLOCK_GETRES: return resolution_function(argument(cpu, 0), argument(cpu, 1));
+    case VDSO_GETTIMEOFDAY: return time_of_day(argument(cpu, 0), argument(cpu, 1));
+    case VDSO_TIME: return time_function(argument(cpu, 0));
+    case VDSO_GETRANDOM: return random_function(cpu);
     case VDSO_NONE: break;
     }
     return -ENOSYS;
@@ -544,9 +573,9 @@ unsigned lx_vdso_service_at(void *opaque, gaddr pc, unsigned *size)
 
 void lx_vdso_service(struct cpu_common *cpu, uint64_t function)
 {
-    const struct linux_arch *arch = lx_process.arch;
-    struct lx_call call;
+    long result = function == VDSO_CLOCK_GETTIME
+                      ? clock_function(argument(cpu, 0), word_size(), argument(cpu, 1))
+                      : rarer((enum vdso_function)function, cpu);
 
-    arch->get_call(cpu, &call);
-    arch->set_result(cpu, work((enum vdso_function)function, &call));
+    set_result(cpu, result);
 }
