@@ -62,7 +62,7 @@ static void branch_if(struct arm_ctx *c, unsigned cond, int32_t offset)
 {
     uint32_t to = (arm_pc_value(c) + (uint32_t)offset) | 1;
     if (cond < COND_AL)
-        tr_branch(c->t, arm_cond(c, cond), to);
+        arm_branch_if(c, cond, to);
     else
         arm_goto(c, to);
 }
@@ -178,7 +178,8 @@ bool arm_it_block(struct arm_ctx *c, uint32_t pc, unsigned itstate)
             c->r->ins[c->it_set] = (struct ir_ins){.op = IR_NOP};
     }
     c->in_it = false;
-    c->line->chain.n = 0; /* what comes now is for all of its paths */
+    c->line->chain.it_over = true; /* what comes now is for all of its paths */
+    c->line->chain.it_set = c->it_shown;
     if (!t->ended) {
         if (c->it_shown)
             ir_set(c->r, ARM_IT, arm_imm(c, 0));

@@ -394,6 +394,8 @@ void arm_branch_if(struct arm_ctx *c, unsigned cond, uint32_t to)
         tr_side(c->t, to);
     for (uint32_t k = 0; k < ch.n; k++)
         lead_to(c->r, ch.others[k], c->r->cur);
+    if (ch.it_set)
+        ir_set(c->r, ARM_IT, arm_imm(c, 0));
     if (ch.changes) {
         arm_flags_forget(c);
         c->line->fp_relation = IR_NONE;
@@ -415,7 +417,7 @@ void arm_one(struct arm_ctx *c, const struct arm_word *w)
     }
     if (op == ARM_A32_B) {
         arm_branch_if(c, w->cond, arm_pc_value(c) + (uint32_t)(a.imm24 * 4));
-    } else if (go_on(c, w->cond, &chain)) {
+    } else if (!c->line->chain.it_over && go_on(c, w->cond, &chain)) {
         follow(c, op, &a, &chain);
     } else if (!a.sel || a.rd == 15) {
         branch_around(c, op, &a, w->cond);

@@ -63,6 +63,8 @@ struct arm_chain {
     ir_ref fp_relation;
     bool asks;    /* they are not those that the condition has been asked of */
     bool changes; /* some of the chain's flags are not those at its start */
+    bool it_over; /* what comes is behind the IT block: only a branch can go on with it, */
+    bool it_set;  /* and the others have to set ITSTATE to 0 as well */
 };
 
 /* Kept from instruction to instruction along a straight line (struct tr.guest). */

@@ -88,8 +88,8 @@ def main():
         results.append(('conditional instructions', got, (7, '')))
         with open(log, encoding='utf-8') as stream:
             made = stream.read()
-        results.append(('a branch for all with one condition', made.count(' brcond '), 3))
-        results.append(('ITSTATE is set where a load may fault', made.count(' set itstate'), 3))
+        results.append(('a branch for all with one condition', made.count(' brcond '), 4))
+        results.append(('ITSTATE is set where a load may fault', made.count(' set itstate'), 6))
         version = subprocess.run([COMPILERS['arm'], '-dumpversion'], stdout=subprocess.PIPE,
                                  check=True).stdout.strip()
         if version == b'12':

@@ -28,6 +28,11 @@ narrow: cmp     r0, #0
         itt     ne                      @ nothing that may stop
         movne   r4, #1
         addne   r4, r4, r1
-        adds    r0, r1, #3
+        cmp     r0, #1
+        it      ne                      @ a branch: the one behind the block goes the same way
+        ldrne   r1, [r2]
+        bne     over
+        add     r1, r1, #50
+over:   adds    r0, r1, #3
         movs    r7, #1
         svc     #0
