@@ -174,6 +174,18 @@ static bool moves_alike(const struct rounds *s)
     return true;
 }
 
+/* Is v what the slot was with bits set: the same again from the second round on? */
+static bool sets_bits(const struct rounds *s, ir_ref v, uint32_t slot)
+{
+    const struct ir_ins *ins = rounds_def(s, &v);
+    uint64_t bits;
+    if (ins->op != IR_OR || !rounds_constant(s, ins->b, &bits))
+        return false;
+    v = ins->a;
+    ins = rounds_def(s, &v);
+    return ins->op == IR_GET && ins->imm == slot;
+}
+
 /* Which slots are counters.  What the path sets otherwise must be set before it is read. */
 static bool find_counters(struct rounds *s)
 {
@@ -186,6 +198,8 @@ static bool find_counters(struct rounds *s)
         s->slot[slot].kind = ROUNDS_OTHER;
         if (rounds_slot_plus(s, s->now[slot], slot, &sum))
             s->slot[slot] = (struct rounds_what){ROUNDS_COUNTER, sign(ir_addr_type(r), sum)};
+        else if (sets_bits(s, s->now[slot], slot))
+            s->slot[slot].kind = ROUNDS_FIXED;
     }
     for (unsigned k = 0; k < s->npath; k++)
         for (ir_ref i = r->blocks[s->path[k]].first; i < r->blocks[s->path[k]].end; i++)

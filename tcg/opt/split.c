@@ -7,6 +7,10 @@
  * to copies of what lies between there and the head.  So it is a natural loop, which the other
  * passes know how to treat. Compilers and authors of assembly make such loops when they begin with
  * half a round: memchr of the C library, Duff's device.
+ *
+ * An innermost loop that only looks at memory, and loads for the next round at its end (strchr),
+ * becomes one that loads at its head, with a copy of the first round's other half in front.  So a
+ * round hands nothing to the next, which pass `skim` wants.
  */
 #include "tcg/opt/opt.h"
 
@@ -130,13 +134,72 @@ static bool split_one(struct opt *o)
     return false;
 }
 
+/* ---- loops that load for the next round ---- */
+
+static bool only_looks(const struct ir_ins *ins)
+{
+    switch (ins->op) {
+    case IR_NOP:
+    case IR_INSN:
+    case IR_GET:
+    case IR_SET:
+    case IR_BR:
+    case IR_BRCOND:
+    case IR_PREFETCH: return true;
+    case IR_LD: return !ins->sub && ins->lane == IR_I64;
+    default: return ir_ops[ins->op].props & IR_P_PURE && !(ir_ops[ins->op].props & IR_P_FPX);
+    }
+}
+
+/* The block with the loop's only load, if it does nothing else but compute and every round comes
+   through it; or OPT_NO_BLOCK. */
+static uint32_t block_of_load(const struct opt *o, uint32_t header)
+{
+    const struct ir_region *r = o->r;
+    uint32_t found = OPT_NO_BLOCK;
+    for (uint32_t k = 0; k < o->norder; k++) {
+        uint32_t b = o->order[k];
+        if (o->blocks[b].loop != header)
+            continue;
+        for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
+            if (!only_looks(&r->ins[i]) || (r->ins[i].op == IR_LD && found != OPT_NO_BLOCK))
+                return OPT_NO_BLOCK;
+            if (r->ins[i].op == IR_LD)
+                found = b;
+        }
+    }
+    for (uint32_t k = 0; k < o->blocks[header].npreds && found != OPT_NO_BLOCK; k++) {
+        uint32_t from = o->preds[o->first_pred[header] + k];
+        if (o->blocks[from].loop == header && !opt_dominates(o, found, from))
+            return OPT_NO_BLOCK;
+    }
+    return found;
+}
+
+static bool rotate_one(struct opt *o)
+{
+    uint32_t n = o->r->nblocks;
+    uint8_t cycle[n];
+    for (uint32_t k = 0; k < o->norder; k++) {
+        uint32_t header = o->order[k];
+        uint32_t load = opt_loop_innermost(o, header) ? block_of_load(o, header) : OPT_NO_BLOCK;
+        if (load == OPT_NO_BLOCK || load == header)
+            continue;
+        for (uint32_t b = 0; b < n; b++)
+            cycle[b] = o->blocks[b].idom != OPT_NO_BLOCK && o->blocks[b].loop == header;
+        if (split(o, load, header, cycle))
+            return true;
+    }
+    return false;
+}
+
 void opt_split(struct opt *o)
 {
     if (o->r->state_done)
         return;
     for (unsigned k = 0; k < MAX_SPLITS; k++) {
         opt_cfg(o);
-        if (!o->has_joins || !split_one(o))
+        if (!o->has_joins || (!split_one(o) && !rotate_one(o)))
             return;
     }
 }
