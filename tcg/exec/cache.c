@@ -71,15 +71,16 @@ static struct region_table *table_new(struct exec *x, uint32_t slots)
    again would make long rows. */
 static void table_insert(struct region_table *t, struct region *r)
 {
-    uint64_t *s;
+    uint64_t *s, tag = tag_pc(r->pc);
     for (uint32_t i = hash_pc(r->pc, r->mode);; i++) {
         s = &t->slot[i & t->mask];
         const struct region *old = region_of(*s);
-        if (!old || (old->pc == r->pc && old->mode == r->mode && old->dead))
+        if (!old || ((*s ^ tag) >> ADDRESS_BITS == 0 && old->pc == r->pc && old->mode == r->mode &&
+                     old->dead))
             break;
     }
     t->used += !*s;
-    __atomic_store_n(s, (uintptr_t)r | tag_pc(r->pc), __ATOMIC_RELEASE);
+    __atomic_store_n(s, (uintptr_t)r | tag, __ATOMIC_RELEASE);
 }
 
 static void table_grow(struct exec *x)
