@@ -23,12 +23,6 @@ static const struct row rows[] = {
 #define ALT(family, value)       {ROW_ALT, NULL, SYS_FAM_##family, (uint64_t)(value), (uint64_t)(value)},
 #define END                      {ROW_END, NULL, 0, 0, 0},
 #include "syscalls/linux/flags.def"
-#undef SET
-#undef BIT
-#undef FIELD
-#undef VAL
-#undef ALT
-#undef END
 };
 
 /* The numbers of the rows. */
@@ -42,28 +36,11 @@ enum {
 #define ALT(family, value)       LINE(AT_LINE_, __LINE__),
 #define END                      LINE(AT_LINE_, __LINE__),
 #include "syscalls/linux/flags.def"
-#undef SET
-#undef BIT
-#undef FIELD
-#undef VAL
-#undef ALT
-#undef END
 };
 
 static const uint16_t sets[SYS_FL_COUNT] = {
 #define SET(id) [SYS_FL_##id] = AT_##id,
-#define BIT(name, value)
-#define FIELD(name, mask, value)
-#define VAL(name, value)
-#define ALT(family, value)
-#define END
 #include "syscalls/linux/flags.def"
-#undef SET
-#undef BIT
-#undef FIELD
-#undef VAL
-#undef ALT
-#undef END
 };
 
 static const struct row *first_row(enum sys_flagset set)

@@ -16,18 +16,7 @@
 
 enum sys_flagset {
 #define SET(id) SYS_FL_##id,
-#define BIT(name, value)
-#define FIELD(name, mask, value)
-#define VAL(name, value)
-#define ALT(family, value)
-#define END
 #include "syscalls/linux/flags.def"
-#undef SET
-#undef BIT
-#undef FIELD
-#undef VAL
-#undef ALT
-#undef END
     SYS_FL_COUNT
 };
 

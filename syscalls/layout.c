@@ -28,14 +28,6 @@ static const struct row rows[] = {
 #define SA(s, n, c)               {ROW_FIELD, 0, 0, {#n, SYS_F_struct, false, SYS_ST_##s, c}},
 #define END                       {ROW_END, 0, 0, {.name = NULL}},
 #include "syscalls/linux/structs.def"
-#undef STRUCT
-#undef STRUCT_FOR
-#undef F
-#undef A
-#undef P
-#undef S
-#undef SA
-#undef END
 };
 
 /* The numbers of the rows. */
@@ -51,45 +43,18 @@ enum {
 #define SA(s, n, c)               LINE(AT_LINE_, __LINE__),
 #define END                       LINE(AT_LINE_, __LINE__),
 #include "syscalls/linux/structs.def"
-#undef STRUCT
-#undef STRUCT_FOR
 };
-
-#undef F
-#undef A
-#undef P
-#undef S
-#undef SA
-#undef END
-#define F(k, n)
-#define A(k, n, c)
-#define P(k, n)
-#define S(s, n)
-#define SA(s, n, c)
-#define END
 
 static const uint16_t heads[SYS_ST_COUNT] = {
 #define STRUCT(id, c, h) [SYS_ST_##id] = AT_##id,
-#define STRUCT_FOR(id, fam, c, h)
 #include "syscalls/linux/structs.def"
-#undef STRUCT
-#undef STRUCT_FOR
 };
 
 static const struct {
     uint16_t st, family, head;
 } family_heads[] = {
-#define STRUCT(id, c, h)
 #define STRUCT_FOR(id, fam, c, h) {SYS_ST_##id, SYS_FAM_##fam, AT_##id##_##fam},
 #include "syscalls/linux/structs.def"
-#undef STRUCT
-#undef STRUCT_FOR
-#undef F
-#undef A
-#undef P
-#undef S
-#undef SA
-#undef END
 };
 
 /* The head of the rows that describe `st` for `abi`. */

@@ -20,22 +20,7 @@
 
 enum sys_struct {
 #define STRUCT(id, c, h) SYS_ST_##id,
-#define STRUCT_FOR(id, fam, c, h)
-#define F(kind, name)
-#define A(kind, name, n)
-#define P(kind, name)
-#define S(st, name)
-#define SA(st, name, n)
-#define END
 #include "syscalls/linux/structs.def"
-#undef STRUCT
-#undef STRUCT_FOR
-#undef F
-#undef A
-#undef P
-#undef S
-#undef SA
-#undef END
     SYS_ST_COUNT
 };
 

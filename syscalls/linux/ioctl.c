@@ -20,26 +20,15 @@ const char *sys_ioctl_name(uint32_t request)
 #define IOCTL(name, number)                                                                        \
     case number:                                                                                   \
         return #name;
-#define IOVAL     IOCTL
-#define IOVALLONG IOCTL
-#define IORAW     IOCTL
-#define IORAWLONG IOCTL
-#define IOCONF    IOCTL
-#define IOALT(number, families, guest)
+#define IOVAL                            IOCTL
+#define IOVALLONG                        IOCTL
+#define IORAW                            IOCTL
+#define IORAWLONG                        IOCTL
+#define IOCONF                           IOCTL
 #define IOMEM(name, number, dir, st)     IOCTL(name, number)
 #define IOLONG(name, number, dir, st)    IOCTL(name, number)
 #define IOREQ(name, number, dir, member) IOCTL(name, number)
 #include "syscalls/linux/ioctl.def"
-#undef IOCTL
-#undef IOVAL
-#undef IOVALLONG
-#undef IOMEM
-#undef IOLONG
-#undef IORAW
-#undef IORAWLONG
-#undef IOREQ
-#undef IOCONF
-#undef IOALT
     default: return NULL;
     }
 }

@@ -34,7 +34,6 @@ struct request {
 };
 
 static const struct request requests[] = {
-#define IOCTL(name, number)
 #define IOVAL(name, number)           {number, PASS_VALUE, 0, false, 0},
 #define IOVALLONG(name, number)       {number, PASS_VALUE, 0, true, 0},
 #define IOMEM(name, number, dir, st)  {number, PASS_STRUCT, dir, false, SYS_ST_##st},
@@ -43,44 +42,14 @@ static const struct request requests[] = {
 #define IORAWLONG(name, number)       {number, PASS_RAW, 0, true, 0},
 #define IOREQ(name, number, dir, m)   {number, PASS_IFREQ, dir, false, IFR_##m},
 #define IOCONF(name, number)          {number, PASS_IFCONF, INOUT, false, 0},
-#define IOALT(number, families, guest)
 #include "syscalls/linux/ioctl.def"
-#undef IOCTL
-#undef IOVAL
-#undef IOVALLONG
-#undef IOMEM
-#undef IOLONG
-#undef IORAW
-#undef IORAWLONG
-#undef IOREQ
-#undef IOCONF
-#undef IOALT
 };
 
 static const struct {
     uint32_t number, families, guest;
 } others[] = {
-#define IOCTL(name, number)
-#define IOVAL(name, number)
-#define IOVALLONG(name, number)
-#define IOMEM(name, number, dir, st)
-#define IOLONG(name, number, dir, st)
-#define IORAW(name, number)
-#define IORAWLONG(name, number)
-#define IOREQ(name, number, dir, m)
-#define IOCONF(name, number)
 #define IOALT(number, families, guest) {number, families, guest},
 #include "syscalls/linux/ioctl.def"
-#undef IOCTL
-#undef IOVAL
-#undef IOVALLONG
-#undef IOMEM
-#undef IOLONG
-#undef IORAW
-#undef IORAWLONG
-#undef IOREQ
-#undef IOCONF
-#undef IOALT
 };
 
 /* _IOC_SIZE, and a number with another one. */

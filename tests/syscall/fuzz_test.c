@@ -52,14 +52,7 @@ static const struct {
 #define FIELD(name, mask, value) {SYS_FL_COUNT, (uint32_t)(value)},
 #define VAL(name, value)         {SYS_FL_COUNT, (uint32_t)(value)},
 #define ALT(family, value)       {SYS_FL_COUNT, (uint32_t)(value)},
-#define END
 #include "syscalls/linux/flags.def"
-#undef SET
-#undef BIT
-#undef FIELD
-#undef VAL
-#undef ALT
-#undef END
 };
 
 static const uint32_t requests[] = {
@@ -72,18 +65,7 @@ static const uint32_t requests[] = {
 #define IORAWLONG(name, number)       number,
 #define IOREQ(name, number, dir, m)   number,
 #define IOCONF(name, number)          number,
-#define IOALT(number, families, guest)
 #include "syscalls/linux/ioctl.def"
-#undef IOCTL
-#undef IOVAL
-#undef IOVALLONG
-#undef IOMEM
-#undef IOLONG
-#undef IORAW
-#undef IORAWLONG
-#undef IOREQ
-#undef IOCONF
-#undef IOALT
 };
 
 /* What the room's first process and the workers share. */
