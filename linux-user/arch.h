@@ -157,6 +157,9 @@ struct linux_arch {
     /* Maps what else the kernel gives every process; NULL: nothing. */
     void (*map_pages)(void);
 
+    /* A program without PT_GNU_STACK may execute all that it may read. */
+    bool no_stack_all_exec;
+
     uint32_t rseq_signature;   /* RSEQ_SIG of the C libraries: the word before an abort handler */
     const uint8_t *signal_map; /* guest signal -> host signal [65], NULL: equal; -t changes it */
 };

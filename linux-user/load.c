@@ -226,7 +226,7 @@ static int make_stack(struct start *s, char *const *envp, const struct options *
     struct randomness random = make_random(options);
     struct rlimit limit;
     struct stack_image image = {0};
-    bool exec = s->program->image.stack == ELF_STACK_EXEC;
+    bool exec = s->program->image.stack == ELF_STACK_EXEC || lx_process.reads_exec;
     enum { AT_ONCE = 128 << 10 };
 
     if (options->stack_size != OPTION_UNSET && !getrlimit(RLIMIT_STACK, &limit)) {
@@ -374,12 +374,25 @@ static int load_interp(const struct program *p, gaddr *entry, gaddr *base, struc
     return result;
 }
 
+/* READ_IMPLIES_EXEC is no heritage: it comes from the program, or personality(2). */
+static void begin_personality(const struct program *p)
+{
+    unsigned was = (unsigned)personality(0xffffffff), kind = was & ~(unsigned)READ_IMPLIES_EXEC;
+
+    if (lx_process.arch->no_stack_all_exec && p->image.stack == ELF_STACK_DEFAULT)
+        kind |= READ_IMPLIES_EXEC;
+    if (kind != was)
+        personality(kind);
+    lx_process.reads_exec = kind & READ_IMPLIES_EXEC;
+}
+
 int lx_load(struct task *task, const struct program *p, char *const *envp,
             const struct options *options, struct loader_error *e)
 {
     lx_limits_init(options->limits);
     if (options->seccomp_fd != OPTION_UNSET && !seccomp_load(task, (int)options->seccomp_fd))
         log_fatal(255, "the seccomp filters that the program inherits can't be read");
+    begin_personality(p);
     struct elf_plan plan;
     struct start start = {.task = task, .program = p, .plan = &plan};
     int result = load_image(lx_process.space, &p->image, p->fd, false, &start.bias, &plan, e);

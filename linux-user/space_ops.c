@@ -115,6 +115,11 @@ static bool noexec_file(int prot, int flags, int fd)
            (fs.f_flag & ST_NOEXEC);
 }
 
+static bool reads_exec(int prot)
+{
+    return lx_process.reads_exec && (prot & PROT_READ);
+}
+
 /* Maps at a place that we choose; memory of others found there is noted and avoided. */
 static long map_anywhere(struct space *s, gaddr hint, uint64_t length, uint64_t align, int prot,
                          int flags, int fd, uint64_t offset)
@@ -248,6 +253,8 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         align = HUGE_PAGE; /* as the kernel does, for transparent huge pages */
     if (noexec_file(prot, flags, fd))
         return -EPERM;
+    if (reads_exec(prot) && !noexec_file(prot | PROT_EXEC, flags, fd))
+        prot |= PROT_EXEC;
     describe(&r, prot, flags, fd, offset);
 
     if (refuses_exec(PROT_EXEC, prot))
@@ -421,6 +428,8 @@ long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
         return -ENOMEM;
     if (prot & ~(PROT_ALL | PROT_SEM_BIT | lx_process.arch->prot_extra))
         return -EINVAL;
+    if (reads_exec(prot))
+        prot |= PROT_EXEC;
     lock(s);
     /* With PROT_GROWSDOWN the region's true start is wanted. */
     space_refresh_stacks(s, grows ? 0 : address, grows ? s->top : end);
@@ -819,7 +828,7 @@ int64_t space_shmat(struct space *s, int shmid, gaddr address, int flags)
                                  .ino = (uint64_t)shmid};
 
         r.prot = (uint8_t)(PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
-                           (flags & SHM_EXEC ? PROT_EXEC : 0));
+                           (flags & SHM_EXEC || reads_exec(PROT_READ) ? PROT_EXEC : 0));
         for (size_t k = 0; k < s->shm_count;) /* replaced by SHM_REMAP */
             if (s->shm[k].start == address)
                 s->shm[k] = s->shm[--s->shm_count];

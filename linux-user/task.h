@@ -180,6 +180,7 @@ struct process {
     uint64_t peak_size, peak_resident; /* that somebody has seen in /proc/self/status, in bytes */
     struct gdb *gdb;                   /* the gdb server of -g, or NULL */
     unsigned mdwe;                     /* PR_SET_MDWE's bits */
+    bool reads_exec;                   /* personality READ_IMPLIES_EXEC */
     bool writes_mem;                   /* the guest has opened some /proc/PID/mem for writing */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
     const void *options; /* base/options.h: the parsed command line (main.c owns it) */

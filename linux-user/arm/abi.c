@@ -173,7 +173,7 @@ static void restart_call(struct cpu_common *cpu, const struct lx_call *call)
     .core_regs = lx_arm_core_regs, .core_extra = NT_ARM_VFP, .core_short_ids = true,               \
     .core_fpregs = lx_arm_core_fpregs, .regset = lx_arm_regset, .gdb = &lx_gdb_arm,                \
     .regset_requests = lx_arm_regset_requests, .has_user_area = true, .cpuinfo = lx_arm_cpuinfo,   \
-    .vdso = &lx_vdso_arm, .map_pages = lx_arm_map_pages
+    .vdso = &lx_vdso_arm, .map_pages = lx_arm_map_pages, .no_stack_all_exec = true
 
 static const char *const names[] = {"arm", "armhf", "armel", NULL};
 static const char *const names_big[] = {"armeb", NULL};

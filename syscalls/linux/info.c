@@ -10,6 +10,16 @@
 #include <sys/personality.h>
 #include <sys/utsname.h>
 
+/* The host's kernel keeps it; but what the guest maps is ours to decide. */
+int64_t sys_personality(struct sys_frame *f)
+{
+    int64_t result = sys_host(f);
+
+    if (result >= 0 && (uint32_t)f->raw[0] != UINT32_MAX)
+        f->task->process->reads_exec = f->raw[0] & READ_IMPLIES_EXEC;
+    return result;
+}
+
 int64_t sys_uname(struct sys_frame *f)
 {
     const struct process *p = f->task->process;
