@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# needs: p7zip-full
+# needs: p7zip-full grep diffutils mawk
 # proc
 # 7z: its formats, encryption, threads, self tests.
 seq 1 30000 > a; mkdir d; seq 1 3 20000 > d/b; touch -d @1000000000 a d/b d

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# needs: tar gzip xz-utils zstd bzip2
+# needs: tar gzip xz-utils zstd bzip2 findutils diffutils
 # tar, gzip, xz, zstd, bzip2: what they make equals what the native ones make.
 mkdir -p d/e; seq 1 30000 > d/numbers; head -c 100000 /dev/zero > d/zeros; for i in $(seq 1 200); do echo "$i: $RANDOM_ the quick brown fox jumps over $((i * 7919 % 1000)) lazy dogs"; done > d/e/text; ln -s e/text d/link; chmod 755 d/numbers; chmod 644 d/zeros d/e/text; chmod 755 d d/e; find d -exec touch -hd @1000000000 {} +
 tar --sort=name --owner=0 --group=0 -cf t.tar d; md5sum t.tar; tar -tvf t.tar

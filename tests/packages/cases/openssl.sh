@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# needs: openssl
+# needs: openssl diffutils grep
 # proc
 # openssl: digests, ciphers, keys, certificates, TLS on loopback, speed.
 seq 1 5000 > f; for d in md5 sha1 sha256 sha512 sha3-256 blake2b512 sm3 ripemd160 shake128; do openssl dgst -$d f; done 2>&1
