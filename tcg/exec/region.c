@@ -15,7 +15,7 @@
 #include "tcg/exec/stored.h"
 #include "tcg/opt/passes.h"
 
-#define AHEAD 16 /* regions that are loaded with another, at most */
+#define AHEAD 96 /* regions that are loaded with another, at most */
 
 struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const struct code_out *out,
                              const struct front_result *front, bool stay)
