@@ -135,18 +135,17 @@ static void drop_dependents(struct rv_model *m, rv_features off)
 
 /* ---- properties ---- */
 
+/* Numbers that user mode does not show. */
+static const char *const numbers_without_effect[] = {
+    "cbom_blocksize", "cbop_blocksize", "cboz_blocksize", "marchid",
+    "mimpid",         "mvendorid",      "pmu-mask",
+};
+
 /* Those of what user mode does not show, or that say how something is done: any value will do. */
 static const char *const without_effect[] = {
-    "cbom_blocksize",
-    "cbop_blocksize",
-    "cboz_blocksize",
     "debug",
     "h",
-    "marchid",
-    "mimpid",
     "mmu",
-    "mvendorid",
-    "pmu-mask",
     "pmu-num",
     "priv_spec",
     "rvv_ma_all_1s",
@@ -186,6 +185,7 @@ static const char *const without_effect[] = {
     "svrsw60t59b",
     "svvptc",
     "u",
+    "x-misa-w",
     "x-svukte",
     "ziccrse",
     "zmmul",
@@ -278,9 +278,34 @@ static bool set_extensions(const struct property *p, rv_features bits, unsigned 
     return true;
 }
 
+/* G is but a word for what it switches on. */
+static bool set_general(const struct property *p)
+{
+    const rv_features general =
+        RV_F(I) | RV_F(M) | RV_F(A) | RV_F(F) | RV_F(D) | RV_F(ZICSR) | RV_F(ZIFENCEI);
+    bool on;
+    return is_on(p, &on) && (!on || set_extensions(p, general, RV_FEATURES));
+}
+
+/* A profile is what the processor of that name has. */
+static bool set_profile(const struct property *p, const struct rv_model *profile)
+{
+    struct rv_model closed = *profile;
+    if (p->model->xlen != profile->xlen)
+        return refuse(p, "Profile %s only available for 64 bit CPUs", p->name);
+    close_features(&closed);
+    return set_extensions(p, closed.features & ~RV_F(RV64), RV_FEATURES);
+}
+
 static bool apply_property(const struct property *p)
 {
     bool on;
+    uint64_t value;
+    if (!strcmp(p->name, "g"))
+        return set_general(p);
+    for (size_t i = 0; i < G_N_ELEMENTS(choices); i++)
+        if (!strncmp(p->name, "rva", 3) && !strcmp(choices[i].model.name, p->name))
+            return set_profile(p, &choices[i].model);
     for (size_t i = 0; i < G_N_ELEMENTS(valued); i++)
         if (!strcmp(valued[i].name, p->name))
             return valued[i].set(p);
@@ -290,6 +315,8 @@ static bool apply_property(const struct property *p)
     for (size_t i = 0; i < G_N_ELEMENTS(feature_sets); i++)
         if (!strcmp(feature_sets[i].name, p->name))
             return set_extensions(p, feature_sets[i].members, RV_FEATURES);
+    if (one_of(p->name, numbers_without_effect, G_N_ELEMENTS(numbers_without_effect)))
+        return number(p, &value);
     if (one_of(p->name, without_effect, G_N_ELEMENTS(without_effect)))
         return true;
     if (one_of(p->name, missing_here, G_N_ELEMENTS(missing_here)))

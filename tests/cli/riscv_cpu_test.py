@@ -50,6 +50,7 @@ REFUSED = {
     'max,zfh=bad': "can't apply global max-riscv-cpu.zfh=bad: Parameter 'zfh' expects 'on' or 'off'",
     'max,zfh': 'Expected key=value format, found zfh.',
     'max,vlen=abc': "can't apply global max-riscv-cpu.vlen=abc: Parameter 'vlen' expects uint64",
+    'max,marchid=abc': "can't apply global max-riscv-cpu.marchid=abc: Parameter 'marchid' expects uint64",
     'max,vlen=7': "can't apply global max-riscv-cpu.vlen=7: Vector extension VLEN must be power of 2",
     'max,vlen=64': 'Vector extension implementation only supports VLEN in the range [128, 1024]',
     'max,vext_spec=v2': "can't apply global max-riscv-cpu.vext_spec=v2: Unsupported vector spec version 'v2'",
@@ -61,7 +62,8 @@ TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', '
          'rv64,zfa=off,d=off,f=off,zdinx=on', 'rv64,v=on,zvkned=on', 'rva23u64,v=off', 'max,zfh=off',
          'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on', 'veyron-v1,xventanacondops=off',
          'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off', 'rv64,zicfilp=on,zimop=on,zcmop=on,zicfiss=on',
-         'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes']
+         'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes',
+         'rv64,g=off', 'rv64,x-misa-w=on', 'max,pmu-mask=3']
 # RISCV_HWPROBE_KEY_IMA_EXT_0 of models, as QEMU 11 has it; for its vendors' sake it leaves out of some
 # what A and C consist of (bits 43, 45, 56 and 57), and its max has total store order and more (33, 49).
 PARTS = 1 << 43 | 1 << 45 | 1 << 56 | 1 << 57
@@ -69,6 +71,8 @@ PROBED = {
     'max': 0x7ffbfffffffffff & ~(1 << 33 | 1 << 49),
     'rv64': 0x38d2811200000fb,
     'rva22u64': 0x38c28101001007b,
+    'rv64i,rva22u64=on': 0x38c28101001007b,
+    'rv64i,g=on,c=on': 3 | PARTS,
     'rva23u64': 0x38fbff9b40b007f & ~(1 << 49),
     'rva23s64': 0x38fbff9b40b007f & ~(1 << 49),
     'sifive-u54': 0xc000000000003 | PARTS,
