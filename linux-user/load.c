@@ -29,6 +29,7 @@
 #include "linux-user/vdso.h"
 #include "loader/stack.h"
 #include "tcg/exec/exec.h"
+#include "syscalls/linux/busy.h"
 #include "syscalls/linux/seccomp.h"
 
 #ifndef AT_RSEQ_FEATURE_SIZE
@@ -412,6 +413,7 @@ int lx_load(struct task *task, const struct program *p, char *const *envp,
         result = make_stack(&start, envp, options, e);
     }
     if (!result) {
+        busy_hold(p->fd);
         tell_kernel();
         lx_process.arch->start(task->cpu, entry, lx_process.start_stack);
         if (lx_process.arch->start_fdpic)

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <string.h>
+#include "syscalls/linux/busy.h"
 #include "syscalls/linux/uring.h"
 #include "syscalls/path.h"
 
@@ -46,6 +47,8 @@ int64_t sys_openat(struct sys_frame *f)
 
     if (open_special(f, f->arg[2], &path, &result))
         return result;
+    if (busy_is((int)f->arg[0], path, (int)f->arg[2]))
+        return -ETXTBSY;
     note_mem(path, f->arg[2]);
     f->arg[1] = (uint64_t)(uintptr_t)path;
     return sys_host(f);
@@ -89,8 +92,27 @@ int64_t sys_openat2(struct sys_frame *f)
         return lx_rawcall(HOST_NR_openat2, -1, 0, (long)&how, sizeof(how), 0, 0);
     if (done)
         return result;
+    if (busy_is((int)f->arg[0], path, (int)how.flags))
+        return -ETXTBSY;
     return sys_host6(f, HOST_NR_openat2, f->arg[0], (uintptr_t)path, (uintptr_t)&how, sizeof(how),
                      0, 0);
+}
+
+int64_t sys_truncate(struct sys_frame *f)
+{
+    const char *path = (const char *)(uintptr_t)f->arg[0];
+
+    return path && busy_is(AT_FDCWD, path, O_WRONLY) ? -ETXTBSY : sys_host(f);
+}
+
+int64_t sys_truncate32(struct sys_frame *f)
+{
+    return sys_truncate(f);
+}
+
+int64_t sys_truncate64(struct sys_frame *f)
+{
+    return sys_truncate(f);
 }
 
 int64_t sys_close(struct sys_frame *f)
