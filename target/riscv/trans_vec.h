@@ -81,6 +81,12 @@ ir_ref rv_vx_mask_bits(struct rv_vx *x, unsigned reg, unsigned word);
 /* An element operand in all lanes of 1 << lg bytes: of an X or F register, the immediate. */
 ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned, int lg);
 
+/* Results of integer operations that several of the IR make, of elements of 1 << lg bytes; IR_NONE:
+   it is not one of them (trans_vec_bits.c). */
+ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b);
+/* Shifts of bytes by the bytes n. */
+ir_ref rv_vx_shift_bytes(struct rv_vx *x, unsigned fn, ir_ref a, ir_ref n);
+
 /* Each true if it has done the instruction. */
 bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a);
 bool rv_vx_extend(struct rv_vx *x, const struct rv_args *a);

@@ -60,7 +60,7 @@ static ir_ref shift(const struct op *o, int lg, ir_ref a, ir_ref b)
         return ir_vopi(r, op, IR_V128, lane, 0, a, IR_NONE, imm);
     }
     if (lg == 0)
-        return IR_NONE;
+        return rv_vx_shift_bytes(x, o->fn, a, b);
     b = rv_vx_bin(x, IR_VAND, IR_V128, b, rv_vx_splat(x, lg, bits - 1));
     if (o->fn != RV_FN_SLL)
         b = ir_vop(r, IR_VNEG, IR_V128, lane, 0, b, IR_NONE, IR_NONE);
@@ -74,24 +74,10 @@ static ir_ref rotate(const struct op *o, int lg, ir_ref a)
     struct ir_region *r = x->c->r;
     enum ir_type lane = rv_vx_lane(lg);
     unsigned bits = 8u << lg, n = (o->other | (x->c->insn >> 26 & 1) << 5) & (bits - 1);
-    if (o->src != RV_SRC_I)
-        return IR_NONE;
     if (!n)
         return a;
     return rv_vx_bin(x, IR_VOR, IR_V128, ir_vopi(r, IR_VSHRI, IR_V128, lane, 0, a, IR_NONE, n),
                      ir_vopi(r, IR_VSHLI, IR_V128, lane, 0, a, IR_NONE, bits - n));
-}
-
-/* The upper halves of the products. */
-static ir_ref multiply_high(struct rv_vx *x, enum ir_opcode op, int lg, ir_ref a, ir_ref b)
-{
-    struct ir_region *r = x->c->r;
-    enum ir_type lane = rv_vx_lane(lg);
-    if (lg == 3)
-        return IR_NONE;
-    ir_ref low = ir_vop(r, op, IR_V128, lane, 0, a, b, IR_NONE);
-    ir_ref high = ir_vop(r, op, IR_V128, lane, IR_HI, a, b, IR_NONE);
-    return rv_vx_bin(x, IR_VUZP2, lane, low, high);
 }
 
 static ir_ref integer(const struct op *o, int lg, ir_ref a, ir_ref b, ir_ref d)
@@ -115,18 +101,16 @@ static ir_ref integer(const struct op *o, int lg, ir_ref a, ir_ref b, ir_ref d)
     case RV_FN_SRL:
     case RV_FN_SRA: return shift(o, lg, a, b);
     case RV_FN_MUL: return rv_vx_bin(x, IR_VMUL, lane, a, b);
-    case RV_FN_MULH: return multiply_high(x, IR_VMULLS, lg, a, b);
-    case RV_FN_MULHU: return multiply_high(x, IR_VMULLU, lg, a, b);
     case RV_FN_MADD: return rv_vx_bin(x, IR_VADD, lane, a, rv_vx_bin(x, IR_VMUL, lane, d, b));
     case RV_FN_NMSUB: return rv_vx_bin(x, IR_VSUB, lane, a, rv_vx_bin(x, IR_VMUL, lane, d, b));
     case RV_FN_MACC: return rv_vx_bin(x, IR_VADD, lane, d, rv_vx_bin(x, IR_VMUL, lane, a, b));
     case RV_FN_NMSAC: return rv_vx_bin(x, IR_VSUB, lane, d, rv_vx_bin(x, IR_VMUL, lane, a, b));
-    case RV_FN_ROR: return rotate(o, lg, a);
+    case RV_FN_ROR: return o->src == RV_SRC_I ? rotate(o, lg, a) : rv_vx_bits(x, o->fn, lg, a, b);
     case RV_FN_REV8:
         return lg ? ir_vopi(x->c->r, IR_VREV, bits, IR_I8, 0, a, IR_NONE, 1u << lg) : a;
     case RV_FN_BREV8: return ir_un(x->c->r, IR_VBREV, bits, a);
     case RV_FN_CLZ: return ir_vop(x->c->r, IR_VCLZ, bits, lane, 0, a, IR_NONE, IR_NONE);
-    default: return IR_NONE;
+    default: return rv_vx_bits(x, o->fn, lg, a, b);
     }
 }
 
