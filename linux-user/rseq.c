@@ -238,6 +238,9 @@ enum exec_stored lx_rseq_stored(void *opaque, uint64_t value)
     struct rseq_sequence new;
 
     (void)opaque;
+    /* Most numbers are no addresses: a look at one below the stack would make that grow. */
+    if (space_prot_at(lx_process.space, value) < 0)
+        return EXEC_STORED_VALUE;
     return learn_at(value, &new);
 }
 
