@@ -87,6 +87,16 @@ ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b);
 /* Shifts of bytes by the bytes n. */
 ir_ref rv_vx_shift_bytes(struct rv_vx *x, unsigned fn, ir_ref a, ir_ref n);
 
+/* The elements of a group. */
+unsigned rv_vx_max(const struct rv_vx *x);
+/* A chunk of the group vs2; zeros before it and behind its end. */
+ir_ref rv_vx_source(struct rv_vx *x, int chunk);
+/* Chunks of vd (trans_vec_gather.c): slides by what rs1 says, the element that it names in all
+   places, elements by the numbers in vs1, which may be of 16 bits. False: a helper does it. */
+bool rv_vx_slide_by(struct rv_vx *x, bool up, unsigned rs1, ir_ref *v);
+bool rv_vx_gather_one(struct rv_vx *x, unsigned rs1, ir_ref *v);
+bool rv_vx_gather(struct rv_vx *x, bool by16, ir_ref *v);
+
 /* Each true if it has done the instruction. */
 bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a);
 bool rv_vx_extend(struct rv_vx *x, const struct rv_args *a);

@@ -521,8 +521,8 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     struct op o = {.x = x, .fn = a->fn, .kind = a->kind, .src = a->src, .ext = a->ext};
     int lg = x->v.sew;
     bool is_fp = rv_vec_is_fp(a->fn), unsigned_imm = a->fn >= RV_FN_SLL && a->fn <= RV_FN_SRA;
-    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && lg == 1) ||
-        (a->src == RV_SRC_F && lg == 1))
+    bool signs = a->fn >= RV_FN_FSGNJ && a->fn <= RV_FN_FSGNJX; /* bits of any width */
+    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !signs && lg == 1))
         return false;
     o.other = a->vs1;
     if (a->src != RV_SRC_V && a->src != RV_SRC_NONE) {

@@ -102,7 +102,7 @@ bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd)
     ir_ref s = rv_vx_get(x, x->v.vs2, 0);
     if (is_float) {
         enum fp_format f;
-        if (lg == 1 || !rv_vec_format(&x->v, lg, &f))
+        if (!rv_vec_format(&x->v, lg, &f))
             return false;
         enum ir_type t = rv_vx_float(lg);
         rv_set_f(c, rd, t, ir_vopi(r, IR_VEXT, t, t, 0, s, IR_NONE, 0));
@@ -118,7 +118,7 @@ bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1)
 {
     int lg = x->v.sew;
     enum fp_format f;
-    if (src == RV_SRC_F && (lg == 1 || !rv_vec_format(&x->v, lg, &f)))
+    if (src == RV_SRC_F && !rv_vec_format(&x->v, lg, &f))
         return false;
     rv_vx_set_first(x, lg, rv_vx_scalar(x, src, rs1, false, lg));
     return true;
@@ -138,28 +138,13 @@ bool rv_vx_whole_move(struct rv_vx *x, unsigned count)
 
 /* ---- permutations ---- */
 
-static unsigned vlmax(const struct rv_vx *x)
-{
-    unsigned n = RV_CHUNK * x->per >> x->v.sew;
-    return x->v.lmul < 0 ? n >> -x->v.lmul : n << x->v.lmul;
-}
-
 /* 16 bytes of the group vs2 from byte `at` on; zeros behind its end, and where it is negative. */
 static ir_ref window(struct rv_vx *x, int at)
 {
-    struct ir_region *r = x->c->r;
-    int end = (int)(vlmax(x) << x->v.sew);
-    ir_ref part[2];
-    int first = at >> 4;
-    for (int i = 0; i < 2; i++) {
-        int from = (first + i) * RV_CHUNK;
-        bool inside = from >= 0 && from < end;
-        part[i] = inside ? rv_vx_get(x, x->v.vs2, (unsigned)(first + i)) : ir_vconst(r, 0, 0);
-        if (inside && end - from < RV_CHUNK) /* a fractional group */
-            part[i] = rv_vx_bin(x, IR_VAND, IR_V128, part[i],
-                                ir_vconst(r, UINT64_MAX >> (64 - 8 * (end - from)), 0));
-    }
-    return at & 15 ? ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, part[0], part[1], at & 15) : part[0];
+    ir_ref low = rv_vx_source(x, at >> 4);
+    return at & 15 ? ir_vopi(x->c->r, IR_VEXTB, IR_V128, IR_V128, 0, low,
+                             rv_vx_source(x, (at >> 4) + 1), at & 15)
+                   : low;
 }
 
 /* All elements move by `by` places, towards the end if it is positive. */
@@ -174,11 +159,9 @@ static ir_ref insert(struct rv_vx *x, ir_ref v, ir_ref scalar, unsigned lane)
     return ir_vopi(x->c->r, IR_VINSV, IR_V128, rv_vx_lane(x->v.sew), 0, v, scalar, lane);
 }
 
-static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
+static void slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
 {
     int lg = x->v.sew;
-    if (by >= x->v.vl)
-        return false;
     slide(x, (int)by, v);
     for (unsigned i = 0; i < rv_vx_chunks(x, lg); i++) { /* the first elements stay */
         unsigned stay = by << lg, before = i * RV_CHUNK;
@@ -192,75 +175,63 @@ static bool slide_up(struct rv_vx *x, unsigned by, ir_ref *v)
             v[i] = rv_vx_select(x, ir_vconst(x->c->r, low, high), old, v[i]);
         }
     }
-    return true;
 }
 
-/* Elements of a group of one chunk by the numbers in another; zero where there is none. */
-static ir_ref gather(struct rv_vx *x, ir_ref from, ir_ref numbers)
+/* The element that an immediate names in all places. */
+static void gather_known(struct rv_vx *x, unsigned number, ir_ref *v)
 {
-    struct ir_region *r = x->c->r;
-    int lg = x->v.sew;
-    uint8_t low[RV_CHUNK], within[RV_CHUNK];
-    uint64_t words[2];
-    ir_ref outside = ir_vop(r, IR_VCMP, IR_V128, rv_vx_lane(lg), IR_GTU, numbers,
-                            rv_vx_splat(x, lg, vlmax(x) - 1), IR_NONE);
-    for (unsigned i = 0; i < RV_CHUNK; i++) {
-        low[i] = (uint8_t)(i & ~((1u << lg) - 1));
-        within[i] = (uint8_t)(i & ((1u << lg) - 1));
+    unsigned lanes = RV_CHUNK >> x->v.sew;
+    for (unsigned i = 0; i < rv_vx_chunks(x, x->v.sew); i++)
+        v[i] = number < rv_vx_max(x)
+                   ? ir_vopi(x->c->r, IR_VDUPV, IR_V128, rv_vx_lane(x->v.sew), 0,
+                             rv_vx_get(x, x->v.vs2, number / lanes), IR_NONE, number % lanes)
+                   : ir_vconst(x->c->r, 0, 0);
+}
+
+static bool permuted(struct rv_vx *x, const struct rv_args *a, ir_ref *v)
+{
+    bool up = a->kind == RV_VP_SLIDEUP || a->kind == RV_VP_SLIDE1UP;
+    unsigned last = (unsigned)x->v.vl - 1, lanes = RV_CHUNK >> x->v.sew;
+    switch (a->kind) {
+    case RV_VP_SLIDEUP:
+    case RV_VP_SLIDEDOWN:
+        if (a->src != RV_SRC_I)
+            return rv_vx_slide_by(x, up, a->vs1, v);
+        if (up)
+            slide_up(x, a->vs1, v);
+        else
+            slide(x, -(int)a->vs1, v);
+        return true;
+    case RV_VP_SLIDE1UP:
+        slide(x, 1, v);
+        v[0] = insert(x, v[0], rv_vx_scalar(x, a->src, a->vs1, false, x->v.sew), 0);
+        return true;
+    case RV_VP_SLIDE1DOWN:
+        if (x->partial)
+            return false;
+        slide(x, -1, v);
+        v[last / lanes] = insert(x, v[last / lanes],
+                                 rv_vx_scalar(x, a->src, a->vs1, false, x->v.sew), last % lanes);
+        return true;
+    case RV_VP_GATHER:
+        if (a->src == RV_SRC_V)
+            return rv_vx_gather(x, false, v);
+        if (a->src == RV_SRC_X)
+            return rv_vx_gather_one(x, a->vs1, v);
+        gather_known(x, a->vs1, v);
+        return true;
+    case RV_VP_GATHER16: return rv_vx_gather(x, true, v);
+    default: return false;
     }
-    if (lg) { /* numbers of elements to numbers of bytes */
-        memcpy(words, low, sizeof words);
-        numbers = rv_vx_bin(x, IR_VTBL, IR_V128, numbers, ir_vconst(r, words[0], words[1]));
-        numbers = ir_vopi(r, IR_VSHLI, IR_V128, IR_I8, 0, numbers, IR_NONE, (unsigned)lg);
-        memcpy(words, within, sizeof words);
-        numbers = rv_vx_bin(x, IR_VOR, IR_V128, numbers, ir_vconst(r, words[0], words[1]));
-    }
-    ir_ref v = rv_vx_bin(x, IR_VTBL, IR_V128, from, numbers);
-    return rv_vx_bin(x, IR_VANDN, IR_V128, v, outside);
 }
 
 bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
 {
     int lg = x->v.sew;
-    unsigned n = rv_vx_chunks(x, lg), last = (unsigned)x->v.vl - 1, lanes = RV_CHUNK >> lg;
-    if (a->kind == RV_VP_SLIDE1DOWN && x->partial)
+    unsigned n = rv_vx_chunks(x, lg);
+    ir_ref v[RV_CHUNKS];
+    if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || !permuted(x, a, v))
         return false;
-    bool by_one = a->kind == RV_VP_SLIDE1UP || a->kind == RV_VP_SLIDE1DOWN;
-    ir_ref v[RV_CHUNKS], scalar = IR_NONE;
-    if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || (a->src == RV_SRC_F && lg == 1))
-        return false;
-    if (by_one)
-        scalar = rv_vx_scalar(x, a->src, a->vs1, false, lg);
-    else if (a->src != RV_SRC_I &&
-             (a->kind != RV_VP_GATHER || a->src != RV_SRC_V || vlmax(x) << lg > RV_CHUNK))
-        return false;
-    switch (a->kind) {
-    case RV_VP_SLIDEUP:
-        if (!slide_up(x, a->vs1, v))
-            return false;
-        break;
-    case RV_VP_SLIDEDOWN: slide(x, -(int)a->vs1, v); break;
-    case RV_VP_SLIDE1UP:
-        slide(x, 1, v);
-        v[0] = insert(x, v[0], scalar, 0);
-        break;
-    case RV_VP_SLIDE1DOWN:
-        slide(x, -1, v);
-        v[last / lanes] = insert(x, v[last / lanes], scalar, last % lanes);
-        break;
-    case RV_VP_GATHER:
-        if (a->src == RV_SRC_V) {
-            v[0] = gather(x, rv_vx_get(x, x->v.vs2, 0), rv_vx_get(x, a->vs1, 0));
-            break;
-        }
-        for (unsigned i = 0; i < n; i++)
-            v[i] = a->vs1 < vlmax(x)
-                       ? ir_vopi(x->c->r, IR_VDUPV, IR_V128, rv_vx_lane(lg), 0,
-                                 rv_vx_get(x, x->v.vs2, a->vs1 / lanes), IR_NONE, a->vs1 % lanes)
-                       : ir_vconst(x->c->r, 0, 0);
-        break;
-    default: return false;
-    }
     for (unsigned i = 0; i < n; i++)
         v[i] = rv_vx_merge(x, lg, i, v[i]);
     rv_vx_set(x, v, n);

@@ -28,7 +28,17 @@ static uint64_t rnd(uint64_t n)
     return seed % n;
 }
 
-/* Edges of integers and of floating-point formats, and any bits. */
+/* Elements of any width that are numbers of elements, and of some that there are not. */
+static uint64_t numbers(void)
+{
+    unsigned bits = 8u << rnd(4);
+    uint64_t v = 0;
+    for (unsigned at = 0; at < 64; at += bits)
+        v |= rnd(80) << at;
+    return v;
+}
+
+/* Edges of integers and of floating-point formats, numbers of elements, and any bits. */
 static uint64_t value(void)
 {
     static const uint64_t edges[] = {
@@ -59,6 +69,8 @@ static uint64_t value(void)
         0x41dfffffffc00000,
         0x43f0000000000000,
     };
+    if (!rnd(4))
+        return numbers();
     return rnd(3) ? edges[rnd(G_N_ELEMENTS(edges))] : rnd(UINT64_MAX);
 }
 
