@@ -290,7 +290,7 @@ bool rv_trans_vmask_scalar(struct rv_ctx *c, const struct rv_args *a)
 bool rv_trans_vmask_vector(struct rv_ctx *c, const struct rv_args *a)
 {
     struct rv_vx x;
-    if (a->kind == RV_VM_ID && rv_vx_begin(c, &x) && rv_vx_number(&x))
+    if (rv_vx_begin(c, &x) && rv_vx_mask_vector(&x, a->kind))
         return true;
     return check(c, call2(c, RV_H_vmask_vector, a->kind));
 }

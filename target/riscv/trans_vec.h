@@ -59,6 +59,8 @@ ir_ref rv_vx_splat(struct rv_vx *x, int lg, uint64_t v);
 /* Bytes of a chunk of elements of 1 << lg bytes that belong to the body, or may: 1 ... 16. */
 unsigned rv_vx_bytes(const struct rv_vx *x, int lg, unsigned chunk);
 unsigned rv_vx_chunks(const struct rv_vx *x, int lg);
+/* The bits of a mask register for a chunk's elements, each all over its lane. */
+ir_ref rv_vx_spread(struct rv_vx *x, unsigned reg, int lg, unsigned chunk);
 /* vl as i64. */
 ir_ref rv_vx_vl(struct rv_vx *x);
 /* All ones where elements are before vl; IR_NONE: all are. */
@@ -86,6 +88,10 @@ ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned,
 ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b);
 /* Shifts of bytes by the bytes n. */
 ir_ref rv_vx_shift_bytes(struct rv_vx *x, unsigned fn, ir_ref a, ir_ref n);
+/* a +- b with the carries or borrows in v0; lane masks of the carries out of that
+   (trans_vec_fixed.c). */
+ir_ref rv_vx_with_carry(struct rv_vx *x, bool add, unsigned chunk, ir_ref a, ir_ref b);
+ir_ref rv_vx_carry(struct rv_vx *x, bool add, unsigned chunk, ir_ref a, ir_ref b);
 
 /* The elements of a group. */
 unsigned rv_vx_max(const struct rv_vx *x);
@@ -103,7 +109,9 @@ bool rv_vx_extend(struct rv_vx *x, const struct rv_args *a);
 bool rv_vx_memory(struct rv_vx *x, const struct rv_args *a, bool store);
 bool rv_vx_mask_logic(struct rv_vx *x, unsigned kind);
 bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd);
-bool rv_vx_number(struct rv_vx *x);
+bool rv_vx_mask_vector(struct rv_vx *x, unsigned kind);
+bool rv_vx_iota(struct rv_vx *x);
+bool rv_vx_compress(struct rv_vx *x);
 bool rv_vx_crypto(struct rv_vx *x, enum rv_vk_op op, bool scalar);
 /* Of one group; the result has two chunks. */
 void rv_vx_sha512_rounds(struct rv_vx *x, const ir_ref cdgh[2], const ir_ref words[2],

@@ -46,8 +46,7 @@ static ir_ref first_bytes(struct rv_vx *x, unsigned n)
     return ir_vconst(x->c->r, low, high);
 }
 
-/* The mask bits of a chunk's elements, each all over its lane. */
-static ir_ref spread_mask(struct rv_vx *x, int lg, unsigned chunk)
+ir_ref rv_vx_spread(struct rv_vx *x, unsigned reg, int lg, unsigned chunk)
 {
     struct ir_region *r = x->c->r;
     const unsigned bits_of_chunk = 8 * RV_CHUNK;
@@ -60,7 +59,7 @@ static ir_ref spread_mask(struct rv_vx *x, int lg, unsigned chunk)
         from[i] = (uint8_t)((first + (i >> lg)) >> 3);
     memcpy(words, from, sizeof words);
     ir_ref v =
-        ir_vop(r, IR_VTBL, IR_V128, IR_V128, 0, rv_vx_get(x, 0, chunk * lanes / bits_of_chunk),
+        ir_vop(r, IR_VTBL, IR_V128, IR_V128, 0, rv_vx_get(x, reg, chunk * lanes / bits_of_chunk),
                ir_vconst(r, words[0], words[1]), IR_NONE);
     memcpy(words, bits, sizeof words);
     return rv_vx_bin(x, IR_VTST, rv_vx_lane(lg), v, ir_vconst(r, words[0], words[1]));
@@ -108,7 +107,7 @@ ir_ref rv_vx_active(struct rv_vx *x, int lg, unsigned chunk)
     ir_ref body = rv_vx_body(x, lg, chunk);
     if (x->v.vm)
         return body;
-    ir_ref mask = spread_mask(x, lg, chunk);
+    ir_ref mask = rv_vx_spread(x, 0, lg, chunk);
     return body ? rv_vx_bin(x, IR_VAND, IR_V128, mask, body) : mask;
 }
 

@@ -151,3 +151,89 @@ bool rv_vx_gather(struct rv_vx *x, bool by16, ir_ref *v)
         v[i] = gather_chunk(x, by16 ? numbers_of_16(x, i) : rv_vx_get(x, x->v.vs1, i));
     return true;
 }
+
+/* ---- masks to numbers ---- */
+
+/* All move towards the first or the last element; zeros come in. */
+static ir_ref move_down(struct rv_vx *x, ir_ref v, unsigned bytes)
+{
+    ir_ref zero = ir_vconst(x->c->r, 0, 0);
+    return ir_vopi(x->c->r, IR_VEXTB, IR_V128, IR_V128, 0, v, zero, bytes);
+}
+
+static ir_ref move_up(struct rv_vx *x, ir_ref v, unsigned bytes)
+{
+    ir_ref zero = ir_vconst(x->c->r, 0, 0);
+    return ir_vopi(x->c->r, IR_VEXTB, IR_V128, IR_V128, 0, zero, v, RV_CHUNK - bytes);
+}
+
+/* The sums of the elements up to each. */
+static ir_ref prefix_sums(struct rv_vx *x, ir_ref v)
+{
+    int lg = x->v.sew;
+    for (unsigned by = 1u << lg; by < RV_CHUNK; by *= 2)
+        v = rv_vx_bin(x, IR_VADD, rv_vx_lane(lg), v, move_up(x, v, by));
+    return v;
+}
+
+bool rv_vx_iota(struct rv_vx *x)
+{
+    struct ir_region *r = x->c->r;
+    int lg = x->v.sew;
+    unsigned n = rv_vx_chunks(x, lg), lanes = RV_CHUNK >> lg;
+    enum ir_type lane = rv_vx_lane(lg);
+    ir_ref v[RV_CHUNKS], before = IR_NONE;
+    if ((!x->v.vm && !x->v.vd) || !rv_vec_group(&x->v, x->v.vd, lg) ||
+        rv_vec_share(x->v.vd, x->v.lmul, x->v.vs2, 0))
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        ir_ref bits = rv_vx_spread(x, x->v.vs2, lg, i);
+        if (!x->v.vm)
+            bits = rv_vx_bin(x, IR_VAND, IR_V128, bits, rv_vx_spread(x, 0, lg, i));
+        bits = ir_vop(r, IR_VNEG, IR_V128, lane, 0, bits, IR_NONE, IR_NONE);
+        ir_ref sums = prefix_sums(x, bits);
+        if (before)
+            sums = rv_vx_bin(x, IR_VADD, lane, sums, before);
+        v[i] = rv_vx_merge(x, lg, i, rv_vx_bin(x, IR_VSUB, lane, sums, bits));
+        before = ir_vopi(r, IR_VDUPV, IR_V128, lane, 0, sums, IR_NONE, lanes - 1);
+    }
+    rv_vx_set(x, v, n);
+    return true;
+}
+
+/* Elements whose way down has the bit `by`, in lanes, go that far; their way goes with them, and
+   none is left where they were. */
+static void step_down(struct rv_vx *x, unsigned by, ir_ref *v, ir_ref *ways)
+{
+    int lg = x->v.sew;
+    ir_ref go = rv_vx_bin(x, IR_VTST, rv_vx_lane(lg), *ways, rv_vx_splat(x, lg, by));
+    ir_ref come = move_down(x, go, by << lg), stay = rv_vx_bin(x, IR_VANDN, IR_V128, *ways, go);
+    *v = rv_vx_select(x, come, move_down(x, *v, by << lg), *v);
+    *ways = rv_vx_select(x, come, move_down(x, *ways, by << lg), stay);
+}
+
+/* Of one chunk. An element's way down is the number of those before it that are not chosen. */
+bool rv_vx_compress(struct rv_vx *x)
+{
+    struct ir_region *r = x->c->r;
+    int lg = x->v.sew;
+    enum ir_type lane = rv_vx_lane(lg);
+    if (rv_vx_chunks(x, lg) > 1)
+        return false;
+    ir_ref chosen = rv_vx_spread(x, x->v.vs1, lg, 0), body = rv_vx_body(x, lg, 0);
+    if (body)
+        chosen = rv_vx_bin(x, IR_VAND, IR_V128, chosen, body);
+    ir_ref left = rv_vx_bin(x, IR_VADD, lane, chosen, rv_vx_splat(x, lg, 1));
+    ir_ref ways = rv_vx_bin(x, IR_VAND, IR_V128, prefix_sums(x, left), chosen);
+    ir_ref v = rv_vx_get(x, x->v.vs2, 0);
+    for (unsigned by = 1; by << lg < RV_CHUNK; by *= 2)
+        step_down(x, by, &v, &ways);
+    /* The first ones are as many as are chosen. */
+    ir_ref ones = ir_vop(r, IR_VNEG, IR_V128, lane, 0, chosen, IR_NONE, IR_NONE);
+    ir_ref count =
+        ir_vopi(r, IR_VDUPV, IR_V128, lane, 0, prefix_sums(x, ones), IR_NONE, (RV_CHUNK >> lg) - 1);
+    ir_ref places = prefix_sums(x, rv_vx_splat(x, lg, 1));
+    ir_ref rest = ir_vop(r, IR_VCMP, IR_V128, lane, IR_GTS, places, count, IR_NONE);
+    rv_vx_set_chunk(x, x->v.vd, 0, rv_vx_select(x, rest, rv_vx_get(x, x->v.vd, 0), v));
+    return true;
+}

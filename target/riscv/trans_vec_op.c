@@ -294,7 +294,8 @@ static bool plain(const struct op *o)
     return finish(o, lg, v, n);
 }
 
-static bool merge(const struct op *o)
+/* The mask is an operand. */
+static bool by_mask(const struct op *o)
 {
     struct rv_vx *x = o->x;
     int lg = x->v.sew;
@@ -304,8 +305,11 @@ static bool merge(const struct op *o)
     struct op unmasked = *o;
     unmasked.x = &all;
     all.v.vm = true;
-    for (unsigned i = 0; i < n; i++)
-        v[i] = rv_vx_select(x, rv_vx_active(x, lg, i), other(o, i), rv_vx_get(x, x->v.vs2, i));
+    for (unsigned i = 0; i < n; i++) {
+        ir_ref a = rv_vx_get(x, x->v.vs2, i), b = other(o, i);
+        v[i] = o->kind == RV_VEC_CARRY ? rv_vx_with_carry(x, o->fn == RV_FN_ADD, i, a, b)
+                                       : rv_vx_select(x, rv_vx_active(x, lg, i), b, a);
+    }
     return finish(&unmasked, lg, v, n);
 }
 
@@ -315,17 +319,19 @@ static bool to_mask(const struct op *o)
     struct ir_region *r = x->c->r;
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg), lanes = RV_CHUNK >> lg;
+    bool carries = o->kind == RV_VEC_CARRY_OUT;
     ir_ref words[RV_CHUNKS] = {IR_NONE};
     for (unsigned i = 0; i < n; i++) {
         ir_ref a = rv_vx_get(x, x->v.vs2, i), b = other(o, i);
-        ir_ref m =
-            rv_vec_is_fp(o->fn) ? floating_chunk(o, lg, i, a, b, IR_NONE) : compare(o, lg, a, b);
+        ir_ref m = rv_vec_is_fp(o->fn) ? floating_chunk(o, lg, i, a, b, IR_NONE)
+                   : carries           ? rv_vx_carry(x, o->fn == RV_FN_ADD, i, a, b)
+                                       : compare(o, lg, a, b);
         ir_ref bits = ir_vop(r, IR_VBITS, IR_I32, rv_vx_lane(lg), 0, m, IR_NONE, IR_NONE);
         bits = ir_shli(r, IR_I64, ir_un(r, IR_ZEXT32, IR_I64, bits), i * lanes & 63);
         ir_ref *to = &words[i * lanes / 64];
         *to = *to ? ir_bin(r, IR_OR, IR_I64, *to, bits) : bits;
     }
-    rv_vx_set_mask(x, words, !x->v.vm);
+    rv_vx_set_mask(x, words, !x->v.vm && !carries);
     return true;
 }
 
@@ -532,7 +538,9 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     }
     switch (a->kind) {
     case RV_VEC_PLAIN: return plain(&o);
-    case RV_VEC_MERGE: return merge(&o);
+    case RV_VEC_CARRY:
+    case RV_VEC_MERGE: return by_mask(&o);
+    case RV_VEC_CARRY_OUT:
     case RV_VEC_COMPARE: return to_mask(&o);
     case RV_VEC_WIDEN:
     case RV_VEC_WIDEN_W: return widening(&o);

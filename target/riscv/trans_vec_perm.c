@@ -73,7 +73,7 @@ bool rv_vx_mask_scalar(struct rv_vx *x, unsigned kind, unsigned rd)
 /* ---- moves ---- */
 
 /* Elements 0, 1, 2, ... */
-bool rv_vx_number(struct rv_vx *x)
+static bool number(struct rv_vx *x)
 {
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg), lanes = RV_CHUNK >> lg;
@@ -92,6 +92,29 @@ bool rv_vx_number(struct rv_vx *x)
     }
     rv_vx_set(x, v, n);
     return true;
+}
+
+/* Ones up to the first one of vs2, before it, or it alone; of masks of one word. */
+static bool set_first(struct rv_vx *x, unsigned kind)
+{
+    struct ir_region *r = x->c->r;
+    if (x->v.vl > 64 || x->v.vd == x->v.vs2 || (!x->v.vm && !x->v.vd))
+        return false;
+    ir_ref bits = active_bits(x, 0), less = ir_addi(r, IR_I64, bits, -1);
+    ir_ref v = kind == RV_VM_SBF   ? ir_bin(r, IR_ANDN, IR_I64, less, bits)
+               : kind == RV_VM_SIF ? ir_bin(r, IR_XOR, IR_I64, bits, less)
+                                   : ir_bin(r, IR_ANDN, IR_I64, bits, less);
+    rv_vx_set_mask(x, &v, !x->v.vm);
+    return true;
+}
+
+bool rv_vx_mask_vector(struct rv_vx *x, unsigned kind)
+{
+    switch (kind) {
+    case RV_VM_ID: return number(x);
+    case RV_VM_IOTA: return rv_vx_iota(x);
+    default: return set_first(x, kind);
+    }
 }
 
 bool rv_vx_from_s(struct rv_vx *x, bool is_float, unsigned rd)
@@ -230,7 +253,11 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
     ir_ref v[RV_CHUNKS];
-    if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || !permuted(x, a, v))
+    if (!rv_vec_permute_legal(&x->v, a->kind, a->src))
+        return false;
+    if (a->kind == RV_VP_COMPRESS)
+        return rv_vx_compress(x);
+    if (!permuted(x, a, v))
         return false;
     for (unsigned i = 0; i < n; i++)
         v[i] = rv_vx_merge(x, lg, i, v[i]);
