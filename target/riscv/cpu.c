@@ -43,6 +43,7 @@
 #define FSLOT(i)   SLOT("f" #i, f[i], IR_V128)
 #define VSLOT(i)   SLOT("v" #i, v[16 * (i)], IR_V128)
 #define VSLOTS                                                                                     \
+    [RV_VXSAT] = SLOT("vxsat", vxsat, IR_I32), [RV_VXRM] = SLOT("vxrm", vxrm, IR_I32),             \
     [RV_VCONF] = SLOT("vconf", vconf, IR_I32), [RV_VWAY] = SLOT("vway", vway, IR_I32),             \
     EACH256(VSLOT)
 

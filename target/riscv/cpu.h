@@ -67,7 +67,7 @@ struct rv_cpu {
         uint32_t vconf; /* all of them at once, for generated code to compare */
     };
     uint32_t vway; /* enum rv_vway */
-    uint64_t vxsat, vxrm;
+    uint32_t vxsat, vxrm;
     uint64_t vresult;           /* what a helper hands to the instruction's translation */
     uint64_t vlegal[RV_VLEGAL]; /* vector instructions that were found legal (helper_vec_arith.c) */
     const struct rv_model *model;
@@ -81,6 +81,8 @@ enum rv_slot {
     RV_RES_VAL,
     RV_FRM,
     RV_JVT,
+    RV_VXSAT,
+    RV_VXRM,
     RV_VCONF,
     RV_VWAY,
     RV_V0, /* ... the chunks of the vector registers; for a VLEN of 128 V1 ... V31 */

@@ -74,8 +74,6 @@ uint64_t rv_helper_vmem(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64
                         uint64_t stride);
 /* What the last one that makes a scalar made. */
 uint64_t rv_helper_vresult(struct rv_cpu *cpu);
-uint64_t rv_helper_vcsr_get(struct rv_cpu *cpu, uint64_t number);
-void rv_helper_vcsr_set(struct rv_cpu *cpu, uint64_t number, uint64_t value);
 /* FCLASS of a value of the format (enum fp_format). */
 uint64_t rv_helper_fclass(uint64_t a, uint64_t format);
 

@@ -315,23 +315,3 @@ uint64_t rv_helper_vresult(struct rv_cpu *cpu)
 {
     return cpu->vresult;
 }
-
-/* ---- control and status registers ---- */
-
-uint64_t rv_helper_vcsr_get(struct rv_cpu *cpu, uint64_t number)
-{
-    switch (number) {
-    case 0x009: return cpu->vxsat;
-    case 0x00a: return cpu->vxrm;
-    default: return cpu->vxrm << 1 | cpu->vxsat;
-    }
-}
-
-void rv_helper_vcsr_set(struct rv_cpu *cpu, uint64_t number, uint64_t value)
-{
-    switch (number) {
-    case 0x009: cpu->vxsat = value & 1; break;
-    case 0x00a: cpu->vxrm = value & 3; break;
-    default: cpu->vxsat = value & 1; cpu->vxrm = value >> 1 & 3;
-    }
-}

@@ -155,11 +155,6 @@ static bool write_fcsr(struct rv_ctx *c, ir_ref v)
     return set_frm(c, ir_shri(c->r, IR_I32, w, 5));
 }
 
-static ir_ref vector_number(struct rv_ctx *c)
-{
-    return ir_const(c->r, IR_I64, c->insn >> 20);
-}
-
 /* A field of vconf. */
 static ir_ref conf_field(struct rv_ctx *c, unsigned lsb, unsigned bits)
 {
@@ -197,17 +192,39 @@ static ir_ref read_vlenb(struct rv_ctx *c)
     return rv_imm(c, c->model->vlen / 8);
 }
 
-static ir_ref read_vector(struct rv_ctx *c)
+static ir_ref read_vxsat(struct rv_ctx *c)
 {
-    ir_ref number = vector_number(c), v = ir_call(c->r, RV_H_vcsr_get, &number, 1);
-    return c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v);
+    return from_i32(c, ir_get(c->r, RV_VXSAT));
 }
 
-static bool write_vector(struct rv_ctx *c, ir_ref v)
+static bool write_vxsat(struct rv_ctx *c, ir_ref v)
 {
-    ir_ref wide = c->xlen == 64 ? v : ir_un(c->r, IR_ZEXT32, IR_I64, v);
-    ir_call(c->r, RV_H_vcsr_set, (const ir_ref[]){vector_number(c), wide}, 2);
+    ir_set(c->r, RV_VXSAT, ir_andi(c->r, IR_I32, to_i32(c, v), 1));
     return false;
+}
+
+static ir_ref read_vxrm(struct rv_ctx *c)
+{
+    return from_i32(c, ir_get(c->r, RV_VXRM));
+}
+
+static bool write_vxrm(struct rv_ctx *c, ir_ref v)
+{
+    ir_set(c->r, RV_VXRM, ir_andi(c->r, IR_I32, to_i32(c, v), 3));
+    return false;
+}
+
+/* vxrm 2:1, vxsat 0. */
+static ir_ref read_vcsr(struct rv_ctx *c)
+{
+    ir_ref mode = ir_shli(c->r, IR_I32, ir_get(c->r, RV_VXRM), 1);
+    return from_i32(c, ir_bin(c->r, IR_OR, IR_I32, mode, ir_get(c->r, RV_VXSAT)));
+}
+
+static bool write_vcsr(struct rv_ctx *c, ir_ref v)
+{
+    ir_set(c->r, RV_VXRM, ir_uni(c->r, IR_UBFX, IR_I32, to_i32(c, v), 1 | 2 << 8));
+    return write_vxsat(c, v);
 }
 
 /* Entropy: 16 bits, and the status that says so (ES16). */

@@ -92,6 +92,16 @@ ir_ref rv_vx_shift_bytes(struct rv_vx *x, unsigned fn, ir_ref a, ir_ref n);
    (trans_vec_fixed.c). */
 ir_ref rv_vx_with_carry(struct rv_vx *x, bool add, unsigned chunk, ir_ref a, ir_ref b);
 ir_ref rv_vx_carry(struct rv_vx *x, bool add, unsigned chunk, ir_ref a, ir_ref b);
+/* Fixed point, of a chunk: fn is RV_FN_SADDU ... RV_FN_ASUB; shifts are by n, or if that is
+   negative by b. *sat is where bits are set that have saturated; the last one puts them into vxsat.
+ */
+ir_ref rv_vx_fixed(struct rv_vx *x, unsigned fn, unsigned chunk, int n, ir_ref a, ir_ref b,
+                   ir_ref *sat);
+ir_ref rv_vx_round_shift(struct rv_vx *x, bool is_signed, int lg, ir_ref a, int n, ir_ref b);
+/* Two chunks of elements twice as wide, narrowed. */
+ir_ref rv_vx_clip(struct rv_vx *x, bool is_signed, unsigned chunk, ir_ref low, ir_ref high,
+                  ir_ref *sat);
+void rv_vx_saturated(struct rv_vx *x, ir_ref sat);
 
 /* The elements of a group. */
 unsigned rv_vx_max(const struct rv_vx *x);

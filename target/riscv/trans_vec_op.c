@@ -278,19 +278,34 @@ static bool finish(const struct op *o, int lg, ir_ref *v, unsigned n)
     return true;
 }
 
+static bool is_fixed_point(unsigned fn)
+{
+    return fn >= RV_FN_SADDU && fn <= RV_FN_ASUB;
+}
+
+/* What a shift is by, or -1. */
+static int constant_shift(const struct op *o)
+{
+    return o->src == RV_SRC_I ? (int)o->other : -1;
+}
+
 static bool plain(const struct op *o)
 {
     struct rv_vx *x = o->x;
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
-    ir_ref v[RV_CHUNKS];
+    ir_ref v[RV_CHUNKS], sat = IR_NONE;
     for (unsigned i = 0; i < n; i++) {
         ir_ref d = reads_vd(o->fn) ? rv_vx_get(x, x->v.vd, i) : IR_NONE;
         ir_ref a = o->fn == RV_FN_COPY ? IR_NONE : rv_vx_get(x, x->v.vs2, i);
-        v[i] = one(o, i, a, o->src == RV_SRC_NONE ? IR_NONE : other(o, i), d, lg);
+        ir_ref b = o->src == RV_SRC_NONE ? IR_NONE : other(o, i);
+        v[i] = is_fixed_point(o->fn) ? rv_vx_fixed(x, o->fn, i, constant_shift(o), a, b, &sat)
+                                     : one(o, i, a, b, d, lg);
         if (!v[i])
             return false;
     }
+    if (sat)
+        rv_vx_saturated(x, sat);
     return finish(o, lg, v, n);
 }
 
@@ -384,6 +399,11 @@ static bool widening(const struct op *o)
     return finish(o, x->v.sew + 1, v, n);
 }
 
+static bool is_clip(unsigned fn)
+{
+    return fn == RV_FN_CLIPU || fn == RV_FN_CLIP;
+}
+
 /* Shifts to the right of elements twice as wide. */
 static ir_ref narrowing_half(const struct op *o, unsigned i, unsigned hi)
 {
@@ -391,7 +411,10 @@ static ir_ref narrowing_half(const struct op *o, unsigned i, unsigned hi)
     int lg = x->v.sew;
     ir_ref b =
         o->src == RV_SRC_V ? lengthen(x, lg, false, hi, rv_vx_get(x, o->other, i)) : o->splat[1];
-    return shift(o, lg + 1, rv_vx_get(x, x->v.vs2, 2 * i + hi), b);
+    ir_ref a = rv_vx_get(x, x->v.vs2, 2 * i + hi);
+    return is_clip(o->fn)
+               ? rv_vx_round_shift(x, o->fn == RV_FN_CLIP, lg + 1, a, constant_shift(o), b)
+               : shift(o, lg + 1, a, b);
 }
 
 static bool narrowing(const struct op *o)
@@ -399,15 +422,18 @@ static bool narrowing(const struct op *o)
     struct rv_vx *x = o->x;
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
-    ir_ref v[RV_CHUNKS];
-    if (o->fn != RV_FN_SRL && o->fn != RV_FN_SRA)
+    ir_ref v[RV_CHUNKS], sat = IR_NONE;
+    if (o->fn != RV_FN_SRL && o->fn != RV_FN_SRA && !is_clip(o->fn))
         return false;
     for (unsigned i = 0; i < n; i++) {
         ir_ref low = narrowing_half(o, i, 0);
         ir_ref high =
             rv_vx_bytes(x, lg, i) > 8 ? narrowing_half(o, i, 1) : ir_vconst(x->c->r, 0, 0);
-        v[i] = rv_vx_bin(x, IR_VNARROW, rv_vx_lane(lg + 1), low, high);
+        v[i] = is_clip(o->fn) ? rv_vx_clip(x, o->fn == RV_FN_CLIP, i, low, high, &sat)
+                              : rv_vx_bin(x, IR_VNARROW, rv_vx_lane(lg + 1), low, high);
     }
+    if (sat)
+        rv_vx_saturated(x, sat);
     return finish(o, lg, v, n);
 }
 
