@@ -86,6 +86,8 @@ ir_ref rv_vx_scalar(struct rv_vx *x, unsigned src, unsigned n, bool is_unsigned,
 /* Results of integer operations that several of the IR make, of elements of 1 << lg bytes; IR_NONE:
    it is not one of them (trans_vec_bits.c). */
 ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b);
+/* What FCLASS says. */
+ir_ref rv_vx_classes(struct rv_vx *x, int lg, ir_ref a);
 /* Shifts of bytes by the bytes n. */
 ir_ref rv_vx_shift_bytes(struct rv_vx *x, unsigned fn, ir_ref a, ir_ref n);
 /* a +- b with the carries or borrows in v0; lane masks of the carries out of that

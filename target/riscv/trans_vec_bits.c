@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rotations, shifts of bytes, counts and reversals of bits, upper halves of products: integer
- * operations that the IR composes; see trans_vec.h.
+ * Rotations, shifts of bytes, counts and reversals of bits, upper halves of products, carryless
+ * ones, quotients, classes of floats: operations on integers that are composed; see trans_vec.h.
  *
  * In: a chunk of each operand.  Out: a chunk, or IR_NONE: a helper has to do it.
  */
@@ -112,6 +112,73 @@ static ir_ref multiply_high_mixed(struct rv_vx *x, int lg, ir_ref a, ir_ref b)
     return rv_vx_bin(x, IR_VSUB, lane, multiply_high(x, false, lg, a, b), and_bits(x, b, negative));
 }
 
+/* The lower or upper halves. */
+static ir_ref multiply_carryless(struct rv_vx *x, bool high, ir_ref a, ir_ref b)
+{
+    struct ir_region *r = x->c->r;
+    ir_ref first = ir_vop(r, IR_VPMULL, IR_V128, IR_I64, 0, a, b, IR_NONE);
+    ir_ref second = ir_vop(r, IR_VPMULL, IR_V128, IR_I64, IR_HI, a, b, IR_NONE);
+    return rv_vx_bin(x, high ? IR_VZIP2 : IR_VZIP1, IR_I64, first, second);
+}
+
+/* The IR's quotient and rest are 0 for a divisor of 0. */
+static ir_ref divide_one(struct rv_vx *x, unsigned fn, enum ir_type t, ir_ref a, ir_ref b)
+{
+    struct ir_region *r = x->c->r;
+    bool rest = fn == RV_FN_REMU || fn == RV_FN_REM;
+    enum ir_opcode op = fn == RV_FN_DIVU   ? IR_DIVU
+                        : fn == RV_FN_DIV  ? IR_DIVS
+                        : fn == RV_FN_REMU ? IR_REMU
+                                           : IR_REMS;
+    ir_ref none = ir_cmp(r, IR_EQ, t, b, ir_const(r, t, 0));
+    ir_ref otherwise = rest ? a : ir_const(r, t, t == IR_I32 ? UINT32_MAX : UINT64_MAX);
+    return ir_select(r, t, none, otherwise, ir_bin(r, op, t, a, b));
+}
+
+/* Of lanes of 32 and 64 bits, one after the other. */
+static ir_ref divide(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b)
+{
+    struct ir_region *r = x->c->r;
+    enum ir_type t = rv_vx_lane(lg);
+    ir_ref v = IR_NONE;
+    if (lg < 2 || rv_vx_chunks(x, lg) > 2)
+        return IR_NONE;
+    for (unsigned i = 0; i << lg < RV_CHUNK; i++) {
+        ir_ref p = ir_vopi(r, IR_VEXT, t, t, 0, a, IR_NONE, i);
+        ir_ref q = ir_vopi(r, IR_VEXT, t, t, 0, b, IR_NONE, i);
+        p = divide_one(x, fn, t, p, q);
+        v = i ? ir_vopi(r, IR_VINS, IR_V128, t, 0, v, p, i)
+              : ir_vop(r, IR_VZX, IR_V128, t, 0, p, IR_NONE, IR_NONE);
+    }
+    return v;
+}
+
+/* Of numbers: bits 3, 2, 1, 0 are negative zeros, subnormal, normal, infinite ones, 4 ... 7 the
+   positive ones. Bits 8 and 9 are signalling and quiet NaNs. */
+ir_ref rv_vx_classes(struct rv_vx *x, int lg, ir_ref a)
+{
+    struct ir_region *r = x->c->r;
+    enum ir_type lane = rv_vx_lane(lg);
+    static const uint8_t fractions[] = {0, 10, 23, 52};
+    uint64_t least = UINT64_C(1) << fractions[lg], sign = UINT64_C(1) << ((8u << lg) - 1);
+    uint64_t infinity = sign - least, from[] = {0, least - 1, infinity - 1};
+    ir_ref size = and_bits(x, a, rv_vx_splat(x, lg, sign - 1));
+    ir_ref negative = ir_vopi(r, IR_VSARI, IR_V128, lane, 0, a, IR_NONE, (8u << lg) - 1);
+    ir_ref bit = rv_vx_splat(x, lg, 4); /* and one more for each that it is above */
+    for (unsigned i = 0; i < 3; i++)
+        bit = rv_vx_bin(
+            x, IR_VSUB, lane, bit,
+            ir_vop(r, IR_VCMP, IR_V128, lane, IR_GTS, size, rv_vx_splat(x, lg, from[i]), IR_NONE));
+    bit = rv_vx_bin(x, IR_VXOR, IR_V128, bit, and_bits(x, negative, rv_vx_splat(x, lg, 7)));
+    ir_ref v = rv_vx_bin(x, IR_VSHLVU, lane, rv_vx_splat(x, lg, 1), bit);
+    ir_ref quiet = ir_vop(r, IR_VCMP, IR_V128, lane, IR_GTS, size,
+                          rv_vx_splat(x, lg, infinity + least / 2 - 1), IR_NONE);
+    ir_ref nan = rv_vx_select(x, quiet, rv_vx_splat(x, lg, 1 << 9), rv_vx_splat(x, lg, 1 << 8));
+    ir_ref is_nan =
+        ir_vop(r, IR_VCMP, IR_V128, lane, IR_GTS, size, rv_vx_splat(x, lg, infinity), IR_NONE);
+    return rv_vx_select(x, is_nan, nan, v);
+}
+
 ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b)
 {
     enum ir_type lane = rv_vx_lane(lg);
@@ -119,6 +186,12 @@ ir_ref rv_vx_bits(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b)
     case RV_FN_MULH: return multiply_high(x, true, lg, a, b);
     case RV_FN_MULHU: return multiply_high(x, false, lg, a, b);
     case RV_FN_MULHSU: return multiply_high_mixed(x, lg, a, b);
+    case RV_FN_CLMUL: return multiply_carryless(x, false, a, b);
+    case RV_FN_CLMULH: return multiply_carryless(x, true, a, b);
+    case RV_FN_DIVU:
+    case RV_FN_DIV:
+    case RV_FN_REMU:
+    case RV_FN_REM: return divide(x, fn, lg, a, b);
     case RV_FN_ROL: return rotate(x, lg, a, b);
     case RV_FN_ROR: return rotate(x, lg, a, un(x, IR_VNEG, lane, b));
     case RV_FN_BREV: return reverse(x, lg, a);

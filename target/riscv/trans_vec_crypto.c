@@ -20,6 +20,32 @@ static ir_ref aes(struct rv_vx *x, enum rv_vk_op op, ir_ref state, ir_ref key)
     return op == RV_VK_AESDM ? ir_un(r, IR_VAESIMC, IR_V128, state) : state;
 }
 
+/* The next words of a key's schedule: each is the sum of `old` up to there, and of the last one of
+   `from` through the S-box. Its word in all places makes the rows equal, which are shifted before;
+   odd rounds of a key of 256 bits rotate nothing. */
+static ir_ref aes_key(struct rv_vx *x, bool is_256, ir_ref old, ir_ref from)
+{
+    static const uint8_t constant[] = {1, 2, 4, 8, 16, 32, 64, 128, 0x1b, 0x36};
+    struct ir_region *r = x->c->r;
+    ir_ref zero = ir_vconst(r, 0, 0);
+    unsigned round = x->v.vs1 & 15;
+    if (is_256 ? round < 2 || round > 14 : round < 1 || round > 10)
+        round ^= 8;
+    ir_ref w = ir_vopi(r, IR_VDUPV, IR_V128, IR_I32, 0, from, IR_NONE, 3);
+    w = rv_vx_bin(x, IR_VAESE, IR_V128, w, zero);
+    if (!is_256 || !(round & 1)) {
+        ir_ref right = ir_vopi(r, IR_VSHRI, IR_V128, IR_I32, 0, w, IR_NONE, 8);
+        w = rv_vx_bin(x, IR_VOR, IR_V128, right,
+                      ir_vopi(r, IR_VSHLI, IR_V128, IR_I32, 0, w, IR_NONE, 24));
+        w = rv_vx_bin(x, IR_VXOR, IR_V128, w,
+                      rv_vx_splat(x, 2, constant[(is_256 ? round / 2 : round) - 1]));
+    }
+    for (unsigned bytes = 4; bytes < RV_CHUNK; bytes *= 2)
+        old = rv_vx_bin(x, IR_VXOR, IR_V128, old,
+                        ir_vopi(r, IR_VEXTB, IR_V128, IR_V128, 0, zero, old, RV_CHUNK - bytes));
+    return rv_vx_bin(x, IR_VXOR, IR_V128, old, w);
+}
+
 /* d: words 0-3 of the schedule, s: 4 and 9-11, w: 12, 14, 15. */
 static ir_ref sha256_schedule(struct rv_vx *x, ir_ref d, ir_ref w, ir_ref s)
 {
@@ -68,6 +94,8 @@ static ir_ref one(struct rv_vx *x, enum rv_vk_op op, ir_ref d, ir_ref w, ir_ref 
     case RV_VK_AESDM:
     case RV_VK_AESDF:
     case RV_VK_AESZ: return aes(x, op, d, s);
+    case RV_VK_AESKF1: return aes_key(x, false, s, s);
+    case RV_VK_AESKF2: return aes_key(x, true, d, s);
     case RV_VK_SHA2MS: return sha256_schedule(x, d, w, s);
     case RV_VK_SHA2CL:
     case RV_VK_SHA2CH: return sha256_rounds(x, d, w, s, op == RV_VK_SHA2CH);

@@ -180,6 +180,7 @@ static ir_ref floating(const struct op *o, int lg, unsigned sub, ir_ref a, ir_re
     case RV_FN_FSGNJ:
     case RV_FN_FSGNJN:
     case RV_FN_FSGNJX: return sign_inject(x, o->fn, lg, a, b);
+    case RV_FN_FCLASS: return rv_vx_classes(x, lg, a);
     case RV_FN_FMADD: return fused(x, lane, sub, a, d, b);
     case RV_FN_FNMADD: return fused(x, lane, sub | negp | nega, a, d, b);
     case RV_FN_FMSUB: return fused(x, lane, sub | nega, a, d, b);
@@ -459,11 +460,22 @@ static bool convert_wide(const struct op *o)
     return finish(o, lg + 1, v, n);
 }
 
-static ir_ref shorten_fp(struct rv_vx *x, unsigned chunk)
+/* Two numbers of 64 bits become floats of 32. */
+static ir_ref shorten_fp(const struct op *o, unsigned chunk)
 {
+    struct rv_vx *x = o->x;
+    struct ir_region *r = x->c->r;
     struct clean k = {.active = rv_vx_active(x, 3, chunk)};
-    ir_ref v = cleaned(x, &k, rv_vx_get(x, x->v.vs2, chunk));
-    return ir_vop(x->c->r, IR_FCVTN, IR_V128, IR_F64, IR_ROUND_DYN, v, IR_NONE, IR_NONE);
+    ir_ref v = cleaned(x, &k, rv_vx_get(x, x->v.vs2, chunk)), two[2];
+    if (o->fn == RV_FN_F2F)
+        return ir_vop(r, IR_FCVTN, IR_V128, IR_F64, IR_ROUND_DYN, v, IR_NONE, IR_NONE);
+    for (unsigned i = 0; i < 2; i++) {
+        two[i] = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, i);
+        two[i] = ir_vopi(r, IR_ITOF, IR_F32, IR_I64,
+                         IR_ROUND_DYN | (o->fn == RV_FN_U2F ? IR_UNSIGNED : 0), two[i], IR_NONE, 0);
+    }
+    v = ir_vop(r, IR_VZX, IR_V128, IR_F32, 0, two[0], IR_NONE, IR_NONE);
+    return ir_vopi(r, IR_VINS, IR_V128, IR_F32, 0, v, two[1], 1);
 }
 
 static bool convert_narrow(const struct op *o)
@@ -472,12 +484,12 @@ static bool convert_narrow(const struct op *o)
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
     ir_ref v[RV_CHUNKS];
-    if (lg != 2 || o->fn != RV_FN_F2F)
+    if (lg != 2 || (o->fn != RV_FN_F2F && o->fn != RV_FN_U2F && o->fn != RV_FN_I2F))
         return false;
     for (unsigned i = 0; i < n; i++) {
-        v[i] = shorten_fp(x, 2 * i);
+        v[i] = shorten_fp(o, 2 * i);
         if (rv_vx_bytes(x, lg, i) > 8)
-            v[i] = rv_vx_bin(x, IR_VCAT, IR_V128, v[i], shorten_fp(x, 2 * i + 1));
+            v[i] = rv_vx_bin(x, IR_VCAT, IR_V128, v[i], shorten_fp(o, 2 * i + 1));
     }
     return finish(o, lg, v, n);
 }
@@ -553,8 +565,8 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     struct op o = {.x = x, .fn = a->fn, .kind = a->kind, .src = a->src, .ext = a->ext};
     int lg = x->v.sew;
     bool is_fp = rv_vec_is_fp(a->fn), unsigned_imm = a->fn >= RV_FN_SLL && a->fn <= RV_FN_SRA;
-    bool signs = a->fn >= RV_FN_FSGNJ && a->fn <= RV_FN_FSGNJX; /* bits of any width */
-    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !signs && lg == 1))
+    bool any_width = (a->fn >= RV_FN_FSGNJ && a->fn <= RV_FN_FSGNJX) || a->fn == RV_FN_FCLASS;
+    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !any_width && lg == 1))
         return false;
     o.other = a->vs1;
     if (a->src != RV_SRC_V && a->src != RV_SRC_NONE) {
