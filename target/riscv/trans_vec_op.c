@@ -8,9 +8,6 @@
  */
 #include "target/riscv/trans_vec.h"
 
-#define ONE32 UINT64_C(0x3f800000)
-#define ONE64 UINT64_C(0x3ff0000000000000)
-
 /* The operation under way, on chunks of elements of 1 << lg bytes. */
 struct op {
     struct rv_vx *x;
@@ -236,8 +233,8 @@ static ir_ref cleaned(struct rv_vx *x, const struct clean *k, ir_ref v)
 
 static ir_ref cleaned_divisor(struct rv_vx *x, const struct clean *k, int lg, ir_ref v)
 {
-    return k->active ? rv_vx_select(x, k->active, v, rv_vx_splat(x, lg, lg == 2 ? ONE32 : ONE64))
-                     : v;
+    static const uint64_t one[] = {0, 0x3c00, 0x3f800000, 0x3ff0000000000000};
+    return k->active ? rv_vx_select(x, k->active, v, rv_vx_splat(x, lg, one[lg])) : v;
 }
 
 static ir_ref floating_chunk(const struct op *o, int lg, unsigned chunk, ir_ref a, ir_ref b,
@@ -565,8 +562,8 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     struct op o = {.x = x, .fn = a->fn, .kind = a->kind, .src = a->src, .ext = a->ext};
     int lg = x->v.sew;
     bool is_fp = rv_vec_is_fp(a->fn), unsigned_imm = a->fn >= RV_FN_SLL && a->fn <= RV_FN_SRA;
-    bool any_width = (a->fn >= RV_FN_FSGNJ && a->fn <= RV_FN_FSGNJX) || a->fn == RV_FN_FCLASS;
-    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !any_width && lg == 1))
+    bool one_width = a->kind == RV_VEC_PLAIN || a->kind == RV_VEC_COMPARE;
+    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !one_width && lg == 1))
         return false;
     o.other = a->vs1;
     if (a->src != RV_SRC_V && a->src != RV_SRC_NONE) {
