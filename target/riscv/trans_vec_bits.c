@@ -135,20 +135,19 @@ static ir_ref divide_one(struct rv_vx *x, unsigned fn, enum ir_type t, ir_ref a,
     return ir_select(r, t, none, otherwise, ir_bin(r, op, t, a, b));
 }
 
-/* Of lanes of 32 and 64 bits, one after the other. */
+/* Of lanes, one after the other; narrow ones are extended. */
 static ir_ref divide(struct rv_vx *x, unsigned fn, int lg, ir_ref a, ir_ref b)
 {
     struct ir_region *r = x->c->r;
-    enum ir_type t = rv_vx_lane(lg);
-    ir_ref v = IR_NONE;
-    if (lg < 2 || rv_vx_chunks(x, lg) > 2)
+    enum ir_type lane = rv_vx_lane(lg), t = lg == 3 ? IR_I64 : IR_I32;
+    unsigned sub = lg < 2 && (fn == RV_FN_DIV || fn == RV_FN_REM) ? IR_SIGNED : 0;
+    ir_ref v = ir_vconst(r, 0, 0);
+    if (rv_vx_chunks(x, lg) > (lg < 2 ? 1 : 2))
         return IR_NONE;
     for (unsigned i = 0; i << lg < RV_CHUNK; i++) {
-        ir_ref p = ir_vopi(r, IR_VEXT, t, t, 0, a, IR_NONE, i);
-        ir_ref q = ir_vopi(r, IR_VEXT, t, t, 0, b, IR_NONE, i);
-        p = divide_one(x, fn, t, p, q);
-        v = i ? ir_vopi(r, IR_VINS, IR_V128, t, 0, v, p, i)
-              : ir_vop(r, IR_VZX, IR_V128, t, 0, p, IR_NONE, IR_NONE);
+        ir_ref p = ir_vopi(r, IR_VEXT, t, lane, sub, a, IR_NONE, i);
+        ir_ref q = ir_vopi(r, IR_VEXT, t, lane, sub, b, IR_NONE, i);
+        v = ir_vopi(r, IR_VINS, IR_V128, lane, 0, v, divide_one(x, fn, t, p, q), i);
     }
     return v;
 }

@@ -457,15 +457,16 @@ static bool convert_wide(const struct op *o)
     return finish(o, lg + 1, v, n);
 }
 
-/* Two numbers of 64 bits become floats of 32. */
+/* Numbers of 64 or 32 bits become floats half as wide. */
 static ir_ref shorten_fp(const struct op *o, unsigned chunk)
 {
     struct rv_vx *x = o->x;
     struct ir_region *r = x->c->r;
-    struct clean k = {.active = rv_vx_active(x, 3, chunk)};
+    int lg = x->v.sew + 1;
+    struct clean k = {.active = rv_vx_active(x, lg, chunk)};
     ir_ref v = cleaned(x, &k, rv_vx_get(x, x->v.vs2, chunk)), two[2];
     if (o->fn == RV_FN_F2F)
-        return ir_vop(r, IR_FCVTN, IR_V128, IR_F64, IR_ROUND_DYN, v, IR_NONE, IR_NONE);
+        return ir_vop(r, IR_FCVTN, IR_V128, rv_vx_float(lg), IR_ROUND_DYN, v, IR_NONE, IR_NONE);
     for (unsigned i = 0; i < 2; i++) {
         two[i] = ir_vopi(r, IR_VEXT, IR_I64, IR_I64, 0, v, IR_NONE, i);
         two[i] = ir_vopi(r, IR_ITOF, IR_F32, IR_I64,
@@ -481,7 +482,8 @@ static bool convert_narrow(const struct op *o)
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
     ir_ref v[RV_CHUNKS];
-    if (lg != 2 || (o->fn != RV_FN_F2F && o->fn != RV_FN_U2F && o->fn != RV_FN_I2F))
+    bool from_int = o->fn == RV_FN_U2F || o->fn == RV_FN_I2F;
+    if (from_int ? lg != 2 : lg < 1 || o->fn != RV_FN_F2F)
         return false;
     for (unsigned i = 0; i < n; i++) {
         v[i] = shorten_fp(o, 2 * i);
@@ -562,8 +564,8 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     struct op o = {.x = x, .fn = a->fn, .kind = a->kind, .src = a->src, .ext = a->ext};
     int lg = x->v.sew;
     bool is_fp = rv_vec_is_fp(a->fn), unsigned_imm = a->fn >= RV_FN_SLL && a->fn <= RV_FN_SRA;
-    bool one_width = a->kind == RV_VEC_PLAIN || a->kind == RV_VEC_COMPARE;
-    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && !one_width && lg == 1))
+    bool reduces = a->kind == RV_VEC_REDUCE || a->kind == RV_VEC_REDUCE_W;
+    if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && reduces && lg == 1))
         return false;
     o.other = a->vs1;
     if (a->src != RV_SRC_V && a->src != RV_SRC_NONE) {
