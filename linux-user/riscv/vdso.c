@@ -17,8 +17,10 @@
 #define LI_A7(nr) (0x00000893u | (uint32_t)(nr) << 20)
 #define LI_T0(nr) (0x00000293u | (uint32_t)(nr) << 20) /* where RVE has it */
 
+enum { FUNCTIONS_END = 0x70, SIGRETURN = 0x80 };
 enum { CLOCKS = 4 }; /* functions that only the 64-bit one has: the first */
 
+/* Unwinders look for the function of the word before rt_sigreturn, and must find none. */
 static const uint32_t text[] = {
     UNIMP,      RET,        NOP,   NOP, /* 0x00 clock_gettime */
     UNIMP,      RET,        NOP,   NOP, /* 0x10 clock_getres */
@@ -27,8 +29,9 @@ static const uint32_t text[] = {
     LI_T0(168), LI_A7(168), ECALL, RET, /* 0x40 getcpu */
     LI_T0(259), LI_A7(259), ECALL, RET, /* 0x50 riscv_flush_icache */
     LI_T0(258), LI_A7(258), ECALL, RET, /* 0x60 riscv_hwprobe */
-    LI_A7(139), ECALL,                  /* 0x70 rt_sigreturn: unwinders know these words */
-    LI_T0(139), ECALL,                  /* 0x78 the same: LX_RV_RVE_SIGRETURN */
+    NOP,        NOP,        NOP,   NOP, /* 0x70 no function's */
+    LI_A7(139), ECALL,                  /* 0x80 rt_sigreturn: unwinders know these words */
+    LI_T0(139), ECALL,                  /* 0x88 the same: LX_RV_RVE_SIGRETURN */
 };
 
 static const struct vdso_symbol symbols[] = {
@@ -39,7 +42,7 @@ static const struct vdso_symbol symbols[] = {
     {"__vdso_getcpu", 0x40, 16, VDSO_NONE},
     {"__vdso_flush_icache", 0x50, 16, VDSO_NONE},
     {"__vdso_riscv_hwprobe", 0x60, 16, VDSO_NONE},
-    {"__vdso_rt_sigreturn", 0x70, 8, VDSO_NONE},
+    {"__vdso_rt_sigreturn", SIGRETURN, 8, VDSO_NONE},
 };
 
 const struct vdso_spec lx_vdso_riscv64 = {
@@ -49,8 +52,8 @@ const struct vdso_spec lx_vdso_riscv64 = {
     .place_size = 4,
     .symbols = symbols,
     .symbol_count = sizeof symbols / sizeof *symbols,
-    .sigreturn = 0x70,
-    .unwind_size = 0x70,
+    .sigreturn = SIGRETURN,
+    .unwind_size = FUNCTIONS_END,
     .code_align = 4,
     .data_align = -8,
     .return_register = 1,
@@ -65,8 +68,8 @@ const struct vdso_spec lx_vdso_riscv32 = {
     .place_size = 4,
     .symbols = symbols + CLOCKS,
     .symbol_count = sizeof symbols / sizeof *symbols - CLOCKS,
-    .sigreturn = 0x70,
-    .unwind_size = 0x70,
+    .sigreturn = SIGRETURN,
+    .unwind_size = FUNCTIONS_END,
     .code_align = 4,
     .data_align = -4,
     .return_register = 1,
