@@ -13,7 +13,7 @@
 #include "tests/insn/riscv/run_insn.h"
 #include "tests/unit/tap.h"
 
-#define ROUNDS 300
+#define ROUNDS 60
 #define MEMORY (4 * 4096)
 
 static struct runner r;
