@@ -125,6 +125,17 @@ struct target {
     const void *(*cpu_find)(const char *spec);
 };
 
+/* A family's models; each begins with its name, a const char *. */
+struct target_models {
+    const void *rows;
+    size_t n, size;                                   /* rows, bytes of one */
+    bool (*apply)(void *model, const char *property); /* false: refused, with the reason logged */
+};
+
+/* The model of "name[,property...]"; "max" if there is no name, or it is "any".  With properties it
+   is a copy for the life of the process.  NULL as cpu_find. */
+const void *target_find_model(const struct target_models *table, const char *spec);
+
 /* Why cpu_find returns NULL, in QEMU's words: an unknown name; a property ("name=value") of a model
    of this family of processors. The latter is always false. */
 const void *target_unknown_cpu(const char *name);

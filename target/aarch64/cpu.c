@@ -173,8 +173,9 @@ static const struct {
     {"sme", 0},
 };
 
-static bool apply_property(struct a64_model *m, const char *text)
+static bool apply_property(void *model, const char *text)
 {
+    struct a64_model *m = model;
     const char *equal = strchr(text, '=');
     size_t len = equal ? (size_t)(equal - text) : strlen(text);
     bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
@@ -203,25 +204,9 @@ static bool apply_property(struct a64_model *m, const char *text)
 
 static const void *cpu_find(const char *spec)
 {
-    g_auto(GStrv) parts = g_strsplit(spec ? spec : "max", ",", -1);
-    const char *name = parts[0] && *parts[0] ? parts[0] : "max";
-    if (!strcmp(name, "any"))
-        name = "max";
-    for (size_t i = 0; i < G_N_ELEMENTS(models); i++) {
-        if (strcmp(models[i].name, name))
-            continue;
-        if (!parts[0] || !parts[1])
-            return &models[i];
-        struct a64_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
-        for (char **p = parts + 1; *p; p++) {
-            if (!apply_property(m, *p)) {
-                g_free(m);
-                return NULL;
-            }
-        }
-        return m;
-    }
-    return target_unknown_cpu(name);
+    static const struct target_models table = {models, G_N_ELEMENTS(models), sizeof models[0],
+                                               apply_property};
+    return target_find_model(&table, spec);
 }
 
 /* ---- what a model says of itself ---- */
@@ -293,16 +278,10 @@ uint32_t a64_get_fpcr(const struct a64_cpu *cpu)
     return cpu->fpcr;
 }
 
-#define MXCSR_FLAGS 0x3fu
-#define MXCSR_ROUND (3u << 13)
-
 void a64_set_fpcr(struct a64_cpu *cpu, uint32_t value)
 {
-    static const uint8_t mxcsr_round[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
-    unsigned mode = value >> 22 & 3;
     cpu->fpcr = value & a64_fpcr_mask(cpu->model);
-    cpu->common.fp_rounding = mode;
-    cpu->common.mxcsr = (cpu->common.mxcsr & ~MXCSR_ROUND) | (uint32_t)mxcsr_round[mode] << 13;
+    cpu_set_fp_rounding(&cpu->common, value >> 22 & 3);
 }
 
 uint32_t a64_get_fpsr(const struct a64_cpu *cpu)
@@ -313,8 +292,7 @@ uint32_t a64_get_fpsr(const struct a64_cpu *cpu)
 
 void a64_set_fpsr(struct a64_cpu *cpu, uint32_t value)
 {
-    cpu->common.mxcsr &= ~MXCSR_FLAGS;
-    cpu->common.fp_flags = value & A64_FPSR_FLAGS;
+    cpu_set_fp_flags(&cpu->common, value & A64_FPSR_FLAGS);
     cpu->qc[0] = value >> 27 & 1;
     cpu->qc[1] = 0;
 }
@@ -362,8 +340,7 @@ static void reset(void *state, const void *model)
     cpu->model = model ? model : &models[0];
     cpu->excl_addr = A64_NO_EXCL;
     cpu->ssbs = cpu->model->features & A64_F(SSBS) ? 1 : 0;
-    cpu->common.fp_flags = 0;
-    cpu->common.mxcsr &= ~MXCSR_FLAGS;
+    cpu_set_fp_flags(&cpu->common, 0);
     a64_set_fpcr(cpu, 0);
     a64_new_keys(cpu, (1u << A64_KEYS) - 1);
 }

@@ -231,8 +231,9 @@ static const struct {
 #undef FEAT
 };
 
-static bool apply_property(struct arm_model *m, const char *text)
+static bool apply_property(void *model, const char *text)
 {
+    struct arm_model *m = model;
     const char *equal = strchr(text, '=');
     size_t len = equal ? (size_t)(equal - text) : strlen(text);
     bool on = !equal || !strcmp(equal + 1, "on") || !strcmp(equal + 1, "true");
@@ -251,25 +252,9 @@ static bool apply_property(struct arm_model *m, const char *text)
 
 static const void *cpu_find(const char *spec)
 {
-    g_auto(GStrv) parts = g_strsplit(spec ? spec : "max", ",", -1);
-    const char *name = parts[0] && *parts[0] ? parts[0] : "max";
-    if (!strcmp(name, "any"))
-        name = "max";
-    for (size_t i = 0; i < G_N_ELEMENTS(models); i++) {
-        if (strcmp(models[i].name, name))
-            continue;
-        if (!parts[0] || !parts[1])
-            return &models[i];
-        struct arm_model *m = g_memdup2(&models[i], sizeof *m); /* for the life of the process */
-        for (char **p = parts + 1; *p; p++) {
-            if (!apply_property(m, *p)) {
-                g_free(m);
-                return NULL;
-            }
-        }
-        return m;
-    }
-    return target_unknown_cpu(name);
+    static const struct target_models table = {models, G_N_ELEMENTS(models), sizeof models[0],
+                                               apply_property};
+    return target_find_model(&table, spec);
 }
 
 uint32_t arm_hwcap(const struct arm_model *m)
@@ -302,9 +287,6 @@ uint32_t arm_fpcr_mask(const struct arm_model *m)
     return m->features & ARM_F(VEC) ? mask | ARM_FPCR_VEC : mask;
 }
 
-#define MXCSR_FLAGS 0x3fu
-#define MXCSR_ROUND (3u << 13)
-
 uint32_t arm_get_fpscr(const struct arm_cpu *cpu)
 {
     uint32_t flags = cpu_fp_flags(&cpu->common) & ARM_FPSCR_FLAGS;
@@ -314,13 +296,9 @@ uint32_t arm_get_fpscr(const struct arm_cpu *cpu)
 
 void arm_set_fpscr(struct arm_cpu *cpu, uint32_t value)
 {
-    static const uint8_t mxcsr_round[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
-    unsigned mode = value >> 22 & 3;
     cpu->fpcr = value & arm_fpcr_mask(cpu->model);
-    cpu->common.fp_rounding = mode;
-    cpu->common.mxcsr =
-        (cpu->common.mxcsr & ~(MXCSR_ROUND | MXCSR_FLAGS)) | (uint32_t)mxcsr_round[mode] << 13;
-    cpu->common.fp_flags = value & ARM_FPSCR_FLAGS;
+    cpu_set_fp_rounding(&cpu->common, value >> 22 & 3);
+    cpu_set_fp_flags(&cpu->common, value & ARM_FPSCR_FLAGS);
     cpu->qc[0] = value >> 27 & 1;
     cpu->qc[1] = 0;
     cpu->fpcc = ARM_FPCC_WORD | value >> 28;

@@ -106,16 +106,13 @@ static const struct ir_guest guest32 = {
 
 /* ---- state ---- */
 
-#define MXCSR_FLAGS 0x3fu
-#define MXCSR_ROUND (3u << 13)
-
-/* MXCSR: IE 0, DE 1, ZE 2, OE 3, UE 4, PE 5.  fflags: NX 0, UF 1, OF 2, DZ 3, NV 4. */
+/* fflags: NX 0, UF 1, OF 2, DZ 3, NV 4. */
 static uint32_t fflags(const struct rv_cpu *cpu)
 {
-    uint32_t x = cpu->common.mxcsr, s = cpu->common.fp_flags;
-    return (x & 1 || s & FP_INVALID ? 16 : 0) | (x & 4 || s & FP_DIVZERO ? 8 : 0) |
-           (x & 8 || s & FP_OVERFLOW ? 4 : 0) | (x & 16 || s & FP_UNDERFLOW ? 2 : 0) |
-           (x & 32 || s & FP_INEXACT ? 1 : 0);
+    uint32_t flags = cpu_fp_flags(&cpu->common);
+    return (flags & FP_INVALID ? 16 : 0) | (flags & FP_DIVZERO ? 8 : 0) |
+           (flags & FP_OVERFLOW ? 4 : 0) | (flags & FP_UNDERFLOW ? 2 : 0) |
+           (flags & FP_INEXACT ? 1 : 0);
 }
 
 uint32_t rv_get_fcsr(const struct rv_cpu *cpu)
@@ -126,14 +123,12 @@ uint32_t rv_get_fcsr(const struct rv_cpu *cpu)
 void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
 {
     static const uint8_t rounding[8] = {FP_RNE, FP_RZ, FP_RDN, FP_RUP};
-    static const uint8_t mxcsr_round[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
     cpu->frm = value >> 5 & 7;
-    cpu->common.fp_rounding = rounding[cpu->frm];
-    cpu->common.mxcsr &= ~(MXCSR_FLAGS | MXCSR_ROUND);
-    cpu->common.mxcsr |= (uint32_t)mxcsr_round[rounding[cpu->frm]] << 13;
-    cpu->common.fp_flags = (value & 16 ? FP_INVALID : 0) | (value & 8 ? FP_DIVZERO : 0) |
-                           (value & 4 ? FP_OVERFLOW : 0) | (value & 2 ? FP_UNDERFLOW : 0) |
-                           (value & 1 ? FP_INEXACT : 0);
+    cpu_set_fp_rounding(&cpu->common, rounding[cpu->frm]);
+    cpu_set_fp_flags(&cpu->common, (value & 16 ? FP_INVALID : 0) | (value & 8 ? FP_DIVZERO : 0) |
+                                       (value & 4 ? FP_OVERFLOW : 0) |
+                                       (value & 2 ? FP_UNDERFLOW : 0) |
+                                       (value & 1 ? FP_INEXACT : 0));
 }
 
 uint64_t rv_get_vtype(const struct rv_cpu *cpu)
@@ -242,50 +237,32 @@ static const struct tr_reg regs64[] = {EACH32(XREG64), REG("pc", pc, 8), EACH32(
 static const struct tr_reg regs32[] = {EACH32(XREG32), REG("pc", pc, 4), EACH32(FREG),
                                        REG("frm", frm, 4)};
 
-const struct target target_riscv64 = {
-    .name = "riscv64",
-    .ir = &guest64,
-    .cpu_size = sizeof(struct rv_cpu),
-    .tr_size = RV_TR_SIZE,
-    .insn_min = 2,
-    .insn_max = 4,
-    DISASSEMBLER(64),
-    .explicit_icache = true,
-    .mode = mode,
-    .line_modes = RV_MODE_LINE,
-    .fpmode = fpmode,
-    .reset = reset64,
-    .translate = rv_translate,
-    .get_pc = get_pc,
-    .set_pc = set_pc,
-    .dump = dump,
-    .dump_vectors = dump_vectors,
-    .regs = regs64,
-    .nregs = G_N_ELEMENTS(regs64),
-    .cpu_names = rv_cpu_names64,
-    .cpu_find = rv_cpu_find64,
-};
+/* clang-format off */
+#define RISCV(xlen)                                         \
+    {                                                       \
+        .name = "riscv" #xlen,                              \
+        .ir = &guest##xlen,                                 \
+        .cpu_size = sizeof(struct rv_cpu),                  \
+        .tr_size = RV_TR_SIZE,                              \
+        .insn_min = 2,                                      \
+        .insn_max = 4,                                      \
+        DISASSEMBLER(xlen),                                 \
+        .explicit_icache = true,                            \
+        .mode = mode,                                       \
+        .line_modes = RV_MODE_LINE,                         \
+        .fpmode = fpmode,                                   \
+        .reset = reset##xlen,                               \
+        .translate = rv_translate,                          \
+        .get_pc = get_pc,                                   \
+        .set_pc = set_pc,                                   \
+        .dump = dump,                                       \
+        .dump_vectors = dump_vectors,                       \
+        .regs = regs##xlen,                                 \
+        .nregs = G_N_ELEMENTS(regs##xlen),                  \
+        .cpu_names = rv_cpu_names##xlen,                    \
+        .cpu_find = rv_cpu_find##xlen,                      \
+    }
+/* clang-format on */
 
-const struct target target_riscv32 = {
-    .name = "riscv32",
-    .ir = &guest32,
-    .cpu_size = sizeof(struct rv_cpu),
-    .tr_size = RV_TR_SIZE,
-    .insn_min = 2,
-    .insn_max = 4,
-    DISASSEMBLER(32),
-    .explicit_icache = true,
-    .mode = mode,
-    .line_modes = RV_MODE_LINE,
-    .fpmode = fpmode,
-    .reset = reset32,
-    .translate = rv_translate,
-    .get_pc = get_pc,
-    .set_pc = set_pc,
-    .dump = dump,
-    .dump_vectors = dump_vectors,
-    .regs = regs32,
-    .nregs = G_N_ELEMENTS(regs32),
-    .cpu_names = rv_cpu_names32,
-    .cpu_find = rv_cpu_find32,
-};
+const struct target target_riscv64 = RISCV(64);
+const struct target target_riscv32 = RISCV(32);

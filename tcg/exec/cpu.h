@@ -90,4 +90,18 @@ static inline uint32_t cpu_fp_flags(const struct cpu_common *cpu)
            (m & 8 ? FP_OVERFLOW : 0) | (m & 16 ? FP_UNDERFLOW : 0) | (m & 32 ? FP_INEXACT : 0);
 }
 
+static inline void cpu_set_fp_flags(struct cpu_common *cpu, uint32_t flags)
+{
+    cpu->mxcsr &= ~0x3fu;
+    cpu->fp_flags = flags;
+}
+
+/* The dynamic rounding mode, FP_R* of softfp; RC of MXCSR is bits 13 and 14. */
+static inline void cpu_set_fp_rounding(struct cpu_common *cpu, unsigned mode)
+{
+    static const uint8_t rc[] = {[FP_RNE] = 0, [FP_RDN] = 1, [FP_RUP] = 2, [FP_RZ] = 3};
+    cpu->fp_rounding = mode;
+    cpu->mxcsr = (cpu->mxcsr & ~(3u << 13)) | (uint32_t)rc[mode] << 13;
+}
+
 #endif

@@ -17,13 +17,6 @@ struct desc { /* in the region's constant pool; rax points to it */
     struct ir_fpmode fp;
 };
 
-static void set_rounding(struct cpu_common *cpu, uint32_t mode)
-{
-    static const uint8_t rc[4] = {0, 2, 1, 3}; /* of FP_RNE FP_RUP FP_RDN FP_RZ */
-    cpu->fp_rounding = mode & 3;
-    cpu->mxcsr = (cpu->mxcsr & ~0x6000u) | (uint32_t)rc[mode & 3] << 13;
-}
-
 /* Called by the eval thunk, which has stored MXCSR and loads it again afterwards. */
 void x64_slow_eval(void *state, const void *desc)
 {
@@ -34,11 +27,8 @@ void x64_slow_eval(void *state, const void *desc)
     union ir_value *res = args + 3;
     switch (d->ins.op) {
     case IR_FPFLAGS_GET: res->q[0] = cpu_fp_flags(cpu); return;
-    case IR_FPFLAGS_SET:
-        cpu->fp_flags = args[0].w[0];
-        cpu->mxcsr &= ~0x3fu;
-        return;
-    case IR_FPROUND_SET: set_rounding(cpu, args[0].w[0]); return;
+    case IR_FPFLAGS_SET: cpu_set_fp_flags(cpu, args[0].w[0]); return;
+    case IR_FPROUND_SET: cpu_set_fp_rounding(cpu, args[0].w[0] & 3); return;
     default: break;
     }
     struct ir_eval_fp fp = {.mode = d->fp, .rounding = cpu->fp_rounding};
