@@ -225,10 +225,11 @@ static const struct entry {
     {"limits", IN_PROCESS, false, true, view_limits},
     {"statm", IN_PROCESS, false, true, procfs_statm},
     {"smaps_rollup", IN_PROCESS, false, true, procfs_rollup},
+    {"syscall", IN_PROCESS, false, true, procfs_syscall},
     {"cmdline", IN_PROCESS, true, false, view_cmdline},
     {"environ", IN_PROCESS, true, false, view_environ},
     {"auxv", IN_PROCESS, true, false, view_auxv},
-    {"exe", IN_PROCESS, false, false, NULL},
+    {"exe", IN_PROCESS, false, true, NULL},
     {"cpuinfo", IN_ROOT, false, false, view_cpuinfo},
 };
 
@@ -475,6 +476,8 @@ enum { KEPT = 16 };
 /* The last views that have been opened; the oldest one makes room. */
 static struct kept {
     ino_t ino; /* of the memfd; 0: none */
+    int fd;    /* that it was opened as */
+    bool made; /* its content, and nobody has read it yet */
     struct place_in place;
     pid_t maker; /* the process that has opened it: place.pid 0 */
 } kept[KEPT];
@@ -488,14 +491,14 @@ static void keep(int fd, const struct place_in *f)
     /* In the child of a fork another thread may seem to hold it. */
     if (fstat(fd, &st) < 0 || pthread_mutex_trylock(&kept_lock))
         return;
-    kept[kept_next++ % KEPT] = (struct kept){st.st_ino, *f, getpid()};
+    kept[kept_next++ % KEPT] = (struct kept){st.st_ino, fd, true, *f, getpid()};
     pthread_mutex_unlock(&kept_lock);
 }
 
-static bool find_kept(int fd, struct place_in *f)
+static bool find_kept(int fd, bool reads, struct place_in *f)
 {
     struct stat st;
-    bool found = false;
+    bool found = false, made = false;
 
     if (fstat(fd, &st) < 0 || st.st_nlink || /* a memfd has no name */
         pthread_mutex_trylock(&kept_lock))
@@ -503,22 +506,25 @@ static bool find_kept(int fd, struct place_in *f)
     for (unsigned i = 0; i < KEPT && !found; i++) {
         found = kept[i].ino && kept[i].ino == st.st_ino;
         *f = kept[i].place;
+        if (found) {
+            made = kept[i].made;
+            kept[i].made = !reads;
+        }
         if (!f->pid && kept[i].maker != getpid())
             f->pid = kept[i].maker;
     }
     pthread_mutex_unlock(&kept_lock);
-    return found;
+    /* What a thread calls is known when it reads. */
+    return found && !(reads && made && f->entry->view != procfs_syscall);
 }
 
-void lx_procfs_rewound(struct task *task, int fd)
+static void make_anew(struct task *task, int fd, const struct place_in *at)
 {
-    struct place_in f = {0};
+    struct place_in f = *at;
     char path[64], link[40], *text;
     size_t size;
     int out;
 
-    if (!kept_next || !find_kept(fd, &f))
-        return;
     if (f.entry->place == IN_ROOT)
         snprintf(path, sizeof(path), "/proc/%s", f.entry->name);
     else if (f.tid)
@@ -536,6 +542,44 @@ void lx_procfs_rewound(struct task *task, int fd)
         }
     }
     free(text);
+}
+
+void lx_procfs_rewound(struct task *task, int fd)
+{
+    struct place_in f = {0};
+
+    if (kept_next && find_kept(fd, false, &f))
+        make_anew(task, fd, &f);
+}
+
+bool lx_procfs_reads(struct task *task, int fd, int64_t at)
+{
+    struct place_in f = {0};
+    unsigned i = 0;
+
+    while (i < KEPT && !(kept[i].ino && kept[i].fd == fd))
+        i++;
+    if (i == KEPT)
+        return false;
+    if ((at < 0 ? lseek(fd, 0, SEEK_CUR) : at) == 0 && find_kept(fd, true, &f))
+        make_anew(task, fd, &f);
+    return true;
+}
+
+bool lx_procfs_any_open(void)
+{
+    bool any = false;
+    struct stat st;
+
+    if (pthread_mutex_trylock(&kept_lock))
+        return true;
+    for (unsigned i = 0; i < KEPT; i++) {
+        if (kept[i].ino && (fstat(kept[i].fd, &st) < 0 || kept[i].ino != st.st_ino))
+            kept[i].fd = -1; /* closed, at least under this number */
+        any |= kept[i].ino && kept[i].fd >= 0;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    return any;
 }
 
 static long open_view(struct task *task, const struct place_in *f, int dirfd, const char *path,
@@ -569,14 +613,14 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
     if (!e || is_right(e))
         return -LX_ENOTPROC;
     if (!e->view) {
-        long fd;
+        const char *exe;
 
-        if (!lx_process.exe_host_path || (flags & (O_PATH | O_NOFOLLOW)) == (O_PATH | O_NOFOLLOW))
+        if ((flags & (O_PATH | O_NOFOLLOW)) == (O_PATH | O_NOFOLLOW) ||
+            !(exe = lx_procfs_path(task, dirfd, path)))
             return -LX_ENOTPROC;
         if (flags & O_NOFOLLOW)
             return -ELOOP;
-        fd = lx_rawcall(SYS_openat, AT_FDCWD, (long)lx_process.exe_host_path, flags, 0, 0, 0);
-        return fd;
+        return lx_rawcall(SYS_openat, AT_FDCWD, (long)exe, flags, 0, 0, 0);
     }
     if ((flags & O_ACCMODE) != O_RDONLY || (flags & O_PATH) == O_PATH)
         return -LX_ENOTPROC;
@@ -587,82 +631,53 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags)
     return open_view(task, &f, dirfd, path, flags);
 }
 
-static bool is_exe(int dirfd, const char *path)
+/* The path of the program that a process runs, as a guest or as the host has it; false: not known.
+ */
+static bool exe_path(const struct place_in *f, struct task *task, bool host, char path[PATH_MAX])
 {
-    const struct entry *e = find_file(dirfd, path).entry;
+    struct procfs_subject *s;
+    const char *at;
 
-    return e && !e->view && lx_process.exe_path;
-}
-
-/* The number in "/proc/NUMBER/exe", or 0. */
-static pid_t other_process(const char *path)
-{
-    int pid = 0, end = 0;
-
-    if (sscanf(path, "/proc/%d/exe%n", &pid, &end) != 1 || !end || path[end] || pid <= 0)
-        return 0;
-    return pid;
-}
-
-/* An entry of another process's auxiliary vector, which load.c has made the guest's. */
-static uint64_t auxv_of(pid_t pid, uint64_t type)
-{
-    uint64_t pair[2], value = 0;
-    char name[40];
-    FILE *f;
-
-    snprintf(name, sizeof(name), "/proc/%d/auxv", (int)pid);
-    f = fopen(name, "re");
-    while (f && !value && fread(pair, sizeof(pair), 1, f) == 1 && pair[0])
-        if (pair[0] == type)
-            value = pair[1];
-    if (f)
-        fclose(f);
-    return value;
-}
-
-/* What the guest of another launcher runs: its AT_EXECFN.  Length, or -LX_ENOTPROC. */
-static long other_exe(pid_t pid, char *buffer, size_t size)
-{
-    char path[PATH_MAX] = "", real[PATH_MAX], name[PATH_MAX + 64];
-    uint64_t at;
-    size_t length;
-
-    if (!remote_is_launcher(pid) || !(at = auxv_of(pid, AT_EXECFN)))
-        return -LX_ENOTPROC;
-    for (size_t i = 0; i + 1 < sizeof(path); i++)
-        if (remote_read(pid, &path[i], at + i, 1) < 0 || !path[i])
+    if (!f->entry || f->entry->view)
+        return false;
+    if (!f->pid) {
+        at = host ? lx_process.exe_host_path : lx_process.exe_path;
+        snprintf(path, PATH_MAX, "%s", at ? at : "");
+        return at != NULL;
+    }
+    s = procfs_subject_new(task, f->pid, 0);
+    at = !s ? NULL : host ? s->process->exe_host_path : s->process->exe_path;
+    *path = 0;
+    for (size_t i = 0; at && i + 1 < PATH_MAX; i++) {
+        path[i + 1] = 0;
+        if (remote_read(f->pid, &path[i], (uintptr_t)at + i, 1) < 0)
+            path[i] = 0;
+        if (!path[i])
             break;
-    if (!*path)
-        return -LX_ENOTPROC;
-    snprintf(name, sizeof(name), *path == '/' ? "%.0d%s" : "/proc/%d/cwd/%s",
-             *path == '/' ? 0 : pid, path);
-    if (realpath(name, real))
-        snprintf(path, sizeof(path), "%s", real);
-    length = strlen(path);
-    if (length > size)
-        length = size;
-    memcpy(buffer, path, length);
-    return (long)length;
+    }
+    procfs_subject_free(s);
+    return *path;
 }
 
 long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
 {
+    const struct place_in f = find_file(dirfd, path);
+    char exe[PATH_MAX];
     size_t length;
-    pid_t other = other_process(path);
 
-    (void)task;
-    if (!is_exe(dirfd, path))
-        return other && other != getpid() ? other_exe(other, buffer, size) : -LX_ENOTPROC;
-    length = strlen(lx_process.exe_path);
+    if (!exe_path(&f, task, false, exe))
+        return -LX_ENOTPROC;
+    length = strlen(exe);
     if (length > size)
         length = size;
-    memcpy(buffer, lx_process.exe_path, length);
+    memcpy(buffer, exe, length);
     return (long)length;
 }
 
 const char *lx_procfs_path(struct task *task, int dirfd, const char *path)
 {
-    (void)task;
-    return is_exe(dirfd, path) ? lx_process.exe_host_path : NULL;
+    static __thread char exe[PATH_MAX];
+    const struct place_in f = find_file(dirfd, path);
+
+    return exe_path(&f, task, true, exe) ? exe : NULL;
 }

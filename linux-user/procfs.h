@@ -12,15 +12,19 @@
 #include <sys/types.h>
 #include "linux-user/signal.h"
 
+struct cpu_common;
+struct linux_arch;
 struct task;
 struct process;
 struct space_region;
 
 /* A process (a thread of it) as its launcher knows it: ours, or another of this very file. */
 struct procfs_subject {
-    struct task *task;           /* who asks */
-    pid_t pid;                   /* 0: the asking process */
-    struct process *process;     /* ours, or a copy whose pointers are the other's */
+    struct task *task;       /* who asks */
+    pid_t pid, tid;          /* pid 0: the asking process */
+    struct process *process; /* ours, or a copy whose pointers are the other's */
+    const struct linux_arch *arch;
+    uint64_t cpu;                /* of another's thread: where its CPU is there; 0: unknown */
     struct space_region *region; /* its guest map */
     size_t count;
     uint64_t brk_start;
@@ -30,12 +34,15 @@ struct procfs_subject {
 /* procfs_subject.c.  NULL: it can't be had; else to be freed by procfs_subject_free. */
 struct procfs_subject *procfs_subject_new(struct task *task, pid_t pid, pid_t tid);
 void procfs_subject_free(struct procfs_subject *s);
+/* The thread's CPU as a copy, of whose pointers none is valid: free() it.  NULL: not to be had. */
+struct cpu_common *procfs_cpu(const struct procfs_subject *s);
 
 /* Makes the content of one file: `host` is the host's file as a string.  False: no memory. */
 typedef void procfs_view(const struct procfs_subject *s, const char *host, FILE *out);
 
 procfs_view procfs_maps, procfs_smaps, procfs_numa_maps; /* procfs_maps.c */
 procfs_view procfs_statm, procfs_rollup;                 /* procfs_memory.c */
+procfs_view procfs_syscall;                              /* procfs_syscall.c */
 
 /* Layout of maps and smaps: where the kernel starts names on 64 bits, and ends numbers. */
 enum { PROCFS_NAME_COLUMN = 73, PROCFS_COUNTER_WIDTH = 24 };

@@ -8,10 +8,12 @@
  */
 #include "linux-user/procfs.h"
 
+#include "linux-user/arch.h"
 #include "linux-user/space_map.h"
 #include "linux-user/task.h"
 #include "linux-user/trace_remote.h"
 #include "syscalls/linux/seccomp.h"
+#include "target/target.h"
 
 #include <elf.h>
 #include <inttypes.h>
@@ -44,6 +46,7 @@ static void take_own(struct procfs_subject *s, pid_t tid)
     struct lx_sigaction action[LX_NSIG + 1];
 
     s->process = &lx_process;
+    s->arch = lx_process.arch;
     s->region = space_snapshot(lx_process.space, &s->count);
     s->brk_start = space_brk_start(lx_process.space);
     pthread_mutex_lock(&lx_process.tasks_lock);
@@ -148,10 +151,21 @@ static void take_task(struct procfs_subject *s, pid_t tid)
     }
     if (!at || remote_read(s->pid, &hand, (uintptr_t)t.sighand, sizeof(hand)) < 0)
         return;
+    s->cpu = (uintptr_t)t.cpu;
     s->blocked = t.sig.blocked;
     s->seccomp_mode = t.seccomp_mode;
     s->seccomp_filters = seccomp_count_remote(s->pid, (uintptr_t)t.seccomp);
     add_signals(s, hand.action);
+}
+
+/* The other's `arch`, at this place of the executable. */
+static const struct linux_arch *our_arch(uint64_t place)
+{
+    const struct linux_arch *const *all = linux_arch_all();
+
+    while (*all && (uintptr_t)*all - (uintptr_t)&__ehdr_start != place)
+        all++;
+    return *all;
 }
 
 static bool take_other(struct procfs_subject *s, pid_t tid)
@@ -164,7 +178,7 @@ static bool take_other(struct procfs_subject *s, pid_t tid)
     if (s->process && read_map(s->pid, &m) &&
         remote_read(s->pid, s->process, m.base + ((uintptr_t)&lx_process - base),
                     sizeof(*s->process)) == 0 &&
-        take_regions(s, &m)) {
+        (s->arch = our_arch((uintptr_t)s->process->arch - m.base)) && take_regions(s, &m)) {
         take_task(s, tid);
         ok = true;
     }
@@ -180,15 +194,41 @@ struct procfs_subject *procfs_subject_new(struct task *task, pid_t pid, pid_t ti
         return NULL;
     s->task = task;
     s->pid = pid;
+    s->tid = tid ? tid : pid ? pid : getpid();
     if (!pid)
-        take_own(s, tid ? tid : getpid());
-    else if (!take_other(s, tid)) {
+        take_own(s, s->tid);
+    else if (!take_other(s, s->tid)) {
         procfs_subject_free(s);
         return NULL;
     }
     if (s->region)
         return s;
     procfs_subject_free(s);
+    return NULL;
+}
+
+static bool copy_own_cpu(const struct procfs_subject *s, struct cpu_common *to, size_t size)
+{
+    struct task *t;
+
+    pthread_mutex_lock(&lx_process.tasks_lock);
+    for (t = lx_process.tasks; t && t->tid != s->tid; t = t->next)
+        ;
+    if (t)
+        memcpy(to, t->cpu, size);
+    pthread_mutex_unlock(&lx_process.tasks_lock);
+    return t != NULL;
+}
+
+struct cpu_common *procfs_cpu(const struct procfs_subject *s)
+{
+    size_t size = s->arch->target->cpu_size;
+    struct cpu_common *cpu = aligned_alloc(64, (size + 63) & ~(size_t)63);
+
+    if (cpu && (s->pid ? s->cpu && remote_read(s->tid, cpu, s->cpu, size) == 0
+                       : copy_own_cpu(s, cpu, size)))
+        return cpu;
+    free(cpu);
     return NULL;
 }
 

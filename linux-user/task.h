@@ -336,6 +336,11 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags);
 /* The file has been set to its start (lseek): if it is such a view, its content is made anew, as
    that of a file in /proc is. */
 void lx_procfs_rewound(struct task *task, int fd);
+/* It is about to be read, at this offset (-1: where it stands): likewise, at its start.  False: it
+   is no view that has been opened under this number. */
+bool lx_procfs_reads(struct task *task, int fd, int64_t at);
+/* May there be such a descriptor?  Looks at each. */
+bool lx_procfs_any_open(void);
 /*
  * readlink of /proc/self/exe (and /proc/PID/exe, thread-self): bytes copied
  * into buffer (not NUL-terminated) or -LX_ENOTPROC.
@@ -343,7 +348,7 @@ void lx_procfs_rewound(struct task *task, int fd);
 long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size);
 /*
  * For other path calls (stat, access, execve of /proc/self/exe ...): the host path that stands
- * for `path`, or NULL when path needs no change.  Static storage of the process; never freed.
+ * for `path`, or NULL when path needs no change.  Until the thread's next call of this.
  */
 const char *lx_procfs_path(struct task *task, int dirfd, const char *path);
 /*

@@ -62,7 +62,7 @@ static unsigned make_row(struct sys_state *s, unsigned id)
         known |= kind_is_pointer(row->param[i].kind) ? 1 << i : 0;
     }
     known |= direct ? SYS_ROW_DIRECT : 0;
-    __atomic_store_n(&s->rows[id], (uint8_t)known, __ATOMIC_RELAXED);
+    __atomic_store_n(&s->rows[id], (uint16_t)known, __ATOMIC_RELAXED);
     return known;
 }
 
@@ -365,16 +365,31 @@ int64_t sys_host(struct sys_frame *f)
                      f->arg[5]);
 }
 
+/* A read of what may be a view of /proc, whose content is made when it is read. */
+static void before_read(struct sys_frame *f, unsigned id)
+{
+    int64_t at = id == SYS_ID_pread64 ? (int64_t)f->raw[3] : -1;
+
+    if (lx_procfs_reads(f->task, (int)f->raw[0], at) ||
+        __atomic_add_fetch(&f->state->unseen, 1, __ATOMIC_RELAXED) % 64 || lx_procfs_any_open())
+        return;
+    sys_unsee(f->state, SYS_ID_read);
+    sys_unsee(f->state, SYS_ID_pread64);
+}
+
 static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 {
     if (id == SYS_ID_none || f->row->lacking)
         return unimplemented(f, nr);
     sys_handler *handler = f->row->handler;
+    unsigned row = row_of(f->state, id);
 
-    if (!handler && (!f->state->same || id == f->state->converted))
+    if (!handler && (!f->state->same || (row & SYS_ROW_SEEN)))
         handler = f->row->convert;
+    if ((row & SYS_ROW_SEEN) && !handler)
+        before_read(f, id);
 
-    unsigned beyond = pointers_beyond(f, row_of(f->state, id) & SYS_ROW_POINTERS);
+    unsigned beyond = pointers_beyond(f, row & SYS_ROW_POINTERS);
 
     if (beyond && handler)
         return -EFAULT;
@@ -466,12 +481,19 @@ long sys_direct(struct task *task, const struct lx_call *call)
     return sys_rows[id].host_nr;
 }
 
-void sys_convert_always(struct sys_state *s, unsigned id)
+void sys_unsee(struct sys_state *s, unsigned id)
 {
-    if (s->converted == id)
+    __atomic_store_n(&s->rows[id], 0, __ATOMIC_RELAXED); /* made anew */
+}
+
+void sys_see(struct sys_state *s, unsigned id)
+{
+    unsigned row = row_of(s, id);
+
+    if (row & SYS_ROW_SEEN)
         return;
-    s->converted = id;
-    __atomic_store_n(&s->rows[id], (uint8_t)(row_of(s, id) & ~SYS_ROW_DIRECT), __ATOMIC_RELAXED);
+    row = (row & ~(unsigned)SYS_ROW_DIRECT) | SYS_ROW_SEEN;
+    __atomic_store_n(&s->rows[id], (uint16_t)row, __ATOMIC_RELAXED);
     for (unsigned nr = 0; nr < s->guest->calls; nr++)
         if (s->guest->call[nr] == id)
             __atomic_store_n(&s->calls->entry[nr], 0, __ATOMIC_RELAXED);

@@ -137,6 +137,7 @@ enum {
     SYS_ROW_POINTERS = (1 << SYS_ARGS) - 1, /* bit n: argument n is an address */
     SYS_ROW_DIRECT = 1 << SYS_ARGS,         /* needs no conversion */
     SYS_ROW_KNOWN = 2 << SYS_ARGS,
+    SYS_ROW_SEEN = 4 << SYS_ARGS, /* by sys_see */
 };
 
 /*
@@ -148,10 +149,10 @@ struct sys_state {
     const struct abi *abi;
     const struct sys_abi *guest, *host;
     bool same;                   /* equal word size and byte order */
-    uint8_t rows[SYS_ID_COUNT];  /* SYS_ROW_ */
-    unsigned converted;          /* the row of sys_convert_always, or 0 */
+    uint16_t rows[SYS_ID_COUNT]; /* SYS_ROW_ */
     uint8_t flags[SYS_FL_COUNT]; /* enum in engine.c */
     struct sys_conv *conv[SYS_ST_COUNT];
+    unsigned unseen;          /* reads of descriptors that were no view of /proc */
     struct exec_calls *calls; /* the direct rows that have been called: for generated code */
     /*
      * With -strace: the thread whose line in the trace is not finished, or 0.  Atomic, and
@@ -188,9 +189,11 @@ bool sys_same_flags(struct sys_state *s, enum sys_flagset set);
 /* Does a system call of `task`; see the head of this file.  The caller is linux-user/loop.c. */
 int64_t sys_call(struct task *task, struct lx_call *call);
 
-/* From now on the row's `convert` does the call, though its arguments may need none.  For one row.
- */
-void sys_convert_always(struct sys_state *s, unsigned id);
+/* From now on the engine makes the row's calls, by its `convert` if it has one, though their
+   arguments may need none. */
+void sys_see(struct sys_state *s, unsigned id);
+/* No longer. */
+void sys_unsee(struct sys_state *s, unsigned id);
 
 /* ---- for handlers ---- */
 

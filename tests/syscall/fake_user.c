@@ -95,6 +95,17 @@ void lx_procfs_rewound(struct task *task, int fd)
     (void)fd;
 }
 
+bool lx_procfs_reads(struct task *task, int fd, int64_t at)
+{
+    (void)task, (void)fd, (void)at;
+    return false;
+}
+
+bool lx_procfs_any_open(void)
+{
+    return false;
+}
+
 long lx_procfs_readlink(struct task *task, int dirfd, const char *path, char *buffer, size_t size)
 {
     (void)task, (void)dirfd, (void)path, (void)buffer, (void)size;
