@@ -3,6 +3,7 @@
  * Helpers of the integer and system instructions; see helper.h.
  */
 #include "target/arm/helper.h"
+#include "target/crc32.h"
 
 #include <time.h>
 #include "target/arm/cpu.h"
@@ -58,12 +59,7 @@ uint32_t arm_helper_cond(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint3
 
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size)
 {
-    for (uint32_t i = 0; i < size; i++, value >>= 8) {
-        crc ^= value & 255;
-        for (int k = 0; k < 8; k++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-    }
-    return crc;
+    return crc32_add(crc, value, size);
 }
 
 void arm_helper_service(void *cpu, uint64_t number)
