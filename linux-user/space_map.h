@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of the guest map, shared by space.c (layout, queries) and
- * space_ops.c (the mmap family).
+ * The inside of the guest map, shared by space.c (layout, queries), space_map.c (the array) and
+ * the calls of the mmap family (space_mmap.c, _ops.c, _calls.c, _brk.c, _shm.c).
  *
  * In: ranges.  Out: the sorted region array.  Invariants: regions are sorted, disjoint,
  * page-aligned, non-empty; equal neighbours are merged.  Ranges of the launcher stand in the same
@@ -77,5 +77,27 @@ void space_mark_reserved(struct space *s, gaddr start, gaddr end);
  * one.  Reads /proc/self/maps then, which is slow.
  */
 void space_refresh_stacks(struct space *s, gaddr start, gaddr end);
+
+/* ---- what the calls share ---- */
+
+#define SPACE_PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
+
+/* Guest pages are data for the host; code has to be readable by the translator. */
+int space_host_prot(int prot);
+/* The host's mmap: an address or -errno. */
+long space_host_mmap(gaddr at, uint64_t length, int prot, int flags, int fd, uint64_t offset);
+/* Is [start, end) the guest's to use: below the top, without memory of the launcher? */
+bool space_range_ok(const struct space *s, gaddr start, gaddr end);
+void space_lock(struct space *s);
+/* Releases the map and tells the translator if [start, end) held code. */
+void space_unlock(struct space *s, bool code, gaddr start, gaddr end);
+/* May there be one mapping more (vm.max_map_count)? */
+bool space_has_room_for_one(const struct space *s);
+/* READ_IMPLIES_EXEC: is memory that can be read executable? */
+bool space_reads_exec(int prot);
+/* PR_SET_MDWE: memory does not become executable that is or was writable. */
+bool space_refuses_exec(int old, int prot);
+/* Makes the pages of a locked mapping present. */
+void space_fill(gaddr start, uint64_t length, int prot, bool shared);
 
 #endif
