@@ -137,10 +137,30 @@ bool gdb_vfork_may_read(struct gdb *g);
 /* The child runs on alone. */
 void gdb_vfork_leave(struct gdb *g);
 
-/* ---- gdb.c ---- */
+/* ---- gdb_stop.c ---- */
 
 /* A guest thread has parked or ended. */
 void gdb_tell_server(const struct gdb *g);
+/* Has those that run asked to stop; true when all stand.  Under g->lock. */
+bool gdb_all_stand(struct gdb *g);
+/* A thread with something to report; NULL: there is none. */
+struct task *gdb_reporter(struct gdb *g);
+/* Into g->reply: the stop reply up to where the thread comes in. */
+void gdb_describe_stop(struct gdb *g, const struct task *t);
+/* False: the connection is over. */
+bool gdb_send_stop(struct gdb *g);
+/* Threads go on: as a vCont says (the list begins with ';'); as they did; without gdb. */
+void gdb_resume(struct gdb *g, char *list);
+void gdb_go_on_again(struct gdb *g);
+void gdb_detach(struct gdb *g);
+
+/* ---- gdb_serve.c ---- */
+
+/* Answers the packet in g->in.  False: the connection is over. */
+bool gdb_serve_packet(struct gdb *g);
+
+/* ---- gdb.c ---- */
+
 /* Without connection or listener; NULL: no memory. */
 struct gdb *gdb_new(void);
 /* What a server needs of its own process: 0 or -errno. */

@@ -112,9 +112,43 @@ static int vfork_all_the_time(void)
     return counter ? 8 : 7;
 }
 
+static pthread_barrier_t barrier;
+
+static void *waits(void *argument)
+{
+    pthread_barrier_wait(&barrier);
+    pthread_barrier_wait(&barrier);
+    return argument;
+}
+
+/* All threads stand while the signal is reported. */
+static int crowd(void)
+{
+    enum { CROWD = 1100 };
+    static pthread_t thread[CROWD];
+    pthread_attr_t attributes;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, 65536);
+    pthread_barrier_init(&barrier, NULL, CROWD + 1);
+    for (int i = 0; i < CROWD; i++)
+        if (pthread_create(&thread[i], &attributes, waits, NULL))
+            return 8;
+    pthread_barrier_wait(&barrier);
+    signal(SIGUSR1, handler);
+    raise(SIGUSR1);
+    pthread_barrier_wait(&barrier);
+    for (int i = 0; i < CROWD; i++)
+        pthread_join(thread[i], NULL);
+    return 7;
+}
+
 int main(int argc, char **argv)
 {
     pthread_t thread;
+
+    if (argc == 7)
+        return crowd();
 
     if (argc == 6) /* what the child of a vfork executes */
         return twice(21) == 42 ? 9 : 10;

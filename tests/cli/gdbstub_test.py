@@ -319,6 +319,24 @@ def forking(folder, program):
     return wrong
 
 
+def crowded(folder, program):
+    """1,100 threads stop and go on."""
+    server = Server(folder, program, *'123456')
+    client = Client(server.path)
+    client.send('vCont;c')
+    client.socket.sendall(b'+')
+    stop = client.receive()
+    client.socket.sendall(b'+')
+    thread = re.fullmatch(r'T1ethread:(\w+);', stop)
+    if not thread:
+        return [f'SIGUSR1: {stop}']
+    client.send(f'vCont;C1e:{thread[1]};c')
+    client.socket.sendall(b'+')
+    end = client.receive()
+    server.end()
+    return [] if end == 'W07' else [f'end: {end}']
+
+
 def vectors(folder, _):
     """Vector registers of RISC-V, by the length that the CPU has."""
     program = os.path.join(folder, 'vector')
@@ -405,7 +423,7 @@ def main():
         cases = [(f'gdb {guest}', session, (program, guest)) for guest, program in programs.items()]
         cases += [(f'accesses {guest}', accesses, (program, guest))
                   for guest, program in programs.items()]
-        for guest, tests in (('aarch64', (protocol, death, late, forks, forking, vforks, vforking, execs, refused)),
+        for guest, tests in (('aarch64', (protocol, death, late, forks, forking, vforks, vforking, crowded, execs, refused)),
                              ('riscv64', (vectors, riscv32))):
             if guest in programs:
                 cases += [(test.__doc__.strip(), test, (programs[guest],)) for test in tests]
