@@ -249,6 +249,20 @@ static void all(int (*call)(void), const char *name)
     traced(call, SIGUSR1, 0, 1, SA_RESTART);
 }
 
+/* A busy machine makes a call late now and then; one that begins anew is late every time. */
+static void again_if_late(int file, int (*call)(void), const char *name)
+{
+    for (int attempt = 0; attempt < 3; attempt++) {
+        char text[4096] = "";
+        if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET))
+            return;
+        all(call, name);
+        fflush(stdout);
+        if (pread(file, text, sizeof(text) - 1, 0) < 0 || !strstr(text, "(late)"))
+            return;
+    }
+}
+
 /* All calls at the same time; what they print comes one after the other. */
 int main(void)
 {
@@ -261,7 +275,7 @@ int main(void)
         dup2(output[i], 1);
         if (pipe(pipes) < 0)
             return 1;
-        all(calls[i].call, calls[i].name);
+        again_if_late(output[i], calls[i].call, calls[i].name);
         return 0;
     }
     while (wait(NULL) > 0)
