@@ -16,9 +16,13 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifndef SS_AUTODISARM
@@ -332,6 +336,49 @@ long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4,
     if (task->sig.held & ~task->sig.blocked)
         return -EINTR;
     return lx_hostcall_asm(&task->sig.pending, nr, a1, a2, a3, a4, a5, a6);
+}
+
+/*
+ * A filter may kill for calls of another architecture: a child makes one first.  (Not one that
+ * shares memory: a core file of it is the end of all that do, for older kernels.)
+ */
+static bool compat_survives(void)
+{
+    static const int never;
+    int status = 0;
+    long child;
+
+    if (lx_rawcall(SYS_prctl, PR_GET_SECCOMP, 0, 0, 0, 0, 0) == 0)
+        return true;
+    child = lx_rawcall(SYS_clone, CLONE_VFORK | CLONE_UNTRACED, 0, 0, 0, 0, 0);
+    if (child == 0) {
+        struct rlimit none = {0, 0};
+
+        lx_rawcall(SYS_setrlimit, RLIMIT_CORE, (long)&none, 0, 0, 0, 0);
+        lx_rawcall(SYS_exit_group,
+                   lx_compat_asm(&never, 20 /* getpid */, 0, 0, 0, 0) !=
+                       lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0),
+                   0, 0, 0, 0, 0);
+    }
+    return child > 0 && lx_rawcall(SYS_wait4, child, (long)&status, __WALL, 0, 0, 0) == child &&
+           !status;
+}
+
+long lx_compat_call(struct task *task, long nr, long a1, long a2, long a3, long a4)
+{
+    enum { UNKNOWN, WORKS, LACKING };
+    long result;
+
+    if (task->process->compat == UNKNOWN)
+        task->process->compat = compat_survives() ? WORKS : LACKING;
+    if (task->process->compat == LACKING)
+        return -ENOSYS;
+    if (task->sig.held & ~task->sig.blocked)
+        return -EINTR;
+    result = lx_compat_asm(&task->sig.pending, nr, a1, a2, a3, a4);
+    if (result == -ENOSYS)
+        task->process->compat = LACKING;
+    return result;
 }
 
 /* ---- alternate stack ---- */

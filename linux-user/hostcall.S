@@ -5,6 +5,7 @@
  *
  * signal.c knows the address ranges:
  *   [lx_hostcall_begin, lx_hostcall_insn]: the call has not happened; continue at lx_hostcall_abort;
+ *   [lx_compat_begin, lx_compat_insn]: likewise, at lx_compat_abort;
  *   [lx_access_begin, lx_access_end): a fault continues at lx_access_fault.
  * Invariant: within these ranges the stack is as at the routine's entry.
  */
@@ -50,6 +51,38 @@
         ret
         .cfi_endproc
         .size lx_hostcall_asm, . - lx_hostcall_asm
+
+/*
+ * long lx_compat_asm(const volatile int *pending, long nr, long a1, a2, a3, a4)
+ * A call of i386, which the kernel has for 64-bit programs, too, if it was built and started so:
+ * else a fault, which continues at lx_compat_lacking.
+ */
+        entry lx_compat_asm
+        .cfi_startproc
+        movq %rdi, %r11
+        movq %rbx, %r10
+        .cfi_register %rbx, %r10
+        movl %esi, %eax
+        movl %edx, %ebx
+        movl %r8d, %edx
+        movl %r9d, %esi
+        label lx_compat_begin
+        cmpl $0, (%r11)
+        jne lx_compat_abort
+        label lx_compat_insn
+        int $0x80
+        label lx_compat_done
+        movq %r10, %rbx
+        cltq
+        ret
+        label lx_compat_lacking
+        movl $-38, %eax         /* -ENOSYS */
+        jmp lx_compat_done
+        label lx_compat_abort
+        movl $-512, %eax        /* -LX_ERESTART */
+        jmp lx_compat_done
+        .cfi_endproc
+        .size lx_compat_asm, . - lx_compat_asm
 
         label lx_access_begin
 

@@ -11,6 +11,7 @@
 
 long lx_hostcall_asm(const volatile int *pending, long nr, long a1, long a2, long a3, long a4,
                      long a5, long a6);
+long lx_compat_asm(const volatile int *pending, long nr, long a1, long a2, long a3, long a4);
 long lx_access_copy(void *to, const void *from, size_t size);
 long lx_access_clear(void *to, size_t size);
 long lx_access_strlen(const char *from, size_t limit);
@@ -36,6 +37,8 @@ extern const char lx_rseq_template[], lx_rseq_template_end[];
 
 /* Labels: only their addresses mean something. */
 extern const char lx_hostcall_begin[], lx_hostcall_insn[], lx_hostcall_done[], lx_hostcall_abort[];
+extern const char lx_compat_begin[], lx_compat_insn[], lx_compat_done[], lx_compat_lacking[],
+    lx_compat_abort[];
 extern const char lx_access_begin[], lx_access_end[], lx_access_fault[];
 
 #endif

@@ -138,6 +138,15 @@ static void hold(struct task *task, int sig, const siginfo_t *info)
     task->sig.held |= lx_sigmask(sig);
 }
 
+/* Where the interruptible call at this pc has its result: NULL: it is at none of its instruction.
+ */
+static const char *done_at(const char *pc)
+{
+    if (pc == lx_hostcall_insn || pc == lx_hostcall_done)
+        return lx_hostcall_done;
+    return pc == lx_compat_insn || pc == lx_compat_done ? lx_compat_done : NULL;
+}
+
 /*
  * The kernel has given up a call, and has already made of it what our own handler asks for: the pc
  * is on the `syscall` again, or the result is EINTR.  What the guest makes of it the safe point
@@ -152,9 +161,9 @@ static void cut_call(struct task *task, ucontext_t *uc, unsigned cut)
 
     if (!cut)
         return;
-    if (pc == lx_hostcall_insn || pc == lx_hostcall_done) {
+    if (done_at(pc)) {
         reg[REG_RAX] = -EINTR;
-        reg[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_done;
+        reg[REG_RIP] = (greg_t)(uintptr_t)done_at(pc);
     } else if (at == EXEC_CALL_INSN || at == EXEC_CALL_DONE) {
         reg[REG_RIP] = (greg_t)(uintptr_t)abort;
     } else {
@@ -174,8 +183,8 @@ static void hide(struct task *task, ucontext_t *uc)
     const char *pc = (const char *)(uintptr_t)reg[REG_RIP];
     void *abort;
 
-    if (reg[REG_RAX] != -EINTR ||
-        (pc != lx_hostcall_done && exec_call_at(task->cpu, pc, &abort) != EXEC_CALL_DONE))
+    if (reg[REG_RAX] != -EINTR || (pc != lx_hostcall_done && pc != lx_compat_done &&
+                                   exec_call_at(task->cpu, pc, &abort) != EXEC_CALL_DONE))
         return;
     cut_call(task, uc, LX_CUT_BLOCK);
     task->restart.hidden = true;
@@ -189,6 +198,8 @@ static void abort_call(const struct task *task, ucontext_t *uc)
 
     if (pc >= lx_hostcall_begin && pc <= lx_hostcall_insn)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_hostcall_abort;
+    else if (pc >= lx_compat_begin && pc <= lx_compat_insn)
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_compat_abort;
     else if (exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_BEFORE ||
              exec_call_at(task->cpu, pc, &abort) == EXEC_CALL_INSN)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)abort;
@@ -222,14 +233,14 @@ static void take(struct task *task, int host_sig, const siginfo_t *info, ucontex
 }
 
 /*
- * A fault signal sent by somebody with a forged si_code: it arrives behind a `syscall`.  (Asked
- * only for what is no fault of guest code: there these bytes may stand by chance.)
+ * A fault signal sent by somebody with a forged si_code: it arrives behind a `syscall` or `int
+ * 0x80`.  (Asked only for what is no fault of guest code: there these bytes may stand by chance.)
  */
 static bool was_forged(const ucontext_t *uc)
 {
     const uint8_t *pc = (const uint8_t *)(uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
 
-    return pc[-2] == 0x0f && pc[-1] == 0x05;
+    return (pc[-2] == 0x0f && pc[-1] == 0x05) || (pc[-2] == 0xcd && pc[-1] == 0x80);
 }
 
 /* Not for what an instruction could not do: sent, or told by the kernel. */
@@ -245,6 +256,10 @@ static bool caught_fault(struct task *task, int sig, siginfo_t *info, ucontext_t
 
     if (pc >= lx_access_begin && pc < lx_access_end) {
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_access_fault;
+        return true;
+    }
+    if (pc == lx_compat_insn) {
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)lx_compat_lacking;
         return true;
     }
     if (!task || !task->cpu->exec)

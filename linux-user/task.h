@@ -180,6 +180,7 @@ struct process {
     uint64_t peak_size, peak_resident; /* that somebody has seen in /proc/self/status, in bytes */
     struct gdb *gdb;                   /* the gdb server of -g, or NULL */
     unsigned mdwe;                     /* PR_SET_MDWE's bits */
+    int compat;                        /* lx_compat_call: 0 is not known yet */
     bool reads_exec;                   /* personality READ_IMPLIES_EXEC */
     bool writes_mem;                   /* the guest has opened some /proc/PID/mem for writing */
     int exec_fd;         /* exec.c: a descriptor of our own executable, plus 1; 0: none */
@@ -309,6 +310,12 @@ static inline void *lx_ptr(gaddr address)
  * may block; everything before it must be free of side effects.
  */
 long lx_hostcall(struct task *task, long nr, long a1, long a2, long a3, long a4, long a5, long a6);
+
+/*
+ * The same, but a call of i386 that the kernel has in another way than its own: -ENOSYS if the host
+ * has none of them.  Arguments have 32 bits, also pointers.
+ */
+long lx_compat_call(struct task *task, long nr, long a1, long a2, long a3, long a4);
 
 /* A plain host system call: value or -errno; no libc state (errno, cancellation) involved. */
 static inline long lx_rawcall(long nr, long a1, long a2, long a3, long a4, long a5, long a6)

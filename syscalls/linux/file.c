@@ -9,6 +9,7 @@
 #include <linux/close_range.h>
 #include <string.h>
 #include "syscalls/linux/busy.h"
+#include "syscalls/linux/smallfile.h"
 #include "syscalls/linux/uring.h"
 #include "syscalls/path.h"
 
@@ -18,14 +19,13 @@ static bool open_follows(uint64_t flags)
 }
 
 /* Looks the path up: the view of /proc answers (true, *result), or *path is for the host. */
-static bool open_special(struct sys_frame *f, uint64_t flags, const char **path, int64_t *result)
+static bool open_special(struct sys_frame *f, uint64_t flags, const char **path,
+                         const char **original, int64_t *result)
 {
-    const char *original;
-
-    *result = sys_get_path(f, (int)f->arg[0], f->raw[1], open_follows(flags), path, &original);
+    *result = sys_get_path(f, (int)f->arg[0], f->raw[1], open_follows(flags), path, original);
     if (*result < 0)
         return true;
-    *result = lx_procfs_open(f->task, (int)f->arg[0], original, (int)flags);
+    *result = lx_procfs_open(f->task, (int)f->arg[0], *original, (int)flags);
     if (*result >= 0) {
         sys_see(f->state, SYS_ID_lseek); /* lx_procfs_rewound */
         sys_see(f->state, SYS_ID_read);  /* lx_procfs_reads */
@@ -45,14 +45,16 @@ static void note_mem(const char *path, uint64_t flags)
 
 int64_t sys_openat(struct sys_frame *f)
 {
-    const char *path;
+    const char *path, *original;
     int64_t result;
 
-    if (open_special(f, f->arg[2], &path, &result))
+    if (open_special(f, f->arg[2], &path, &original, &result))
         return result;
     if (busy_is((int)f->arg[0], path, (int)f->arg[2]))
         return -ETXTBSY;
     note_mem(path, f->arg[2]);
+    if (small_open(f, path, original, f->arg[2], f->arg[3], &result))
+        return result;
     f->arg[1] = (uint64_t)(uintptr_t)path;
     return sys_host(f);
 }
@@ -61,10 +63,16 @@ struct open_how_host {
     uint64_t flags, mode, resolve;
 };
 
+/* What the kernel says of the flags, and -EFAULT if nothing is wrong with them. */
+static int64_t judge_flags(const struct open_how_host *how)
+{
+    return lx_rawcall(HOST_NR_openat2, -1, 0, (long)how, sizeof(*how), 0, 0);
+}
+
 int64_t sys_openat2(struct sys_frame *f)
 {
     struct open_how_host how;
-    const char *path;
+    const char *path, *original;
     int64_t result;
     uint64_t size = f->raw[3];
 
@@ -86,17 +94,20 @@ int64_t sys_openat2(struct sys_frame *f)
     bool done;
 
     if (how.resolve == 0) {
-        done = open_special(f, how.flags, &path, &result);
+        done = open_special(f, how.flags, &path, &original, &result);
     } else {
         result = sys_get_path(f, (int)f->arg[0], f->raw[1], true, &path, NULL);
         done = result < 0;
     }
     if (done && result == -EFAULT) /* wrong flags come before a wrong path */
-        return lx_rawcall(HOST_NR_openat2, -1, 0, (long)&how, sizeof(how), 0, 0);
+        return judge_flags(&how);
     if (done)
         return result;
     if (busy_is((int)f->arg[0], path, (int)how.flags))
         return -ETXTBSY;
+    if (!how.resolve && judge_flags(&how) == -EFAULT &&
+        small_open(f, path, original, how.flags, how.mode, &result))
+        return result;
     return sys_host6(f, HOST_NR_openat2, f->arg[0], (uintptr_t)path, (uintptr_t)&how, sizeof(how),
                      0, 0);
 }

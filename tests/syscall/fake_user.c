@@ -95,6 +95,12 @@ void lx_procfs_rewound(struct task *task, int fd)
     (void)fd;
 }
 
+long lx_compat_call(struct task *task, long nr, long a1, long a2, long a3, long a4)
+{
+    (void)task, (void)nr, (void)a1, (void)a2, (void)a3, (void)a4;
+    return -ENOSYS;
+}
+
 bool lx_procfs_reads(struct task *task, int fd, int64_t at)
 {
     (void)task, (void)fd, (void)at;
