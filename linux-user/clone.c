@@ -112,6 +112,20 @@ static struct task *new_child(struct task *parent, const struct lx_clone_args *a
 
 /* ---- threads ---- */
 
+/*
+ * libc's first pthread_create installs a handler for a signal of its own, and opens it.  Each
+ * thread that it has started calls this before anything else: what the guest does there at once (it
+ * may fork, or send that signal) would come before the creator does.
+ */
+static void repair_after_libc(struct task *task)
+{
+    lx_host_block_all();
+    if (lx_process.ever_threaded)
+        return;
+    lx_process.ever_threaded = true;
+    lx_signal_reinstall(task);
+}
+
 static void *thread_main(void *opaque)
 {
     struct birth *b = opaque;
@@ -123,7 +137,7 @@ static void *thread_main(void *opaque)
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task_set_self(task);
     lx_signal_thread_init(task, host_stack_altstack(task->host_stack), LX_HOST_ALTSTACK_SIZE);
-    lx_host_block_all(); /* libc opens its internal signals */
+    repair_after_libc(task);
     /* libc's threads share all; what the guest did not ask to share is copied now. */
     unshare |= flags & CLONE_FS ? 0 : CLONE_FS;
     unshare |= flags & CLONE_FILES ? 0 : CLONE_FILES;
@@ -164,6 +178,7 @@ static int start_host_thread(void *stack, void *(*fn)(void *), void *arg)
     pthread_t thread;
     void *base;
     size_t size = host_stack_usable(stack, &base);
+    bool first = !lx_process.ever_threaded;
     int error;
 
     if (pthread_attr_init(&attr))
@@ -173,17 +188,9 @@ static int start_host_thread(void *stack, void *(*fn)(void *), void *arg)
     if (!error)
         error = pthread_create(&thread, &attr, fn, arg);
     pthread_attr_destroy(&attr);
+    if (first) /* libc has opened a signal */
+        lx_host_block_all();
     return error ? -EAGAIN : 0;
-}
-
-/* The first pthread_create makes libc install a handler and open its signals. */
-static void repair_after_libc(struct task *task)
-{
-    if (lx_process.ever_threaded)
-        return;
-    lx_process.ever_threaded = true;
-    lx_host_block_all();
-    lx_signal_reinstall(task);
 }
 
 static long create_thread(struct task *task, const struct lx_clone_args *args)
@@ -202,8 +209,8 @@ static long create_thread(struct task *task, const struct lx_clone_args *args)
         return -EAGAIN;
     }
     result = start_host_thread(b.task->host_stack, thread_main, &b);
-    repair_after_libc(task);
     if (result < 0) {
+        repair_after_libc(task);
         host_stack_put(b.task->host_stack);
         lx_task_free(b.task);
         return result;
@@ -331,7 +338,7 @@ static void *vm_helper_main(void *opaque)
     pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     long result;
 
-    lx_host_block_all();
+    repair_after_libc(b->task);
     lx_rawcall(SYS_prctl, PR_SET_NAME, (long)LX_HELPER_NAME, 0, 0, 0, 0);
     b->task->host_stack = NULL;
     /* Handlers of the child need a signal stack: it inherits this thread's. */
@@ -360,8 +367,8 @@ static long create_vm_process(struct task *task, const struct lx_clone_args *arg
         return -ENOMEM;
     stack = b.task->host_stack = host_stack_get();
     result = stack ? start_host_thread(stack, vm_helper_main, &b) : -ENOMEM;
-    repair_after_libc(task);
     if (result < 0) {
+        repair_after_libc(task);
         if (stack)
             host_stack_put(stack);
         lx_task_free(b.task);
