@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Selection of floating point: the rows, scalar and vector arithmetic, comparison, the flags.
+ * Selection of floating point: the rows, scalar and vector arithmetic.
  *
  * In: see x64.h.  Out: host code that gives the results and sticky flags of tcg/softfp.
  *
@@ -28,22 +28,6 @@ static const struct ir_fpmode *mode(const struct x64 *x)
 static bool flushes(const struct x64 *x)
 {
     return mode(x)->flush_in || mode(x)->flush_out;
-}
-
-bool simd_tiny_check(const struct x64 *x)
-{
-    return mode(x)->tininess_before && !mode(x)->underflowed;
-}
-
-bool simd_nan_check(const struct x64 *x)
-{
-    return mode(x)->nan_rule != FP_NAN_X86 || mode(x)->default_nan;
-}
-
-/* A format conversion keeps the payload on the host; which guests want otherwise? */
-static bool canonical_nan(const struct x64 *x)
-{
-    return mode(x)->nan_rule == FP_NAN_RISCV || mode(x)->default_nan;
 }
 
 static bool is_v64(const struct ir_ins *ins)
@@ -111,13 +95,13 @@ static bool round_away(const struct x64 *x, const struct ir_ins *ins)
 static bool widens(const struct x64 *x, const struct ir_ins *ins)
 {
     (void)ins;
-    return !flushes(x) && !canonical_nan(x) && !x64_traps(x);
+    return !flushes(x) && !simd_canonical_nan(x) && !x64_traps(x);
 }
 
 static bool widens_f16(const struct x64 *x, const struct ir_ins *ins)
 {
     (void)ins;
-    return !flushes(x) && !canonical_nan(x) && !mode(x)->ahp && !mode(x)->flush_f16;
+    return !flushes(x) && !simd_canonical_nan(x) && !mode(x)->ahp && !mode(x)->flush_f16;
 }
 
 static bool narrows(const struct x64 *x, const struct ir_ins *ins)
@@ -155,7 +139,7 @@ static bool to_fixed(const struct x64 *x, const struct ir_ins *ins)
    operand: a NaN that has raised nothing gives the same again. */
 static bool trapping_canonical(const struct x64 *x, const struct ir_ins *ins)
 {
-    return x64_traps(x) && canonical_nan(x) && exact(x, ins);
+    return x64_traps(x) && simd_canonical_nan(x) && exact(x, ins);
 }
 
 /* Only exceptions keep the flags clean. */
@@ -167,7 +151,7 @@ static bool trapping(const struct x64 *x, const struct ir_ins *ins)
 /* The only exception is the instruction's own: the operands are intact then. */
 static bool trapping_itself(const struct x64 *x, const struct ir_ins *ins)
 {
-    return trapping(x, ins) && !canonical_nan(x);
+    return trapping(x, ins) && !simd_canonical_nan(x);
 }
 
 static bool trapping_untested(const struct x64 *x, const struct ir_ins *ins)
@@ -197,6 +181,11 @@ static bool from_uint(const struct x64 *x, const struct ir_ins *ins)
 }
 
 /* Half precision as single precision, which flushing does not concern. */
+static bool fcmp_inline(const struct x64 *x, const struct ir_ins *ins)
+{
+    return x64_fcmp_inline(x, ins);
+}
+
 static bool half(const struct x64 *x, const struct ir_ins *ins)
 {
     (void)ins;
@@ -245,173 +234,6 @@ static bool flush_narrow(const struct x64 *x, const struct ir_ins *ins)
 static bool flush_to_int(const struct x64 *x, const struct ir_ins *ins)
 {
     return flushes(x) && !ins->imm && host_rounding(ins);
-}
-
-/* ---- checks ---- */
-
-uint32_t simd_fp(const struct ir_ins *ins, unsigned byte)
-{
-    bool dbl = simd_fp_lane(ins) == IR_F64;
-    if (ins->type == IR_V128)
-        return dbl ? SIMD_66(byte) : SIMD_NP(byte);
-    return dbl ? SIMD_F2(byte) : SIMD_F3(byte);
-}
-
-unsigned simd_round_mode(unsigned rounding)
-{
-    static const uint8_t modes[] = {[FP_RNE] = 0, [FP_RUP] = 2, [FP_RDN] = 1, [FP_RZ] = 3};
-    return rounding == IR_ROUND_DYN ? ROUND_MXCSR : modes[rounding & 3];
-}
-
-static uint64_t sign_bit(enum ir_type lane)
-{
-    return 1ull << (ir_type_size(lane) * 8 - 1);
-}
-
-static uint64_t least_normal(enum ir_type lane)
-{
-    return lane == IR_F64 ? 1ull << 52 : lane == IR_F32 ? 1ull << 23 : 1ull << 10;
-}
-
-static uint32_t ucomis(enum ir_type lane)
-{
-    return lane == IR_F64 ? UCOMISS | X64_66 : UCOMISS;
-}
-
-static void slow_if_any(struct x64 *x, const struct x64_ops *o, unsigned t)
-{
-    x64_sse2r(x, PTEST, t, t);
-    x64_slow(x, X64_NE, o);
-}
-
-void simd_slow_if_any(struct x64 *x, const struct x64_ops *o, unsigned t, unsigned back)
-{
-    x64_sse2r(x, PTEST, t, t);
-    x64_slow_past(x, X64_NE, o, back);
-}
-
-/* Out of line: is it a NaN or the least normal number, or just small (zero), large, infinite?
-   "Equal" of ucomis is true for unordered operands too: one compare sees both. */
-static void look_closely(struct x64 *x, const struct x64_ops *o, unsigned back)
-{
-    enum ir_type lane = simd_fp_lane(o->ins);
-    struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
-    simd_with(x, ANDPS, o->t[0], o->d.reg, simd_splat(x, lane, sign_bit(lane) - 1));
-    x64_sse2(x, ucomis(lane), o->t[0], &least);
-    x64_jcc(x, X64_NE, back);
-    x64_slow_code(x, o, back);
-}
-
-/* One test of the exponent but for its lowest bit: "zero" is a result below twice the least normal
-   number, "carry" (all ones) one that is large, infinite or a NaN. */
-static void check_scalar(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
-                         unsigned t)
-{
-    unsigned d = o->d.reg;
-    if (!(checks & SIMD_CHECK_TINY)) {
-        x64_sse2r(x, ucomis(lane), d, d);
-        x64_slow(x, X64_P, o);
-        return;
-    }
-    uint64_t exponent = lane == IR_F64 ? 0x7fe0ull << 48 : 0x7f000000;
-    struct x64_opnd mask = x64_const128(x, exponent, 0);
-    unsigned label = x64_label(x), back = x64_label(x);
-    struct x64_ops again = *o;
-    again.t[0] = (uint8_t)t;
-    x64_sse2(x, PTEST, d, &mask);
-    x64_jcc(x, X64_BE, label);
-    x64_outline(x, label, back, &again, look_closely);
-    x64_bind(x, back);
-}
-
-static void compare_packed(struct x64 *x, enum ir_type lane, unsigned d, unsigned a,
-                           const struct x64_opnd *b, unsigned predicate)
-{
-    x64_sse3i(x, lane == IR_F64 ? SIMD_66(FP_CMP) : SIMD_NP(FP_CMP), d, a, b, predicate);
-}
-
-static void check_packed(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
-                         unsigned t)
-{
-    struct x64_opnd d = x64_reg(o->d.reg);
-    if (checks & SIMD_CHECK_TINY) {
-        struct x64_opnd least = simd_splat(x, lane, least_normal(lane));
-        simd_with(x, ANDPS, t, d.reg, simd_splat(x, lane, sign_bit(lane) - 1));
-        if (x64_has(x, X64_F_AVX)) {
-            compare_packed(x, lane, t, t, &least, CMP_EQ_UQ);
-            slow_if_any(x, o, t);
-            return;
-        }
-        x64_sse3(x, simd_eq(lane), t, t, &least);
-        slow_if_any(x, o, t);
-    }
-    if (checks & SIMD_CHECK_NAN) {
-        compare_packed(x, lane, t, d.reg, &d, CMP_UNORD);
-        slow_if_any(x, o, t);
-    }
-}
-
-/*
- * What needs the exact path and has not raised an exception yet gets there by one: a comparison
- * that signals for quiet NaNs, a product with a half that is tiny for numbers below twice the least
- * normal one, and exact (tiny numbers themselves have trapped before).
- */
-static void raise_exception(struct x64 *x, const struct x64_ops *o, enum ir_type lane,
-                            unsigned checks, unsigned t)
-{
-    bool dbl = lane == IR_F64, packed = ir_result_type(o->ins) == IR_V128;
-    uint32_t form = packed ? (dbl ? SIMD_66(0) : SIMD_NP(0)) : dbl ? SIMD_F2(0) : SIMD_F3(0);
-    struct x64_opnd d = x64_reg(o->d.reg);
-    uint64_t half = dbl ? 0x3feull << 52 : 0x3f000000;
-    if (checks & (canonical_nan(x) ? SIMD_CHECK_NAN : SIMD_CHECK_ANY_NAN)) {
-        if (packed ||
-            (x64_has(x, X64_F_AVX) && checks & SIMD_CHECK_TINY)) /* there is a temporary */
-            x64_sse3i(x, form | FP_CMP, t, d.reg, &d, CMP_LT);
-        else
-            x64_sse2(x, COMISS | (dbl ? X64_66 : 0), d.reg, &d);
-    }
-    if (checks & SIMD_CHECK_TINY) {
-        struct x64_opnd m = packed ? simd_splat(x, lane, half) : x64_const64(x, half);
-        x64_sse3(x, form | FP_MUL, t, d.reg, &m);
-    }
-}
-
-/* May the NaN of a result whose flags say nothing be another one than the canonical NaN? */
-static bool other_nans(struct x64 *x, const struct x64_ops *o)
-{
-    const struct ir_op_info *info = &ir_ops[o->ins->op];
-    const ir_ref ref[] = {o->ins->a, o->ins->b, o->ins->c};
-    for (unsigned k = 0; k < info->nvals; k++)
-        if (!x64_canonical(x, ref[k]))
-            return true;
-    return false;
-}
-
-void simd_check(struct x64 *x, const struct x64_ops *o, enum ir_type lane, unsigned checks,
-                unsigned t)
-{
-    if (!simd_tiny_check(x))
-        checks &= ~SIMD_CHECK_TINY;
-    if (!simd_nan_check(x))
-        checks &= ~SIMD_CHECK_NAN;
-    if (checks & SIMD_CHECK_ANY_NAN)
-        checks |= SIMD_CHECK_NAN;
-    if (x64_traps(x)) {
-        if (canonical_nan(x) && !(checks & SIMD_CHECK_ANY_NAN) && !other_nans(x, o))
-            checks &= ~SIMD_CHECK_NAN;
-        if (!(checks & SIMD_CHECK_TINY) || !mode(x)->many_tiny) {
-            raise_exception(x, o, lane, checks, t);
-            return;
-        }
-        if (!(checks & SIMD_CHECK_ANY_NAN))
-            checks &= ~SIMD_CHECK_NAN;
-    }
-    if (!checks)
-        return;
-    if (ir_result_type(o->ins) == IR_V128)
-        check_packed(x, o, lane, checks, t);
-    else
-        check_scalar(x, o, lane, checks, t);
 }
 
 /* ---- arithmetic: arg is the byte | checks << 8 ---- */
@@ -504,7 +326,7 @@ static void emit_minmax(struct x64 *x, const struct x64_ops *o)
 {
     uint32_t opc = simd_fp(o->ins, o->row->arg);
     unsigned back = x64_label(x);
-    x64_sse2r(x, ucomis(o->ins->type), o->a.reg, o->b.reg);
+    x64_sse2r(x, simd_ucomis(o->ins->type), o->a.reg, o->b.reg);
     x64_slow_past(x, X64_P, o, back);
     x64_sse3(x, opc, o->t[0], o->a.reg, &o->b);
     x64_sse3(x, opc, o->d.reg, o->b.reg, &o->a);
@@ -520,17 +342,15 @@ static struct x64_opnd lane_mask(struct x64 *x, const struct x64_ops *o, uint64_
 
 static void emit_abs(struct x64 *x, const struct x64_ops *o)
 {
-    uint64_t magnitude = sign_bit(simd_fp_lane(o->ins)) - 1;
+    uint64_t magnitude = simd_sign_bit(simd_fp_lane(o->ins)) - 1;
     simd_with(x, ANDPS, o->d.reg, o->a.reg, lane_mask(x, o, magnitude));
 }
 
 static void emit_neg(struct x64 *x, const struct x64_ops *o)
 {
-    uint64_t sign = sign_bit(simd_fp_lane(o->ins));
+    uint64_t sign = simd_sign_bit(simd_fp_lane(o->ins));
     simd_with(x, XORPS, o->d.reg, o->a.reg, lane_mask(x, o, sign));
 }
-
-static void emit_fcmp(struct x64 *x, const struct x64_ops *o);
 
 static void unflushed_to_int(struct x64 *x, const struct x64_ops *o)
 {
@@ -566,7 +386,7 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
     case IR_FMINNM:
     case IR_FMAXNM: (vector ? x64_fp_minmax_vec : emit_minmax)(x, o); break;
     case IR_VFCMP: x64_fp_vcmp(x, o); break;
-    case IR_FCMP: emit_fcmp(x, o); break;
+    case IR_FCMP: x64_fp_fcmp(x, o); break;
     case IR_FROUND: (vector ? x64_fp_round_vec : x64_fp_round)(x, o); break;
     case IR_FCVT: x64_fp_cvt(x, o); break;
     case IR_FCVTL: x64_fp_widen(x, o); break;
@@ -574,201 +394,6 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
     case IR_FTOI: unflushed_to_int(x, o); break;
     default: x64_fp_pairs(x, o); break;
     }
-}
-
-enum { STMXCSR = 3, LDMXCSR = 2 }; /* extensions of 0f ae */
-
-static void mxcsr(struct x64 *x, unsigned ext)
-{
-    struct x64_opnd m = x64_scratch(x, 0);
-    x64_rm(x, SIMD_NP(0xae), ext, &m.mem);
-}
-
-/* ---- comparison ---- */
-
-bool x64_fcmp_inline(const struct x64 *x, const struct ir_ins *fcmp)
-{
-    return (fcmp->type == IR_F32 || fcmp->type == IR_F64) && !mode(x)->flush_in;
-}
-
-static bool fcmp_inline(const struct x64 *x, const struct ir_ins *ins)
-{
-    return x64_fcmp_inline(x, ins);
-}
-
-static void compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
-                    const struct x64_opnd *b)
-{
-    bool signalling = fcmp->sub & IR_FCMP_SIGNALLING;
-    uint32_t opc = (signalling ? COMISS : UCOMISS) | (fcmp->type == IR_F64 ? X64_66 : 0);
-    x64_sse2(x, opc, a->reg, b);
-}
-
-/* The sticky flags stay as they are; LDMXCSR leaves the condition. */
-static void silent_compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
-                           const struct x64_opnd *b)
-{
-    unsigned ordered = x64_label(x);
-    mxcsr(x, STMXCSR);
-    compare(x, fcmp, a, b);
-    x64_jcc(x, X64_NP, ordered);
-    mxcsr(x, LDMXCSR);
-    x64_bind(x, ordered);
-}
-
-static uint32_t trap_flags(const struct ir_ins *fcmp)
-{
-    return CODE_TRAP_UNORDERED | (fcmp->sub & IR_FCMP_SILENT ? CODE_TRAP_SILENT : 0);
-}
-
-/* The flags of an unordered comparison are made by the handler. */
-static void trapping_compare(struct x64 *x, const struct ir_ins *fcmp, const struct x64_opnd *a,
-                             const struct x64_opnd *b)
-{
-    if (!x64_traps(x)) {
-        (fcmp->sub & IR_FCMP_SILENT ? silent_compare : compare)(x, fcmp, a, b);
-        return;
-    }
-    uint32_t record = x64_trap_begin(x);
-    unsigned behind = x64_label(x);
-    compare(x, fcmp, a, b);
-    x64_bind(x, behind);
-    x64_trap_end(x, record, behind, trap_flags(fcmp));
-}
-
-struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask)
-{
-    enum { LT = IR_REL_LT, EQ = IR_REL_EQ, GT = IR_REL_GT, UN = IR_REL_UN };
-    /* Unordered sets carry, zero and parity; less carry; equal zero. */
-    static const struct {
-        bool swap; /* compare b with a, where b is a register */
-        struct x64_cond straight, swapped;
-    } conds[16] = {
-        [0] = {false, {X64_E, X64_NE, X64_COND_AND}, {0}},
-        [LT] = {true, {X64_B, X64_NP, X64_COND_AND}, {X64_A, 0, X64_COND_ONE}},
-        [EQ] = {false, {X64_E, X64_NP, X64_COND_AND}, {0}},
-        [LT | EQ] = {true, {X64_BE, X64_NP, X64_COND_AND}, {X64_AE, 0, X64_COND_ONE}},
-        [GT] = {false, {X64_A, 0, X64_COND_ONE}, {0}},
-        [LT | GT] = {false, {X64_NE, 0, X64_COND_ONE}, {0}},
-        [EQ | GT] = {false, {X64_AE, 0, X64_COND_ONE}, {0}},
-        [LT | EQ | GT] = {false, {X64_NP, 0, X64_COND_ONE}, {0}},
-        [UN] = {false, {X64_P, 0, X64_COND_ONE}, {0}},
-        [UN | LT] = {false, {X64_B, 0, X64_COND_ONE}, {0}},
-        [UN | EQ] = {false, {X64_E, 0, X64_COND_ONE}, {0}},
-        [UN | LT | EQ] = {false, {X64_BE, 0, X64_COND_ONE}, {0}},
-        [UN | GT] = {true, {X64_A, X64_P, X64_COND_OR}, {X64_B, 0, X64_COND_ONE}},
-        [UN | LT | GT] = {false, {X64_NE, X64_P, X64_COND_OR}, {0}},
-        [UN | EQ | GT] = {true, {X64_AE, X64_P, X64_COND_OR}, {X64_BE, 0, X64_COND_ONE}},
-        [15] = {false, {X64_E, X64_NE, X64_COND_OR}, {0}},
-    };
-    mask &= 15;
-    bool swap = conds[mask].swap && o->b.kind == X64_REG;
-    if (swap)
-        trapping_compare(x, o->ins, &o->b, &o->a);
-    else
-        trapping_compare(x, o->ins, &o->a, &o->b);
-    return swap ? conds[mask].swapped : conds[mask].straight;
-}
-
-/* What x64_fcmp_blend does for unordered operands: o->a is the one that it takes. */
-static void take_one(struct x64 *x, const struct x64_ops *o, unsigned back)
-{
-    x64_movaps(x, o->d.reg, o->a.reg);
-    x64_jmp(x, back);
-}
-
-/* By a mask, since what programs select by is often hard to predict. */
-void x64_fcmp_blend(struct x64 *x, const struct x64_ops *o, unsigned mask, unsigned yes,
-                    unsigned no)
-{
-    /* By the mask's bits less, equal, greater, unordered; quiet, then signalling for all NaNs. */
-    static const uint8_t predicates[2][16] = {{0x0b, 0x11, 0x00, 0x12, 0x1e, 0x0c, 0x1d, 0x07, 0x03,
-                                               0x19, 0x08, 0x1a, 0x16, 0x04, 0x15, 0x0f},
-                                              {0x1b, 0x01, 0x10, 0x02, 0x0e, 0x1c, 0x0d, 0x17, 0x13,
-                                               0x09, 0x18, 0x0a, 0x06, 0x14, 0x05, 0x1f}};
-    bool dbl = o->ins->type == IR_F64;
-    unsigned d = o->d.reg;
-    struct x64_opnd ry = x64_reg(yes);
-    uint32_t record = x64_traps(x) ? x64_trap_begin(x) : 0;
-    bool keep = o->ins->sub & IR_FCMP_SILENT && !x64_traps(x);
-    if (keep)
-        mxcsr(x, STMXCSR);
-    x64_sse3i(x, dbl ? SIMD_F2(FP_CMP) : SIMD_F3(FP_CMP), d, o->a.reg, &o->b,
-              predicates[o->ins->sub & IR_FCMP_SIGNALLING][mask & 15]);
-    if (keep)
-        mxcsr(x, LDMXCSR);
-    unsigned label = x64_label(x), back = x64_label(x);
-    if (x64_traps(x))
-        x64_trap_end(x, record, label, trap_flags(o->ins));
-    x64_vexi(x, dbl ? VBLENDVPD : VBLENDVPS, d, no, &ry, d << 4);
-    x64_bind(x, back);
-    struct x64_ops one = *o;
-    one.a = x64_reg(mask & IR_REL_UN ? yes : no);
-    if (x64_traps(x))
-        x64_outline(x, label, back, &one, take_one);
-}
-
-/* The relation as a number. */
-static void emit_fcmp(struct x64 *x, const struct x64_ops *o)
-{
-    static const struct {
-        uint8_t cc, relation;
-    } cases[] = {{X64_B, IR_REL_LT}, {X64_E, IR_REL_EQ}, {X64_P, IR_REL_UN}};
-    bool silent = o->ins->sub & IR_FCMP_SILENT && !x64_traps(x);
-    (silent ? silent_compare : compare)(x, o->ins, &o->a, &o->b);
-    x64_movi(x, o->d.reg, IR_REL_GT, true);
-    for (unsigned k = 0; k < 3; k++) {
-        struct x64_opnd relation = x64_const32(x, cases[k].relation);
-        x64_cmov(x, cases[k].cc, false, o->d.reg, &relation);
-    }
-}
-
-/* ---- flags and rounding ---- */
-
-/* Bits 0, 2-5 of MXCSR are bits 0, 1-4 of softfp's; bit 1 (a denormal was seen) has no equal. */
-static void emit_fpflags_get(struct x64 *x, const struct x64_ops *o)
-{
-    unsigned d = o->d.reg, t = o->t[0];
-    struct x64_opnd m = x64_scratch(x, 0), rt = x64_reg(t);
-    struct x64_opnd sticky = x64_cpu(x, offsetof(struct cpu_common, fp_flags));
-    mxcsr(x, STMXCSR);
-    x64_rm(x, 0x8b, d, &m.mem);
-    x64_mov(x, false, t, d);
-    x64_alui(x, 4, false, d, 1);
-    x64_shifti(x, 5, false, t, 1);
-    x64_alui(x, 4, false, t, 0x1e);
-    x64_alu(x, 1, false, d, &rt);
-    x64_alu(x, 1, false, d, &sticky);
-}
-
-static void emit_fpflags_set(struct x64 *x, const struct x64_ops *o)
-{
-    struct x64_opnd m = x64_scratch(x, 0);
-    struct x64_opnd sticky = x64_cpu(x, offsetof(struct cpu_common, fp_flags));
-    x64_rm(x, 0x89, o->a.reg, &sticky.mem);
-    mxcsr(x, STMXCSR);
-    x64_roi(x, 0x83, 4, &m, ~0x3f, 1);
-    mxcsr(x, LDMXCSR);
-}
-
-/* softfp counts nearest, up, down, zero; MXCSR's bits 13 and 14 nearest, down, up, zero. */
-static void emit_fpround_set(struct x64 *x, const struct x64_ops *o)
-{
-    unsigned t = o->t[0], u = o->t[1];
-    struct x64_opnd m = x64_scratch(x, 0), ru = x64_reg(u);
-    struct x64_opnd dynamic = x64_cpu(x, offsetof(struct cpu_common, fp_rounding));
-    x64_mov(x, false, t, o->a.reg);
-    x64_alui(x, 4, false, t, 3);
-    x64_rm(x, 0x89, t, &dynamic.mem);
-    x64_mov(x, false, u, t);
-    x64_shifti(x, 4, false, u, 14);
-    x64_shifti(x, 4, false, t, 12);
-    x64_rr(x, 0x0b, u, t); /* or */
-    x64_alui(x, 4, false, u, 0x6000);
-    mxcsr(x, STMXCSR);
-    x64_roi(x, 0x81, 4, &m, ~0x6000, 4);
-    x64_rm(x, 0x09, ru.reg, &m.mem); /* or [m], u */
-    mxcsr(x, LDMXCSR);
 }
 
 /* ---- rows ---- */
@@ -916,10 +541,10 @@ const struct x64_row x64_rows_fp[] = {
     {IR_ITOF, V, X64_T(IR_I32), 0, "&x x - - + x", from_int, x64_fp_vec_from_i32, 0},
     {IR_ITOF, V, X64_T(IR_I64), 0, "&x x - - + x r", from_int, x64_fp_vec_from_i64, 0},
 
-    {IR_FCMP, SF, 0, 0, "r x x", fcmp_inline, emit_fcmp, 0},
+    {IR_FCMP, SF, 0, 0, "r x x", fcmp_inline, x64_fp_fcmp, 0},
     {IR_VFCMP, 0, SF, 0, "&x x x - + x x", exact_any, x64_fp_vcmp, 0},
-    {IR_FPFLAGS_GET, 0, 0, 0, "r - - - + r", NULL, emit_fpflags_get, 0},
-    {IR_FPFLAGS_SET, 0, 0, 0, "- r", NULL, emit_fpflags_set, 0},
-    {IR_FPROUND_SET, 0, 0, 0, "- r - - + r r", NULL, emit_fpround_set, 0},
+    {IR_FPFLAGS_GET, 0, 0, 0, "r - - - + r", NULL, x64_fp_flags_get, 0},
+    {IR_FPFLAGS_SET, 0, 0, 0, "- r", NULL, x64_fp_flags_set, 0},
+    {IR_FPROUND_SET, 0, 0, 0, "- r - - + r r", NULL, x64_fp_rounding_set, 0},
     {0},
 };

@@ -312,6 +312,11 @@ SIMD_EMIT(x64_fp_half_to_int);
 SIMD_EMIT(x64_fp_half_from_f64);
 /* select_fp_flush.c */
 SIMD_EMIT(x64_fp_flush);
+/* select_fp_cmp.c */
+SIMD_EMIT(x64_fp_fcmp);
+SIMD_EMIT(x64_fp_flags_get);
+SIMD_EMIT(x64_fp_flags_set);
+SIMD_EMIT(x64_fp_rounding_set);
 /* select_fp_cvt.c */
 SIMD_EMIT(x64_fp_round);
 SIMD_EMIT(x64_fp_round_away);
@@ -329,13 +334,20 @@ static inline enum ir_type simd_fp_lane(const struct ir_ins *ins)
 {
     return ins->type == IR_V128 ? ins->lane : ins->type;
 }
+/* What a row without flushing emits. */
+void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o);
+
+/* ---- select_fp_check.c ---- */
+
 /* Opcode word of a floating-point instruction for the op's format, scalar or packed. */
-void x64_fp_unflushed(struct x64 *x,
-                      const struct x64_ops *o); /* what a row without flushing emits */
 uint32_t simd_fp(const struct ir_ins *ins, unsigned byte);
-bool simd_tiny_check(
-    const struct x64 *x); /* results equal to the least normal need the exact path */
-bool simd_nan_check(const struct x64 *x); /* NaN results may differ from the host's */
+/* Results equal to the least normal need the exact path; NaN results may differ from the host's;
+   every NaN result is the canonical one. */
+bool simd_tiny_check(const struct x64 *x);
+bool simd_nan_check(const struct x64 *x);
+bool simd_canonical_nan(const struct x64 *x);
+uint64_t simd_sign_bit(enum ir_type lane);
+uint32_t simd_ucomis(enum ir_type lane); /* the opcode word of UCOMISS or UCOMISD */
 /* Goes to the exact path if the result o->d needs it; t: a scratch xmm. */
 enum simd_check {
     SIMD_CHECK_NAN = 1, /* if the guest's NaNs are not the host's */
