@@ -146,9 +146,10 @@ struct x64_cond {
  * Rows of ops that make a condition (result class B: CMP, FCC): when all users are BRCOND, SELECT
  * or TRAPIF of the same block, the op is folded into each of them: `flags` is called instead of
  * `emit`, and returns the condition.
- * CMP is done in select_int.c; FCC of FCMP is done by x64_fcmp_flags in select_fp.c: called with
- * ops of the FCMP (a: xmm, b: xmm or memory; no result) and the mask of FCC; it emits (u)comiss/sd
- * (exchanging a and b is fine if b is a register) and returns the condition of "relation & mask".
+ * CMP is done in select_int.c; FCC of FCMP is done by x64_fcmp_flags in select_fp_cmp.c: called
+ * with ops of the FCMP (a: xmm, b: xmm or memory; no result) and the mask of FCC; it emits
+ * (u)comiss/sd (exchanging a and b is fine if b is a register) and returns the condition of
+ * "relation & mask".
  */
 struct x64_cond x64_fcmp_flags(struct x64 *x, const struct x64_ops *o, unsigned mask);
 /* o->d = relation & mask ? yes : no, for floats of the FCMP's type, with AVX; o->d is neither. */
