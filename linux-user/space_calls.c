@@ -37,20 +37,22 @@ long space_madvise(struct space *s, gaddr address, uint64_t length, int advice)
     return result;
 }
 
-/* A range for a call that the host carries out; -ENOMEM where the launcher would be met. */
+/* A range for a call that the host carries out; -ENOMEM where the launcher would be met, unless the
+   kernel finds fault with the other arguments or the address's alignment, which it sees to first.
+ */
 static long checked_call(struct space *s, gaddr address, uint64_t length, long nr, long a3, long a4)
 {
     gaddr end;
+    bool ok = false;
 
-    if (__builtin_add_overflow(address, length, &end))
-        return -ENOMEM;
-    space_lock(s);
-    bool ok = space_range_ok(s, address & ~(SPACE_PAGE - 1), end);
+    if (!__builtin_add_overflow(address, length, &end)) {
+        space_lock(s);
+        ok = space_range_ok(s, address & ~(SPACE_PAGE - 1), end);
+        space_unlock(s, false, 0, 0);
+    }
+    long result = lx_rawcall(nr, (long)address, ok ? (long)length : 0, a3, a4, 0, 0);
 
-    space_unlock(s, false, 0, 0);
-    if (!ok)
-        return -ENOMEM;
-    return lx_rawcall(nr, (long)address, (long)length, a3, a4, 0, 0);
+    return ok || result < 0 ? result : -ENOMEM;
 }
 
 long space_msync(struct space *s, gaddr address, uint64_t length, int flags)

@@ -32,6 +32,7 @@ int main(void)
     CALL(mincore, m + 1, 4096, core);
     CALL(mincore, m, 4096, BAD);
     CALL(mincore, BAD << 12, 4096, core);
+    CALL(mincore, -1, 4096, core);
     CALL(madvise, m + 4096, 4096, MADV_DONTNEED);
     tell("byte", m[4096]);
     CALL(madvise, m + 1, 4096, MADV_DONTNEED);
@@ -42,6 +43,8 @@ int main(void)
     CALL(msync, shared, 8192, 64);
     CALL(msync, shared + 1, 8192, MS_SYNC);
     CALL(msync, BAD << 12, 4096, MS_SYNC);
+    CALL(msync, -1, 4096, MS_SYNC);
+    CALL(msync, -4096, 4096, 64);
     CALL(mlock, m, 4096);
     CALL(mlock, BAD << 12, 4096);
     CALL(mlock2, m, 8192, 1);
