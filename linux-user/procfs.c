@@ -518,11 +518,13 @@ static bool find_kept(int fd, bool reads, struct place_in *f)
     return found && !(reads && made && f->entry->view != procfs_syscall);
 }
 
-static void make_anew(struct task *task, int fd, const struct place_in *at)
+/* 0, or -ESRCH: the process is gone. */
+static long make_anew(struct task *task, int fd, const struct place_in *at)
 {
     struct place_in f = *at;
     char path[64], link[40], *text;
     size_t size;
+    long result;
     int out;
 
     if (f.entry->place == IN_ROOT)
@@ -532,7 +534,13 @@ static void make_anew(struct task *task, int fd, const struct place_in *at)
                  (int)f.tid, f.entry->name);
     else
         snprintf(path, sizeof(path), "/proc/%d/%s", (int)(f.pid ? f.pid : getpid()), f.entry->name);
-    if (make_text(task, &f, AT_FDCWD, path, &text, &size) == 0) {
+    result = make_text(task, &f, AT_FDCWD, path, &text, &size);
+    if (result == -LX_ENOTPROC) { /* a zombie by now, for one */
+        text = slurp(AT_FDCWD, path);
+        size = text ? strlen(text) : 0;
+        result = text ? 0 : -errno;
+    }
+    if (result == 0) {
         snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
         out = open(link, O_WRONLY | O_CLOEXEC);
         if (out >= 0) {
@@ -542,28 +550,30 @@ static void make_anew(struct task *task, int fd, const struct place_in *at)
         }
     }
     free(text);
+    return result == -ENOENT || result == -ESRCH ? -ESRCH : 0;
 }
 
 void lx_procfs_rewound(struct task *task, int fd)
 {
     struct place_in f = {0};
 
-    if (kept_next && find_kept(fd, false, &f))
-        make_anew(task, fd, &f);
+    if (kept_next && find_kept(fd, false, &f) && make_anew(task, fd, &f) < 0)
+        find_kept(fd, true, &f); /* what reads it is told */
 }
 
-bool lx_procfs_reads(struct task *task, int fd, int64_t at)
+long lx_procfs_reads(struct task *task, int fd, int64_t at)
 {
     struct place_in f = {0};
     unsigned i = 0;
+    long result = 0;
 
     while (i < KEPT && !(kept[i].ino && kept[i].fd == fd))
         i++;
     if (i == KEPT)
-        return false;
+        return 0;
     if ((at < 0 ? lseek(fd, 0, SEEK_CUR) : at) == 0 && find_kept(fd, true, &f))
-        make_anew(task, fd, &f);
-    return true;
+        result = make_anew(task, fd, &f);
+    return result < 0 ? result : 1;
 }
 
 bool lx_procfs_any_open(void)

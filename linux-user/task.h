@@ -343,9 +343,9 @@ long lx_procfs_open(struct task *task, int dirfd, const char *path, int flags);
 /* The file has been set to its start (lseek): if it is such a view, its content is made anew, as
    that of a file in /proc is. */
 void lx_procfs_rewound(struct task *task, int fd);
-/* It is about to be read, at this offset (-1: where it stands): likewise, at its start.  False: it
-   is no view that has been opened under this number. */
-bool lx_procfs_reads(struct task *task, int fd, int64_t at);
+/* It is about to be read, at this offset (-1: where it stands): likewise, at its start.  0: it is
+   no view that has been opened under this number; -ESRCH: its process is gone; else positive. */
+long lx_procfs_reads(struct task *task, int fd, int64_t at);
 /* May there be such a descriptor?  Looks at each. */
 bool lx_procfs_any_open(void);
 /*

@@ -365,16 +365,19 @@ int64_t sys_host(struct sys_frame *f)
                      f->arg[5]);
 }
 
-/* A read of what may be a view of /proc, whose content is made when it is read. */
-static void before_read(struct sys_frame *f, unsigned id)
+/* A read of what may be a view of /proc, whose content is made when it is read.  0 or -errno. */
+static long before_read(struct sys_frame *f, unsigned id)
 {
     int64_t at = id == SYS_ID_pread64 ? (int64_t)f->raw[3] : -1;
+    long view = lx_procfs_reads(f->task, (int)f->raw[0], at);
 
-    if (lx_procfs_reads(f->task, (int)f->raw[0], at) ||
-        __atomic_add_fetch(&f->state->unseen, 1, __ATOMIC_RELAXED) % 64 || lx_procfs_any_open())
-        return;
+    if (view)
+        return view < 0 ? view : 0;
+    if (__atomic_add_fetch(&f->state->unseen, 1, __ATOMIC_RELAXED) % 64 || lx_procfs_any_open())
+        return 0;
     sys_unsee(f->state, SYS_ID_read);
     sys_unsee(f->state, SYS_ID_pread64);
+    return 0;
 }
 
 static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
@@ -386,8 +389,10 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 
     if (!handler && (!f->state->same || (row & SYS_ROW_SEEN)))
         handler = f->row->convert;
-    if ((row & SYS_ROW_SEEN) && !handler)
-        before_read(f, id);
+    long gone = (row & SYS_ROW_SEEN) && !handler ? before_read(f, id) : 0;
+
+    if (gone)
+        return gone;
 
     unsigned beyond = pointers_beyond(f, row & SYS_ROW_POINTERS);
 

@@ -101,10 +101,10 @@ long lx_compat_call(struct task *task, long nr, long a1, long a2, long a3, long 
     return -ENOSYS;
 }
 
-bool lx_procfs_reads(struct task *task, int fd, int64_t at)
+long lx_procfs_reads(struct task *task, int fd, int64_t at)
 {
     (void)task, (void)fd, (void)at;
-    return false;
+    return 0;
 }
 
 bool lx_procfs_any_open(void)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files in /proc/self that are read again from their start tell what is so by then. */
+/* Files in /proc/self, and those of a child, that are read again from their start tell what is so
+   by then. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +40,50 @@ static long data_size(int fd)
     return line ? atol(line + 7) : -1;
 }
 
+/* The state that status tells of a process; 0: errno says why not. */
+static int state(int fd, int by_offset)
+{
+    char text[8192];
+    ssize_t n;
+
+    if (by_offset)
+        n = pread(fd, text, sizeof(text) - 1, 0);
+    else
+        n = lseek(fd, 0, SEEK_SET) == 0 ? read(fd, text, sizeof(text) - 1) : -1;
+    if (n < 0)
+        return 0;
+    text[n] = 0;
+    char *line = strstr(text, "State:");
+    return line ? line[7] : '?';
+}
+
+/* A child's, while it stands, is dead, and is forgotten. */
+static void child_states(void)
+{
+    char name[40];
+    siginfo_t info;
+    pid_t child = fork();
+
+    if (!child)
+        for (;;)
+            pause();
+    snprintf(name, sizeof(name), "/proc/%d/status", (int)child);
+    int fd = open(name, O_RDONLY);
+    kill(child, SIGSTOP);
+    waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOWAIT);
+    printf("stopped %c %c\n", state(fd, 0), state(fd, 1));
+    kill(child, SIGKILL);
+    waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+    printf("dead %c %c\n", state(fd, 0), state(fd, 1));
+    waitpid(child, NULL, 0);
+    for (int by_offset = 0; by_offset < 2; by_offset++) {
+        errno = 0;
+        printf("gone %d", state(fd, by_offset));
+        printf(" %s\n", strerror(errno));
+    }
+    close(fd);
+}
+
 int main(void)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 64 * page;
@@ -69,5 +116,6 @@ int main(void)
         _exit(0);
     }
     wait(NULL);
+    child_states();
     return 0;
 }
