@@ -207,6 +207,7 @@ static bool divide_loop(struct arm_ctx *c)
     ir_ref t = last_difference(c, left, q, d);
 
     c->pred = ok;
+    c->pred_cond = COND_AL;
     arm_set_reg(c, l.lo, arm_low(c, left));
     arm_set_reg(c, l.hi, arm_high(c, left));
     arm_set_reg(c, l.t, t);

@@ -41,6 +41,7 @@ static void keep_old(struct arm_ctx *c)
     }
     f->old = f->now;
     f->test = c->pred;
+    f->test_cond = c->pred_cond;
 }
 
 static void set_base(struct arm_ctx *c, enum arm_cc_op cc, ir_ref a, ir_ref b)
@@ -294,6 +295,37 @@ static ir_ref ask_cond(struct arm_ctx *c, unsigned cond)
     return *asked;
 }
 
+static bool holds(unsigned cond, unsigned nzcv)
+{
+    bool n = nzcv & 8, z = nzcv & 4, carry = nzcv & 2, v = nzcv & 1, even;
+    switch (cond & 14) {
+    case COND_EQ: even = z; break;
+    case COND_CS: even = carry; break;
+    case COND_MI: even = n; break;
+    case COND_VS: even = v; break;
+    case COND_HI: even = carry && !z; break;
+    case COND_GE: even = n == v; break;
+    default: even = !z && n == v; break;
+    }
+    return even ^ (cond & 1);
+}
+
+/* Has the condition this value whenever the old flags were chosen, because that which chooses is
+   false of them?  Equal operands of a comparison leave nothing open. */
+static bool is_settled(const struct arm_flags *f, unsigned cond, bool value)
+{
+    const struct arm_source *s = &f->old;
+    if (f->test_cond >= COND_AL)
+        return false;
+    bool compared = s->base_known && s->cc == ARM_CC_SUB && !s->nz && !s->carry;
+    for (unsigned nzcv = 0; nzcv < 16; nzcv++) {
+        bool possible = !holds(f->test_cond, nzcv) && !(compared && nzcv & 4 && nzcv != 6);
+        if (possible && holds(cond, nzcv) != value)
+            return false;
+    }
+    return true;
+}
+
 ir_ref arm_cond(struct arm_ctx *c, unsigned cond)
 {
     struct arm_flags *f = &c->line->flags;
@@ -301,13 +333,18 @@ ir_ref arm_cond(struct arm_ctx *c, unsigned cond)
         return ask_cond(c, cond);
     if (!f->test)
         return source_cond(c, &f->now, cond);
-    if (!f->old.base_known && needs_base(&f->old, cond)) {
+    bool never = is_settled(f, cond, false), always = is_settled(f, cond, true);
+    if (!never && !always && !f->old.base_known && needs_base(&f->old, cond)) {
         /* The slots hold what the choice made: they answer for both. */
         *f = (struct arm_flags){0};
         return ask_cond(c, cond);
     }
-    ir_ref yes = source_cond(c, &f->now, cond), no = source_cond(c, &f->old, cond);
-    return ir_select(c->r, IR_I32, f->test, yes, no);
+    ir_ref yes = source_cond(c, &f->now, cond);
+    if (never)
+        return op2(c, IR_AND, yes, f->test);
+    if (always)
+        return op2(c, IR_OR, yes, op2(c, IR_XOR, f->test, imm(c, 1)));
+    return ir_select(c->r, IR_I32, f->test, yes, source_cond(c, &f->old, cond));
 }
 
 static ir_ref source_word(struct arm_ctx *c, struct arm_source *s)

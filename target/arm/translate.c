@@ -423,6 +423,7 @@ void arm_one(struct arm_ctx *c, const struct arm_word *w)
         branch_around(c, op, &a, w->cond);
     } else {
         c->pred = arm_cond(c, w->cond);
+        c->pred_cond = w->cond;
         run_row(c, op, &a);
         c->pred = IR_NONE;
     }

@@ -46,6 +46,7 @@ struct arm_source {
 struct arm_flags {
     struct arm_source now, old;
     ir_ref test;           /* not IR_NONE: the flags are those of `now` if test, else of `old` */
+    uint32_t test_cond;    /* test is this condition of the old flags, or AL: something else */
     ir_ref asked[COND_AL]; /* what the helper has said of the slots' flags */
 };
 
@@ -89,6 +90,7 @@ struct arm_ctx {
     bool it_shown;      /* an instruction of the block before had to set it */
     bool lone;          /* the region's mode is this IT block's: leave only through the look-up */
     ir_ref pred;        /* the condition as a value where it is a choice, or IR_NONE */
+    unsigned pred_cond; /* which condition that is, or AL: none of the flags' */
     unsigned mem_flags; /* IR_MEM_BE or 0 */
 };
 

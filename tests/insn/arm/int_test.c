@@ -272,6 +272,38 @@ static void test_row(struct bench *b, enum arm_op op)
 
 /* ---- several instructions ---- */
 
+/* cmp r0, r1; OP{first} r2, r3; mov{then} r4, r5: conditions of flags that one condition has
+ * chosen. */
+static void test_conditional_flags(struct bench *b)
+{
+    static const uint32_t ops[] = {0x01520003, 0x01720003, 0x01120003, 0x01320003, 0x00522003};
+    static const uint32_t values[] = {0, 1, 2, 0x7fffffff, 0x80000000, UINT32_MAX};
+    bool ok = true;
+    b->rng = 4;
+    fill_memory(b);
+    for (unsigned i = 0; ok && i < 14 * 14 * G_N_ELEMENTS(ops) * 4; i++) {
+        uint32_t first = i % 14, then = i / 14 % 14, op = ops[i / (14 * 14) % G_N_ELEMENTS(ops)];
+        struct insn insns[] = {{.word = 0xe1500001, .size = 4},
+                               {.word = first << 28 | op, .size = 4},
+                               {.word = then << 28 | 0x01a04005, .size = 4}};
+        struct model m;
+        make_state(b, &m);
+        for (unsigned k = 0; k < 4; k++)
+            b->cpu.r[k] = m.r[k] = values[next_random(&b->rng) % G_N_ELEMENTS(values)];
+        m.pc = RUN_PC;
+        memcpy(b->copy, b->memory, RUN_MEMORY);
+        for (unsigned k = 0; k < 3; k++) {
+            if (model_cond(&m, insns[k].word >> 28))
+                run_model(&m, &insns[k]);
+            m.pc = RUN_PC + (k + 1) * 4;
+        }
+        ok = run(b, insns, 3) == ARM_TRAP_SVC && same_state(b, &m);
+        if (!ok)
+            explain(b, &m, insns, 3);
+    }
+    tap_ok(&b->tap, ok, "conditional comparisons%s", b->runner.optimise ? " optimised" : "");
+}
+
 static enum arm_op any_row(struct bench *b, bool thumb)
 {
     for (;;) {
@@ -501,6 +533,7 @@ int main(void)
         test_sequences(&b, false);
         test_sequences(&b, true);
         test_it(&b);
+        test_conditional_flags(&b);
         test_exclusives(&b);
         test_store_pc(&b);
         test_last_code(&b);
