@@ -107,7 +107,9 @@ struct wishes {
 static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, unsigned feature)
 {
     if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
-        bit |= feature_rows[feature].implied;
+        bit |= feature_rows[feature].implied & ~w->on;
+    if (feature == RV_FEAT_C)
+        bit |= (RV_F(ZCD) | RV_F(ZCF)) & ~w->on;
     w->off |= bit;
     m->features &= ~bit;
     if (feature == RV_FEAT_V)
@@ -117,6 +119,7 @@ static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, un
 static void switch_on(struct rv_model *m, struct wishes *w, rv_features bits)
 {
     w->on |= bits;
+    w->off &= ~bits;
     m->features |= bits;
 }
 
@@ -193,7 +196,7 @@ static const char *const without_effect[] = {
 };
 
 /* What QEMU has and this has not: can only be switched off. */
-static const char *const missing_here[] = {"zclsd", "zilsd", "zvfbfa"};
+static const char *const missing_here[] = {"zvfbfa"};
 
 /* Always false; p->text is what is refused. */
 #define refuse(p, ...)                                                                             \
@@ -381,6 +384,10 @@ static const char *contradiction(const struct rv_model *m)
         return "zicfiss with zca requires zcmop extension";
     if (f & RV_F(F) && f & RV_F(ZFINX))
         return "Zfinx cannot be supported together with F extension";
+    if (f & RV_F(ZCLSD) && f & RV_F(C) && f & RV_F(F))
+        return "Zclsd cannot be supported together with C and F extension";
+    if (f & RV_F(ZCLSD) && f & RV_F(ZCF))
+        return "Zclsd cannot be supported together with Zcf extension";
     if (f & RV_F(ZCD) && f & (RV_F(ZCMP) | RV_F(ZCMT)))
         return "Zcmp/Zcmt extensions are incompatible with Zcd extension";
     return NULL;
@@ -396,6 +403,8 @@ static struct rv_model *make_model(const struct choice *choice, char **texts)
     for (; *texts; texts++)
         if (!apply_text(m, choice, &wishes, *texts))
             return NULL;
+    if (wishes.on & RV_F(ZILSD) && m->features & RV_F(C))
+        m->features |= RV_F(ZCLSD) & ~wishes.off;
     const char *conflict = missing(m);
     drop_dependents(m, wishes.off);
     close_features(m);

@@ -124,15 +124,7 @@ bool rv_trans_amo(struct rv_ctx *c, const struct rv_args *a)
     return true;
 }
 
-/* A pair of X registers as one value of twice their size; pair 0 is zero. */
-static ir_ref pair64(struct rv_ctx *c, unsigned n)
-{
-    if (!n)
-        return ir_const(c->r, IR_I64, 0);
-    ir_ref high = ir_shli(c->r, IR_I64, rv_x64(c, n + 1), 32);
-    return ir_bin(c->r, IR_OR, IR_I64, rv_x64(c, n), high);
-}
-
+/* A pair of RV64's registers; pair 0 is zero. */
 static ir_ref pair128(struct rv_ctx *c, unsigned n)
 {
     if (!n)
@@ -146,11 +138,8 @@ static bool amocas_pair32(struct rv_ctx *c, const struct rv_args *a)
     if ((a->rd | a->rs2) & 1)
         return false;
     ir_ref addr = amo_base(c, a->rs1, 3);
-    ir_ref old = emit_cas(c, IR_I64, IR_I64, addr, pair64(c, a->rd), pair64(c, a->rs2));
-    if (a->rd) {
-        rv_set_x64(c, a->rd, old);
-        rv_set_x64(c, a->rd + 1, ir_shri(c->r, IR_I64, old, 32));
-    }
+    ir_ref old = emit_cas(c, IR_I64, IR_I64, addr, rv_pair(c, a->rd), rv_pair(c, a->rs2));
+    rv_set_pair(c, a->rd, old);
     return true;
 }
 

@@ -68,13 +68,19 @@ static int32_t offset_sdsp(const struct rvc_ctx *c)
 
 /* ---- loads and stores ---- */
 
+/* Zclsd: the doublewords of RV32. */
+static bool pair(const struct rvc_ctx *c, unsigned size)
+{
+    return size == 3 && c->rv.xlen == 32;
+}
+
 static bool load(struct rvc_ctx *c, unsigned rd, unsigned rs1, int32_t off, unsigned size,
                  bool sext)
 {
     struct rv_args a = {.imm12 = (int16_t)off, .size = (uint8_t)size, .sext = sext};
     a.rd = (uint8_t)rd;
     a.rs1 = (uint8_t)rs1;
-    return rv_trans_load(&c->rv, &a);
+    return pair(c, size) ? rv_trans_load_pair(&c->rv, &a) : rv_trans_load(&c->rv, &a);
 }
 
 static bool store(struct rvc_ctx *c, unsigned rs2, unsigned rs1, int32_t off, unsigned size)
@@ -82,7 +88,7 @@ static bool store(struct rvc_ctx *c, unsigned rs2, unsigned rs1, int32_t off, un
     struct rv_args a = {.immh = (int8_t)(off >> 5), .imml = off & 31, .size = (uint8_t)size};
     a.rs2 = (uint8_t)rs2;
     a.rs1 = (uint8_t)rs1;
-    return rv_trans_store(&c->rv, &a);
+    return pair(c, size) ? rv_trans_store_pair(&c->rv, &a) : rv_trans_store(&c->rv, &a);
 }
 
 static bool fload(struct rvc_ctx *c, unsigned rd, unsigned rs1, int32_t off, enum ir_type fmt)

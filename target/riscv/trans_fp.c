@@ -35,13 +35,10 @@ static ir_ref get_from_x(struct rv_ctx *c, unsigned n, enum ir_type fmt)
         return ir_un(r, IR_BITCAST, IR_F16, ir_andi(r, IR_I32, rv_w(c, n), 0xffff));
     if (fmt == IR_F32)
         return ir_un(r, IR_BITCAST, IR_F32, rv_w(c, n));
-    ir_ref v = rv_x64(c, n);
-    if (c->xlen == 32 && n)
-        v = ir_bin(r, IR_OR, IR_I64, v, ir_shli(r, IR_I64, rv_x64(c, n + 1), 32));
-    return ir_un(r, IR_BITCAST, IR_F64, v);
+    return ir_un(r, IR_BITCAST, IR_F64, rv_pair(c, n));
 }
 
-/* Narrow values are sign-extended; a pair that begins with x0 is not written. */
+/* Narrow values are sign-extended. */
 static void set_in_x(struct rv_ctx *c, unsigned n, enum ir_type fmt, ir_ref v)
 {
     struct ir_region *r = c->r;
@@ -50,10 +47,7 @@ static void set_in_x(struct rv_ctx *c, unsigned n, enum ir_type fmt, ir_ref v)
         rv_set_w(c, n, fmt == IR_F16 ? ir_uni(r, IR_SBFX, IR_I32, v, 16 << 8) : v);
         return;
     }
-    v = ir_un(r, IR_BITCAST, IR_I64, v);
-    rv_set_x64(c, n, v);
-    if (c->xlen == 32 && n)
-        rv_set_x64(c, n + 1, ir_shri(r, IR_I64, v, 32));
+    rv_set_pair(c, n, ir_un(r, IR_BITCAST, IR_I64, v));
 }
 
 ir_ref rv_f_bits(struct rv_ctx *c, unsigned n, enum ir_type fmt)

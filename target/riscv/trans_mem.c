@@ -31,6 +31,19 @@ bool rv_trans_store(struct rv_ctx *c, const struct rv_args *a)
     return true;
 }
 
+/* Zilsd. */
+bool rv_trans_load_pair(struct rv_ctx *c, const struct rv_args *a)
+{
+    rv_set_pair(c, a->rd, ir_ld(c->r, IR_I64, IR_I64, 0, rv_x(c, a->rs1), a->imm12));
+    return true;
+}
+
+bool rv_trans_store_pair(struct rv_ctx *c, const struct rv_args *a)
+{
+    ir_st(c->r, IR_I64, IR_I64, 0, rv_x(c, a->rs1), store_offset(a), rv_pair(c, a->rs2));
+    return true;
+}
+
 bool rv_trans_fload(struct rv_ctx *c, const struct rv_args *a)
 {
     ir_ref v = ir_ld(c->r, a->fmt, a->fmt, 0, rv_x(c, a->rs1), a->imm12);

@@ -55,6 +55,21 @@ void rv_set_x64(struct rv_ctx *c, unsigned n, ir_ref v)
         rv_set_x(c, n, c->xlen == 64 ? v : ir_un(c->r, IR_TRUNC64, IR_I32, v));
 }
 
+ir_ref rv_pair(struct rv_ctx *c, unsigned n)
+{
+    ir_ref v = rv_x64(c, n);
+    if (c->xlen == 64 || !n)
+        return v;
+    return ir_bin(c->r, IR_OR, IR_I64, v, ir_shli(c->r, IR_I64, rv_x64(c, n + 1), 32));
+}
+
+void rv_set_pair(struct rv_ctx *c, unsigned n, ir_ref v)
+{
+    rv_set_x64(c, n, v);
+    if (c->xlen == 32 && n)
+        rv_set_x64(c, n + 1, ir_shri(c->r, IR_I64, v, 32));
+}
+
 static void align_fault_if(struct rv_ctx *c, ir_ref bad, ir_ref addr)
 {
     ir_trapif(c->r, bad, RV_TRAP_ALIGN,

@@ -55,6 +55,10 @@ ir_ref rv_w(struct rv_ctx *c, unsigned n);               /* the low word, i32 */
 void rv_set_w(struct rv_ctx *c, unsigned n, ir_ref v);   /* i32, sign-extended */
 ir_ref rv_x64(struct rv_ctx *c, unsigned n);             /* i64, zero-extended on RV32 */
 void rv_set_x64(struct rv_ctx *c, unsigned n, ir_ref v); /* the low xlen bits of an i64 */
+/* An i64: register n, on RV32 the pair that begins with it, the low word first; x0's pair is zero.
+ */
+ir_ref rv_pair(struct rv_ctx *c, unsigned n);
+void rv_set_pair(struct rv_ctx *c, unsigned n, ir_ref v);
 
 /* Leaves with an alignment fault unless addr is a multiple of 1 << size. */
 void rv_check_align(struct rv_ctx *c, ir_ref addr, unsigned size);

@@ -42,6 +42,8 @@ REFUSED = {
     'rv64,zvkned=on': 'Vector crypto extensions require V or Zve* extensions',
     'rv64,zfinx=on': 'Zfinx cannot be supported together with F extension',
     'rv64,zcmp=on': 'Zcmp/Zcmt extensions are incompatible with Zcd extension',
+    'rv64,zclsd=on': 'Zclsd cannot be supported together with C and F extension',
+    'rv64,zilsd=on': 'Zclsd cannot be supported together with C and F extension',
     'nobody': "unable to find CPU model 'nobody'",
     'nobody,v=on': "unable to find CPU model 'nobody'",
     'rv64,foo=on': "can't apply global rv64-riscv-cpu.foo=on: Property 'rv64-riscv-cpu.foo' not found",
@@ -63,6 +65,7 @@ TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', '
          'rv64,zkt=on', 'rv64,svinval=on', 'rv64,b=on', 'veyron-v1,xventanacondops=off',
          'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off', 'rv64,zicfilp=on,zimop=on,zcmop=on,zicfiss=on',
          'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes',
+         'rv64,zilsd=on,zclsd=off', 'rv64,c=off,zca=on,zclsd=on', 'rv64,zfa=off,d=off,f=off,zilsd=on',
          'rv64,g=off', 'rv64,x-misa-w=on', 'max,pmu-mask=3']
 # RISCV_HWPROBE_KEY_IMA_EXT_0 of models, as QEMU 11 has it; for its vendors' sake it leaves out of some
 # what A and C consist of (bits 43, 45, 56 and 57), and its max has total store order and more (33, 49).

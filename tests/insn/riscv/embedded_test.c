@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Extensions of small processors: floating point in X registers (Zfinx, Zdinx, Zhinx), push and pop
- * (Zcmp), table jumps (Zcmt), entropy (Zkr).
+ * (Zcmp), table jumps (Zcmt), pairs of registers (Zilsd, Zclsd), entropy (Zkr).
  *
  * In: rows of operands and results, worked out from the manual.  Out: TAP.
  */
@@ -16,6 +16,7 @@
 #define FINX32 "rv32,zfa=off,f=off,d=off,zdinx=on"
 #define CODE64 "rv64,d=off,f=off,zfa=off,zce=on"
 #define CODE32 "rv32,d=off,f=off,zfa=off,zce=on"
+#define PAIRS  "rv32,d=off,f=off,zfa=off,zilsd=on"
 #define ONE_D  UINT64_C(0x3ff0000000000000)
 
 /* ---- Zfinx: rd = x10, rs1 = x11, rs2 = x12, rs3 = x13 ---- */
@@ -204,6 +205,100 @@ static void test_moves(struct tap *t, struct runner *r)
     tap_ok(t, !r->target->cpu_find("rv64,zcmp=on"), "Zcmp and Zcd exclude each other");
 }
 
+/* ---- Zilsd, Zclsd ---- */
+
+/* A load or a store of the pair of `reg`, at `offset` from the middle of memory. */
+struct access {
+    const char *name;
+    uint32_t word;
+    bool store;
+    uint8_t reg, base;
+    int offset;
+};
+
+static uint32_t ld_word(unsigned rd, unsigned rs1, int offset)
+{
+    return with_regs("LD_32", rd, rs1, 0) | (uint32_t)offset << 20;
+}
+
+static uint32_t sd_word(unsigned rs2, unsigned rs1, int offset)
+{
+    uint32_t o = (uint32_t)offset;
+    return with_regs("SD_32", o & 31, rs1, rs2) | (o >> 5 & 127) << 25;
+}
+
+static void test_access(struct tap *t, struct runner *r, const struct access *k)
+{
+    static struct rv_cpu cpu;
+    static _Alignas(16) uint8_t memory[4096 + 32];
+    const uint32_t middle = 2048;
+    runner_reset(r, &cpu, PAIRS);
+    cpu.common.mem_base = (uint64_t)(uintptr_t)memory;
+    for (unsigned i = 1; i < 32; i++)
+        cpu.x[i] = 0x1000001 * i;
+    cpu.x[k->base] = middle;
+    for (unsigned i = 0; i < sizeof memory; i++)
+        memory[i] = (uint8_t)(i * 7 + 1);
+    uint64_t in_memory, in_pair = (uint32_t)cpu.x[k->reg] | cpu.x[k->reg + 1] << 32;
+    memcpy(&in_memory, memory + middle + k->offset, 8);
+    uint64_t want = k->store ? (k->reg ? in_pair : 0) : in_memory;
+    bool ok = run_words(r, &cpu, &k->word, 1) == RV_TRAP_ECALL;
+    memcpy(&in_memory, memory + middle + k->offset, 8);
+    in_pair = (uint32_t)cpu.x[k->reg] | cpu.x[k->reg + 1] << 32;
+    if (!k->reg)
+        ok &= cpu.x[1] == 0x1000001;
+    else
+        ok &= in_pair == want;
+    tap_ok(t, ok && in_memory == want, "%s of x%u, base x%u, %d", k->name, k->reg, k->base,
+           k->offset);
+}
+
+static void test_reg_pairs(struct tap *t, struct runner *r)
+{
+    static struct rv_cpu cpu;
+    const struct access list[] = {
+        {"LD", ld_word(10, 11, 8), false, 10, 11, 8},
+        {"LD", ld_word(12, 12, -2048), false, 12, 12, -2048}, /* the base is overwritten */
+        {"LD", ld_word(12, 13, 2040), false, 12, 13, 2040},
+        {"LD", ld_word(30, 5, 3), false, 30, 5, 3}, /* misaligned */
+        {"LD", ld_word(0, 5, 16), false, 0, 5, 16},
+        {"SD", sd_word(10, 11, -8), true, 10, 11, -8},
+        {"SD", sd_word(30, 5, 2047), true, 30, 5, 2047},
+        {"SD", sd_word(0, 5, -2048), true, 0, 5, -2048},
+        {"C.LD", 0x6000 | 2 << 2 | 1 << 7 | 5 << 10 | 2 << 5, false, 10, 9, 5 << 3 | 2 << 6},
+        {"C.SD", 0xe000 | 4 << 2 | 7 << 7 | 2 << 10 | 1 << 5, true, 12, 15, 2 << 3 | 1 << 6},
+        {"C.LDSP", 0x6002 | 10 << 7 | 1 << 12 | 2 << 5 | 3 << 2, false, 10, 2,
+         1 << 5 | 2 << 3 | 3 << 6},
+        {"C.SDSP", 0xe002 | 14 << 2 | 5 << 10 | 6 << 7, true, 14, 2, 5 << 3 | 6 << 6},
+        {"C.SDSP", 0xe002 | 0 << 2 | 1 << 10, true, 0, 2, 1 << 3},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(list); i++)
+        test_access(t, r, &list[i]);
+    const struct {
+        const char *name, *model;
+        uint32_t word;
+    } reserved[] = {
+        {"LD of an odd register", PAIRS, ld_word(11, 12, 0)},
+        {"SD of an odd register", PAIRS, sd_word(11, 12, 0)},
+        {"C.LD of an odd register", PAIRS, 0x6000 | 3 << 2 | 1 << 7},
+        {"C.SD of an odd register", PAIRS, 0xe000 | 3 << 2 | 1 << 7},
+        {"C.LDSP of x0", PAIRS, 0x6002},
+        {"C.LDSP of an odd register", PAIRS, 0x6002 | 11 << 7},
+        {"C.SDSP of an odd register", PAIRS, 0xe002 | 11 << 2},
+        {"LD without Zilsd", "rv32", ld_word(10, 12, 0)},
+        {"C.LD without Zclsd", PAIRS ",zclsd=off", 0x6000 | 2 << 2 | 1 << 7},
+        {"C.FLW without Zcf", "rv32,c=off,zca=on", 0x6000 | 2 << 2 | 1 << 7},
+        {"C.FLD without Zcd", "rv32,c=off,zca=on", 0x2000 | 2 << 2 | 1 << 7},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(reserved); i++) {
+        runner_reset(r, &cpu, reserved[i].model);
+        tap_ok(t, run_words(r, &cpu, &reserved[i].word, 1) == RV_TRAP_ILLEGAL, "%s is illegal",
+               reserved[i].name);
+    }
+    tap_ok(t, !r->target->cpu_find("rv32,c=off,zca=on,zcf=on,zclsd=on"),
+           "Zclsd and Zcf exclude each other");
+}
+
 /* ---- CSRs of Zcmt and Zkr ---- */
 
 static uint32_t csr_word(unsigned op, unsigned csr, unsigned rd, unsigned rs1)
@@ -240,6 +335,7 @@ int main(void)
     test_returns(&t, &wide);
     test_table_jumps(&t, &wide);
     test_moves(&t, &wide);
+    test_reg_pairs(&t, &small);
     test_csrs(&t, &wide);
     runner_free(&wide);
     runner_free(&small);
