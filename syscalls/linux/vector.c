@@ -309,13 +309,24 @@ static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to)
     return 0;
 }
 
+/* What is wrong with the descriptor comes before what is wrong with the message. */
+static int64_t blame(struct sys_frame *f, int64_t err)
+{
+    int type;
+    socklen_t size = sizeof(type);
+    int64_t result = sys_host6(f, HOST_NR_getsockopt, f->arg[0], SOL_SOCKET, SO_TYPE,
+                               (uintptr_t)&type, (uintptr_t)&size, 0);
+
+    return result < 0 ? result : err;
+}
+
 int64_t sys_sendmsg(struct sys_frame *f)
 {
     struct message m;
     int64_t err = get_message(f, &m, f->raw[1], true);
 
     return err < 0
-               ? err
+               ? blame(f, err)
                : sys_host6(f, HOST_NR_sendmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
 }
 
@@ -325,7 +336,7 @@ int64_t sys_recvmsg(struct sys_frame *f)
     int64_t err = get_message(f, &m, f->raw[1], false), n;
 
     if (err < 0)
-        return err;
+        return blame(f, err);
     n = sys_host6(f, HOST_NR_recvmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
     if (n < 0)
         return n;
@@ -390,7 +401,7 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
     unsigned size = 8u * f->state->abi->word;
     uint32_t count = (uint32_t)f->raw[2], done = 0;
     uint64_t flags = f->arg[3];
-    int64_t err = 0;
+    int64_t err = count ? 0 : blame(f, 0);
 
     for (; done < count && done < IOV_MAX; done++) {
         struct message m;
@@ -398,7 +409,9 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
         size_t used = f->used;
 
         err = get_message(f, &m, at, sends);
-        if (err == 0)
+        if (err < 0)
+            err = blame(f, err);
+        else
             err = sys_host6(f, sends ? HOST_NR_sendmsg : HOST_NR_recvmsg, f->arg[0],
                             (uintptr_t)&m.host, flags & ~(uint64_t)MSG_WAITFORONE, 0, 0, 0);
         if (err < 0)
