@@ -5,6 +5,7 @@
 #include "syscalls/engine.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/msg.h>
 #include <linux/sem.h>
 #include <linux/shm.h>
@@ -79,6 +80,25 @@ int64_t sys_semctl(struct sys_frame *f)
     }
 }
 
+/* What a narrow word can't hold: as the kernel tells it a process of 32 bits. */
+static int64_t shm_limits(struct sys_frame *f)
+{
+    struct shminfo64 host = {0};
+    int64_t result, err;
+
+    if (f->state->abi->word == sizeof(long))
+        return with_struct(f, 2, SYS_ST_shminfo64, false);
+    f->arg[2] = (uint64_t)(uintptr_t)&host;
+    result = sys_host(f);
+    if (result < 0)
+        return result;
+    if (host.shmmax > INT_MAX)
+        host.shmmax = INT_MAX;
+    host.shmall = (uint32_t)host.shmall;
+    err = sys_put_struct(f, SYS_ST_shminfo64, f->raw[2], &host);
+    return err < 0 ? err : result;
+}
+
 int64_t sys_shmctl(struct sys_frame *f)
 {
     int64_t result;
@@ -90,7 +110,7 @@ int64_t sys_shmctl(struct sys_frame *f)
     case SHM_STAT:
     case SHM_STAT_ANY: return with_struct(f, 2, SYS_ST_shmid64_ds, false);
     case IPC_SET: return with_struct(f, 2, SYS_ST_shmid64_ds, true);
-    case IPC_INFO: return with_struct(f, 2, SYS_ST_shminfo64, false);
+    case IPC_INFO: return shm_limits(f);
     case SHM_INFO: return with_struct(f, 2, SYS_ST_shm_info, false);
     default: return sys_host(f);
     }

@@ -72,20 +72,34 @@ int64_t sys_sched_setaffinity(struct sys_frame *f)
     return err < 0 ? err : sys_host(f);
 }
 
+/* The guest's words of the set: those of a guest with narrow ones may be an odd number. */
 int64_t sys_sched_getaffinity(struct sys_frame *f)
 {
-    int64_t result = sys_host(f);
+    const size_t word = sizeof(unsigned long);
+    size_t bytes = (uint32_t)f->raw[1], have;
+    uint8_t *set;
+    int64_t result;
 
-    if (result > 0 && f->state->abi->big_endian) {
-        size_t bytes = (size_t)result;
-        uint8_t *set = sys_alloc(f, bytes);
-
-        if (!set || lx_copy_from_guest(set, f->raw[2], bytes) < 0)
-            return -EFAULT;
-        if (sys_put_bits(f, f->raw[2], (uintptr_t)set, bytes) < 0)
-            return -EFAULT;
-    }
-    return result;
+    if (bytes % f->state->abi->word)
+        return -EINVAL;
+    if (bytes > CPU_BYTES_MAX)
+        bytes = CPU_BYTES_MAX;
+    have = (bytes + word - 1) / word * word;
+    set = sys_alloc(f, have + 1);
+    if (!set)
+        return -ENOMEM;
+    result = sys_host6(f, HOST_NR_sched_getaffinity, f->arg[0], have, (uintptr_t)set, 0, 0, 0);
+    if (result < 0)
+        return result;
+    have = (size_t)result;
+    if (bytes > have)
+        bytes = have;
+    for (size_t i = bytes; i < have; i++)
+        if (set[i]) /* a CPU beyond the set */
+            return -EINVAL;
+    if (f->state->abi->big_endian)
+        swap_words(set, bytes, f->state->abi->word);
+    return lx_copy_to_guest(f->raw[2], set, bytes) < 0 ? -EFAULT : (int64_t)bytes;
 }
 
 /* ---- socket addresses ---- */

@@ -22,7 +22,13 @@ static struct {
 } take = {0, -1, 0};
 static uint32_t attr[8] = {0, 4, 16}, event[16];
 static char buffer[32];
-static uint32_t word, info[32], both[2];
+static uint32_t word, info[32], both[2], cpus[4], limits[9];
+
+#ifdef __arm__ /* has older structures, too */
+#define SHM_LIMITS (3 | 0x100)
+#else
+#define SHM_LIMITS 3 /* IPC_INFO */
+#endif
 
 int main(void)
 {
@@ -172,5 +178,14 @@ int main(void)
     SOME(sched_rr_get_interval_time64, 0, now);
     CALL(sched_rr_get_interval_time64, -1, now);
     CALL(sched_rr_get_interval_time64, 0, BAD);
+    CALL(sched_getaffinity, 0, 12, cpus);
+    CALL(sched_getaffinity, 0, 6, cpus);
+    CALL(sched_getaffinity, 0, 0, cpus);
+    CALL(sched_getaffinity, 0, 12, BAD);
+    tell("one", cpus[0] & 1);
+    SOME(shmctl, 0, SHM_LIMITS, limits);
+    tell("largest", limits[0]);
+    tell("all", limits[4]);
+    CALL(shmctl, 0, SHM_LIMITS, BAD);
     return 0;
 }
