@@ -19,6 +19,8 @@ static bool like_host(const struct abi *abi)
     return abi->word == 8 && !abi->big_endian;
 }
 
+#define SIGIO_CODES 6 /* POLL_IN to POLL_HUP */
+
 enum kind { K_KILL, K_TIMER, K_RT, K_CHILD, K_FAULT, K_POLL, K_SYS };
 
 static enum kind kind_of(int sig, int code)
@@ -38,9 +40,8 @@ static enum kind kind_of(int sig, int code)
     case SIGBUS:
     case SIGTRAP: return K_FAULT;
     case SIGCHLD: return K_CHILD;
-    case SIGIO: return K_POLL;
     case SIGSYS: return K_SYS;
-    default: return K_KILL;
+    default: return code <= SIGIO_CODES ? K_POLL : K_KILL; /* F_SETSIG names any signal */
     }
 }
 
