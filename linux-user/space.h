@@ -58,9 +58,9 @@ int64_t space_mmap(struct space *space, gaddr address, uint64_t length, int prot
 /* Is there room for a further mapping, or for a thread with its own, in the kernel's limit? */
 bool space_may_map(struct space *space);
 long space_munmap(struct space *space, gaddr address, uint64_t length);
-long space_mprotect(struct space *space, gaddr address, uint64_t length, int prot);
+long space_mprotect(struct space *space, gaddr address, uint64_t length, uint64_t prot);
 int64_t space_mremap(struct space *space, gaddr old, uint64_t old_size, uint64_t new_size,
-                     int flags, gaddr new_address);
+                     uint64_t flags, gaddr new_address);
 long space_madvise(struct space *space, gaddr address, uint64_t length, int advice);
 /* The guest says that it has written code to [start, end). */
 void space_code_changed(gaddr start, gaddr end);

@@ -163,6 +163,24 @@ static bool noexec_file(int prot, int flags, int fd)
            (fs.f_flag & ST_NOEXEC);
 }
 
+/* With MAP_SHARED_VALIDATE the host refuses MAP_FIXED_NOREPLACE, so that the place is taken first.
+ */
+static long map_free(gaddr at, uint64_t length, int prot, int flags, int fd, uint64_t offset)
+{
+    const int taken = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    long result;
+
+    if ((flags & MAP_TYPE) != MAP_SHARED_VALIDATE)
+        return space_host_mmap(at, length, prot, flags | MAP_FIXED_NOREPLACE, fd, offset);
+    result = space_host_mmap(at, length, PROT_NONE, taken, -1, 0);
+    if (result < 0)
+        return result;
+    result = space_host_mmap(at, length, prot, flags | MAP_FIXED, fd, offset);
+    if (result < 0)
+        lx_rawcall(SYS_munmap, (long)at, (long)length, 0, 0, 0, 0);
+    return result;
+}
+
 /* Maps at a place that we choose; memory of others found there is noted and avoided. */
 static long map_anywhere(struct space *s, gaddr hint, uint64_t length, uint64_t align, int prot,
                          int flags, int fd, uint64_t offset)
@@ -181,7 +199,7 @@ static long map_anywhere(struct space *s, gaddr hint, uint64_t length, uint64_t 
         if (!at)
             return -ENOMEM;
 
-        long result = space_host_mmap(at, length, prot, flags | MAP_FIXED_NOREPLACE, fd, offset);
+        long result = map_free(at, length, prot, flags, fd, offset);
 
         if (result != -EEXIST)
             return result;

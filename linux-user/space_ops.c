@@ -95,6 +95,15 @@ static bool becomes_data(const struct space_region *r, int prot)
     return (prot & PROT_WRITE) && !(r->prot & PROT_WRITE) && !r->shared && !r->growsdown;
 }
 
+/* Is the file on a file system that is mounted noexec? The host alone knows that of a mapping. */
+static bool never_exec(const struct space_region *r, gaddr at, gaddr to, int prot)
+{
+    if (!(prot & PROT_EXEC) || r->prot & PROT_EXEC || r->anonymous || lx_process.reads_exec)
+        return false;
+    return lx_rawcall(SYS_mprotect, (long)at, (long)(to - at), space_host_prot(r->prot) | PROT_EXEC,
+                      0, 0, 0) == -EACCES;
+}
+
 /* Region by region, so that a failure leaves what the kernel would leave. */
 static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool *code)
 {
@@ -110,7 +119,7 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
 
         if ((at > s->region[i].start || to < s->region[i].end) && !space_has_room_for_one(s))
             return -ENOMEM;
-        if (space_refuses_exec(s->region[i].prot, prot))
+        if (space_refuses_exec(s->region[i].prot, prot) || never_exec(&s->region[i], at, to, prot))
             return -EACCES;
         if (becomes_data(&s->region[i], prot) && lx_limits_allow(s, to - at, false) &&
             !lx_limits_allow(s, to - at, true))
@@ -138,9 +147,9 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
     return 0;
 }
 
-long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
+long space_mprotect(struct space *s, gaddr address, uint64_t length, uint64_t flags)
 {
-    int grows = prot & (PROT_GROWSDOWN | PROT_GROWSUP);
+    int prot = (int)flags, grows = prot & (PROT_GROWSDOWN | PROT_GROWSUP);
     bool code = false;
     gaddr end;
     long result;
@@ -153,7 +162,7 @@ long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
     length = space_round_up(length);
     if (!length || __builtin_add_overflow(address, length, &end))
         return -ENOMEM;
-    if (prot & ~(SPACE_PROT_ALL | PROT_SEM_BIT | lx_process.arch->prot_extra))
+    if (flags >> 32 || prot & ~(SPACE_PROT_ALL | PROT_SEM_BIT | lx_process.arch->prot_extra))
         return -EINVAL;
     if (space_reads_exec(prot))
         prot |= PROT_EXEC;
@@ -166,10 +175,11 @@ long space_mprotect(struct space *s, gaddr address, uint64_t length, int prot)
     if (grows) {
         size_t i = space_index(s, address);
 
-        if (grows & PROT_GROWSUP || i == s->count || !s->region[i].growsdown ||
-            s->region[i].start > address) {
+        bool none = i == s->count || s->region[i].start >= end;
+
+        if (none || grows & PROT_GROWSUP || !s->region[i].growsdown) {
             space_unlock(s, false, 0, 0);
-            return -EINVAL;
+            return none ? -ENOMEM : -EINVAL;
         }
         start = s->region[i].start;
     }
@@ -251,20 +261,29 @@ static long remap_anywhere(struct space *s, gaddr old, uint64_t old_size, uint64
     return host_mremap(old, old_size, new_size, flags | MREMAP_FIXED, at);
 }
 
-int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new_size, int flags,
-                     gaddr new_address)
+/* What the caller says of the new place, which without MREMAP_FIXED is a mere wish. */
+static bool place_ok(const struct space *s, gaddr old, uint64_t old_size, gaddr at, uint64_t size)
 {
+    return !(at & (SPACE_PAGE - 1)) && at + size >= at && at + size <= s->top &&
+           (at >= old + old_size || at + size <= old);
+}
+
+int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new_size,
+                     uint64_t all_flags, gaddr new_address)
+{
+    int flags = (int)all_flags;
     bool code = false;
     long at;
 
     old_size = space_round_up(old_size);
     new_size = space_round_up(new_size);
-    if ((flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) || (old & (SPACE_PAGE - 1)) ||
-        !new_size)
+    if ((all_flags & ~(uint64_t)(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) ||
+        (old & (SPACE_PAGE - 1)) || !new_size)
         return -EINVAL;
     if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && !(flags & MREMAP_MAYMOVE))
         return -EINVAL;
-    if ((flags & MREMAP_DONTUNMAP) && old_size != new_size)
+    if ((flags & MREMAP_DONTUNMAP) &&
+        (old_size != new_size || !place_ok(s, old, old_size, new_address, new_size)))
         return -EINVAL;
     if (new_size > s->top)
         return -EINVAL;
@@ -280,6 +299,10 @@ int64_t space_mremap(struct space *s, gaddr old, uint64_t old_size, uint64_t new
     if (!space_overlaps(s, old, old + 1) || !space_range_ok(s, old, old + old_size)) {
         space_unlock(s, false, 0, 0);
         return -EFAULT;
+    }
+    if (!old_size && !s->region[space_index(s, old)].shared) {
+        space_unlock(s, false, 0, 0);
+        return -EINVAL;
     }
     if (new_size > old_size && !lx_limits_allow(s, new_size - old_size, true)) {
         space_unlock(s, false, 0, 0);

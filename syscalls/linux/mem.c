@@ -39,12 +39,16 @@ int64_t sys_munmap(struct sys_frame *f)
 
 int64_t sys_mprotect(struct sys_frame *f)
 {
-    return space_mprotect(space_of(f), f->raw[0], f->raw[1], (int)f->arg[2]);
+    uint64_t prot = (f->raw[2] & ~(uint64_t)UINT32_MAX) | (uint32_t)f->arg[2];
+
+    return space_mprotect(space_of(f), f->raw[0], f->raw[1], prot);
 }
 
 int64_t sys_mremap(struct sys_frame *f)
 {
-    return space_mremap(space_of(f), f->raw[0], f->raw[1], f->raw[2], (int)f->arg[3], f->raw[4]);
+    uint64_t flags = (f->raw[3] & ~(uint64_t)UINT32_MAX) | (uint32_t)f->arg[3];
+
+    return space_mremap(space_of(f), f->raw[0], f->raw[1], f->raw[2], flags, f->raw[4]);
 }
 
 int64_t sys_madvise(struct sys_frame *f)

@@ -323,15 +323,15 @@ long space_munmap(struct space *space, gaddr address, uint64_t length)
     return lx_rawcall(11, (long)address, (long)length, 0, 0, 0, 0);
 }
 
-long space_mprotect(struct space *space, gaddr address, uint64_t length, int prot)
+long space_mprotect(struct space *space, gaddr address, uint64_t length, uint64_t prot)
 {
     if (!space_is_guest(space, address, length))
         return -ENOMEM;
-    return lx_rawcall(10, (long)address, (long)length, prot, 0, 0, 0);
+    return lx_rawcall(10, (long)address, (long)length, (long)prot, 0, 0, 0);
 }
 
 int64_t space_mremap(struct space *space, gaddr old, uint64_t old_size, uint64_t new_size,
-                     int flags, gaddr new_address)
+                     uint64_t flags, gaddr new_address)
 {
     (void)space, (void)old, (void)old_size, (void)new_size, (void)flags, (void)new_address;
     return -ENOSYS;
