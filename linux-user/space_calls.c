@@ -13,46 +13,60 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-long space_madvise(struct space *s, gaddr address, uint64_t length, int advice)
-{
-    gaddr end;
-    bool code;
-    long result;
+#define NOWHERE ((gaddr)0x7ffffffff000) /* the host has no pages there */
 
-    if (address & (SPACE_PAGE - 1))
-        return -EINVAL;
-    if (__builtin_add_overflow(address, space_round_up(length), &end) || end < address)
-        return -EINVAL;
-    space_lock(s);
-    if (!space_range_ok(s, address, end)) {
-        space_unlock(s, false, 0, 0);
-        return -ENOMEM;
-    }
-    /* The pages may read differently afterwards. */
-    code = (advice == MADV_DONTNEED || advice == MADV_REMOVE || advice == MADV_FREE ||
-            advice == MADV_DONTNEED_LOCKED) &&
-           space_has_code(s, address, end);
-    result = lx_rawcall(SYS_madvise, (long)address, (long)length, advice, 0, 0, 0);
-    space_unlock(s, code, address, end);
-    return result;
+/* Page for page, is the range empty, or does its end wrap? Then no call touches memory. */
+static bool touches_nothing(gaddr address, uint64_t length)
+{
+    uint64_t size = space_round_up(length + (address & (SPACE_PAGE - 1)));
+    gaddr start = address & ~(SPACE_PAGE - 1);
+
+    return size < length || !size || start + size < start;
 }
 
-/* A range for a call that the host carries out; -ENOMEM where the launcher would be met, unless the
-   kernel finds fault with the other arguments or the address's alignment, which it sees to first.
- */
+static bool may_call(const struct space *s, gaddr address, uint64_t length)
+{
+    return touches_nothing(address, length) ||
+           space_range_ok(s, address & ~(SPACE_PAGE - 1), address + length);
+}
+
+/* A range that meets the launcher: -ENOMEM, unless the kernel finds fault with the other arguments
+   or the address's alignment first. */
+static long refused(gaddr address, long nr, long a3, long a4)
+{
+    gaddr inside = address & (SPACE_PAGE - 1);
+    long result = lx_rawcall(nr, (long)(NOWHERE + inside), 1, a3, a4, 0, 0);
+
+    return result < 0 ? result : -ENOMEM;
+}
+
+/* A range for a call that the host carries out. */
 static long checked_call(struct space *s, gaddr address, uint64_t length, long nr, long a3, long a4)
 {
-    gaddr end;
-    bool ok = false;
+    space_lock(s);
+    bool ok = may_call(s, address, length);
 
-    if (!__builtin_add_overflow(address, length, &end)) {
-        space_lock(s);
-        ok = space_range_ok(s, address & ~(SPACE_PAGE - 1), end);
-        space_unlock(s, false, 0, 0);
-    }
-    long result = lx_rawcall(nr, (long)address, ok ? (long)length : 0, a3, a4, 0, 0);
+    space_unlock(s, false, 0, 0);
+    if (!ok)
+        return refused(address, nr, a3, a4);
+    return lx_rawcall(nr, (long)address, (long)length, a3, a4, 0, 0);
+}
 
-    return ok || result < 0 ? result : -ENOMEM;
+long space_madvise(struct space *s, gaddr address, uint64_t length, int advice)
+{
+    gaddr end = address + space_round_up(length);
+
+    space_lock(s);
+    /* The pages may read differently afterwards. */
+    bool code = (advice == MADV_DONTNEED || advice == MADV_REMOVE || advice == MADV_FREE ||
+                 advice == MADV_DONTNEED_LOCKED) &&
+                !touches_nothing(address, length) && space_has_code(s, address, end);
+    long result = may_call(s, address, length)
+                      ? lx_rawcall(SYS_madvise, (long)address, (long)length, advice, 0, 0, 0)
+                      : refused(address, SYS_madvise, advice, 0);
+
+    space_unlock(s, code, address, end);
+    return result;
 }
 
 long space_msync(struct space *s, gaddr address, uint64_t length, int flags)

@@ -318,7 +318,7 @@ static int64_t write_back(struct sys_frame *f, int64_t result)
     for (unsigned i = 0; i < SYS_ARGS; i++) {
         const struct sys_param *p = &f->row->param[i];
 
-        if (!(p->dir & SYS_OUT) || !f->raw[i] || f->arg[i] == NOWHERE || !needs_structs(f, p))
+        if (!(p->dir & SYS_OUT) || !f->raw[i] || f->arg[i] >= NOWHERE || !needs_structs(f, p))
             continue;
         const struct sys_conv *c = sys_conv(f->state, p->what);
         uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
@@ -395,11 +395,15 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
         return gone;
 
     unsigned beyond = pointers_beyond(f, row & SYS_ROW_POINTERS);
+    bool narrow = f->state->abi->word == 4;
 
-    if (beyond && handler)
-        return -EFAULT;
     for (unsigned i = 0; i < SYS_ARGS; i++) {
-        int64_t err = beyond >> i & 1 ? -EFAULT : convert_arg(f, i);
+        if (beyond >> i & 1) { /* what is not aligned stays so */
+            f->arg[i] = NOWHERE + f->raw[i] % 8;
+            f->raw[i] = narrow ? (uint32_t)f->arg[i] : f->arg[i];
+            continue;
+        }
+        int64_t err = convert_arg(f, i);
 
         if (err == -ENOSYS)
             return unimplemented(f, nr);

@@ -49,7 +49,10 @@ static int64_t with_nodes(struct sys_frame *f, unsigned at, uint64_t max)
 
 int64_t sys_mbind(struct sys_frame *f)
 {
-    if (!space_is_guest(f->task->process->space, f->raw[0], f->raw[1]))
+    gaddr end = f->raw[0] + ((f->raw[1] + 4095) & ~UINT64_C(4095));
+
+    if (end > f->raw[0] && /* else the host refuses, or has nothing to do */
+        !space_is_guest(f->task->process->space, f->raw[0], f->raw[1]))
         return -EFAULT;
     return f->state->same ? sys_host(f) : with_nodes(f, 3, f->raw[4]);
 }

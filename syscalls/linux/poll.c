@@ -238,11 +238,11 @@ static int64_t epoll_call(struct sys_frame *f, long nr, uint64_t timeout)
 
     if (err < 0)
         return err;
-    if (max <= 0 || max > INT_MAX / (int)c->guest_size)
-        return -EINVAL;
+    if (max > INT_MAX / (int)c->guest_size)
+        max = INT_MAX; /* which the host refuses, too, once it has looked at the descriptor */
 
-    int64_t n = sys_host6(f, nr, f->arg[0], (uintptr_t)lx_ptr(f->raw[1]), (uint64_t)max, timeout,
-                          begin_wait(f, &m), sizeof(m.host));
+    int64_t n = sys_host6(f, nr, f->arg[0], (uintptr_t)lx_ptr(f->raw[1]), (uint64_t)(int64_t)max,
+                          timeout, begin_wait(f, &m), sizeof(m.host));
 
     return n > 0 ? widen_events(c, f->raw[1], n) : n;
 }

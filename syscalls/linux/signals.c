@@ -129,12 +129,13 @@ int64_t sys_rt_tgsigqueueinfo(struct sys_frame *f)
 
 int64_t sys_pidfd_send_signal(struct sys_frame *f)
 {
+    const uint64_t nowhere = ~UINT64_C(4095); /* the host looks at the descriptor first */
     lx_siginfo info;
+    uint64_t at = f->raw[2] ? (uintptr_t)&info : 0;
 
-    if (f->raw[2] && lx_siginfo_from_guest(&info, f->raw[2]) < 0)
-        return -EFAULT;
-    return sys_host6(f, HOST_NR_pidfd_send_signal, f->arg[0], f->arg[1],
-                     f->raw[2] ? (uintptr_t)&info : 0, f->arg[3], 0, 0);
+    if (at && lx_siginfo_from_guest(&info, f->raw[2]) < 0)
+        at = nowhere;
+    return sys_host6(f, HOST_NR_pidfd_send_signal, f->arg[0], f->arg[1], at, f->arg[3], 0, 0);
 }
 
 int64_t sys_rt_sigreturn(struct sys_frame *f)
