@@ -10,7 +10,8 @@ static uint64_t place, range[2], stats[8];
 
 int main(void)
 {
-    int file = open("file", O_RDWR | O_CREAT | O_LARGEFILE, 0644), copy = open("copy", O_RDWR | O_CREAT, 0644);
+    int file = open("file", O_RDWR | O_CREAT | O_LARGEFILE, 0644),
+        copy = open("copy", O_RDWR | O_CREAT, 0644);
     int append = open("append", O_WRONLY | O_CREAT | O_APPEND, 0644);
 
     pipe(two);
