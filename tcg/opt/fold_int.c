@@ -72,6 +72,15 @@ ir_ref fold_adc_no_carry(struct opt *o, struct ir_ins *i)
     return fold_is_const(o, i->c, 0) ? fold_become(i, IR_ADD, i->a, i->b) : IR_NONE;
 }
 
+/* adc(0, 0, c) -> zext32(and(c, 1)), for i64; what is done with words is for pass `pairs` */
+ir_ref fold_adc_carry(struct opt *o, struct ir_ins *i)
+{
+    if (i->type != IR_I64 || !fold_is_const(o, i->a, 0) || !fold_is_const(o, i->b, 0))
+        return IR_NONE;
+    ir_ref carry = fold_2(o, IR_AND, IR_I32, i->c, fold_k(o, IR_I32, 1));
+    return fold_become(i, IR_ZEXT32, carry, IR_NONE);
+}
+
 /* carry(x, y, 0) -> cmp.ltu(add(x, y), x) */
 ir_ref fold_carry_no_carry(struct opt *o, struct ir_ins *i)
 {
