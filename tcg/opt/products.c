@@ -6,7 +6,8 @@
  * operands, they stand side by side, the upper half first, where the first of the two was: the back
  * end makes one instruction of them.  The guest has two, and code for long numbers takes all low
  * halves of a row before the upper ones; the host's multiplier, one product a cycle, is what that
- * code waits for.
+ * code waits for.  A factor that the product before or behind has, too, comes first: there the back
+ * end has a place for one that stays.
  */
 #include "tcg/opt/opt.h"
 
@@ -62,15 +63,42 @@ static bool has_upper_half(const struct ir_region *r)
     return false;
 }
 
-static void stream_pair(struct opt *o, ir_ref i, ir_ref k)
+static bool has_factor(const struct ir_ins *ins, ir_ref v)
+{
+    return is_half(ins) && (ins->a == v || ins->b == v);
+}
+
+/* How many of the products next to i, on either side in its block, have factor v? */
+static unsigned neighbours(const struct opt *o, ir_ref i, uint32_t b, ir_ref v)
+{
+    const struct ir_block *block = &o->r->blocks[b];
+    const struct ir_ins *ins = o->r->ins;
+    unsigned n = 0;
+    ir_ref k;
+    for (k = i + 1; k < block->end && k - i < FAR_AWAY; k++)
+        if (is_half(&ins[k]) && !same_factors(&ins[i], &ins[k]))
+            break;
+    n += k < block->end && has_factor(&ins[k], v);
+    for (k = i; k-- > block->first && i - k < FAR_AWAY;)
+        if (is_half(&ins[k]) && !same_factors(&ins[i], &ins[k]))
+            return n + has_factor(&ins[k], v);
+    return n;
+}
+
+static void stream_pair(struct opt *o, ir_ref i, ir_ref k, uint32_t b)
 {
     const struct ir_ins *ins = o->r->ins;
     ir_ref upper = ins[i].op == IR_MULHU ? i : k, lower = upper == i ? k : i;
-    struct ir_ins low = ins[lower];
-    low.a = ins[upper].a;
-    low.b = ins[upper].b;
-    o->map[upper] = opt_copy(o, &ins[upper]);
-    o->map[lower] = opt_copy(o, &low);
+    ir_ref first = ins[i].a, second = ins[i].b;
+    if (neighbours(o, i, b, second) > neighbours(o, i, b, first)) {
+        first = ins[i].b;
+        second = ins[i].a;
+    }
+    struct ir_ins half[2] = {ins[upper], ins[lower]};
+    half[0].a = half[1].a = first;
+    half[0].b = half[1].b = second;
+    o->map[upper] = opt_copy(o, &half[0]);
+    o->map[lower] = opt_copy(o, &half[1]);
 }
 
 void opt_products(struct opt *o)
@@ -90,7 +118,7 @@ void opt_products(struct opt *o)
             if (!o->same[i])
                 o->map[i] = opt_copy(o, &r->ins[i]);
             else if (o->same[i] > i)
-                stream_pair(o, i, o->same[i]);
+                stream_pair(o, i, o->same[i], b);
         }
     }
     opt_stream_end(o);
