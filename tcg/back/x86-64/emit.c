@@ -452,7 +452,7 @@ static void call_moves(struct x64 *x, const struct ir_ins *ins, const struct ir_
         struct x64_move *m = vec_push(&x->moves, sizeof *m);
         *m = (struct x64_move){.v = v, .src = src, .dst = dst};
     }
-    x64_edge_emit(x, first, x->moves.n - first);
+    x64_moves_emit(x, first, x->moves.n - first, x->taken);
     x->moves.n = first;
 }
 
@@ -517,7 +517,7 @@ static void emit_br(struct x64 *x, ir_ref i)
         x64_edge_enter(x, to, args);
     unsigned first = x->moves.n;
     unsigned n = x64_edge_moves(x, to, args);
-    x64_edge_emit(x, first, n);
+    x64_moves_emit(x, first, n, x64_edge_keeps(x, to));
     x->moves.n = first;
     x64_go(x, to);
 }
@@ -535,7 +535,8 @@ static unsigned edge_label(struct x64 *x, uint32_t to)
                          .label = x64_label(x),
                          .back = x->blk[to].label,
                          .moves = first,
-                         .nmoves = n};
+                         .nmoves = n,
+                         .keep = x64_edge_keeps(x, to)};
     *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
     return s.label;
 }
@@ -643,7 +644,7 @@ static void emit_brcond(struct x64 *x, ir_ref i)
         x64_edge_enter(x, fall, NULL);
     unsigned first = x->moves.n;
     unsigned n = x64_edge_moves(x, fall, NULL);
-    x64_edge_emit(x, first, n);
+    x64_moves_emit(x, first, n, x64_edge_keeps(x, fall));
     x->moves.n = first;
     x64_go(x, fall);
 }

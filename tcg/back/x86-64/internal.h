@@ -3,11 +3,11 @@
  * The context of a compilation (struct x64) and what the files of the back end share.
  *
  * Who does what: rows.c chooses rows; plan.c is the backward pass; alloc.c keeps values in
- * registers; homes.c spills to guest slots; edge.c joins blocks; emit.c is the forward pass;
- * leave.c emits exits and stubs; carry.c knows carries that stay in the flag; entry.c the fixed
- * code; slow.c calls the interpreter. Invariants: x->reg_val and val.loc agree; a value is in a
- * register, or has a valid spill slot, or can be made again (a constant, a guest register in the
- * state) while it has uses.
+ * registers; homes.c spills to guest slots; edge.c joins blocks, moves.c moves; emit.c is the
+ * forward pass; leave.c emits exits and stubs; carry.c knows carries that stay in the flag; entry.c
+ * the fixed code; slow.c calls the interpreter. Invariants: x->reg_val and val.loc agree; a value
+ * is in a register, or has a valid spill slot, or can be made again (a constant, a guest register
+ * in the state) while it has uses.
  */
 #ifndef FERRY_TCG_BACK_X64_INTERNAL_H
 #define FERRY_TCG_BACK_X64_INTERNAL_H
@@ -146,7 +146,7 @@ struct x64_stub {
     bool has_arg;
     struct x64_ops ops; /* SLOW, OUTLINE */
     void (*fn)(struct x64 *x, const struct x64_ops *o, unsigned back);
-    uint32_t moves, nmoves; /* EDGE */
+    uint32_t moves, nmoves, keep; /* EDGE */
 };
 
 /* A move on an edge.  Places: 0-31 registers, 32 + n spill slot n. */
@@ -368,9 +368,12 @@ void x64_edge_enter(struct x64 *x, uint32_t to,
                     const ir_ref *args); /* the first edge into a block */
 /* Moves that the edge needs, appended to x->moves; their number. */
 unsigned x64_edge_moves(struct x64 *x, uint32_t to, const ir_ref *args);
-void x64_edge_emit(struct x64 *x, unsigned first, unsigned n);
+uint32_t x64_edge_keeps(struct x64 *x, uint32_t to); /* registers with a value behind it */
 void x64_block_enter(struct x64 *x, uint32_t b);
 void x64_remake(struct x64 *x, ir_ref v, unsigned reg);
+
+/* moves.c: does n moves of x->moves; registers of `keep` keep what they have. */
+void x64_moves_emit(struct x64 *x, unsigned first, unsigned n, uint32_t keep);
 
 /* emit.c */
 void x64_emit_region(struct x64 *x);

@@ -492,14 +492,13 @@ void x64_emit_entry(struct x64 *x, const uint32_t *counter)
 
 void x64_emit_stubs(struct x64 *x)
 {
-    x->taken = ~0u; /* moves of edges find no register free */
     for (uint32_t k = 0; k < x->stubs.n && !x->overflow; k++) {
         struct x64_stub s = VEC_AT(x->stubs, struct x64_stub, k);
         x64_bind(x, s.label);
         switch ((enum stub_kind)s.kind) {
         case STUB_TRAP: emit_trap(x, &s); break;
         case STUB_EDGE:
-            x64_edge_emit(x, s.moves, s.nmoves);
+            x64_moves_emit(x, s.moves, s.nmoves, s.keep);
             x64_jmp(x, s.back);
             break;
         case STUB_SLOW: x64_emit_slow(x, &s); break;
