@@ -115,6 +115,17 @@ static bool stays(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
            is_xmm(x, v) == is_xmm(x, l->v) && ends(x, to, v);
 }
 
+/* A parameter that the loop wants in a certain register in every round is there. */
+static void place_kept(struct x64 *x, uint32_t to, uint32_t k)
+{
+    struct x64_livein *l = entry(x, to, k);
+    uint32_t regs;
+    uint64_t slots;
+    claimed(x, to, NONE8 - 1, &regs, &slots);
+    if (used_soon(x, to, l) && x->val[l->v].flags & V_KEPT && !(regs >> x->val[l->v].hint & 1))
+        l->loc = x->val[l->v].hint;
+}
+
 static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
 {
     struct x64_livein *l = entry(x, to, k);
@@ -253,8 +264,10 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
         if (joins && l->loc == NONE8)
             leave_home(x, to, k);
     }
+    for (uint32_t k = 0; k < b->nparams && b->loop_end; k++)
+        place_kept(x, to, b->count + k);
     for (uint32_t k = 0; k < b->nparams; k++)
-        if (stays(x, to, b->count + k, args[k]))
+        if (entry(x, to, b->count + k)->loc == NONE8 && stays(x, to, b->count + k, args[k]))
             entry(x, to, b->count + k)->loc = x->val[x->val[args[k]].rep].loc;
     for (uint32_t k = 0; k < b->nparams; k++)
         place_param(x, to, b->count + k, args[k]);

@@ -39,6 +39,7 @@ enum {               /* val.flags */
        V_XMM = 2,    /* class */
        V_CONST = 4,  /* can be made again */
        V_HOME = 8,   /* a GET whose slot in the state still holds it */
+       V_KEPT = 16,  /* an instruction wants it in register `hint`, and leaves it there */
        V_CLEAN = 32, /* a float with nothing above it in its register */
 };
 

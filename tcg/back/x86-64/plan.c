@@ -529,6 +529,13 @@ static void hint(struct x64 *x, ir_ref v, unsigned reg, ir_ref like)
         x->val[v].like = like;
 }
 
+static void hint_fixed(struct x64 *x, ir_ref v, const struct x64_con *con)
+{
+    hint(x, v, con->fixed, 0);
+    if (con->kept && x->val[v].hint == con->fixed)
+        x->val[v].flags |= V_KEPT;
+}
+
 static void hint_call(struct x64 *x, const struct ir_ins *ins)
 {
     const struct ir_helper *h = &x->guest->helpers[ins->imm];
@@ -560,7 +567,7 @@ static void hints(struct x64 *x, ir_ref i, const struct x64_plan *plan)
         const ir_ref ref[3] = {ins->a, ins->b, ins->c};
         for (unsigned k = 0; k < 3; k++)
             if (plan->in[k].cls && plan->in[k].fixed != NONE8 && ref[k])
-                hint(x, x64_low32(x, ref[k]), plan->in[k].fixed, 0);
+                hint_fixed(x, x64_low32(x, ref[k]), &plan->in[k]);
         if ((plan->d.tie == '=' || plan->d.tie == '?') && ins->a)
             hint(x, x64_low32(x, ins->a), x->val[i].hint, x->val[i].like);
     }
