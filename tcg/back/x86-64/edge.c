@@ -197,11 +197,13 @@ static int crowd(struct x64 *x, uint32_t to)
     return n;
 }
 
-/* Does the loop's head read it, and once in a round? */
+/* Does the loop's head read it, and once in a round?  (Snapshots find it anywhere.) */
 static bool read_once(const struct x64 *x, uint32_t to, const struct x64_livein *l)
 {
-    const struct x64_use *u = &VEC_AT(x->uses, struct x64_use, l->uses);
-    return !u->next || VEC_AT(x->uses, struct x64_use, u->next).pos >= x->blk[to].loop_end;
+    uint32_t u = VEC_AT(x->uses, struct x64_use, l->uses).next;
+    while (u && VEC_AT(x->uses, struct x64_use, u).pos & USE_SNAP)
+        u = VEC_AT(x->uses, struct x64_use, u).next;
+    return !u || VEC_AT(x->uses, struct x64_use, u).pos >= x->blk[to].loop_end;
 }
 
 /* Values that a crowded loop reads once stay in memory, where their readers find them: those that

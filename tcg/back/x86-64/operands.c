@@ -48,8 +48,8 @@ static bool has_free_register(const struct x64 *x, uint32_t set)
     return false;
 }
 
-/* A value without a register as a memory operand, if that is better than loading it: for a vector
-   also if it is wanted again soon, when another one would have to leave its register. */
+/* A value without a register as a memory operand, if that is better than loading it: also if it is
+   wanted again soon, when another one would have to leave its register. */
 static bool in_memory(struct x64 *x, const struct x64_in *in, struct x64_opnd *o)
 {
     ir_ref v = in->v;
@@ -65,8 +65,7 @@ static bool in_memory(struct x64 *x, const struct x64_in *in, struct x64_opnd *o
         return true;
     }
     uint32_t next = use_after(x, v, x->pos);
-    if (next != ~0u && next - x->pos < 24 &&
-        (in->con->cls != 2 || has_free_register(x, x->allowed[1])))
+    if (next != ~0u && next - x->pos < 24 && has_free_register(x, x->allowed[in->con->cls == 2]))
         return false;
     if (val->spill != NONE8) {
         *o = x64_slot(x, val->spill);
