@@ -9,13 +9,29 @@
  *
  * Long numbers are multiplied by sums with products between them: adc, mul, umulh, adc.  A carry in
  * a register costs setc, a zero for it, and a bt to get it back.  The first carry of such a chain
- * is a comparison of the sum, or with zero.
+ * is a comparison of the sum, which the sum has made already, or one with zero.
  */
 #include "tcg/back/x86-64/internal.h"
 
 enum { FAR_AWAY = 40 }; /* instructions */
 
-/* Does the instruction make code, and none that changes the carry flag? */
+/* Is it a sum of two registers that a load or a store behind it has as its address? */
+static bool is_address(const struct x64 *x, const struct ir_ins *sum)
+{
+    ir_ref i = (ir_ref)(sum - x->ins);
+    if (x->val[i].count != 1 || sum->type != ir_addr_type(x->r))
+        return false;
+    for (ir_ref k = i + 1; k <= i + FAR_AWAY; k++) {
+        const struct ir_ins *ins = &x->ins[k];
+        if (ir_ops[ins->op].props & IR_P_END)
+            return false;
+        if ((ins->op == IR_LD || ins->op == IR_ST) && ins->a == i)
+            return true;
+    }
+    return false;
+}
+
+/* Does the instruction make no code that changes the carry flag? */
 static bool keeps_flags(const struct x64 *x, const struct ir_ins *ins)
 {
     bool mulx = ins->type == IR_I64 && x64_has(x, X64_F_BMI2);
@@ -37,7 +53,7 @@ static bool keeps_flags(const struct x64 *x, const struct ir_ins *ins)
     case IR_ST: return !(ins->sub & (IR_MEM_BE | IR_MEM_SC));
     case IR_ADD: /* lea */
         imm = x64_const_value(x, ins->b, &c) ? (int64_t)c : INT64_MAX;
-        return imm == (int32_t)imm;
+        return imm == (int32_t)imm || is_address(x, ins);
     case IR_MULHU: return mulx;
     case IR_MUL: return mulx && !x64_const_value(x, ins->b, &c);
     default: return false;
@@ -111,6 +127,51 @@ static bool compares(const struct x64 *x, const struct ir_ins *ins)
     return ins->sub <= IR_NE && x64_const_value(x, ins->b, &k) && !k && op != IR_AND && op != IR_LD;
 }
 
+/* The sum whose carry comparison c asks for, made in its block with the flag left alone since. */
+static ir_ref sum_asked_for(const struct x64 *x, ir_ref c)
+{
+    const struct ir_ins *cmp = &x->ins[c];
+    ir_ref sum = cmp->a;
+    const struct ir_ins *add = &x->ins[sum];
+    uint64_t k;
+    if (cmp->op != IR_CMP || cmp->sub != IR_LTU || add->op != IR_ADD || add->type != cmp->type ||
+        (add->a != cmp->b && add->b != cmp->b) || sum < x->block_first || c - sum > FAR_AWAY ||
+        x64_const_value(x, add->a, &k) || x64_const_value(x, add->b, &k))
+        return IR_NONE;
+    for (ir_ref i = sum + 1; i < c; i++)
+        if (is_needed(x, i) && !keeps_flags(x, &x->ins[i]))
+            return IR_NONE;
+    return sum;
+}
+
+ir_ref x64_sum_carries(const struct x64 *x, ir_ref c)
+{
+    return x64_carry_stays(x, c) ? sum_asked_for(x, c) : IR_NONE;
+}
+
+bool x64_sum_is_asked(const struct x64 *x, const struct ir_ins *add)
+{
+    ir_ref i = (ir_ref)(add - x->ins);
+    uint64_t k;
+    if (x64_const_value(x, add->b, &k))
+        return false;
+    for (ir_ref c = i + 1; c <= i + FAR_AWAY; c++) {
+        const struct ir_ins *ins = &x->ins[c];
+        if (ir_ops[ins->op].props & IR_P_END)
+            return false;
+        if (ins->op == IR_CMP && ins->a == i && is_needed(x, c))
+            return x64_sum_carries(x, c);
+        if (is_needed(x, c) && !keeps_flags(x, ins))
+            return false;
+    }
+    return false;
+}
+
+bool x64_carry_behind_sum(const struct x64 *x, const struct ir_ins *carry)
+{
+    return behind_sum(x, (ir_ref)(carry - x->ins));
+}
+
 bool x64_carry_stays(const struct x64 *x, ir_ref c)
 {
     ir_ref first;
@@ -125,6 +186,8 @@ bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins)
     for (ir_ref c = i - 1; c >= x->block_first && c + FAR_AWAY > i; c--) {
         if (x->val[c].count && (x->ins[c].op == IR_CARRY || compares(x, &x->ins[c])))
             return users_by_flag(x, c, &first) && first > i;
+        if (x->ins[c].op == IR_ADD && x64_sum_is_asked(x, &x->ins[c]))
+            return true;
         if (is_needed(x, c) && !keeps_flags(x, &x->ins[c]))
             return false;
     }

@@ -152,6 +152,12 @@ static void emit_carry_cmp(struct x64 *x, ir_ref i)
 {
     struct x64_test t;
     struct x64_opnd a, b;
+    ir_ref sum = x64_sum_carries(x, i);
+    if (sum) {
+        x->no_slot |= x->carry_of != sum; /* carry.c and the emission don't agree */
+        x->carry_of = i;
+        return;
+    }
     begin_test(x, i, i, &t, &a, &b);
     if (t.kind == T_TEST && (t.cc == X64_E || t.cc == X64_NE)) /* zero is below 1 */
         x64_alui(x, 7, t.w, a.reg, 1);

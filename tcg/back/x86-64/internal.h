@@ -266,6 +266,13 @@ bool x64_lower_half(const struct x64 *x, const struct ir_ins *mul);
 /* carry.c: are all users of carry `c` such that find it in the flag, so that it needs no register?
    A CARRY needs no code then, and a CMP only sets the flag. */
 bool x64_carry_stays(const struct x64 *x, ir_ref c);
+/* The sum that has left the carry in the flag which comparison c asks for, where the comparison
+   needs neither code nor operands; else none. */
+ir_ref x64_sum_carries(const struct x64 *x, ir_ref c);
+/* Is there such a comparison of this ADD?  Then it must make the flag. */
+bool x64_sum_is_asked(const struct x64 *x, const struct ir_ins *add);
+/* Is the carry in the flag when this CARRY puts it into a register?  It needs no operands then. */
+bool x64_carry_behind_sum(const struct x64 *x, const struct ir_ins *carry);
 /* Is there a carry in the flag that an instruction behind this one adds? */
 bool x64_carry_waits(const struct x64 *x, const struct ir_ins *ins);
 /* Does the code of instruction i leave the carry flag alone? */

@@ -158,7 +158,10 @@ static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
         use_test(x, i, ins->a);
         use(x, x->val[ins->b].rep, 0);
         break;
-    case IR_CMP: use_test(x, i, i); break;
+    case IR_CMP:
+        if (!x64_sum_carries(x, i))
+            use_test(x, i, i);
+        break;
     case IR_FCC:
         if (x64_fcc_source(x, ins)) {
             use_test(x, i, i);
@@ -581,6 +584,8 @@ static inline bool has_own_code(const struct x64 *x, ir_ref i)
     const struct x64_val *val = &x->val[i];
     if (val->flags & V_CONST || val->rep != i)
         return false;
+    if (ins->op == IR_ADD && !val->uses && val->count && x64_sum_is_asked(x, ins))
+        return true;
     if (val->uses || (ins->op == IR_CMP && x64_carry_stays(x, i)))
         return !(x64_lower_half(x, ins) && x->val[i - 1].uses);
     return !(val->flags & V_FOLDED) && has_effect(x, ins);

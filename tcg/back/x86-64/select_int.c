@@ -39,18 +39,26 @@ static void copy(struct x64 *x, const struct x64_ops *o)
 
 static void emit_add(struct x64 *x, const struct x64_ops *o)
 {
-    bool w = wide(o), lea = x->carry_of && o->b.kind == X64_IMM;
-    if (o->d.reg == o->a.reg && !lea) {
-        x64_alu(x, ADD, w, o->d.reg, &o->b);
-    } else if (o->b.kind == X64_MEM) {
+    bool w = wide(o), lea = o->b.kind != X64_MEM && (o->d.reg != o->a.reg || x->carry_of);
+    if (!lea) {
         copy(x, o);
         x64_alu(x, ADD, w, o->d.reg, &o->b);
+        x->carry_of = IR_NONE; /* who waits for it refuses the region */
     } else {
         struct x64_opnd m = x64_at(o->a.reg, o->b.kind == X64_IMM ? (int32_t)o->b.imm : 0);
         if (o->b.kind == X64_REG)
             m.mem.index = o->b.reg;
         x64_lea(x, w, o->d.reg, &m.mem);
     }
+}
+
+/* Its carry is asked for. */
+static void emit_add_carry(struct x64 *x, const struct x64_ops *o)
+{
+    copy(x, o);
+    x64_alu(x, ADD, wide(o), o->d.reg, &o->b);
+    x->carry_of = o->ref;
+    x->carry_pos = x->p;
 }
 
 static bool adds_shifted(const struct x64 *x, const struct ir_ins *ins)
@@ -577,14 +585,19 @@ static void emit_adc(struct x64 *x, const struct x64_ops *o)
     x->carry_pos = x->p;
 }
 
-static bool same_sum(const struct ir_ins *i, const struct ir_ins *k)
+static void emit_carry_flag(struct x64 *x, const struct x64_ops *o)
 {
-    return k->op == IR_ADC && i->type == k->type && i->a == k->a && i->b == k->b && i->c == k->c;
+    if (!x64_carry_is(x, o->ref))
+        x->no_slot = true;
+    x64_movi(x, o->d.reg, 0, true);
+    x64_setcc(x, X64_B, o->d.reg);
+    x->carry_of = o->ref;
+    x->carry_pos = x->p;
 }
 
 static void emit_carry(struct x64 *x, const struct x64_ops *o)
 {
-    if (!same_sum(o->ins, &x->ins[x->carry_of])) {
+    if (!x64_carry_is(x, o->ref)) {
         x64_mov(x, wide(o), o->t[0], o->a.reg);
         carry_in(x, o);
         x64_alu(x, ADC, wide(o), o->t[0], &o->b);
@@ -604,10 +617,12 @@ static void emit_fcc(struct x64 *x, const struct x64_ops *o)
 
 /* clang-format off */
 const struct x64_row x64_rows_int[] = {
+    {IR_ADD,     INTS, 0, 0, "?r r rm ! sw", x64_sum_is_asked, emit_add_carry, 0},
     {IR_ADD,     INTS, 0, 0, "r r h ! s", adds_shifted, emit_add_shifted, 0},
     {IR_ADD,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_add, 0},
     {IR_SUB,     INTS, 0, 0, "?r r rmi ! s", NULL, emit_sub, 0},
     {IR_ADC,     INTS, 0, 0, "=r r rmi r ! s", NULL, emit_adc, 0},
+    {IR_CARRY,   INTS, 0, 0, "r - - -", x64_carry_behind_sum, emit_carry_flag, 0},
     {IR_CARRY,   INTS, 0, 0, "&r r ri r + r ! s", NULL, emit_carry, 0},
     {IR_MUL,     I64, 0, X64_F_BMI2, "r d rm - + r ! w", carried_over, emit_mulx_low, 0},
     {IR_MUL,     INTS, 0, 0, "?r r rmi ! sw", NULL, emit_mul, 0},
