@@ -17,10 +17,12 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -355,4 +357,32 @@ bool lx_coredump(struct task *task, int sig, const lx_siginfo *info)
     free(region);
     close(d.fd);
     return ok;
+}
+
+/* Reads or writes a small file of /proc. */
+static bool small_file(const char *path, int flags, char *text, size_t size)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : flags == O_WRONLY ? write(fd, text, size) : read(fd, text, size - 1);
+
+    if (fd >= 0)
+        close(fd);
+    return n > 0;
+}
+
+bool lx_coredump_unseen(void)
+{
+    char pattern[256] = "", no_memory[] = "0";
+    int fs, mount;
+
+    /* Elsewhere than in the working directory somebody would see it. */
+    if (!small_file("/proc/sys/kernel/core_pattern", O_RDONLY, pattern, sizeof(pattern)) ||
+        strpbrk(pattern, "|/@") ||
+        !small_file("/proc/self/coredump_filter", O_WRONLY, no_memory, 1))
+        return false;
+    fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
+    if (fs < 0 || fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+        return false;
+    mount = fsmount(fs, FSMOUNT_CLOEXEC, 0);
+    return mount >= 0 && unshare(CLONE_FS) == 0 && fchdir(mount) == 0;
 }

@@ -706,14 +706,15 @@ void lx_die_by_signal(struct task *task, int sig, const lx_siginfo *info)
     if (dumps_core(host_sig)) {
         char line[128];
         const char *name = strsignal(host_sig);
+        bool written = lx_coredump(task, sig, info);
         int n;
 
-        lx_coredump(task, sig, info);
         n = snprintf(line, sizeof(line), "qemu: uncaught target signal %d (%s) - core dumped\n",
                      sig, name ? name : "?");
         lx_rawcall(SYS_write, 2, (long)line, n, 0, 0, 0);
         /* The guest's core file is written; the launcher's own would mislead. */
-        setrlimit(RLIMIT_CORE, &no_core);
+        if (!written || !lx_coredump_unseen())
+            setrlimit(RLIMIT_CORE, &no_core);
     }
     die_here(host_sig);
 }
