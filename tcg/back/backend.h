@@ -56,6 +56,10 @@ struct code_out {
     size_t cap;        /* in: room; out.size <= cap */
     uint32_t *counter; /* in: counted down at each entry, IR_TRAP_HOT when it becomes negative;
                           NULL: no counting.  Within 2 GiB of the code. */
+    uint32_t *profile; /* in: of an indirect branch, the low half of the pc that it went to last,
+                          and how often that was another one than before; NULL: not wanted.  Near
+                          the counter. */
+    bool profiled;     /* out: there is a branch that notes it */
     size_t size;       /* out */
     uint32_t entry;    /* out: offset of the entry; 16-byte aligned address; its first host
                           instruction is at least 5 bytes long and lies within 8 aligned bytes, so

@@ -136,6 +136,12 @@ static GPtrArray *page_regions(struct exec *x, uint64_t page)
     return x->on_page;
 }
 
+const GPtrArray *cache_page(struct exec *x, gaddr pc)
+{
+    uint64_t page = pc >> PAGE_BITS;
+    return g_hash_table_lookup(x->pages, &page);
+}
+
 static void pages_add(struct exec *x, struct region *r)
 {
     for (uint32_t i = 0; i < r->nranges; i++) {

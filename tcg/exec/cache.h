@@ -39,13 +39,15 @@ struct region {
     uint64_t pc, mode;
     struct front_range *ranges; /* guest bytes that it was made from */
     uint32_t nranges;
-    uint32_t *count; /* tier 1: executions until it is hot; else NULL */
+    uint32_t *count;   /* tier 1: executions until it is hot; else NULL */
+    uint32_t *profile; /* of its one indirect branch (code_out.profile), or NULL */
+    int32_t indirect;  /* where that is, from pc */
     uint32_t size;
     uint8_t *code; /* first byte; entry is code + entry */
     uint32_t entry;
     bool dead;
     uint8_t traps; /* backend_traps */
-    bool soon;     /* an earlier process has found it hot: see tier_soon */
+    bool soon;     /* an earlier process has found it hot, so that it counts less: tier_soon */
     struct region_exit *incoming;
     struct region_exit *exits;       /* ascending rel_off */
     const struct code_fault *faults; /* ascending off */
@@ -146,6 +148,8 @@ static inline struct exec_jump *cache_jump(const struct cpu_common *cpu, gaddr p
 /* With the lock held. */
 void cache_init(struct exec *x);
 void cache_add(struct exec *x, struct region *region);
+/* The regions from code of this page, those among them that have been replaced, or NULL. */
+const GPtrArray *cache_page(struct exec *x, gaddr pc);
 void cache_kill(struct exec *x, struct region *region); /* idempotent */
 /* The entry of `old` leads to `r`, at the same pc and mode, and so do its exits; `old` is dead, but
    threads inside it go on as before. */
@@ -157,16 +161,22 @@ void cache_chain_exit(struct exec *x, struct region_exit *e, struct region *to);
 void cache_flush(struct exec *x);                /* in an exclusive section only */
 void cache_forget_jumps(struct cpu_common *cpu); /* no code for any pc */
 
-/* What front_limits.warm has said, in order: it depends on what has been executed, and a region can
-   be made again only with the same answers. */
+/* What front_limits.warm and target have said, in order: it depends on what has been executed, and
+   a region can be made again only with the same answers. */
 #define ANSWERS_MAX 1024
+#define TARGETS_MAX 64
 struct answers {
-    bool (*warm)(void *opaque, gaddr pc, uint64_t mode); /* who is asked; NULL: `bits` are */
+    bool asked; /* whether the two are; else what is here is given again */
+    bool (*warm)(void *opaque, gaddr pc, uint64_t mode);
+    bool (*target)(void *opaque, gaddr pc, uint64_t mode, gaddr *to);
     void *opaque;
-    uint32_t n, at; /* answers there are, and given again */
+    uint32_t n, at; /* answers of `warm` that there are, and given again */
+    uint32_t ntargets, target_at;
     uint8_t bits[ANSWERS_MAX / 8];
+    int64_t targets[TARGETS_MAX]; /* from the branch; 0: it has none */
 };
-bool answers_warm(void *answers, gaddr pc, uint64_t mode); /* a front_limits.warm */
+/* Have the limits ask them through `a`, if they ask. */
+void answers_between(struct answers *a, struct front_limits *limits);
 
 /* A region's code in the making. */
 struct making {
@@ -217,7 +227,10 @@ void land_next(struct cpu_common *cpu);
 unsigned tier_first(const struct exec *x); /* the tier of a new region */
 uint32_t tier_threshold(const struct exec *x);
 struct front_limits tier_limits(struct exec *x, unsigned tier);
-uint32_t *tier_counter(struct exec *x, unsigned tier);    /* for a new region, or NULL */
+uint32_t *tier_counter(struct exec *x, unsigned tier); /* for a new region, or NULL */
+/* Room for its profile, right behind its counter, or NULL; tier_profiled: it is used. */
+uint32_t *tier_profile(struct exec *x, const uint32_t *counter);
+void tier_profiled(struct exec *x);
 void tier_soon(struct exec *x, struct region *r);         /* it was hot in an earlier process */
 void tier_up(struct exec *x, uint64_t pc, uint64_t mode); /* the region there is hot */
 /* The region *old, which is hot, begins in the middle of a loop whose head is at `head`.  HEAD: the

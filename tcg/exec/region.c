@@ -39,6 +39,8 @@ struct region *region_record(struct exec *x, uint64_t pc, uint64_t mode, const s
     r->ranges = memcpy(mem, front->ranges, ranges);
     mem += ranges;
     r->count = out->counter;
+    r->profile = out->profiled ? out->profile : NULL;
+    r->indirect = front->indirect;
     r->exits = (struct region_exit *)mem;
     mem += exits;
     r->consts = memcpy(mem, out->consts, consts);
@@ -97,10 +99,10 @@ static enum exec_stored show_stored(struct exec *x)
     return most;
 }
 
-bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
+static bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
 {
     struct answers *a = opaque;
-    if (!a->warm) {
+    if (!a->asked) {
         uint32_t at = a->at++;
         return at < a->n && a->bits[at / 8] >> at % 8 & 1;
     }
@@ -111,6 +113,34 @@ bool answers_warm(void *opaque, gaddr pc, uint64_t mode)
     }
     a->n++;
     return answer;
+}
+
+static bool answers_target(void *opaque, gaddr pc, uint64_t mode, gaddr *to)
+{
+    struct answers *a = opaque;
+    if (!a->asked) {
+        int64_t by = a->target_at < a->ntargets ? a->targets[a->target_at] : 0;
+        a->target_at++;
+        *to = pc + (gaddr)by;
+        return by != 0;
+    }
+    if (a->ntargets == TARGETS_MAX)
+        return false;
+    bool answer = a->target(a->opaque, pc, mode, to) && *to != pc;
+    a->targets[a->ntargets++] = answer ? (int64_t)(*to - pc) : 0;
+    return answer;
+}
+
+void answers_between(struct answers *a, struct front_limits *limits)
+{
+    if (!limits->warm)
+        return;
+    a->warm = limits->warm;
+    a->target = limits->target;
+    a->opaque = limits->opaque;
+    limits->warm = answers_warm;
+    limits->target = answers_target;
+    limits->opaque = a;
 }
 
 /* Shall the region begin at the head of the loop that it begins in, or leave out the loop? */
@@ -131,9 +161,9 @@ bool region_code(struct exec *x, struct making *m)
 {
     for (;;) {
         if (m->answers) {
-            m->answers->at = 0;
-            if (m->answers->warm)
-                m->answers->n = 0;
+            m->answers->at = m->answers->target_at = 0;
+            if (m->answers->asked)
+                m->answers->n = m->answers->ntargets = 0;
         }
         if (!front_translate(&x->ir, x->target, x->opt.cpu_model, m->pc, m->mode, &m->limits,
                              m->env, &m->front))
@@ -176,15 +206,13 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
                        .limits = tier_limits(x, s->tier),
                        .env = &x->env,
                        .answers = &answers,
-                       .out.counter = r->count};
+                       .out.counter = r->count,
+                       .out.profile = r->profile};
     m.limits.max_insns = s->max_insns;
     m.limits.max_blocks = s->max_blocks;
     m.limits.apart = s->apart;
     m.limits.cpu = NULL; /* what is stored has been made without guesses */
-    if (m.limits.warm) {
-        m.limits.warm = answers_warm;
-        m.limits.opaque = &answers;
-    }
+    answers_between(&answers, &m.limits);
     size_t used = x->used;
     x->used = (size_t)(r->code - x->cache);
     bool same = region_code(x, &m) && m.out.size == r->size && !memcmp(code, r->code, r->size) &&
@@ -243,8 +271,8 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
                            const struct exec_file *file, struct region **old)
 {
     struct answers answers;
-    answers.warm = NULL;
-    answers.n = 0;
+    answers.asked = true;
+    answers.n = answers.ntargets = 0;
     struct making m = {.pc = pc,
                        .mode = mode,
                        .old = old,
@@ -252,15 +280,13 @@ static struct region *make(struct exec *x, uint64_t pc, uint64_t mode, unsigned 
                        .env = &x->env,
                        .answers = &answers,
                        .out.counter = mode & x->target->line_modes ? NULL : tier_counter(x, tier)};
-    if (m.limits.warm) {
-        answers.warm = m.limits.warm;
-        answers.opaque = m.limits.opaque;
-        m.limits.warm = answers_warm;
-        m.limits.opaque = &answers;
-    }
+    m.out.profile = tier_profile(x, m.out.counter);
+    answers_between(&answers, &m.limits);
     if (!region_code(x, &m))
         return NULL;
     struct region *r = region_record(x, m.pc, mode, &m.out, &m.front, false);
+    if (m.out.profiled)
+        tier_profiled(x);
     struct exec_file head;
     if (file && m.pc != pc)
         file = has_file(x, m.pc, &head) ? &head : NULL;

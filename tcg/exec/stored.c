@@ -214,11 +214,12 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                            .mode = r->mode,
                            .limits = m->limits,
                            .env = &env,
-                           .out.counter = r->count ? r->count + COUNTER_DELTA : NULL};
+                           .out.counter = r->count ? r->count + COUNTER_DELTA : NULL,
+                           .out.profile = m->out.profiled ? m->out.profile + COUNTER_DELTA : NULL};
     struct answers answers = *m->answers;
     if (answers.n > ANSWERS_MAX)
         return false;
-    answers.warm = NULL;
+    answers.asked = false;
     other.answers = &answers;
     other.limits.opaque = &answers;
     if (!region_code(x, &other) || !same_records(r, m, &other, shifted.delta))
@@ -252,7 +253,10 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
                           .max_insns = m->limits.max_insns,
                           .max_blocks = (uint16_t)m->limits.max_blocks,
                           .nanswers = (uint16_t)answers.n,
-                          .tier = (uint16_t)tier,
+                          .ntargets = (uint16_t)answers.ntargets,
+                          .tier = (uint8_t)tier,
+                          .profiled = m->out.profiled,
+                          .indirect = r->indirect,
                           .apart = m->limits.apart,
                           .entry = r->entry,
                           .nconsts = m->out.nconsts,
@@ -270,6 +274,7 @@ bool stored_make(struct exec *x, const struct region *r, const struct making *m,
     put(out, r->locs, head.nlocs * sizeof(*r->locs));
     put(out, relocs, d.n * sizeof(*relocs));
     put(out, answers.bits, (answers.n + 7) / 8);
+    put(out, answers.targets, answers.ntargets * sizeof(*answers.targets));
     if (!put_guest(x, r, out, &head.nguest)) {
         g_byte_array_set_size(out, start);
         return false;
@@ -292,7 +297,9 @@ struct parts {
     const struct code_fault *faults;
     const struct code_loc *locs;
     const uint32_t *relocs;
-    const uint8_t *answers, *guest, *code;
+    const uint8_t *answers;
+    const int64_t *targets;
+    const uint8_t *guest, *code;
     uint64_t size;
 };
 
@@ -314,6 +321,7 @@ static struct parts parts_of(const struct stored *s)
     p.locs = part(s, &at, (uint64_t)s->nlocs * sizeof(*p.locs));
     p.relocs = part(s, &at, (uint64_t)s->nrelocs * sizeof(*p.relocs));
     p.answers = part(s, &at, (s->nanswers + 7u) / 8);
+    p.targets = part(s, &at, s->ntargets * sizeof(*p.targets));
     p.guest = part(s, &at, s->nguest);
     p.code = part(s, &at, s->code_size);
     p.size = at;
@@ -325,13 +333,16 @@ bool stored_valid(const struct stored *s, size_t room)
     return room >= sizeof(*s) && s->size <= room && s->size >= sizeof(*s) &&
            parts_of(s).size == s->size && s->nguest <= STORED_GUEST_MAX &&
            s->nranges <= FRONT_MAX_RANGES && s->nanswers <= ANSWERS_MAX &&
-           s->entry < s->code_size && s->check == stored_hash((const uint8_t *)s + 8, s->size - 8);
+           s->ntargets <= TARGETS_MAX && s->entry < s->code_size &&
+           s->check == stored_hash((const uint8_t *)s + 8, s->size - 8);
 }
 
 struct answers stored_answers(const struct stored *s)
 {
-    struct answers a = {.n = s->nanswers};
-    memcpy(a.bits, parts_of(s).answers, (s->nanswers + 7u) / 8);
+    struct answers a = {.n = s->nanswers, .ntargets = s->ntargets};
+    struct parts p = parts_of(s);
+    memcpy(a.bits, p.answers, (s->nanswers + 7u) / 8);
+    memcpy(a.targets, p.targets, s->ntargets * sizeof(*p.targets));
     return a;
 }
 
@@ -395,15 +406,23 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     if ((by && (s->pc >= WIDE_FROM) != (pc >= WIDE_FROM)) ||
         x->cache_size - x->used < s->code_size || !same_guest(x, s, &p, by))
         return NULL;
-    uint32_t *count = tier_counter(x, s->tier);
-    if (!count && s->tier == 1)
+    uint32_t counters = x->ncounters, *count = tier_counter(x, s->tier);
+    uint32_t *profile = s->profiled ? tier_profile(x, count) : NULL;
+    if ((!count && s->tier == 1) || (!profile && s->profiled)) {
+        x->ncounters = counters;
         return NULL;
+    }
+    if (profile)
+        tier_profiled(x);
     struct front_result front; /* of which region_record() wants: */
     front.nranges = s->nranges;
+    front.indirect = s->indirect;
     for (uint32_t i = 0; i < s->nranges; i++)
         front.ranges[i] = (struct front_range){p.ranges[i].start + by, p.ranges[i].end + by};
     struct code_out out = {.code = x->cache + x->used,
                            .counter = count,
+                           .profile = profile,
+                           .profiled = profile != NULL,
                            .size = s->code_size,
                            .entry = s->entry,
                            .exits = (struct code_exit *)p.exits,
@@ -421,7 +440,7 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
     uint64_t host = s->place - (uint64_t)(r->code - x->cache);
     uint64_t counter = count ? host + (uint64_t)((uint8_t *)count - x->cache) - s->counter : 0;
     if (!relocate(r, s, &p, by, host, counter)) {
-        x->ncounters -= count != NULL;
+        x->ncounters = counters;
         return NULL;
     }
     x->used = (x->used + r->size + 15) & ~(size_t)15;

@@ -17,7 +17,8 @@
 #define STORED_GUEST_MAX 4096
 
 /* The head of a record; behind it come constants, ranges, exits, fault records, locations,
-   relocations, answers, guest bytes and code.  All of this machine's byte order and layouts. */
+   relocations, answers, targets, guest bytes and code.  All of this machine's byte order and
+   layouts. */
 struct stored {
     uint64_t check; /* over everything behind it */
     uint32_t size;  /* of the record; a multiple of 8 */
@@ -29,9 +30,11 @@ struct stored {
     uint32_t nconsts, nranges, nexits, nfaults, nlocs, nrelocs, nguest;
     uint32_t max_insns; /* the limits that it was made with, */
     uint16_t max_blocks;
-    uint16_t nanswers; /* and what was said to be warm */
-    uint16_t tier, reserved;
-    int32_t apart; /* of the limits */
+    uint16_t nanswers;      /* and what was said to be warm, */
+    uint16_t ntargets;      /* and where branches usually go */
+    uint8_t tier, profiled; /* code_out.profiled */
+    int32_t indirect;       /* of front_result */
+    int32_t apart;          /* of the limits */
 };
 
 /* A hash of `size` bytes. */
@@ -44,7 +47,7 @@ uint64_t stored_hash(const void *data, size_t size);
 bool stored_make(struct exec *x, const struct region *r, const struct making *m, unsigned tier,
                  GByteArray *out);
 
-/* What was said to be warm, to make it again. */
+/* What was said to be warm, and where branches go, to make it again. */
 struct answers stored_answers(const struct stored *s);
 
 /* Is it a whole record?  `room`: bytes that there are. */

@@ -11,6 +11,7 @@
  */
 #include "tcg/exec/cache.h"
 
+#include <string.h>
 #include "tcg/exec/dump.h"
 
 /* Long regions translate code twice: with 1, 2, 3, 8 and any number of conditional branches a
@@ -21,9 +22,11 @@
 #define TIER2_INSNS    400
 #define TIER2_BLOCKS   64
 #define DEFAULT_AFTER  16000
+#define PROFILE        2         /* words of code_out.profile */
 #define USED_UP        INT32_MAX /* the count of a region that has been hot */
 #define SOON           32        /* of what is optimised already, an earlier process's */
 #define WARM_SHARE     64        /* code that ran 1/n as often as what is hot comes along */
+#define OTHER_SHARE    8         /* a branch goes elsewhere than before once in n times at most */
 
 uint32_t tier_threshold(const struct exec *x)
 {
@@ -49,6 +52,47 @@ static bool warm(void *opaque, gaddr pc, uint64_t mode)
     return (int32_t)*r->count < (int32_t)(threshold - threshold / WARM_SHARE);
 }
 
+/* Is it a place in the same file, so that it has the same distance in every process? */
+static bool moves_along(struct exec *x, gaddr pc, gaddr to)
+{
+    struct exec_file a, b;
+    if (!x->store || !x->env.file_at(x->env.opaque, pc, &a))
+        return true;
+    return x->env.file_at(x->env.opaque, to, &b) && a.dev == b.dev && a.ino == b.ino &&
+           b.place - a.place == to - pc;
+}
+
+/* Of the regions that end with the branch at pc, the one that has been there most often. */
+static const struct region *profile_of(struct exec *x, gaddr pc, uint64_t mode, uint32_t *times)
+{
+    const struct region *best = NULL;
+    const GPtrArray *all = cache_page(x, pc);
+    *times = 0;
+    for (guint i = 0; all && i < all->len; i++) {
+        const struct region *r = all->pdata[i];
+        if (!r->profile || r->pc + (uint64_t)(int64_t)r->indirect != pc || r->mode != mode)
+            continue;
+        uint32_t first = r->soon ? SOON : tier_threshold(x);
+        uint32_t n = *r->count == USED_UP ? first : first - *r->count;
+        if (n > *times) {
+            *times = n;
+            best = r;
+        }
+    }
+    return best;
+}
+
+static bool target(void *opaque, gaddr pc, uint64_t mode, gaddr *to)
+{
+    struct exec *x = opaque;
+    uint32_t times;
+    const struct region *r = x->guarded ? NULL : profile_of(x, pc, mode, &times);
+    if (!r || times < tier_threshold(x) / WARM_SHARE || r->profile[1] > times / OTHER_SHARE)
+        return false;
+    *to = (pc & ~(gaddr)UINT32_MAX) | r->profile[0];
+    return cache_find(x, *to, mode) && moves_along(x, pc, *to);
+}
+
 struct front_limits tier_limits(struct exec *x, unsigned tier)
 {
     const struct exec_options *opt = &x->opt;
@@ -64,6 +108,7 @@ struct front_limits tier_limits(struct exec *x, unsigned tier)
         limits.max_insns = limits.max_blocks = 1;
     if (tier == 2 && tier_first(x) == 1) {
         limits.warm = warm;
+        limits.target = target;
         limits.opaque = x;
     }
     return limits;
@@ -77,6 +122,21 @@ uint32_t *tier_counter(struct exec *x, unsigned tier)
     uint32_t *count = &x->counters[x->ncounters++];
     *count = tier_threshold(x);
     return count;
+}
+
+uint32_t *tier_profile(struct exec *x, const uint32_t *counter)
+{
+    if (!counter || counter + 1 != &x->counters[x->ncounters] ||
+        x->max_counters - x->ncounters < PROFILE)
+        return NULL;
+    uint32_t *profile = &x->counters[x->ncounters];
+    memset(profile, 0, PROFILE * sizeof(*profile));
+    return profile;
+}
+
+void tier_profiled(struct exec *x)
+{
+    x->ncounters += PROFILE;
 }
 
 void tier_soon(struct exec *x, struct region *r)
@@ -110,5 +170,5 @@ void tier_up(struct exec *x, uint64_t pc, uint64_t mode)
         cache_replace(x, old, hot);
     else if (old->soon)
         *old->count = tier_threshold(x);
-    old->soon = false;
+    old->soon &= hot != NULL;
 }

@@ -25,17 +25,23 @@ struct front_limits {
     /* Is the code at pc worth having in the region?  NULL: all is.  Asked for what a jump out of
        the straight line leads to. */
     bool (*warm)(void *opaque, gaddr pc, uint64_t mode);
+    /* Has the indirect branch at pc gone to *to nearly always?  NULL: nobody knows. */
+    bool (*target)(void *opaque, gaddr pc, uint64_t mode, gaddr *to);
     void *opaque;
     const void *cpu; /* struct tr */
 };
+
+#define FRONT_NO_INDIRECT   INT32_MAX
+#define FRONT_SOME_INDIRECT INT32_MIN
 
 struct front_result {
     struct front_range ranges[FRONT_MAX_RANGES];
     uint32_t nranges;
     uint32_t ninsns;
-    gaddr head;   /* pc, or of the loop that the region begins in the middle of */
-    bool guessed; /* the target has looked at limits.cpu */
-    bool guarded; /* there is an instruction with guarded stores, or one that made others so */
+    int32_t indirect; /* from pc: the one indirect branch that is no return, or one of these: */
+    gaddr head;       /* pc, or of the loop that the region begins in the middle of */
+    bool guessed;     /* the target has looked at limits.cpu */
+    bool guarded;     /* there is an instruction with guarded stores, or one that made others so */
 };
 
 /* Fills `r` (reset by this function).  False: the instruction at pc can't be fetched; r is empty.

@@ -10,6 +10,9 @@
  * region is made once more, with blocks that start at the leaders.  An exit that stays is always
  * correct, so every limit simply stops linking.
  *
+ * An indirect branch that nearly always goes to one place (limits->target) is compared with that
+ * place, and then is a direct one.
+ *
  * With max_blocks > 1 a direct call to code that is worth it is followed as well, two levels deep:
  * the callee's blocks belong to that call alone (`struct inlined`), so the same code may be in the
  * region several times.  Its return compares the address that it has with the call's and goes on
@@ -367,8 +370,16 @@ static ir_ref pc_const(struct tr *t, gaddr pc)
     return ir_const(t->r, ir_addr_type(t->r), pc);
 }
 
-void tr_jump_ind(struct tr *t, ir_ref pc)
+static void note_indirect(struct tr *t)
 {
+    struct front_result *out = t->front->out;
+    out->indirect =
+        out->indirect == FRONT_NO_INDIRECT ? (int32_t)(t->pc - t->r->pc) : FRONT_SOME_INDIRECT;
+}
+
+static void leave_ind(struct tr *t, ir_ref pc)
+{
+    note_indirect(t);
     const struct inlined *call = t->front->call;
     if (call) {
         ir_ref back = pc_const(t, call->back);
@@ -377,6 +388,43 @@ void tr_jump_ind(struct tr *t, ir_ref pc)
         ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_IND, .a = pc});
     }
     t->ended = true;
+}
+
+/* Has the branch at t->pc a place where it nearly always goes? */
+static bool usual_target(struct tr *t, gaddr *to)
+{
+    const struct front_limits *limits = t->front->limits;
+    return limits->target && straight(t) && limits->target(limits->opaque, t->pc, t->mode, to);
+}
+
+/* Where `pc` is not `usual` it goes to a block that begins here and is to be ended. */
+static void differs(struct tr *t, ir_ref pc, gaddr usual)
+{
+    ir_ref cond = ir_cmp(t->r, IR_NE, ir_addr_type(t->r), pc, pc_const(t, usual));
+    uint32_t side = t->r->nblocks;
+    ir_brcond(t->r, cond, side, side + 1, IR_UNLIKELY);
+    begin_block(t, t->pc);
+    t->r->blocks[side].cold = true;
+}
+
+/* Back from there: as if the branch was a direct one. */
+static void usual(struct tr *t, gaddr to)
+{
+    begin_block(t, to);
+    t->front->insn_block = t->r->cur;
+}
+
+void tr_jump_ind(struct tr *t, ir_ref pc)
+{
+    gaddr to;
+    if (!usual_target(t, &to)) {
+        leave_ind(t, pc);
+        return;
+    }
+    differs(t, pc, to);
+    leave_ind(t, pc);
+    usual(t, to);
+    jump(t, to, true);
 }
 
 /* In a callee: the region ends before the instruction. */
@@ -431,11 +479,7 @@ static void leave_callee(struct tr *t, ir_ref pc)
 {
     struct tr_front *f = t->front;
     gaddr back = f->call->back;
-    ir_ref differs = ir_cmp(t->r, IR_NE, ir_addr_type(t->r), pc, pc_const(t, back));
-    uint32_t side = t->r->nblocks;
-    ir_brcond(t->r, differs, side, side + 1, IR_UNLIKELY);
-    begin_block(t, t->pc);
-    t->r->blocks[side].cold = true;
+    differs(t, pc, back);
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_RET, .a = pc});
     begin_block(t, back);
     f->call->returns = true;
@@ -456,13 +500,27 @@ void tr_call(struct tr *t, gaddr pc)
     t->ended = true;
 }
 
-void tr_call_ind(struct tr *t, ir_ref pc)
+static void leave_call_ind(struct tr *t, ir_ref pc)
 {
-    if (refuse(t))
-        return;
+    note_indirect(t);
     ir_ref back = pc_const(t, t->next);
     ir_emit(t->r, (struct ir_ins){.op = IR_EXIT_CALLI, .a = pc, .b = back});
     t->ended = true;
+}
+
+void tr_call_ind(struct tr *t, ir_ref pc)
+{
+    gaddr to;
+    if (refuse(t))
+        return;
+    if (!usual_target(t, &to) || !worth_inlining(t, to)) {
+        leave_call_ind(t, pc);
+        return;
+    }
+    differs(t, pc, to);
+    leave_call_ind(t, pc);
+    usual(t, to);
+    enter_callee(t, to);
 }
 
 void tr_ret(struct tr *t, ir_ref pc)
@@ -706,7 +764,7 @@ static void start(struct tr *t, gaddr pc)
     struct tr_front *f = t->front;
     ir_region_reset(t->r, pc, t->mode);
     t->r->fp = t->target->fpmode(t->mode);
-    *f->out = (struct front_result){.head = pc};
+    *f->out = (struct front_result){.head = pc, .indirect = FRONT_NO_INDIRECT};
     f->nedges = f->npages = f->ntraces = f->ninlined = f->nexits = 0;
     f->range = NULL;
     f->call = NULL;

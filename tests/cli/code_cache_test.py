@@ -94,6 +94,19 @@ def optimised(program, folder, want):
     ok(r[0] and r[2] > 0, "compared with new translations", r)
 
 
+def targets(d):
+    """Code that has been optimised for where a branch usually goes, in a program that lies elsewhere
+    each time."""
+    program, folder = os.path.join(d, "targets"), d + "/targets-store"
+    source = os.path.join(HERE, "..", "guest", "int", "targets.c")
+    subprocess.run([CC, "-O2", "-static-pie", "-o", program, source], check=True)
+    want = run(program, "off")[:2]
+    r = run(program, folder, args=["-tier-after", "1000"])
+    ok(want[0] == 0 and want[1] and r[:2] == want, "usual targets, optimised here", (want, r))
+    warm(program, folder, want, "made earlier")
+    warm(program, folder, want, "compared with new translations", {"FERRY_CHECK_CODE_CACHE": "1"})
+
+
 def faults(d):
     """Where values are when a fault happens is read from the folder too, of either tier."""
     program, folder = os.path.join(d, "faults"), d + "/faults-store"
@@ -190,6 +203,7 @@ def main():
         ok(same_size and changed[0] == 7 and r[:2] == changed and r[3] > 100, "other bytes in the same file", (r, changed))
         warm(program, folder, changed, "and then again")
         faults(d)
+        targets(d)
         damage(program, folder, changed)
         permissions(program, d, changed)
         many = d + "/many"

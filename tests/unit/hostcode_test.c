@@ -4,8 +4,9 @@
  *
  * In: the files; FERRY_SRC says where the sources are.  Out: TAP, one case a region.
  * A case is "# name", the text of a region, a line "=>", and the instructions of its body (without
- * the entry poll and what lies out of line).  HOSTCODE_UPDATE=1 rewrites the files with what is
- * compiled now, so that a change of the back end shows as a difference of text.
+ * the entry poll, the counting and what lies out of line); one whose name begins with "counted: "
+ * has a counter and a profile.  HOSTCODE_UPDATE=1 rewrites the files with what is compiled now, so
+ * that a change of the back end shows as a difference of text.
  */
 #include <capstone.h>
 #include <glib.h>
@@ -17,12 +18,13 @@
 
 static struct tap t;
 
-enum { CACHE = 1 << 18 };
+enum { CACHE = 1 << 18, COUNTERS = 64 };
 
 struct host {
     struct backend *b;
     uint8_t *code;
     size_t room;
+    uint32_t *counters;
     csh cs;
 };
 
@@ -53,7 +55,9 @@ static void instruction(GString *text, const cs_insn *insn, size_t end)
     if (!strcmp(insn->mnemonic, "call") && strstr(insn->op_str, "[rip - ")) {
         g_string_append(text, " helper"); /* the table lies before the code, some way off */
     } else if (rip) {
-        g_string_append_printf(text, " %.*spool]", (int)(rip + 6 - insn->op_str), insn->op_str);
+        bool far = strtoull(rip + 6, NULL, 16) > CACHE / 2;
+        g_string_append_printf(text, " %.*s%s%s", (int)(rip + 6 - insn->op_str), insn->op_str,
+                               far ? "profile" : "pool", strchr(rip, ']'));
     } else if (rbp) {
         char *rest;
         uint64_t offset = strtoull(rbp + 6, &rest, 16);
@@ -86,7 +90,7 @@ static char *disassemble(struct host *h, const struct code_out *out)
     GString *text = g_string_new(NULL);
     cs_insn *insn;
     size_t n = cs_disasm(h->cs, out->code + out->entry, out->outline - out->entry, 0, 0, &insn);
-    for (size_t k = 2; k < n; k++) {
+    for (size_t k = out->counter ? 4 : 2; k < n; k++) {
         bool last = k + 1 == n;
         if (insn[k].id == X86_INS_NOP)
             continue;
@@ -102,7 +106,7 @@ static char *disassemble(struct host *h, const struct code_out *out)
     return g_string_free(text, FALSE);
 }
 
-static char *compile(struct host *h, const char *ir)
+static char *compile(struct host *h, const char *ir, bool counted)
 {
     struct ir_region r;
     char *error = NULL, *text;
@@ -112,6 +116,10 @@ static char *compile(struct host *h, const char *ir)
         g_free(error);
     } else {
         struct code_out out = {.code = h->code, .cap = h->room};
+        if (counted) {
+            out.counter = h->counters;
+            out.profile = h->counters + 1;
+        }
         text = backend_compile(h->b, &r, &out) ? disassemble(h, &out) : g_strdup("  no\n");
     }
     ir_region_free(&r);
@@ -125,7 +133,7 @@ static void run_case(struct host *h, const char *text, GString *now)
     g_autofree char *name = g_strndup(text, (gsize)(ir - text - 1));
     g_autofree char *source = arrow ? g_strndup(ir, (gsize)(arrow - ir)) : g_strdup(ir);
     g_autofree char *want = g_strdup(arrow ? arrow + 3 : "");
-    g_autofree char *got = compile(h, source);
+    g_autofree char *got = compile(h, source, g_str_has_prefix(name, "counted: "));
     g_strchomp(want);
     g_string_append_printf(now, "\n# %s\n%s=>\n%s", name, source, got);
     g_strchomp(got);
@@ -159,7 +167,8 @@ int main(void)
     uint8_t *cache = g_malloc0(CACHE);
     h.b = backend_new(&ir_test_guest, cache, CACHE, &used, &thunks);
     h.code = cache + used;
-    h.room = CACHE - used;
+    h.room = CACHE - used - COUNTERS;
+    h.counters = (uint32_t *)(cache + CACHE - COUNTERS);
     cs_open(CS_ARCH_X86, CS_MODE_64, &h.cs);
     static const char *const files[] = {"integer", "memory", "control", "vec", "fp"};
     for (unsigned k = 0; k < sizeof files / sizeof *files; k++) {

@@ -5,7 +5,7 @@
  * In: nothing (with an argument: that many rounds of timing).  Out: TAP.
  * A guest instruction is 32 bits: opcode in the top byte, the distance of a jump in instructions
  * below (signed): I add 1 to x0, B branch if x0 != 0, P the same as a predicated jump, J jump,
- * C call, R return, S stop, T trap.
+ * C call, V call of the address in x1, K jump there, R return, S stop, T trap.
  */
 #include "tcg/front/front.h"
 
@@ -48,6 +48,8 @@ static void translate(struct tr *tr)
     case 'P': predicated(tr, to); break;
     case 'J': tr_jump(tr, to); break;
     case 'C': tr_call(tr, to); break;
+    case 'V': tr_call_ind(tr, ir_get(r, 1)); break;
+    case 'K': tr_jump_ind(tr, ir_get(r, 1)); break;
     case 'R': tr_ret(tr, ir_get(r, 1)); break;
     case 'S': tr_stop(tr); break;
     default: tr_trap(tr, IR_TRAP_TARGET, IR_NONE, tr->pc);
@@ -117,6 +119,44 @@ static void check(const char *name, const char *text, struct front_limits limits
                 expected);
     g_free(got);
     g_free(wrong);
+    ir_region_free(&r);
+}
+
+/* As if the distance that K and V have, which says nothing else, had been seen. */
+static bool seen(void *opaque, gaddr pc, uint64_t mode, gaddr *to)
+{
+    (void)opaque;
+    (void)mode;
+    int16_t by = (int16_t)((const uint32_t *)pc)[0];
+    *to = pc + 4 * (int64_t)by;
+    return by != 0;
+}
+
+static void indirect(void)
+{
+    struct front_limits tree = {.max_insns = 100, .max_blocks = 1},
+                        usual = {.max_insns = 100, .max_blocks = 16, .target = seen};
+    struct ir_region r;
+    struct front_result out;
+    check("an indirect branch ends it", "I V I R", tree, "0:exit_calli", 2);
+    check("one with many targets does", "I K I R", usual, "0:br>1 1:exit_ind", 2);
+    check("a jump's usual target is followed", "K+2 R I R", usual,
+          "0:br>1 1:brcond>2,3 2:exit_ind 3:exit_ret", 3);
+    check("to the start it is a loop", "I K-1", usual,
+          "0:br>1 1:brcond>2,3 2:exit_ind 3:br>4 4:br>1", 2);
+    check("a call's usual target is followed to its return", "V+2 R I R", usual,
+          "0:br>1 1:brcond>2,3 2:exit_calli 3:brcond>4,5 4:exit_ret 5:exit_ret", 4);
+    check("one that does not return is not", "V+2 R I S", usual, "0:br>1 1:exit_calli", 1);
+    check("in a callee a call is not", "C+2 R V+2 R I R", usual, "0:br>1 1:exit_call@2", 1);
+    check("in a callee a jump is", "C+2 R K+2 R I R", usual,
+          "0:br>1 1:brcond>2,3 2:exit_calli 3:brcond>4,5 4:exit_ret 5:exit_ret", 5);
+    ir_region_init(&r, &ir_test_guest);
+    assemble("I I V R");
+    front_translate(&r, &guest, NULL, (gaddr)code, 0, &tree, &env, &out);
+    tap_ok(&t, out.indirect == 8, "where the indirect branch is");
+    assemble("I R");
+    front_translate(&r, &guest, NULL, (gaddr)code, 0, &tree, &env, &out);
+    tap_ok(&t, out.indirect == FRONT_NO_INDIRECT, "returns are none");
     ir_region_free(&r);
 }
 
@@ -263,6 +303,7 @@ int main(int argc, char **argv)
           "14:brcond>15,16 15:exit_ret 16:br>17 17:br>9 18:br>19 19:exit_call@2",
           10);
     check("no calls in straight-line regions", "C+2 R I R", tree, "0:exit_call@2", 1);
+    indirect();
     ranges();
     heads();
     return tap_done(&t);

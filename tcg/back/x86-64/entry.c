@@ -340,6 +340,8 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     make_room(x, r);
     reset(x, out->code, out->cap);
     x->r = r;
+    x->profile = out->profile;
+    x->profiled = false;
     x->standard = ir_fp_standard(&r->fp);
     x->fp = &r->fp;
     x->ins = r->ins;
@@ -357,6 +359,7 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     if (x->overflow || x->no_slot)
         return false;
     out->size = (size_t)(x->p - x->base);
+    out->profiled = x->profiled;
     out->exits = x->exits.data;
     out->nexits = x->exits.n;
     out->faults = x->faults.data;

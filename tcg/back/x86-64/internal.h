@@ -136,7 +136,16 @@ struct x64_poolfix {
     uint32_t trail;
 };
 
-enum stub_kind { STUB_TRAP, STUB_EDGE, STUB_SLOW, STUB_OUTLINE, STUB_MISS, STUB_LIMIT, STUB_RET };
+enum stub_kind {
+    STUB_TRAP,
+    STUB_EDGE,
+    STUB_SLOW,
+    STUB_OUTLINE,
+    STUB_MISS,
+    STUB_LIMIT,
+    STUB_RET,
+    STUB_PROFILE
+};
 struct x64_stub {
     uint8_t kind;
     uint8_t trap, reg;
@@ -214,6 +223,8 @@ struct x64 {
     bool no_slot;                     /* ran out */
     uint32_t fault_locs, fault_nlocs; /* snapshot of the current instruction */
     uint64_t fault_pc, insn_pc;
+    uint32_t *profile; /* of code_out */
+    bool profiled;
     bool fault_set;
     /* The host's zero flag is that of value flags_of, if nothing has been emitted since flags_pos;
        an emit function whose last instruction sets it for register d says so in flags_reg. */

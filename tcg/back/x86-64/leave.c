@@ -191,9 +191,44 @@ static struct x64_stub *stub(struct x64 *x, enum stub_kind kind)
     return s;
 }
 
+/* An instruction without REX.W whose operand lies at `p`; `behind`: bytes of an immediate. */
+static void op_at(struct x64 *x, uint8_t opcode, unsigned reg, const void *p, unsigned behind)
+{
+    x64_room(x);
+    if (reg >= 8)
+        x64_u8(x, 0x44);
+    x64_u8(x, opcode);
+    x64_u8(x, (uint8_t)(5 | (reg & 7) << 3));
+    x64_u32(x, (uint32_t)((const uint8_t *)p - (x->p + 4 + behind)));
+}
+
+/* Notes where the branch goes if it goes somewhere else than the last time. */
+static void profile(struct x64 *x, unsigned reg)
+{
+    if (!x->profile || x->profiled)
+        return;
+    x->profiled = true;
+    struct x64_stub *s = stub(x, STUB_PROFILE);
+    s->reg = (uint8_t)reg;
+    unsigned label = s->label, back = x64_label(x);
+    VEC_AT(x->stubs, struct x64_stub, x->stubs.n - 1).back = back;
+    op_at(x, 0x39, reg, &x->profile[0], 0); /* cmp */
+    x64_jcc(x, X64_NE, label);
+    x64_bind(x, back);
+}
+
+static void emit_profile(struct x64 *x, const struct x64_stub *s)
+{
+    op_at(x, 0x89, s->reg, &x->profile[0], 0); /* mov */
+    op_at(x, 0x83, 0, &x->profile[1], 1);      /* add */
+    x64_u8(x, 1);
+    x64_jmp(x, s->back);
+}
+
 /* Jump to the pc in reg; ret: label of the return site if it is a call, else ~0. */
 static void indirect(struct x64 *x, unsigned reg, unsigned ret)
 {
+    profile(x, reg);
     struct x64_stub *s = stub(x, STUB_MISS);
     s->reg = (uint8_t)reg;
     s->back = ret;
@@ -480,10 +515,7 @@ void x64_emit_entry(struct x64 *x, const uint32_t *counter)
     if (!counter)
         return;
     unsigned label = entry_stub(x, IR_TRAP_HOT)->label;
-    x64_room(x);
-    x64_u8(x, 0x83);
-    x64_u8(x, 0x05 | 5 << 3);
-    x64_u32(x, (uint32_t)((const uint8_t *)counter - (x->p + 5)));
+    op_at(x, 0x83, 5, counter, 1);
     x64_u8(x, 1);
     x64_jcc(x, X64_S, label);
 }
@@ -506,6 +538,7 @@ void x64_emit_stubs(struct x64 *x)
         case STUB_MISS: emit_miss(x, &s); break;
         case STUB_LIMIT: emit_limit(x, &s); break;
         case STUB_RET: emit_ret_miss(x, &s); break;
+        case STUB_PROFILE: emit_profile(x, &s); break;
         }
     }
     branch_stubs(x);
