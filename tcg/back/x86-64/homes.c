@@ -192,6 +192,18 @@ static bool folded_loads_agree(const struct x64 *x, unsigned slot, ir_ref v)
     return true;
 }
 
+/* Does a branch pass on a GET that is only in the slot's memory?  (Its use has ended here already.)
+ */
+static bool passed_on(const struct x64 *x, const struct ir_ins *br, unsigned slot)
+{
+    for (uint32_t k = 0; br->op == IR_BR && k < br->c; k++) {
+        ir_ref arg = x->val[x->r->args[br->b + k]].rep;
+        if (x->val[arg].flags & V_HOME && x->val[arg].loc == NONE8 && x->ins[arg].imm == slot)
+            return true;
+    }
+    return false;
+}
+
 bool x64_home_free(const struct x64 *x, ir_ref v)
 {
     const struct ir_block *blk = &x->r->blocks[x->block];
@@ -208,7 +220,8 @@ bool x64_home_free(const struct x64 *x, ir_ref v)
         first &= !ins->snap;
         if (ins->op == IR_SET && ins->imm == slot)
             return i != x->pos; /* the store itself is the next that writes there */
-        if ((ins->op == IR_GET && ins->imm == slot) || looks_at_state(x, ins))
+        if ((ins->op == IR_GET && ins->imm == slot) || looks_at_state(x, ins) ||
+            passed_on(x, ins, slot))
             return false;
     }
     uint32_t to[2];
