@@ -41,21 +41,35 @@ bool space_has_code(const struct space *s, gaddr start, gaddr end)
 
 bool space_reserve_room(struct space *s, size_t more)
 {
-    if (s->count + more > s->room) {
-        size_t room = (s->count + more) * 2 + 64;
-        struct space_region *region = realloc(s->region, room * sizeof(*region));
+    size_t spare = s->count / 2 + more + 32; /* on either side */
+    struct space_region *all;
 
-        if (!region)
-            return false;
-        s->region = region;
-        s->room = room;
-    }
+    if (s->before >= more && s->count + more <= s->room)
+        return true;
+    all = malloc((s->count + 2 * spare) * sizeof(*all));
+    if (!all)
+        return false;
+    if (s->count)
+        memcpy(all + spare, s->region, s->count * sizeof(*all));
+    if (s->region)
+        free(s->region - s->before);
+    s->region = all + spare;
+    s->before = spare;
+    s->room = s->count + spare;
     return true;
 }
 
+/* The shorter side makes way: mappings in a row come one below the other. */
 static void insert_at(struct space *s, size_t i, const struct space_region *r)
 {
-    memmove(&s->region[i + 1], &s->region[i], (s->count - i) * sizeof(*r));
+    if (i < s->count / 2) {
+        memmove(s->region - 1, s->region, i * sizeof(*r));
+        s->region--;
+        s->before--;
+        s->room++;
+    } else {
+        memmove(&s->region[i + 1], &s->region[i], (s->count - i) * sizeof(*r));
+    }
     s->region[i] = *r;
     s->count++;
 }
@@ -97,8 +111,11 @@ bool space_cut(struct space *s, gaddr start, gaddr end)
 
     for (; i < s->count && s->region[i].end <= end; i++)
         code |= (s->region[i].prot & PROT_EXEC) != 0;
-    if (i > first)
+    if (i > first) {
         remove_at(s, first, i - first);
+        if (s->packed && s->packed < end)
+            s->packed = end < s->mmap_base ? end : s->mmap_base;
+    }
     return code;
 }
 
@@ -185,13 +202,30 @@ static gaddr gap_above(const struct space *s, gaddr low, uint64_t size, uint64_t
     }
 }
 
-gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align)
+/* Brings `packed` down to the first free page, so that mappings in a row are not passed again. */
+static void pack(struct space *s)
+{
+    if (!s->packed)
+        s->packed = s->mmap_base;
+    for (size_t i = space_index(s, s->packed - 1) + 1; i--;) {
+        if (i == s->count)
+            continue;
+        if (s->region[i].end < s->packed)
+            return;
+        if (s->region[i].start < s->packed)
+            s->packed = guarded_start(&s->region[i]);
+    }
+}
+
+gaddr space_find_gap(struct space *s, uint64_t size, uint64_t align)
 {
     const gaddr lowest = (gaddr)1 << 16;
     gaddr at = s->bottom_up ? gap_above(s, s->mmap_base, size, align) : 0;
 
-    if (!at)
-        at = gap_below(s, s->mmap_base, lowest, size, align);
+    if (!at) {
+        pack(s);
+        at = gap_below(s, s->packed, lowest, size, align);
+    }
     if (!at && !s->bottom_up)
         at = gap_below(s, s->top, s->mmap_base, size, align);
     return at;

@@ -30,10 +30,11 @@ struct space {
     const struct abi *abi;
     pthread_mutex_t lock;
     struct space_region *region;
-    size_t count, room;
+    size_t count, before, room; /* free places before the first region; those behind it, with it */
     gaddr top;                  /* exclusive */
     gaddr mmap_base;            /* mappings go below it, or */
     bool bottom_up;             /* above: the layout for stacks without a limit */
+    gaddr packed;               /* no page is free from here up to mmap_base; 0: not known */
     gaddr stack_top;            /* where the main stack ends */
     gaddr image_base;           /* for a position-independent program */
     gaddr hole_start, hole_end; /* the launcher's heap */
@@ -67,7 +68,7 @@ void space_split(struct space *s, gaddr address);
 /* Merges equal neighbours in the neighbourhood of [start, end). */
 void space_merge(struct space *s, gaddr start, gaddr end);
 /* A free range of `size` bytes aligned to `align` (a power of two), or 0. */
-gaddr space_find_gap(const struct space *s, uint64_t size, uint64_t align);
+gaddr space_find_gap(struct space *s, uint64_t size, uint64_t align);
 /* Is any page of [start, end) executable for the guest? */
 bool space_has_code(const struct space *s, gaddr start, gaddr end);
 /* Notes that foreign memory lies at [start, end) (met by EEXIST). */

@@ -336,6 +336,34 @@ static void test_random(void)
     close(file);
 }
 
+/* What is known of the packed pages changes no answer. */
+static void test_gaps(void)
+{
+    enum { KEPT = 200, STEPS = 4000 };
+    static struct {
+        gaddr at;
+        uint64_t size;
+    } kept[KEPT];
+    unsigned seed = 77, bad = 0;
+
+    for (unsigned step = 0; step < STEPS && !bad; step++) {
+        unsigned k = rand_r(&seed) % KEPT;
+        uint64_t size = (1 + rand_r(&seed) % 9) * PG, align = PG << rand_r(&seed) % 6;
+
+        if (kept[k].size)
+            space_munmap(t.s, kept[k].at, kept[k].size);
+        kept[k].size = size;
+        kept[k].at = (gaddr)space_mmap(t.s, 0, size, step & 1 ? RW : PROT_READ, ANON, -1, 0);
+        gaddr at = space_find_gap(t.s, size, align);
+        t.s->packed = 0;
+        bad = at == space_find_gap(t.s, size, align) && (int64_t)kept[k].at > 0 ? 0 : step + 1;
+    }
+    tap_ok(&t.tap, !bad, "%d gaps", STEPS);
+    for (unsigned k = 0; k < KEPT; k++)
+        if (kept[k].size)
+            space_munmap(t.s, kept[k].at, kept[k].size);
+}
+
 int main(void)
 {
     lx_process.arch = &arch;
@@ -352,5 +380,6 @@ int main(void)
     test_shm();
     test_access();
     test_random();
+    test_gaps();
     return tap_done(&t.tap);
 }
