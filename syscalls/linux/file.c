@@ -174,6 +174,8 @@ int64_t sys_close_range(struct sys_frame *f)
     unsigned count = sys_hidden_fds(own);
     unsigned first = (unsigned)f->arg[0], last = (unsigned)f->arg[1];
 
+    if (first <= last && !(f->arg[2] & ~(uint64_t)CLOSE_RANGE_UNSHARE))
+        uring_closed_range(first, last);
     if (first > last || !count)
         return lx_rawcall(HOST_NR_close_range, first, last, (unsigned)f->arg[2], 0, 0, 0);
     return close_pieces(first, last, (unsigned)f->arg[2], own, count);
@@ -183,6 +185,8 @@ int64_t sys_dup3(struct sys_frame *f)
 {
     if (sys_fd_hidden((int)f->arg[0]) || sys_fd_hidden((int)f->arg[1]))
         return -EBADF;
+    if (!(f->arg[2] & ~(uint64_t)O_CLOEXEC))
+        uring_replaced((int)f->arg[0], (int)f->arg[1]);
     return sys_host(f);
 }
 

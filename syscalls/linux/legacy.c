@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include "syscalls/linux/uring.h"
 
 /* Moves the arguments up by one, AT_FDCWD in front. */
 static void at_cwd(struct sys_frame *f)
@@ -44,6 +45,7 @@ int64_t sys_dup2(struct sys_frame *f)
 {
     if (sys_fd_hidden((int)f->arg[0]) || sys_fd_hidden((int)f->arg[1]))
         return -EBADF;
+    uring_replaced((int)f->arg[0], (int)f->arg[1]);
     return sys_host(f);
 }
 

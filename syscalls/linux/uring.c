@@ -4,7 +4,9 @@
  */
 #include "syscalls/linux/uring.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/io_uring.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -14,11 +16,12 @@
 #include <unistd.h>
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
+#include "syscalls/linux/uring_impl.h"
 #include "syscalls/linux/vector.h"
 
 /* What older headers lack; values of the kernel's interface. */
 #define SETUP_NO_MMAP      (1u << 14)
-#define SETUP_NO_SQARRAY   (1u << 16)
+#define KCMP_FILE          0
 #define ENTER_EXT_ARG_REG  (1u << 6)
 #define REGISTER_RING_FDS  20
 #define REGISTER_PBUF_RING 22
@@ -27,68 +30,137 @@
 #define PBUF_RING_MMAP     1
 #define REGISTER_BUFFERS2  15
 #define REGISTER_UPDATE2   16
-#define OP_SEND_ZC         47
-#define OP_SENDMSG_ZC      48
-#define OP_WAITID          50
-#define OP_EPOLL_WAIT      59
-#define OP_READV_FIXED     60
-#define OP_WRITEV_FIXED    61
-#define OP_INVALID         255
-#define SEND_VECTORIZED    (1u << 5)
 
 #define OFFSET_MASK UINT64_C(0xf8000000) /* the rest of an offset means nothing */
 #define MAX_ENTRIES 32768u
 #define PAGE        ((size_t)4096)
 
-struct uring {
-    struct uring *next;
-    int fd;
-    char *rings, *sqes; /* launcher addresses (or the guest's, if it gave the memory) */
-    size_t rings_size, sqes_size;
-    bool own; /* the memory is ours */
-    struct io_sqring_offsets off;
-    uint32_t flags, entries;
-};
-
 /* ---- the list ---- */
 
-static struct uring *find(int fd)
+static bool same_file(int a, int b)
+{
+    long pid = getpid();
+
+    return a == b || lx_rawcall(HOST_NR_kcmp, pid, pid, KCMP_FILE, a, b, 0) == 0;
+}
+
+struct uring *uring_get(int fd)
 {
     struct uring *u;
 
+    if (!lx_process.urings)
+        return NULL;
     pthread_mutex_lock(&lx_process.urings_lock);
     for (u = lx_process.urings; u && u->fd != fd; u = u->next)
         ;
+    if (!u) /* by another number */
+        for (u = lx_process.urings; u && !same_file(u->fd, fd); u = u->next)
+            ;
+    if (u)
+        u->refs++;
     pthread_mutex_unlock(&lx_process.urings_lock);
     return u;
 }
 
-void uring_closed(int fd)
+void uring_put(struct uring *u)
 {
-    struct uring **p, *u = NULL;
+    unsigned left;
 
-    if (!lx_process.urings)
+    if (!u)
         return;
     pthread_mutex_lock(&lx_process.urings_lock);
-    for (p = &lx_process.urings; *p && (*p)->fd != fd; p = &(*p)->next)
-        ;
-    if (*p) {
-        u = *p;
-        *p = u->next;
-    }
+    left = --u->refs;
     pthread_mutex_unlock(&lx_process.urings_lock);
-    if (u && u->own)
-        munmap(u->rings, u->rings_size + u->sqes_size);
+    if (left)
+        return;
+    if (u->memory)
+        munmap(u->memory, u->memory_size);
     free(u);
 }
 
-static void remember(struct uring *u)
+/* Another descriptor of the same file, beyond the range that is closed, or -1. */
+static int another(int fd, unsigned first, unsigned last)
 {
-    uring_closed(u->fd); /* closed in a way that we did not see */
+    DIR *d = opendir("/proc/self/fd");
+    struct dirent *e;
+    int found = -1;
+
+    while (d && found < 0 && (e = readdir(d))) {
+        unsigned n = (unsigned)atoi(e->d_name);
+
+        if (*e->d_name != '.' && (n < first || n > last) && same_file(fd, (int)n))
+            found = (int)n;
+    }
+    if (d)
+        closedir(d);
+    return found;
+}
+
+/* The first ring of the list whose descriptor is in the range, taken out. */
+static struct uring *take(unsigned first, unsigned last)
+{
+    struct uring **p, *u;
+
+    pthread_mutex_lock(&lx_process.urings_lock);
+    for (p = &lx_process.urings; *p && ((unsigned)(*p)->fd < first || (unsigned)(*p)->fd > last);
+         p = &(*p)->next)
+        ;
+    u = *p;
+    if (u)
+        *p = u->next;
+    pthread_mutex_unlock(&lx_process.urings_lock);
+    return u;
+}
+
+static void add(struct uring *u)
+{
     pthread_mutex_lock(&lx_process.urings_lock);
     u->next = lx_process.urings;
     lx_process.urings = u;
     pthread_mutex_unlock(&lx_process.urings_lock);
+}
+
+/* One that has been taken out of the list: -1: it is no more. */
+static void move(struct uring *u, int fd)
+{
+    u->fd = fd;
+    if (fd < 0)
+        uring_put(u);
+    else
+        add(u);
+}
+
+void uring_closed_range(unsigned first, unsigned last)
+{
+    const struct task *task = task_self();
+    struct uring *u;
+
+    /* A child that shares memory has descriptors of its own. */
+    if (!lx_process.urings || (task && task->is_vfork_child))
+        return;
+    while ((u = take(first, last)))
+        move(u, another(u->fd, first, last));
+}
+
+void uring_closed(int fd)
+{
+    if (fd >= 0)
+        uring_closed_range((unsigned)fd, (unsigned)fd);
+}
+
+void uring_replaced(int from, int to)
+{
+    if (from != to && lx_process.urings && fcntl(from, F_GETFD) >= 0)
+        uring_closed(to);
+}
+
+static void remember(struct uring *u)
+{
+    struct uring *old = take((unsigned)u->fd, (unsigned)u->fd);
+
+    if (old) /* closed in a way that we did not see */
+        move(old, -1);
+    add(u);
 }
 
 /* ---- setup ---- */
@@ -99,7 +171,8 @@ static size_t pages(size_t size)
 }
 
 /* Enough for what the kernel will lay out: entries are rounded up to a power of two. */
-static bool make_memory(struct uring *u, uint32_t entries, const struct io_uring_params *p)
+static bool make_memory(struct uring *u, uint32_t entries, const struct io_uring_params *p,
+                        bool looks)
 {
     uint64_t sq = entries, cq;
 
@@ -110,11 +183,22 @@ static bool make_memory(struct uring *u, uint32_t entries, const struct io_uring
         cq = 2 * MAX_ENTRIES;
     u->rings_size = pages(PAGE + 2 * (cq + 1) * 32 + 2 * (sq + 1) * 4);
     u->sqes_size = pages(2 * (sq + 1) * 128);
-    u->rings = mmap(NULL, u->rings_size + u->sqes_size, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    u->sqes = u->rings + u->rings_size;
-    u->own = true;
-    return u->rings != MAP_FAILED;
+    u->memory_size = (u->own ? u->rings_size + u->sqes_size : 0) + (looks ? u->sqes_size : 0);
+    if (!u->memory_size)
+        return true;
+    u->memory = mmap(NULL, u->memory_size, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (u->memory == MAP_FAILED) {
+        u->memory = NULL;
+        return false;
+    }
+    if (u->own) {
+        u->rings = u->memory;
+        u->sqes = u->memory + u->rings_size;
+    }
+    if (looks)
+        u->copies = u->memory + u->memory_size - u->sqes_size;
+    return true;
 }
 
 /* The last member of both structures of offsets is user_addr, which older headers call resv2. */
@@ -149,67 +233,71 @@ static bool can_share(struct sys_frame *f)
 static bool needs_eyes(const struct sys_frame *f)
 {
     return !f->state->same || !sys_same_flags(f->state, SYS_FL_open) ||
-           !sys_conv(f->state, SYS_ST_epoll_event)->same;
+           !sys_conv(f->state, SYS_ST_epoll_event)->same || f->task->process->sysroot;
 }
 
 static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_params *p)
 {
-    bool guest_memory = p->flags & SETUP_NO_MMAP;
     int64_t fd;
 
-    if (guest_memory) {
+    u->own = !(p->flags & SETUP_NO_MMAP);
+    if (!u->own) {
         u->rings = lx_ptr(get_address(&p->cq_off + 1));
         u->sqes = lx_ptr(get_address(&p->sq_off + 1));
-    } else {
-        if (!make_memory(u, (uint32_t)f->arg[0], p))
-            return -ENOMEM;
-        p->flags |= SETUP_NO_MMAP;
-        cq_address(p, (uintptr_t)u->rings);
-        sq_address(p, (uintptr_t)u->sqes);
     }
+    if (!make_memory(u, (uint32_t)f->arg[0], p, needs_eyes(f)))
+        return -ENOMEM;
+    p->flags |= SETUP_NO_MMAP;
+    cq_address(p, (uintptr_t)u->rings);
+    sq_address(p, (uintptr_t)(u->copies ? u->copies : u->sqes));
     fd = sys_host6(f, HOST_NR_io_uring_setup, f->arg[0], (uintptr_t)p, 0, 0, 0, 0);
     u->off = p->sq_off;
     u->flags = p->flags;
     u->entries = p->sq_entries;
-    if (!guest_memory) {
+    if (u->own)
         p->flags &= ~SETUP_NO_MMAP;
-        cq_address(p, 0);
-        sq_address(p, 0);
-    }
+    cq_address(p, u->own ? 0 : (uintptr_t)u->rings);
+    sq_address(p, u->own ? 0 : (uintptr_t)u->sqes);
     return fd;
 }
 
-int64_t sys_io_uring_setup(struct sys_frame *f)
+static int64_t new_ring(struct sys_frame *f, struct uring *u)
 {
     struct io_uring_params p;
-    struct uring *u;
     int64_t fd;
 
-    if (!can_share(f))
-        return -ENOSYS;
     if (lx_copy_from_guest(&p, f->raw[1], sizeof(p)) < 0)
         return -EFAULT;
     if ((p.flags & IORING_SETUP_SQPOLL) && needs_eyes(f)) {
         sys_unimplemented(f, "a kernel thread that reads unconverted requests: flags", p.flags);
         return -EINVAL;
     }
-    u = calloc(1, sizeof(*u));
-    if (!u)
-        return -ENOMEM;
     fd = setup(f, u, &p);
-    if (fd < 0) {
-        if (u->own && u->rings != MAP_FAILED)
-            munmap(u->rings, u->rings_size + u->sqes_size);
-        free(u);
+    if (fd < 0)
         return fd;
-    }
     u->fd = (int)fd;
-    remember(u);
     if (lx_copy_to_guest(f->raw[1], &p, sizeof(p)) < 0) {
-        uring_closed((int)fd);
         lx_rawcall(HOST_NR_close, fd, 0, 0, 0, 0, 0);
         return -EFAULT;
     }
+    u->refs++;
+    remember(u);
+    return fd;
+}
+
+int64_t sys_io_uring_setup(struct sys_frame *f)
+{
+    struct uring *u;
+    int64_t fd;
+
+    if (!can_share(f))
+        return -ENOSYS;
+    u = calloc(1, sizeof(*u));
+    if (!u)
+        return -ENOMEM;
+    u->refs = 1;
+    fd = new_ring(f, u);
+    uring_put(u);
     return fd;
 }
 
@@ -223,23 +311,18 @@ static bool still_a_ring(int fd)
     return result != -EBADF && result != -EOPNOTSUPP;
 }
 
-bool uring_mmap(struct sys_frame *f, int64_t *result)
+static int64_t map(struct sys_frame *f, const struct uring *u)
 {
-    struct uring *u = lx_process.urings ? find((int)f->arg[4]) : NULL;
     uint64_t length = pages(f->raw[1]);
     uint64_t what = f->raw[5] & OFFSET_MASK;
     bool sqes = what == IORING_OFF_SQES;
     int flags = ((int)f->arg[3] & ~MAP_32BIT & ~MAP_POPULATE) | MAP_ANONYMOUS;
     int64_t at;
 
-    if (!u || !u->own || ((int)f->arg[3] & MAP_ANONYMOUS) || !still_a_ring(u->fd))
-        return false;
-    *result = -ENOMEM;
     if (!sqes && what != IORING_OFF_SQ_RING && what != IORING_OFF_CQ_RING)
-        return true;
-    *result = -EINVAL;
+        return -ENOMEM;
     if (!f->raw[1] || length > (sqes ? u->sqes_size : u->rings_size))
-        return true;
+        return -EINVAL;
     at = space_mmap(f->task->process->space, f->raw[0], length, (int)f->arg[2], flags, -1, 0);
     /* The old size 0 makes a second mapping of the same shared pages. */
     if (at > 0) {
@@ -251,190 +334,18 @@ bool uring_mmap(struct sys_frame *f, int64_t *result)
             at = moved;
         }
     }
-    *result = at;
-    return true;
+    return at;
 }
 
-/* ---- requests ---- */
-
-static uint32_t load(const char *at)
+bool uring_mmap(struct sys_frame *f, int64_t *result)
 {
-    return __atomic_load_n((const uint32_t *)at, __ATOMIC_ACQUIRE);
-}
+    struct uring *u = (int)f->arg[3] & MAP_ANONYMOUS ? NULL : uring_get((int)f->arg[4]);
+    bool is = u && u->own && still_a_ring(u->fd);
 
-static void convert_path(struct sys_frame *f, struct io_uring_sqe *sqe, bool follow)
-{
-    const char *path;
-
-    if (f->task->process->sysroot && sys_get_path(f, sqe->fd, sqe->addr, follow, &path, NULL) == 0)
-        sqe->addr = (uintptr_t)path;
-}
-
-static void convert_how(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    uint64_t *how = sys_alloc(f, 24);
-
-    if (!how || sqe->len != 24 || sys_get_struct(f, SYS_ST_open_how, how, sqe->addr2) < 0)
-        return;
-    how[0] = sys_flags_convert(SYS_FL_open, how[0], f->state->guest, f->state->host);
-    sqe->addr2 = (uintptr_t)how;
-}
-
-static void convert_event(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    void *event;
-
-    if (sys_conv(f->state, SYS_ST_epoll_event)->same || !sqe->addr)
-        return;
-    event = sys_alloc(f, 16);
-    if (event && sys_get_struct(f, SYS_ST_epoll_event, event, sqe->addr) == 0)
-        sqe->addr = (uintptr_t)event;
-}
-
-/* ---- what has words in it, of guests whose words are not the host's ---- */
-
-/* The kernel has read a vector or a message when io_uring_enter returns, and never looks again. */
-static int64_t convert_vector(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    struct iovec *v;
-    int64_t err = vector_get(f, sqe->addr, sqe->len, &v);
-
-    if (err == 0)
-        sqe->addr = (uintptr_t)v;
-    return err;
-}
-
-static int64_t convert_message(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    struct msghdr *m = sys_alloc(f, sizeof(*m));
-    int64_t err = m ? vector_message(f, m, sqe->addr) : -ENOMEM;
-
-    if (err == 0)
-        sqe->addr = (uintptr_t)m;
-    return err;
-}
-
-/*
- * What a receive tells of a message is written when it is finished, in the host's layout: only
- * one that has nothing to tell is possible.
- */
-static int64_t convert_receive(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    struct msghdr m;
-    struct iovec *v;
-    int64_t err = sys_get_struct(f, SYS_ST_msghdr, &m, sqe->addr);
-
-    if (err == 0)
-        err = vector_get(f, (gaddr)(uintptr_t)m.msg_iov, m.msg_iovlen, &v);
-    if (err < 0)
-        return err;
-    if (m.msg_name || m.msg_controllen || m.msg_iovlen != 1) {
-        sys_unimplemented(f, "a receive with address, control data or parts: IORING_OP_RECVMSG",
-                          sqe->opcode);
-        return -EINVAL;
-    }
-    sqe->opcode = IORING_OP_RECV;
-    sqe->addr = (uintptr_t)v->iov_base;
-    sqe->len = (uint32_t)v->iov_len;
-    return 0;
-}
-
-static int64_t convert_words(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    switch (sqe->opcode) {
-    case IORING_OP_READV:
-    case IORING_OP_WRITEV:
-    case OP_READV_FIXED:
-    case OP_WRITEV_FIXED: return convert_vector(f, sqe);
-    case IORING_OP_SEND:
-    case OP_SEND_ZC: return sqe->ioprio & SEND_VECTORIZED ? convert_vector(f, sqe) : 0;
-    case IORING_OP_SENDMSG:
-    case OP_SENDMSG_ZC: return convert_message(f, sqe);
-    case IORING_OP_RECVMSG: return convert_receive(f, sqe);
-    case OP_WAITID: return sqe->addr2 ? -EINVAL : 0; /* a siginfo, later */
-    default: return 0;
-    }
-}
-
-/* False: there is no memory for it now. */
-static bool convert_narrow(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    int64_t err = convert_words(f, sqe);
-
-    if (err == -EFAULT)
-        sqe->addr = 0;
-    else if (err < 0 && err != -ENOMEM)
-        sqe->opcode = OP_INVALID;
-    return err != -ENOMEM;
-}
-
-static void convert(struct sys_frame *f, struct io_uring_sqe *sqe)
-{
-    switch (sqe->opcode) {
-    case IORING_OP_OPENAT:
-        convert_path(f, sqe, true);
-        sqe->open_flags = (uint32_t)sys_flags_convert(SYS_FL_open, sqe->open_flags, f->state->guest,
-                                                      f->state->host);
-        break;
-    case IORING_OP_OPENAT2:
-        convert_path(f, sqe, true);
-        convert_how(f, sqe);
-        break;
-    case IORING_OP_STATX: convert_path(f, sqe, true); break;
-    case IORING_OP_UNLINKAT:
-    case IORING_OP_MKDIRAT: convert_path(f, sqe, false); break;
-    case IORING_OP_EPOLL_CTL: convert_event(f, sqe); break;
-    case OP_EPOLL_WAIT: /* its events come in the host's layout, later */
-        if (!sys_conv(f->state, SYS_ST_epoll_event)->same)
-            sqe->opcode = OP_INVALID;
-        break;
-    default: break;
-    }
-}
-
-static struct io_uring_sqe *request(const struct uring *u, uint32_t position)
-{
-    uint32_t mask = u->entries - 1, index = position & mask;
-
-    if (!(u->flags & SETUP_NO_SQARRAY))
-        index = load(u->rings + u->off.array + 4 * (size_t)index);
-    if (index >= u->entries)
-        return NULL;
-    return (struct io_uring_sqe *)(u->sqes +
-                                   ((size_t)index << (u->flags & IORING_SETUP_SQE128 ? 7 : 6)));
-}
-
-/* Converts what will be submitted, how much is said; `saved` (for `count`) has the originals. */
-static uint32_t convert_all(struct sys_frame *f, const struct uring *u, uint32_t head,
-                            uint32_t count, struct io_uring_sqe *saved)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        struct io_uring_sqe *sqe = request(u, head + i);
-
-        if (!sqe)
-            continue;
-        saved[i] = *sqe;
-        convert(f, sqe);
-        if (!f->state->same && !convert_narrow(f, sqe)) {
-            *sqe = saved[i];
-            return i;
-        }
-    }
-    return count;
-}
-
-/* What the kernel has not taken is the guest's again. */
-static void restore_rest(const struct uring *u, uint32_t head, uint32_t count,
-                         const struct io_uring_sqe *saved)
-{
-    uint32_t now = load(u->rings + u->off.head);
-
-    for (uint32_t i = now - head; i < count; i++) {
-        struct io_uring_sqe *sqe = request(u, head + i);
-
-        if (sqe)
-            *sqe = saved[i];
-    }
+    if (is)
+        *result = map(f, u);
+    uring_put(u);
+    return is;
 }
 
 /* ---- enter ---- */
@@ -470,46 +381,53 @@ static int64_t enter_mask(struct sys_frame *f, uint64_t *host_mask,
     return 0;
 }
 
-int64_t sys_io_uring_enter(struct sys_frame *f)
+/* Converts what is to be submitted; 0 or -EAGAIN. */
+static int64_t enter_requests(struct sys_frame *f, const struct uring *u)
 {
-    struct uring *u = lx_process.urings ? find((int)f->arg[0]) : NULL;
+    uint32_t asked = (uint32_t)f->arg[1], head = 0, ready;
+    uint32_t count = uring_waiting(u, &head);
+
+    if (count > asked)
+        count = asked;
+    ready = uring_convert(f, u, head, count);
+    if (count && !ready)
+        return -EAGAIN;
+    /* The host shall take no more than that, and waits only if it takes all. */
+    f->arg[1] = ready;
+    if (ready < asked)
+        f->arg[3] &= ~(uint64_t)IORING_ENTER_GETEVENTS;
+    return 0;
+}
+
+static int64_t enter(struct sys_frame *f, const struct uring *u)
+{
     struct io_uring_getevents_arg arg;
-    struct io_uring_sqe *saved = NULL;
-    uint32_t head = 0, count = 0;
     uint64_t host_mask;
     int64_t result;
 
-    if (!can_share(f))
-        return -ENOSYS;
     if (!(f->arg[3] & ENTER_EXT_ARG_REG)) {
         result = enter_mask(f, &host_mask, &arg);
         if (result < 0)
             return result;
     }
-    if (u && f->arg[1] && (needs_eyes(f) || f->task->process->sysroot)) {
-        if (!u->own && !lx_lock((gaddr)(uintptr_t)u->rings, PAGE, true))
-            return -EFAULT;
-        head = load(u->rings + u->off.head);
-        count = load(u->rings + u->off.tail) - head;
-        if (count > (uint32_t)f->arg[1])
-            count = (uint32_t)f->arg[1];
-        if (count > u->entries)
-            count = u->entries;
-        saved = sys_alloc(f, (count + 1) * sizeof(*saved));
-        if (!saved)
-            return -ENOMEM;
-        uint32_t ready = convert_all(f, u, head, count, saved);
-
-        if (ready < count) {
-            count = ready;
-            f->arg[1] = ready;
-        }
-        if (!ready && f->arg[1] == 0)
-            return -EAGAIN;
+    if (u && u->copies && f->arg[1]) {
+        result = enter_requests(f, u);
+        if (result < 0)
+            return result;
     }
-    result = sys_host(f);
-    if (count)
-        restore_rest(u, head, count, saved);
+    return sys_host(f);
+}
+
+int64_t sys_io_uring_enter(struct sys_frame *f)
+{
+    struct uring *u;
+    int64_t result;
+
+    if (!can_share(f))
+        return -ENOSYS;
+    u = uring_get((int)f->arg[0]);
+    result = enter(f, u);
+    uring_put(u);
     return result;
 }
 

@@ -18,7 +18,10 @@ struct sys_frame;
 
 /* mmap of a ring's descriptor; false: it is none. */
 bool uring_mmap(struct sys_frame *f, int64_t *result);
-/* The descriptor is closed. */
+/* The descriptor will be closed, or those from the first to the last. */
 void uring_closed(int fd);
+void uring_closed_range(unsigned first, unsigned last);
+/* `to` will be another number of `from`. */
+void uring_replaced(int from, int to);
 
 #endif
