@@ -193,6 +193,80 @@ static int start_host_thread(void *stack, void *(*fn)(void *), void *arg)
     return error ? -EAGAIN : 0;
 }
 
+/* ---- threads of our own ---- */
+
+struct helper {
+    struct helper *next;
+    void *stack;
+    void (*fn)(void *);
+    void *arg;
+};
+
+static void link_helper(struct helper *h, bool on)
+{
+    struct helper **at = &lx_process.helpers;
+
+    pthread_mutex_lock(&lx_process.tasks_lock);
+    while (!on && *at != h)
+        at = &(*at)->next;
+    if (on)
+        h->next = *at;
+    *at = on ? h : h->next;
+    pthread_mutex_unlock(&lx_process.tasks_lock);
+}
+
+static void *helper_main(void *opaque)
+{
+    struct helper *h = opaque;
+
+    lx_host_block_all();
+    h->fn(h->arg);
+    link_helper(h, false);
+    host_stack_retire(h->stack, (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0));
+    free(h);
+    return NULL;
+}
+
+long lx_start_helper(struct task *task, void (*fn)(void *), void *arg)
+{
+    struct helper *h = malloc(sizeof(*h));
+    uint64_t mask;
+    long result;
+
+    if (!h)
+        return -ENOMEM;
+    *h = (struct helper){.stack = host_stack_get(), .fn = fn, .arg = arg};
+    if (!h->stack) {
+        free(h);
+        return -ENOMEM;
+    }
+    mask = lx_host_block_all();
+    link_helper(h, true);
+    result = start_host_thread(h->stack, helper_main, h);
+    repair_after_libc(task);
+    lx_host_set_mask(mask);
+    if (result < 0) {
+        link_helper(h, false);
+        host_stack_put(h->stack);
+        free(h);
+    }
+    return result;
+}
+
+/* A forked child has none of them. */
+static void forget_helpers(void)
+{
+    struct helper *h;
+
+    while ((h = lx_process.helpers)) {
+        lx_process.helpers = h->next;
+        host_stack_put(h->stack);
+        free(h);
+    }
+}
+
+/* ---- a thread of the guest ---- */
+
 static long create_thread(struct task *task, const struct lx_clone_args *args)
 {
     struct birth b = {.args = args};
@@ -429,6 +503,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     int child_fd = task->trace.child_fd, parent_fd = task->trace.parent_fd;
 
     forget_others(task);
+    lx_process.forks++;
+    forget_helpers();
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
     task->is_vfork_child = false;
@@ -463,7 +539,8 @@ static bool use_libc_fork(const struct task *task, const struct lx_clone_args *a
     const uint64_t simple = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CLONE_PARENT_SETTID |
                             CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
 
-    return (lx_process.task_count > 1 || task->is_vfork_child || lx_process.gdb) &&
+    return (lx_process.task_count > 1 || task->is_vfork_child || lx_process.gdb ||
+            lx_process.helpers) &&
            !(args->flags & ~simple) && lx_sig_to_host((int)args->exit_signal) == SIGCHLD &&
            !args->set_tid_size;
 }

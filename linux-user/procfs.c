@@ -315,7 +315,7 @@ static struct place_in classify(const char *path)
     if (*path != '/' || !p || (f.entry = lookup(p, IN_ROOT)))
         return f;
     if ((q = component(p, "thread-self"))) {
-        f.tid = task_self()->tid;
+        f.tid = task_self() ? task_self()->tid : 0; /* 0: for an io_uring (uring_poll.c) */
     } else if (!(q = component(p, "self"))) {
         if (!(q = take_id(p, &id)))
             return f;

@@ -167,6 +167,8 @@ struct process {
     struct task *tasks; /* list of all */
     int task_count;
     bool ever_threaded;               /* a second thread has existed */
+    struct helper *helpers;           /* clone.c, under tasks_lock */
+    unsigned forks;                   /* from the first process of the program to this one */
     struct sys_state *syscalls;       /* syscalls/engine.h; made by the first system call */
     struct sys_state *syscalls_other; /* those of the ABI's calls that came first beside it */
     struct host_stacks stacks;
@@ -238,6 +240,9 @@ struct lx_clone_args {
  * Argument checks are the kernel's.
  */
 long lx_clone(struct task *task, const struct lx_clone_args *args);
+
+/* A thread of the launcher's own, which runs fn(arg) with all signals blocked.  0 or -errno. */
+long lx_start_helper(struct task *task, void (*fn)(void *), void *arg);
 
 long lx_set_tid_address(struct task *task, gaddr address);
 /* size must be the ABI's sizeof(struct robust_list_head), else -EINVAL. */

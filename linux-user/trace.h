@@ -44,6 +44,8 @@ enum lx_traced { LX_TRACED_NOT, LX_TRACED_ATTACHED, LX_TRACED_SEIZED, LX_TRACED_
 
 /* A thread of the launcher's own, which is no thread of the guest: its name, for tracers. */
 #define LX_HELPER_NAME "ferry-helper"
+/* Before a number: those of io_urings that submit by themselves, which no tracer gets either. */
+#define LX_SQ_THREAD_NAME "iou-sqp-"
 
 enum lx_trace_mode {
     LX_TRACE_CONT,

@@ -225,7 +225,8 @@ bool remote_is_helper(pid_t tid)
         name[0] = 0;
     if (f)
         fclose(f);
-    return !strcmp(name, LX_HELPER_NAME "\n");
+    return !strcmp(name, LX_HELPER_NAME "\n") ||
+           !strncmp(name, LX_SQ_THREAD_NAME, strlen(LX_SQ_THREAD_NAME));
 }
 
 bool remote_is_launcher(pid_t tid)

@@ -181,7 +181,16 @@ void *sys_alloc(struct sys_frame *f, size_t size)
     return (void *)p;
 }
 
-static void release(struct sys_frame *f)
+void sys_frame_begin(struct sys_frame *f, struct task *task, struct sys_state *s, unsigned id)
+{
+    f->task = task;
+    f->state = s;
+    f->row = &sys_rows[id];
+    f->used = 0;
+    f->bigs = 0;
+}
+
+void sys_frame_end(struct sys_frame *f)
 {
     for (unsigned i = 0; i < f->bigs; i++)
         lx_rawcall(HOST_NR_munmap, (long)f->big[i], (long)f->big_size[i], 0, 0, 0, 0);
@@ -434,11 +443,7 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
 {
     struct sys_frame f;
 
-    f.task = task;
-    f.state = s;
-    f.row = &sys_rows[id];
-    f.used = 0;
-    f.bigs = 0;
+    sys_frame_begin(&f, task, s, id);
     gather(&f, call->arg);
     if (trace && id)
         sys_trace_enter(&f);
@@ -452,7 +457,7 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
     else if (trace)
         log_printf("%d Unknown syscall %llu\n", (int)task->tid, (unsigned long long)call->nr);
     if (f.bigs)
-        release(&f);
+        sys_frame_end(&f);
     return result;
 }
 

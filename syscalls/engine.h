@@ -201,6 +201,10 @@ void sys_unsee(struct sys_state *s, unsigned id);
  */
 int64_t sys_call_as(struct sys_frame *f, unsigned id, const uint64_t arg[SYS_ARGS]);
 
+/* A frame for conversions apart from a call of the guest's, by any thread; no arguments. */
+void sys_frame_begin(struct sys_frame *f, struct task *task, struct sys_state *s, unsigned id);
+void sys_frame_end(struct sys_frame *f);
+
 /* Memory that lives until the call is over, not cleared; NULL: no memory. */
 void *sys_alloc(struct sys_frame *f, size_t size);
 

@@ -20,16 +20,17 @@
 #include "syscalls/linux/vector.h"
 
 /* What older headers lack; values of the kernel's interface. */
-#define SETUP_NO_MMAP      (1u << 14)
-#define KCMP_FILE          0
-#define ENTER_EXT_ARG_REG  (1u << 6)
-#define REGISTER_RING_FDS  20
-#define REGISTER_PBUF_RING 22
-#define REGISTER_RESIZE    33
-#define USE_REGISTERED     (1u << 31)
-#define PBUF_RING_MMAP     1
-#define REGISTER_BUFFERS2  15
-#define REGISTER_UPDATE2   16
+#define SETUP_NO_MMAP       (1u << 14)
+#define SETUP_SINGLE_ISSUER (1u << 12)
+#define KCMP_FILE           0
+#define ENTER_EXT_ARG_REG   (1u << 6)
+#define REGISTER_RING_FDS   20
+#define REGISTER_PBUF_RING  22
+#define REGISTER_RESIZE     33
+#define USE_REGISTERED      (1u << 31)
+#define PBUF_RING_MMAP      1
+#define REGISTER_BUFFERS2   15
+#define REGISTER_UPDATE2    16
 
 #define OFFSET_MASK UINT64_C(0xf8000000) /* the rest of an offset means nothing */
 #define MAX_ENTRIES 32768u
@@ -73,6 +74,8 @@ void uring_put(struct uring *u)
     pthread_mutex_unlock(&lx_process.urings_lock);
     if (left)
         return;
+    if (u->poll)
+        uring_poll_put(u);
     if (u->memory)
         munmap(u->memory, u->memory_size);
     free(u);
@@ -123,6 +126,8 @@ static void add(struct uring *u)
 /* One that has been taken out of the list: -1: it is no more. */
 static void move(struct uring *u, int fd)
 {
+    if (u->poll)
+        uring_poll_moved(u, fd);
     u->fd = fd;
     if (fd < 0)
         uring_put(u);
@@ -245,7 +250,7 @@ static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_param
         u->rings = lx_ptr(get_address(&p->cq_off + 1));
         u->sqes = lx_ptr(get_address(&p->sq_off + 1));
     }
-    if (!make_memory(u, (uint32_t)f->arg[0], p, needs_eyes(f)))
+    if (!make_memory(u, (uint32_t)f->arg[0], p, needs_eyes(f) || u->poll))
         return -ENOMEM;
     p->flags |= SETUP_NO_MMAP;
     cq_address(p, (uintptr_t)u->rings);
@@ -263,22 +268,29 @@ static int64_t setup(struct sys_frame *f, struct uring *u, struct io_uring_param
 
 static int64_t new_ring(struct sys_frame *f, struct uring *u)
 {
-    struct io_uring_params p;
-    int64_t fd;
+    struct io_uring_params p, asked;
+    int64_t fd, err;
 
     if (lx_copy_from_guest(&p, f->raw[1], sizeof(p)) < 0)
         return -EFAULT;
-    if ((p.flags & IORING_SETUP_SQPOLL) && needs_eyes(f)) {
-        sys_unimplemented(f, "a kernel thread that reads unconverted requests: flags", p.flags);
-        return -EINVAL;
-    }
+    asked = p;
+    err = uring_poll_setup(f, u, &p);
+    if (err < 0)
+        return err;
     fd = setup(f, u, &p);
     if (fd < 0)
         return fd;
     u->fd = (int)fd;
-    if (lx_copy_to_guest(f->raw[1], &p, sizeof(p)) < 0) {
+    p.flags = asked.flags;
+    if (u->poll)
+        err = uring_poll_start(f, u, &asked);
+    if (err == 0 && lx_copy_to_guest(f->raw[1], &p, sizeof(p)) < 0)
+        err = -EFAULT;
+    if (err < 0) {
+        if (u->poll)
+            uring_poll_moved(u, -1);
         lx_rawcall(HOST_NR_close, fd, 0, 0, 0, 0, 0);
-        return -EFAULT;
+        return err;
     }
     u->refs++;
     remember(u);
@@ -399,12 +411,14 @@ static int64_t enter_requests(struct sys_frame *f, const struct uring *u)
     return 0;
 }
 
-static int64_t enter(struct sys_frame *f, const struct uring *u)
+static int64_t enter(struct sys_frame *f, struct uring *u)
 {
     struct io_uring_getevents_arg arg;
     uint64_t host_mask;
-    int64_t result;
+    int64_t result, submitted = 0;
 
+    if (u && u->poll && uring_poll_enter(f, u, &submitted))
+        return submitted;
     if (!(f->arg[3] & ENTER_EXT_ARG_REG)) {
         result = enter_mask(f, &host_mask, &arg);
         if (result < 0)
@@ -415,7 +429,8 @@ static int64_t enter(struct sys_frame *f, const struct uring *u)
         if (result < 0)
             return result;
     }
-    return sys_host(f);
+    result = sys_host(f);
+    return submitted > 0 ? submitted : result;
 }
 
 int64_t sys_io_uring_enter(struct sys_frame *f)
@@ -476,10 +491,27 @@ static int64_t register_narrow(struct sys_frame *f)
     }
 }
 
+/* What the kernel would see to if the ring were as the guest has asked for it. */
+static int64_t register_poll(struct sys_frame *f, struct uring *u)
+{
+    int64_t result;
+
+    if (u->issuer && u->issuer != f->task->tid)
+        return -EEXIST;
+    result = f->state->same ? sys_host(f) : register_narrow(f);
+    if (result == 0 && (uint32_t)f->arg[1] == IORING_REGISTER_ENABLE_RINGS) {
+        u->issuer = u->single ? f->task->tid : 0;
+        uring_poll_wake(u);
+    }
+    return result;
+}
+
 int64_t sys_io_uring_register(struct sys_frame *f)
 {
     uint32_t what = (uint32_t)f->arg[1];
     uint16_t flags = 0;
+    struct uring *u;
+    int64_t result;
 
     if (!can_share(f))
         return -ENOSYS;
@@ -490,5 +522,11 @@ int64_t sys_io_uring_register(struct sys_frame *f)
         sys_unimplemented(f, "registration", what);
         return -EINVAL;
     }
-    return f->state->same ? sys_host(f) : register_narrow(f);
+    u = uring_get((int)f->arg[0]);
+    if (u && u->poll)
+        result = register_poll(f, u);
+    else
+        result = f->state->same ? sys_host(f) : register_narrow(f);
+    uring_put(u);
+    return result;
 }
