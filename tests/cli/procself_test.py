@@ -118,7 +118,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         def program(prefix):
             out = f'{folder}/ps{len(os.listdir(folder))}x'
-            subprocess.run([f'{prefix}gcc', '-O2', '-static', f'{HERE}/procself.c', '-o', out],
+            subprocess.run([f'{prefix}gcc', '-O2', '-static', '-D_FILE_OFFSET_BITS=64', f'{HERE}/procself.c', '-o', out],
                            check=True)
             return out
         native = program('')
