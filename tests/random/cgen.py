@@ -4,7 +4,7 @@
 In:  a seed.
 Out: the text of a program that prints a checksum of its variables after every round, the same on
      every machine: unsigned and wrapped signed arithmetic, guarded divisions and shifts, floats
-     and doubles of bounded size (no NaN), structures, arrays, loops, switches, calls.
+     and doubles of bounded size (hardly a NaN), structures, arrays, loops, switches, calls.
 """
 
 import random
@@ -22,7 +22,7 @@ struct bits { uint32_t x : 5, y : 11, z : 16; int32_t p : 7, q : 25; };
 
 static uint64_t sum = 14695981039346656037ull;
 static void mix(uint64_t v) { sum = (sum ^ v) * 1099511628211ull; }
-static void mixd(double d) { uint64_t u; memcpy(&u, &d, 8); mix(u); }
+static void mixd(double d) { uint64_t u; if (d != d) d = 0; /* its sign is the processor's */ memcpy(&u, &d, 8); mix(u); }
 static double bound(double d) { return d > 1e9 || d < -1e9 ? 1e9 / d : d; }
 static float boundf(float d) { return d > 1e6f || d < -1e6f ? 1e6f / d : d; }
 
