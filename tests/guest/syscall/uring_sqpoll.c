@@ -103,8 +103,11 @@ static int until(struct ring *r, int (*is)(struct ring *), int what)
     return is(r) == what;
 }
 
+/* On a busy machine the thread may have fallen asleep before it saw the request. */
 static int has_result(struct ring *r)
 {
+    if (sleeps(r))
+        enter(r, 1, 0, IORING_ENTER_SQ_WAKEUP);
     return *at(r, r->p.cq_off.head) != __atomic_load_n(at(r, r->p.cq_off.tail), __ATOMIC_ACQUIRE);
 }
 
