@@ -103,12 +103,17 @@ static int until(struct ring *r, int (*is)(struct ring *), int what)
     return is(r) == what;
 }
 
-/* On a busy machine the thread may have fallen asleep before it saw the request. */
 static int has_result(struct ring *r)
+{
+    return *at(r, r->p.cq_off.head) != __atomic_load_n(at(r, r->p.cq_off.tail), __ATOMIC_ACQUIRE);
+}
+
+/* On a busy machine the thread may have fallen asleep before it saw the request. */
+static int comes(struct ring *r)
 {
     if (sleeps(r))
         enter(r, 1, 0, IORING_ENTER_SQ_WAKEUP);
-    return *at(r, r->p.cq_off.head) != __atomic_load_n(at(r, r->p.cq_off.tail), __ATOMIC_ACQUIRE);
+    return has_result(r);
 }
 
 static int reap(struct ring *r)
@@ -116,7 +121,7 @@ static int reap(struct ring *r)
     unsigned head = *at(r, r->p.cq_off.head), mask = *at(r, r->p.cq_off.ring_mask);
     int result;
 
-    if (!until(r, has_result, 1))
+    if (!until(r, comes, 1))
         return -1000;
     result = ((struct io_uring_cqe *)(r->rings + r->p.cq_off.cqes))[head & mask].res;
     __atomic_store_n(at(r, r->p.cq_off.head), head + 1, __ATOMIC_RELEASE);

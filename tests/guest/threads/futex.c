@@ -11,6 +11,7 @@
 #include <unistd.h>
 static _Atomic uint32_t f, g;
 static _Atomic int woken;
+static _Atomic pid_t waiters[3];
 static long fut(void *a, int op, uint32_t v, void *t, void *b, uint32_t v3)
 {
     long r = syscall(SYS_futex, a, op, v, t, b, v3);
@@ -23,15 +24,46 @@ static void *sleeper(void *p)
     woken++;
     return NULL;
 }
+struct waiter {
+    int place;
+    uint32_t bits;
+};
 static void *bit(void *p)
 {
-    long r = fut(&g, FUTEX_WAIT_BITSET, 0, NULL, NULL, (uint32_t)(long)p);
+    struct waiter *w = p;
+    long r;
+    waiters[w->place] = gettid();
+    r = fut(&g, FUTEX_WAIT_BITSET, 0, NULL, NULL, w->bits);
     if (!r)
         woken += 10;
     return NULL;
 }
+static int asleep(pid_t tid)
+{
+    char path[64], state = 0;
+    FILE *stat;
+    snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+    stat = fopen(path, "r");
+    if (stat)
+        fscanf(stat, "%*d (%*[^)]) %c", &state), fclose(stat);
+    return state == 'S';
+}
+/* Starts a thread for each and comes back when all sleep, twice in a row: the first may be for a
+ * lock. */
+static void start(pthread_t *t, struct waiter *w, int count)
+{
+    for (int i = 0; i < count; i++)
+        waiters[i] = 0, pthread_create(&t[i], NULL, bit, &w[i]);
+    for (int good = 0; good < 2; usleep(15000)) {
+        int all = 1;
+        for (int i = 0; i < count; i++)
+            all = all && waiters[i] && asleep(waiters[i]);
+        good = all ? good + 1 : 0;
+    }
+}
 int main(void)
 {
+    struct waiter one_bit[] = {{0, 1}, {1, 2}}, all_bits[] = {{0, ~0u}, {1, ~0u}, {2, ~0u}};
     pthread_t t[6];
     struct timespec ts = {0, 2000000};
     printf("%ld %ld %ld\n", fut(&f, FUTEX_WAIT, 5, NULL, NULL, 0),
@@ -45,16 +77,13 @@ int main(void)
         pthread_join(t[i], NULL);
     printf("%d\n", woken);
     woken = 0;
-    pthread_create(&t[0], NULL, bit, (void *)1), pthread_create(&t[1], NULL, bit, (void *)2);
-    usleep(30000);
+    start(t, one_bit, 2);
     printf("%ld ", fut(&g, FUTEX_WAKE_BITSET, 10, NULL, NULL, 2));
     pthread_join(t[1], NULL);
     printf("%d ", woken), printf("%ld ", fut(&g, FUTEX_WAKE_BITSET, 10, NULL, NULL, 1)),
         pthread_join(t[0], NULL), printf("%d\n", woken);
     uint32_t h = 0;
-    for (int i = 0; i < 3; i++)
-        pthread_create(&t[i], NULL, bit, (void *)~0l);
-    usleep(30000);
+    start(t, all_bits, 3);
     printf("%ld ", fut(&g, FUTEX_CMP_REQUEUE, 1, (void *)5, &h, 0)),
         printf("%ld ", fut(&g, FUTEX_CMP_REQUEUE, 1, (void *)5, &h, 9)),
         printf("%ld\n", fut(&h, FUTEX_WAKE, 9, NULL, NULL, 0));
