@@ -142,6 +142,26 @@
         .cfi_endproc
         .size lx_access_copy, . - lx_access_copy
 
+/* long lx_access_pair8(void *to, uint64_t first, uint64_t second): 0 or -EFAULT */
+        entry lx_access_pair8
+        .cfi_startproc
+        xorl %eax, %eax
+        movq %rsi, (%rdi)
+        movq %rdx, 8(%rdi)
+        ret
+        .cfi_endproc
+        .size lx_access_pair8, . - lx_access_pair8
+
+/* long lx_access_pair4(void *to, uint64_t first, uint64_t second): 0 or -EFAULT */
+        entry lx_access_pair4
+        .cfi_startproc
+        xorl %eax, %eax
+        movl %esi, (%rdi)
+        movl %edx, 4(%rdi)
+        ret
+        .cfi_endproc
+        .size lx_access_pair4, . - lx_access_pair4
+
 /* long lx_access_clear(void *to, size_t size): 0 or -EFAULT */
         entry lx_access_clear
         .cfi_startproc

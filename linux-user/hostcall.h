@@ -13,6 +13,9 @@ long lx_hostcall_asm(const volatile int *pending, long nr, long a1, long a2, lon
                      long a5, long a6);
 long lx_compat_asm(const volatile int *pending, long nr, long a1, long a2, long a3, long a4);
 long lx_access_copy(void *to, const void *from, size_t size);
+/* Two words of 8 or of 4 bytes, one behind the other. */
+long lx_access_pair8(void *to, uint64_t first, uint64_t second);
+long lx_access_pair4(void *to, uint64_t first, uint64_t second);
 long lx_access_clear(void *to, size_t size);
 long lx_access_strlen(const char *from, size_t limit);
 long lx_access_strcpy(char *to, const char *from, size_t size);

@@ -6,7 +6,7 @@
  * refused here; elsewhere the copy routine's own fault decides (hostcall.S, signal.c).
  */
 #include "linux-user/hostcall.h"
-#include "linux-user/space.h"
+#include "linux-user/space_map.h"
 #include "linux-user/task.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 static bool in_range(gaddr address, size_t size)
 {
-    return space_reachable(lx_process.space, address, size);
+    return space_reaches(lx_process.space, address, size);
 }
 
 long lx_copy_from_guest(void *to, gaddr from, size_t size)

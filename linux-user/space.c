@@ -317,10 +317,7 @@ gaddr space_top(const struct space *s)
 
 bool space_reachable(const struct space *s, gaddr address, uint64_t size)
 {
-    gaddr end;
-
-    return !__builtin_add_overflow(address, size, &end) && end <= s->top &&
-           (end <= s->hole_start || address >= s->hole_end);
+    return space_reaches(s, address, size);
 }
 
 static bool is_guest(const struct space *s, gaddr address, uint64_t size)

@@ -50,6 +50,15 @@ static inline uint64_t space_round_up(uint64_t size)
     return (size + SPACE_PAGE - 1) & ~(SPACE_PAGE - 1);
 }
 
+/* space_reachable, in line. */
+static inline bool space_reaches(const struct space *s, gaddr address, uint64_t size)
+{
+    gaddr end;
+
+    return !__builtin_add_overflow(address, size, &end) && end <= s->top &&
+           (end <= s->hole_start || address >= s->hole_end);
+}
+
 /* Index of the first region whose end is above `address` (count if none). */
 size_t space_index(const struct space *s, gaddr address);
 /* Does [start, end) meet any region or reserved range? */

@@ -21,6 +21,7 @@
 #define FERRY_LINUX_USER_TASK_H
 
 #include "base/abi.h"
+#include "linux-user/hostvdso.h"
 #include "linux-user/limits.h"
 #include "linux-user/rseq.h"
 #include "linux-user/signal.h"
@@ -152,6 +153,7 @@ struct process {
     gaddr env_start, env_end;
     gaddr vdso_start, vdso_end;      /* 0: none */
     const struct ir_call *vdso_call; /* where its functions have arguments and result */
+    lx_clock *vdso_clock;            /* hostvdso.h; NULL: words in another order than the host's */
     gaddr vdso_text;                 /* where vdso_spec's offsets start */
     gaddr vdso_sigreturn;            /* address of the trampoline which frames return to */
     gaddr vdso_restart;              /* unused where 0 */

@@ -7,13 +7,16 @@
  */
 #include "linux-user/vdso.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "linux-user/arch.h"
+#include "linux-user/hostvdso.h"
 #include "loader/elf.h"
 #include "tests/unit/tap.h"
 
@@ -79,6 +82,21 @@ static void one(const struct abi *abi, bool code_big, const char *what)
     elf_end(elf);
 }
 
+/* The host's own function: it tells the time that the system call tells, and its errors. */
+static void host_clock(void)
+{
+    lx_clock *clock = lx_host_clock();
+    struct timespec before, now, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    int result = clock(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    int64_t at[3] = {before.tv_sec * 1000000000LL + before.tv_nsec,
+                     now.tv_sec * 1000000000LL + now.tv_nsec,
+                     after.tv_sec * 1000000000LL + after.tv_nsec};
+    tap_ok(&t, result == 0 && at[0] <= at[1] && at[1] <= at[2], "host's clock");
+    tap_ok(&t, clock(77, &now) == -EINVAL, "a clock that the host has not");
+}
+
 int main(int argc, char **argv)
 {
     struct abi abi = {.elf_machine = EM_AARCH64, .word = 8};
@@ -96,5 +114,6 @@ int main(int argc, char **argv)
     one(&abi, false, "32-bit, data big endian");
     abi.big_endian = false;
     one(&abi, false, "32-bit little endian");
+    host_clock();
     return tap_done(&t);
 }
