@@ -74,9 +74,19 @@ static void insert_at(struct space *s, size_t i, const struct space_region *r)
     s->count++;
 }
 
+/* The shorter side closes the gap. */
 static void remove_at(struct space *s, size_t i, size_t n)
 {
-    memmove(&s->region[i], &s->region[i + n], (s->count - i - n) * sizeof(*s->region));
+    size_t above = s->count - i - n;
+
+    if (i < above) {
+        memmove(s->region + n, s->region, i * sizeof(*s->region));
+        s->region += n;
+        s->before += n;
+        s->room -= n;
+    } else {
+        memmove(&s->region[i], &s->region[i + n], above * sizeof(*s->region));
+    }
     s->count -= n;
 }
 
