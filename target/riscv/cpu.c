@@ -131,6 +131,12 @@ void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
                                        (value & 1 ? FP_INEXACT : 0));
 }
 
+uint64_t rv_vtype_known(const struct rv_model *m)
+{
+    /* vlmul 2:0, vsew 5:3, vta 6, vma 7 */
+    return m->features & RV_F(ZVFBFA) ? 0xff | RV_VTYPE_ALT : 0xff;
+}
+
 uint64_t rv_get_vtype(const struct rv_cpu *cpu)
 {
     return (uint64_t)cpu->vill << (cpu->model->xlen - 1) | cpu->vtype;
@@ -139,7 +145,7 @@ uint64_t rv_get_vtype(const struct rv_cpu *cpu)
 void rv_set_vtype(struct rv_cpu *cpu, uint64_t vtype, uint64_t vl)
 {
     uint32_t start = cpu->vstart;
-    cpu->vconf = (uint32_t)rv_helper_vsetvl(vl, vtype, cpu->vlenb);
+    cpu->vconf = (uint32_t)rv_helper_vsetvl(vl, vtype, cpu->vlenb, rv_vtype_known(cpu->model));
     cpu->vstart = start;
 }
 

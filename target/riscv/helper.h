@@ -57,8 +57,8 @@ uint64_t rv_helper_from_bf16(struct rv_cpu *cpu, uint64_t a);
 uint64_t rv_helper_sm4(uint64_t byte, uint64_t schedule);
 
 /* V: see helper_vec.h.  All but the last three, and vsetvl, return RV_V_DONE or RV_V_ILLEGAL. */
-/* vconf after VSETVL. */
-uint64_t rv_helper_vsetvl(uint64_t avl, uint64_t vtype, uint64_t vlenb);
+/* vconf after VSETVL; known: rv_vtype_known. */
+uint64_t rv_helper_vsetvl(uint64_t avl, uint64_t vtype, uint64_t vlenb, uint64_t known);
 uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint64_t scalar);
 uint64_t rv_helper_vextend(struct rv_cpu *cpu, uint64_t factor, uint64_t is_signed, uint64_t insn);
 uint64_t rv_helper_vmask_logic(struct rv_cpu *cpu, uint64_t kind, uint64_t insn);

@@ -5,8 +5,7 @@
 #include "target/riscv/helper_vec.h"
 #include "target/riscv/helper.h"
 
-#define VTYPE_KNOWN UINT64_C(0xff) /* vlmul 2:0, vsew 5:3, vta 6, vma 7 */
-#define ELEN        3              /* log2 of bytes */
+#define ELEN 3 /* log2 of bytes */
 
 static int lmul_of(uint64_t vtype)
 {
@@ -15,24 +14,25 @@ static int lmul_of(uint64_t vtype)
 }
 
 /* VLMAX; 0: vtype is illegal. */
-static uint64_t elements(uint64_t vtype, uint64_t vlenb)
+static uint64_t elements(uint64_t vtype, uint64_t vlenb, uint64_t known)
 {
     int sew = vtype >> 3 & 7, lmul = lmul_of(vtype);
-    if (vtype & ~VTYPE_KNOWN || sew > ELEN || lmul == -4 || (lmul < 0 && sew > ELEN + lmul))
+    if (vtype & ~known || (vtype & RV_VTYPE_ALT && sew > 1) || sew > ELEN || lmul == -4 ||
+        (lmul < 0 && sew > ELEN + lmul))
         return 0;
     return lmul < 0 ? vlenb >> -lmul >> sew : vlenb << lmul >> sew;
 }
 
-uint64_t rv_helper_vsetvl(uint64_t avl, uint64_t vtype, uint64_t vlenb)
+uint64_t rv_helper_vsetvl(uint64_t avl, uint64_t vtype, uint64_t vlenb, uint64_t known)
 {
-    uint64_t max = elements(vtype, vlenb);
+    uint64_t max = elements(vtype, vlenb, known);
     return max ? vtype << RV_VTYPE_AT | (avl < max ? avl : max) : UINT64_C(1) << RV_VILL_AT;
 }
 
 bool rv_vec_decode(struct rv_vec *v, const struct rv_model *model, uint32_t vconf, unsigned frm,
                    uint32_t insn)
 {
-    uint64_t vtype = vconf >> RV_VTYPE_AT & VTYPE_KNOWN;
+    uint64_t vtype = vconf >> RV_VTYPE_AT & ((1u << RV_VTYPE_BITS) - 1);
     *v = (struct rv_vec){
         .model = model,
         .vd = insn >> 7 & 31,
@@ -41,6 +41,7 @@ bool rv_vec_decode(struct rv_vec *v, const struct rv_model *model, uint32_t vcon
         .vm = insn >> 25 & 1,
         .sew = vtype >> 3 & 7,
         .lmul = lmul_of(vtype),
+        .alt = vtype & RV_VTYPE_ALT,
         .vl = vconf & ((1u << RV_VL_BITS) - 1),
         .start = vconf >> RV_VSTART_AT,
         .frm_bad = frm > 4,
@@ -103,6 +104,20 @@ void rv_vec_widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int
     *other = s;
 }
 
+/* With altfmt, what is not excluded: division, roots, reductions, conversions from and to integers
+   of more than 8 bits. */
+static bool alternative_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
+{
+    bool reduces = kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W;
+    if (!rv_vec_is_fp(fn)) /* moves, merges */
+        return v->sew == 1;
+    if (fn >= RV_FN_F2U && fn <= RV_FN_F2I_RTZ)
+        return v->sew == 0 && kind == RV_VEC_CVT_N;
+    if (fn == RV_FN_U2F || fn == RV_FN_I2F)
+        return v->sew == 0 && kind == RV_VEC_CVT_W;
+    return v->sew == 1 && !reduces && fn != RV_FN_FDIV && fn != RV_FN_FRDIV && fn != RV_FN_FSQRT;
+}
+
 static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
 {
     enum fp_format f;
@@ -112,6 +127,8 @@ static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
     bool to_int = fn >= RV_FN_F2U && fn <= RV_FN_F2I_RTZ;
     if (fn == RV_FN_BF16 || fn == RV_FN_FMACC_BF16)
         return v->sew == 1;
+    if (v->alt && !alternative_ok(v, kind, fn))
+        return false;
     if (kind == RV_VEC_CVT_W)
         return (from_int || rv_vec_format(v, narrow, &f)) &&
                (to_int || rv_vec_format(v, narrow + 1, &f));

@@ -101,6 +101,7 @@ struct rv_vec {
     unsigned vd, vs1, vs2;
     bool vm; /* unmasked */
     int sew, lmul;
+    bool alt; /* altfmt: floats of 16 bits are BF16 */
     uint64_t vl, start;
     uint64_t scalar;
     unsigned frm; /* FP_R* */
@@ -174,14 +175,16 @@ static inline bool rv_vec_active(const struct rv_vec *v, uint64_t i)
     return v->vm || rv_vec_mask(v, 0, i);
 }
 
-/* An F register's value as an element: a narrow one that is not boxed is the canonical NaN, of a
-   16-bit format `nan16`. */
-static inline uint64_t rv_vec_unbox(const struct rv_vec *v, uint64_t f, uint64_t nan16)
+/* An F register's value as an element: a narrow one that is not boxed is the canonical NaN; `bf16`:
+   one of 16 bits is BF16 whatever vtype says. */
+static inline uint64_t rv_vec_unbox(const struct rv_vec *v, uint64_t f, bool bf16)
 {
     if (v->sew == 2)
         return f >> 32 == UINT32_MAX ? (uint32_t)f : 0x7fc00000;
     if (v->sew == 1)
-        return f >> 16 == UINT64_MAX >> 16 ? (uint16_t)f : nan16;
+        return f >> 16 == UINT64_MAX >> 16 ? (uint16_t)f
+               : bf16 || v->alt            ? RV_NAN_BF16
+                                           : RV_NAN_F16;
     return f;
 }
 

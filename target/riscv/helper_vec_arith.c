@@ -416,11 +416,11 @@ uint64_t rv_helper_vector(struct rv_cpu *cpu, uint64_t what, uint64_t insn, uint
         !v.vm && w.kind != RV_VEC_CARRY && w.kind != RV_VEC_CARRY_OUT && w.kind != RV_VEC_MERGE;
     if (!v.vm)
         rv_vec_mask_bytes(&v, 0, w.active);
-    unsigned nan16 = w.fn == RV_FN_FMACC_BF16 ? RV_NAN_BF16 : RV_NAN_F16;
     if (w.kind == RV_VEC_REDUCE || w.kind == RV_VEC_REDUCE_W)
         reduce(&w);
     else
-        elementwise(&w, w.src == RV_SRC_F ? rv_vec_unbox(&v, scalar, nan16) : scalar);
+        elementwise(&w, w.src == RV_SRC_F ? rv_vec_unbox(&v, scalar, w.fn == RV_FN_FMACC_BF16)
+                                          : scalar);
     rv_vec_end(&v);
     return RV_V_DONE;
 }

@@ -6,22 +6,19 @@
 #include "target/riscv/helper.h"
 #include "target/riscv/helper_vec.h"
 
+static enum fp_format format(const struct rv_vec *v, int lg)
+{
+    return lg == 1 ? (v->alt ? FP_BF16 : FP_F16) : lg == 2 ? FP_F32 : FP_F64;
+}
+
 bool rv_vec_format(const struct rv_vec *v, int lg, enum fp_format *fmt)
 {
     rv_features f = v->model->features;
-    if (lg == 1)
-        *fmt = FP_F16;
-    else
-        *fmt = lg == 2 ? FP_F32 : FP_F64;
-    return lg == 1   ? (f & RV_F(ZVFH)) != 0
+    *fmt = format(v, lg);
+    return lg == 1   ? v->alt || (f & RV_F(ZVFH)) != 0
            : lg == 2 ? (f & RV_F(F)) != 0
            : lg == 3 ? (f & RV_F(D)) != 0
                      : false;
-}
-
-static enum fp_format format(int lg)
-{
-    return lg == 1 ? FP_F16 : lg == 2 ? FP_F32 : FP_F64;
 }
 
 static struct fp_env env_of(const struct rv_vec *v)
@@ -57,9 +54,9 @@ struct parts {
     unsigned s, e;
 };
 
-RV_LOOP struct parts split(int lg, uint64_t a)
+/* s: bits of the fraction. */
+RV_LOOP struct parts split(int lg, unsigned s, uint64_t a)
 {
-    unsigned s = lg == 1 ? 10 : lg == 2 ? 23 : 52;
     struct parts p = {.s = s, .e = (8u << lg) - 1 - s};
     p.all = (1 << p.e) - 1;
     p.sign = a >> ((8u << lg) - 1) & 1;
@@ -108,9 +105,9 @@ RV_LOOP bool special(struct fp_env *env, const struct parts *p, uint64_t *out)
     return true;
 }
 
-RV_LOOP uint64_t frsqrt7(struct fp_env *env, int lg, uint64_t a)
+RV_LOOP uint64_t frsqrt7(struct fp_env *env, int lg, unsigned s, uint64_t a)
 {
-    struct parts p = split(lg, a);
+    struct parts p = split(lg, s, a);
     int bias = p.all >> 1;
     uint64_t out;
     if (special(env, &p, &out))
@@ -126,9 +123,10 @@ RV_LOOP uint64_t frsqrt7(struct fp_env *env, int lg, uint64_t a)
     return join(&p, (3 * bias - 1 - p.exp) / 2, (uint64_t)rsqrt7[index] << (p.s - 7));
 }
 
-RV_LOOP uint64_t frec7(struct fp_env *env, int lg, uint64_t a)
+/* Denormal results of BF16, which has too few digits for all of the table's, are cut off. */
+RV_LOOP uint64_t frec7(struct fp_env *env, int lg, unsigned s, uint64_t a)
 {
-    struct parts p = split(lg, a);
+    struct parts p = split(lg, s, a);
     int bias = p.all >> 1;
     uint64_t out;
     if (special(env, &p, &out))
@@ -153,52 +151,55 @@ RV_LOOP uint64_t frec7(struct fp_env *env, int lg, uint64_t a)
     return join(&p, exp, sig);
 }
 
-RV_LOOP uint64_t fclass(int lg, uint64_t a)
+RV_LOOP uint64_t fclass(int lg, unsigned s, uint64_t a)
 {
-    struct parts p = split(lg, a);
+    struct parts p = split(lg, s, a);
     if (p.exp == p.all && p.sig)
         return signalling(&p) ? 1 << 8 : 1 << 9;
     unsigned from_zero = p.exp == p.all ? 3 : p.exp ? 2 : p.sig ? 1 : 0;
     return UINT64_C(1) << (p.sign ? 3 - from_zero : 4 + from_zero);
 }
 
-RV_LOOP void estimate_loop(struct fp_env *env, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
+RV_LOOP void estimate_loop(struct fp_env *env, enum rv_vec_fn fn, int lg, unsigned s,
+                           const struct rv_lanes *l)
 {
     for (size_t i = 0, n = l->n; i < n; i++) {
         uint64_t a = rv_lane(l->a, i, lg);
         rv_set_lane(l->out, i, lg,
-                    fn == RV_FN_FCLASS    ? fclass(lg, a)
-                    : fn == RV_FN_FRSQRT7 ? frsqrt7(env, lg, a)
-                                          : frec7(env, lg, a));
+                    fn == RV_FN_FCLASS    ? fclass(lg, s, a)
+                    : fn == RV_FN_FRSQRT7 ? frsqrt7(env, lg, s, a)
+                                          : frec7(env, lg, s, a));
     }
 }
 
-RV_LOOP void estimate_formats(struct fp_env *env, enum rv_vec_fn fn, int lg,
+RV_LOOP void estimate_formats(struct fp_env *env, enum rv_vec_fn fn, enum fp_format f,
                               const struct rv_lanes *l)
 {
-    switch (lg) {
-    case 1: estimate_loop(env, fn, 1, l); break;
-    case 2: estimate_loop(env, fn, 2, l); break;
-    default: estimate_loop(env, fn, 3, l); break;
+    switch (f) {
+    case FP_F16: estimate_loop(env, fn, 1, 10, l); break;
+    case FP_BF16: estimate_loop(env, fn, 1, 7, l); break;
+    case FP_F32: estimate_loop(env, fn, 2, 23, l); break;
+    default: estimate_loop(env, fn, 3, 52, l); break;
     }
 }
 
 /* Also classes; false: it is another function. */
-static bool estimate(struct fp_env *env, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
+static bool estimate(struct fp_env *env, enum rv_vec_fn fn, enum fp_format f,
+                     const struct rv_lanes *l)
 {
     switch (fn) {
-    case RV_FN_FRSQRT7: estimate_formats(env, RV_FN_FRSQRT7, lg, l); return true;
-    case RV_FN_FREC7: estimate_formats(env, RV_FN_FREC7, lg, l); return true;
-    case RV_FN_FCLASS: estimate_formats(env, RV_FN_FCLASS, lg, l); return true;
+    case RV_FN_FRSQRT7: estimate_formats(env, RV_FN_FRSQRT7, f, l); return true;
+    case RV_FN_FREC7: estimate_formats(env, RV_FN_FREC7, f, l); return true;
+    case RV_FN_FCLASS: estimate_formats(env, RV_FN_FCLASS, f, l); return true;
     default: return false;
     }
 }
 
 /* ---- elements ---- */
 
-static uint64_t sign_inject(enum rv_vec_fn fn, int lg, uint64_t a, uint64_t b)
+static uint64_t sign_inject(enum rv_vec_fn fn, enum fp_format f, uint64_t a, uint64_t b)
 {
-    uint64_t sign = UINT64_C(1) << ((8u << lg) - 1);
+    uint64_t sign = UINT64_C(1) << (fp_width(f) - 1);
     b = fn == RV_FN_FSGNJN ? ~b : fn == RV_FN_FSGNJX ? a ^ b : b;
     return (a & ~sign) | (b & sign);
 }
@@ -233,10 +234,9 @@ static uint64_t fused(struct fp_env *env, enum rv_vec_fn fn, enum fp_format f, u
     }
 }
 
-static uint64_t arithmetic(struct fp_env *env, enum rv_vec_fn fn, int lg, uint64_t a, uint64_t b,
-                           uint64_t d)
+static uint64_t arithmetic(struct fp_env *env, enum rv_vec_fn fn, enum fp_format f, uint64_t a,
+                           uint64_t b, uint64_t d)
 {
-    enum fp_format f = format(lg);
     switch (fn) {
     case RV_FN_FADD: return fp_add(env, f, a, b);
     case RV_FN_FSUB: return fp_sub(env, f, a, b);
@@ -248,7 +248,7 @@ static uint64_t arithmetic(struct fp_env *env, enum rv_vec_fn fn, int lg, uint64
     case RV_FN_FMAX: return fp_maxnum(env, f, a, b);
     case RV_FN_FSGNJ:
     case RV_FN_FSGNJN:
-    case RV_FN_FSGNJX: return sign_inject(fn, lg, a, b);
+    case RV_FN_FSGNJX: return sign_inject(fn, f, a, b);
     case RV_FN_FSQRT: return fp_sqrt(env, f, a);
     default: break;
     }
@@ -265,12 +265,13 @@ static bool reads_vd(enum rv_vec_fn fn)
 void rv_vec_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
 {
     struct fp_env env = env_of(v);
+    enum fp_format f = format(v, lg);
     int to = fn >= RV_FN_FEQ && fn <= RV_FN_FGE ? 0 : lg;
     if (rv_vec_host_fp(v, fn, lg, l))
         return;
-    for (size_t i = estimate(&env, fn, lg, l) ? l->n : 0; i < l->n; i++) {
+    for (size_t i = estimate(&env, fn, f, l) ? l->n : 0; i < l->n; i++) {
         uint64_t b = l->b ? rv_lane(l->b, i, lg) : 0, d = reads_vd(fn) ? rv_lane(l->d, i, lg) : 0;
-        rv_set_lane(l->out, i, to, arithmetic(&env, fn, lg, rv_lane(l->a, i, lg), b, d));
+        rv_set_lane(l->out, i, to, arithmetic(&env, fn, f, rv_lane(l->a, i, lg), b, d));
     }
     v->flags |= env.flags;
 }
@@ -282,38 +283,42 @@ uint64_t rv_vec_fp_fold(struct rv_vec *v, enum rv_vec_fn fn, int lg, uint64_t su
     if (rv_vec_host_fold(v, fn, lg, &sum, l))
         return sum;
     for (size_t i = 0; i < l->n; i++)
-        sum = arithmetic(&env, fn, lg, rv_lane(l->a, i, lg), sum, 0);
+        sum = arithmetic(&env, fn, format(v, lg), rv_lane(l->a, i, lg), sum, 0);
     v->flags |= env.flags;
     return sum;
 }
 
-static uint64_t converted(struct fp_env *env, enum rv_vec_fn fn, int from, int to, uint64_t a)
+static uint64_t converted(const struct rv_vec *v, struct fp_env *env, enum rv_vec_fn fn, int from,
+                          int to, uint64_t a)
 {
     const enum fp_int_rule rule = FP_INT_SATURATE_NAN_MAX;
     unsigned bits = 8u << to;
     bool is_signed = fn == RV_FN_F2I || fn == RV_FN_F2I_RTZ;
     switch (fn) {
     case RV_FN_F2U:
-    case RV_FN_F2I: return fp_to_int(env, format(from), a, bits, is_signed, 0, env->rounding, rule);
+    case RV_FN_F2I:
+        return fp_to_int(env, format(v, from), a, bits, is_signed, 0, env->rounding, rule);
     case RV_FN_F2U_RTZ:
-    case RV_FN_F2I_RTZ: return fp_to_int(env, format(from), a, bits, is_signed, 0, FP_RZ, rule);
-    case RV_FN_U2F: return fp_from_int(env, format(to), a, false, 0);
-    case RV_FN_I2F: return fp_from_int(env, format(to), rv_sext(a, from), true, 0);
+    case RV_FN_F2I_RTZ: return fp_to_int(env, format(v, from), a, bits, is_signed, 0, FP_RZ, rule);
+    case RV_FN_U2F: return fp_from_int(env, format(v, to), a, false, 0);
+    case RV_FN_I2F: return fp_from_int(env, format(v, to), rv_sext(a, from), true, 0);
     case RV_FN_BF16:
         return from < to ? fp_convert(env, FP_BF16, FP_F32, a)
                          : fp_convert(env, FP_F32, FP_BF16, a);
-    default: return fp_convert(env, format(from), format(to), a);
+    default: return fp_convert(env, format(v, from), format(v, to), a);
     }
 }
 
 void rv_vec_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, const struct rv_lanes *l)
 {
     struct fp_env env = env_of(v);
+    if (fn == RV_FN_F2F && v->alt)
+        fn = RV_FN_BF16;
     if (rv_vec_host_convert(v, fn, from, to, l))
         return;
     if (fn == RV_FN_F2F_ROD)
         env.rounding = FP_RODD;
     for (size_t i = 0; i < l->n; i++)
-        rv_set_lane(l->out, i, to, converted(&env, fn, from, to, rv_lane(l->a, i, from)));
+        rv_set_lane(l->out, i, to, converted(v, &env, fn, from, to, rv_lane(l->a, i, from)));
     v->flags |= env.flags;
 }

@@ -7,7 +7,8 @@
  * processors with AVX2, FMA and F16C; without them, or to nearest with ties away, softfp does all.
  * Half precision is worked on in single precision, which has more than twice as many digits: its
  * results, rounded twice, are as if rounded once. Those of a multiply-add, and integers of 32 bits,
- * are rounded to odd in between, which is exact for the same reason.
+ * are rounded to odd in between, which is exact for the same reason. BF16 is left to softfp, but
+ * for its conversion to single precision.
  */
 #include <immintrin.h>
 #include "target/riscv/helper_vec.h"
@@ -302,7 +303,7 @@ __attribute__((target("avx2,fma,f16c"))) static bool host_fp(struct rv_vec *v, e
 
 bool rv_vec_host_fp(struct rv_vec *v, enum rv_vec_fn fn, int lg, const struct rv_lanes *l)
 {
-    return host_can(v) && host_fp(v, fn, lg, l);
+    return host_can(v) && !(v->alt && lg == 1) && host_fp(v, fn, lg, l);
 }
 
 /* ---- reductions ---- */
@@ -485,5 +486,7 @@ host_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to, const struct
 bool rv_vec_host_convert(struct rv_vec *v, enum rv_vec_fn fn, int from, int to,
                          const struct rv_lanes *l)
 {
+    if (v->alt && fn != RV_FN_BF16)
+        return false;
     return host_can(v) && host_convert(v, fn, from, to, l);
 }

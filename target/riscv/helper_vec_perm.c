@@ -262,7 +262,7 @@ uint64_t rv_helper_vpermute(struct rv_cpu *cpu, uint64_t what, uint64_t insn, ui
     unsigned kind = what & 255, src = what >> 8;
     if (!rv_vec_begin(&v, cpu, (uint32_t)insn) || !rv_vec_permute_legal(&v, kind, src))
         return RV_V_ILLEGAL;
-    v.scalar = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, RV_NAN_F16) : scalar;
+    v.scalar = src == RV_SRC_F ? rv_vec_unbox(&v, scalar, false) : scalar;
     if (v.start < v.vl)
         permute(&v, kind, src);
     rv_vec_end(&v);
@@ -294,7 +294,7 @@ uint64_t rv_helper_vmv_to_s(struct rv_cpu *cpu, uint64_t is_float, uint64_t insn
         (is_float && (cpu->frm > 4 || !rv_vec_format(&v, v.sew, &f))))
         return RV_V_ILLEGAL;
     if (v.start < v.vl)
-        rv_vec_set(&v, v.vd, 0, v.sew, is_float ? rv_vec_unbox(&v, scalar, RV_NAN_F16) : scalar);
+        rv_vec_set(&v, v.vd, 0, v.sew, is_float ? rv_vec_unbox(&v, scalar, false) : scalar);
     rv_vec_end(&v);
     return RV_V_DONE;
 }

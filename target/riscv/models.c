@@ -47,8 +47,8 @@ const char *const rv_cpu_names32[] = {
     (RV_F(ZVBB) | RV_F(ZVKB) | RV_F(ZVKG) | RV_F(ZVKNED) | RV_F(ZVKNHA) | RV_F(ZVKSED) |           \
      RV_F(ZVKSH))
 #define VECTORS                                                                                    \
-    (CRYPTO | RV_F(ZVBC) | RV_F(ZVKNHB) | RV_F(ZVFH) | RV_F(ZVFHMIN) | RV_F(ZVFBFMIN) |            \
-     RV_F(ZVFBFWMA))
+    (CRYPTO | RV_F(ZVBC) | RV_F(ZVKNHB) | RV_F(ZVFH) | RV_F(ZVFHMIN) | RV_F(ZVFBFA) |              \
+     RV_F(ZVFBFMIN) | RV_F(ZVFBFWMA))
 
 static const struct {
     const char *isa;
@@ -78,14 +78,22 @@ static const struct {
 #undef FEAT_SET
 };
 
+static rv_features with_implied(rv_features f)
+{
+    for (rv_features before = 0; before != f;) {
+        before = f;
+        for (unsigned i = 0; i < RV_FEATURES; i++)
+            if (f >> i & 1 && feature_rows[i].isa)
+                f |= feature_rows[i].implied;
+    }
+    return f;
+}
+
 /* All that follows from what is there; compressed floating-point accesses come from C and F or D.
  */
 static void close_features(struct rv_model *m)
 {
-    rv_features f = m->features;
-    for (unsigned i = 0; i < RV_FEATURES; i++)
-        if (f >> i & 1 && feature_rows[i].isa)
-            f |= feature_rows[i].implied;
+    rv_features f = with_implied(m->features);
     for (unsigned i = 0; i < RV_FEATURES; i++)
         if (!feature_rows[i].isa)
             f = (f & ~((rv_features)1 << i)) | (rv_features) !!(f & feature_rows[i].implied) << i;
@@ -195,9 +203,6 @@ static const char *const without_effect[] = {
     "ztso",
 };
 
-/* What QEMU has and this has not: can only be switched off. */
-static const char *const missing_here[] = {"zvfbfa"};
-
 /* Always false; p->text is what is refused. */
 #define refuse(p, ...)                                                                             \
     target_refuse_property((p)->choice->model.name, "riscv", (p)->text, __VA_ARGS__)
@@ -302,7 +307,6 @@ static bool set_profile(const struct property *p, const struct rv_model *profile
 
 static bool apply_property(const struct property *p)
 {
-    bool on;
     uint64_t value;
     if (!strcmp(p->name, "g"))
         return set_general(p);
@@ -322,8 +326,6 @@ static bool apply_property(const struct property *p)
         return number(p, &value);
     if (one_of(p->name, without_effect, G_N_ELEMENTS(without_effect)))
         return true;
-    if (one_of(p->name, missing_here, G_N_ELEMENTS(missing_here)))
-        return is_on(p, &on) && (!on || refuse(p, "'%s' is not implemented", p->name));
     return refuse(p, "Property '%s-riscv-cpu.%s' not found", p->choice->model.name, p->name);
 }
 
@@ -359,6 +361,10 @@ static const struct {
     {RV_F(V) | RV_F(ZVE64D), RV_F(D), "Zve64d/V extensions require D extension"},
     {RV_F(ZVE32F) | RV_F(ZVE64F), RV_F(F), "Zve32f/Zve64f extensions require F extension"},
     {RV_F(ZVFH), RV_F(ZFHMIN), "Zvfh extensions requires Zfhmin extension"},
+    {RV_F(ZVFBFA), RV_F(ZVE32F),
+     "Zvfbfa extension requires Zve32f extension and Zfbfmin extension"},
+    {RV_F(ZVFBFA), RV_F(ZFBFMIN),
+     "Zvfbfa extension requires Zve32f extension and Zfbfmin extension"},
     {RV_F(ZVBC) | RV_F(ZVKNHB), RV_F(V) | RV_F(ZVE64X),
      "Zvbc and Zvknhb extensions require V or Zve64x extensions"},
     {CRYPTO, RV_F(V) | RV_F(ZVE32X), "Vector crypto extensions require V or Zve* extensions"},
@@ -405,6 +411,7 @@ static struct rv_model *make_model(const struct choice *choice, char **texts)
             return NULL;
     if (wishes.on & RV_F(ZILSD) && m->features & RV_F(C))
         m->features |= RV_F(ZCLSD) & ~wishes.off;
+    m->features |= with_implied(wishes.on) & ~wishes.off;
     const char *conflict = missing(m);
     drop_dependents(m, wishes.off);
     close_features(m);

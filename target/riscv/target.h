@@ -14,7 +14,7 @@
 #define RV_MODE_VWAY_AT  3         /* enum rv_vway, two bits */
 #define RV_MODE_RVE      (1u << 5) /* rv_cpu.rve */
 #define RV_MODE_VTYPE_AT 8         /* with RV_VWAY_PARTIAL */
-#define RV_MODE_LINE     (3u << RV_MODE_VWAY_AT | 0xffu << RV_MODE_VTYPE_AT)
+#define RV_MODE_LINE     (3u << RV_MODE_VWAY_AT | 0x1ffu << RV_MODE_VTYPE_AT)
 
 /* Bytes of struct rv_tr, checked in translate.c. */
 #define RV_TR_SIZE 320

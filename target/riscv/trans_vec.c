@@ -49,7 +49,7 @@ static bool wants_ir(const struct rv_ctx *c)
 
 static uint32_t constant_conf(struct rv_ctx *c, uint64_t avl, unsigned vtype)
 {
-    return (uint32_t)rv_helper_vsetvl(avl, vtype, c->model->vlen / 8);
+    return (uint32_t)rv_helper_vsetvl(avl, vtype, c->model->vlen / 8, rv_vtype_known(c->model));
 }
 
 /* From here on vtype is this, and vl may be anything that it allows. */
@@ -68,7 +68,7 @@ static void know_nothing(struct rv_ctx *c)
 /* The mode says what vtype was where the region was asked for, and is asked whether it still is. */
 static bool know_from_mode(struct rv_ctx *c)
 {
-    uint32_t vtype = c->t->mode >> RV_MODE_VTYPE_AT & 0xff;
+    uint32_t vtype = c->t->mode >> RV_MODE_VTYPE_AT & ((1u << RV_VTYPE_BITS) - 1);
     ir_ref now = ir_shri(c->r, IR_I32, ir_get(c->r, RV_VCONF), RV_VTYPE_AT);
     if (!c->line->vtype_known) {
         rv_vx_leave_if(c, ir_cmp(c->r, IR_NE, IR_I32, now, ir_const(c->r, IR_I32, vtype)),
@@ -170,8 +170,8 @@ static bool set_vl(struct rv_ctx *c, unsigned rd, ir_ref avl, ir_ref vtype)
     ir_ref vl_bits = ir_const(r, IR_I32, (1u << RV_VL_BITS) - 1);
     if (!avl)
         avl = ir_un(r, IR_ZEXT32, IR_I64, ir_bin(r, IR_AND, IR_I32, ir_get(r, RV_VCONF), vl_bits));
-    ir_ref args[] = {avl, vtype, imm64(c, c->model->vlen / 8)};
-    ir_ref conf = ir_un(r, IR_TRUNC64, IR_I32, ir_call(r, RV_H_vsetvl, args, 3));
+    ir_ref args[] = {avl, vtype, imm64(c, c->model->vlen / 8), imm64(c, rv_vtype_known(c->model))};
+    ir_ref conf = ir_un(r, IR_TRUNC64, IR_I32, ir_call(r, RV_H_vsetvl, args, 4));
     ir_set(r, RV_VCONF, conf);
     rv_set_x64(c, rd, ir_un(r, IR_ZEXT32, IR_I64, ir_bin(r, IR_AND, IR_I32, conf, vl_bits)));
     know_nothing(c);

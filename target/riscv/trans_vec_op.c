@@ -565,6 +565,8 @@ bool rv_vx_vector(struct rv_vx *x, const struct rv_args *a)
     int lg = x->v.sew;
     bool is_fp = rv_vec_is_fp(a->fn), unsigned_imm = a->fn >= RV_FN_SLL && a->fn <= RV_FN_SRA;
     bool reduces = a->kind == RV_VEC_REDUCE || a->kind == RV_VEC_REDUCE_W;
+    if (x->v.alt && (is_fp || a->src == RV_SRC_F))
+        return false;
     if (!rv_vec_legal(&x->v, a->kind, a->fn, a->src) || (is_fp && reduces && lg == 1))
         return false;
     o.other = a->vs1;

@@ -141,7 +141,7 @@ bool rv_vx_to_s(struct rv_vx *x, unsigned src, unsigned rs1)
 {
     int lg = x->v.sew;
     enum fp_format f;
-    if (src == RV_SRC_F && !rv_vec_format(&x->v, lg, &f))
+    if (src == RV_SRC_F && (x->v.alt || !rv_vec_format(&x->v, lg, &f)))
         return false;
     rv_vx_set_first(x, lg, rv_vx_scalar(x, src, rs1, false, lg));
     return true;
@@ -253,7 +253,7 @@ bool rv_vx_permute(struct rv_vx *x, const struct rv_args *a)
     int lg = x->v.sew;
     unsigned n = rv_vx_chunks(x, lg);
     ir_ref v[RV_CHUNKS];
-    if (!rv_vec_permute_legal(&x->v, a->kind, a->src))
+    if (!rv_vec_permute_legal(&x->v, a->kind, a->src) || (x->v.alt && a->src == RV_SRC_F))
         return false;
     if (a->kind == RV_VP_COMPRESS)
         return rv_vx_compress(x);

@@ -58,7 +58,8 @@ REFUSED = {
     'max,vext_spec=v2': "can't apply global max-riscv-cpu.vext_spec=v2: Unsupported vector spec version 'v2'",
     'thead-c906,v=on': "can't apply global thead-c906-riscv-cpu.v=on: "
                        "'thead-c906' CPU does not allow enabling extensions",
-    'max,zvfbfa=on': "can't apply global max-riscv-cpu.zvfbfa=on: 'zvfbfa' is not implemented",
+    'rv64,v=on,zvfbfa=on,zfbfmin=off': 'Zvfbfa extension requires Zve32f extension and Zfbfmin extension',
+    'rv64,v=on,zvfh=on,zfhmin=off': 'Zvfh extensions requires Zfhmin extension',
 }
 TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', 'rv64,zawrs=off,a=off',
          'rv64,zfa=off,d=off,f=off,zdinx=on', 'rv64,v=on,zvkned=on', 'rva23u64,v=off', 'max,zfh=off',
@@ -66,7 +67,8 @@ TAKEN = ['rv64', 'max', 'max,v=off', 'rv64,d=off', 'rv64,zfa=off,d=off,f=off', '
          'thead-c908v,v=off', 'thead-c906,zfh=on', 'rv64,xtheadba=on', 'rv64,xmipslsp=true', 'max,zicfiss=off', 'rv64,zicfilp=on,zimop=on,zcmop=on,zicfiss=on',
          'max,cbom_blocksize=64', 'max,vlen=1024', 'rv64,v=yes',
          'rv64,zilsd=on,zclsd=off', 'rv64,c=off,zca=on,zclsd=on', 'rv64,zfa=off,d=off,f=off,zilsd=on',
-         'rv64,g=off', 'rv64,x-misa-w=on', 'max,pmu-mask=3']
+         'rv64,g=off', 'rv64,x-misa-w=on', 'max,pmu-mask=3',
+         'rv64,v=on,zvfh=on', 'rv64,v=on,zvfbfa=on', 'max,zvfbfa=off', 'max,zvfbfa=off,zfbfmin=off']
 # RISCV_HWPROBE_KEY_IMA_EXT_0 of models, as QEMU 11 has it; for its vendors' sake it leaves out of some
 # what A and C consist of (bits 43, 45, 56 and 57), and its max has total store order and more (33, 49).
 PARTS = 1 << 43 | 1 << 45 | 1 << 56 | 1 << 57

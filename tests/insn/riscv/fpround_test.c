@@ -331,13 +331,20 @@ static uint64_t convert(const struct vector_row *row, uint64_t v, unsigned from,
                         unsigned mode, unsigned *flags)
 {
     bool of_float = row->kind != F_X && row->kind != F_XU;
-    const struct format *f = row->bfloat && from == 16 ? &num_bfloat : num_format(from);
+    bool bfloat = row->bfloat || cpu.vtype & RV_VTYPE_ALT;
+    const struct format *f = bfloat && from == 16 ? &num_bfloat : num_format(from);
     struct number x = of_float ? num_decode(v, f) : integer(v, from, row->kind == F_XU);
     if (row->kind == CLASS)
         return class(v, f);
     if (row->kind == X_F || row->kind == XU_F)
         return num_to_integer(&x, to, row->kind == XU_F, mode, flags);
-    return num_to_float(&x, row->bfloat && to == 16 ? &num_bfloat : num_format(to), mode, flags);
+    return num_to_float(&x, bfloat && to == 16 ? &num_bfloat : num_format(to), mode, flags);
+}
+
+/* May altfmt be set?  Not where integers of more than 8 bits take part. */
+static bool may_be_alt(const struct vector_row *row, unsigned sew)
+{
+    return row->kind == CLASS || row->kind == F_F ? sew == 1 : sew == 0 && row->shape;
 }
 
 /* sew: log2 of bytes, of the narrower side. */
@@ -347,7 +354,8 @@ static bool vector_trial(const struct vector_row *row, unsigned sew)
     unsigned n = 8u << sew, from = row->shape < 0 ? 2 * n : n, to = row->shape > 0 ? 2 * n : n;
     unsigned frm = (unsigned)(rnd() % 5), elements = cpu.vlenb * 8 / n, flags = 0;
     unsigned mode = row->mode < 0 ? frm : (unsigned)row->mode;
-    const struct format *f = row->bfloat && from == 16 ? &num_bfloat : num_format(from);
+    bool alt = may_be_alt(row, sew) && rnd() & 1;
+    const struct format *f = (row->bfloat || alt) && from == 16 ? &num_bfloat : num_format(from);
     for (unsigned i = 0; i < cpu.vlenb * 16 / from; i++) {
         uint64_t v = of_float ? num_random(f, &rng) : integer_value(from);
         memcpy(cpu.v + 16 * cpu.vlenb + i * from / 8, &v, from / 8);
@@ -355,7 +363,8 @@ static bool vector_trial(const struct vector_row *row, unsigned sew)
     for (unsigned i = 0; i < cpu.vlenb; i++)
         cpu.v[i] = (uint8_t)rnd();
     rv_set_fcsr(&cpu, frm << 5);
-    rv_set_vtype(&cpu, sew << 3, rnd() & 1 ? elements : rnd() % elements);
+    rv_set_vtype(&cpu, sew << 3 | (alt ? RV_VTYPE_ALT : 0),
+                 rnd() & 1 ? elements : rnd() % elements);
     r.optimise = rnd() & 1;
     r.guess = rnd() & 1;
     before = cpu;

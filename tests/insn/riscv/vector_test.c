@@ -141,7 +141,8 @@ static void random_state(struct rv_cpu *cpu, const struct rv_row *row, uint32_t 
     }
     rv_set_fcsr(cpu, rnd(8) ? (uint32_t)rnd(5) << 5 : (uint32_t)rnd(256));
     unsigned sew = (unsigned)rnd(4), lmul = (unsigned)rnd(8);
-    rv_set_vtype(cpu, sew << 3 | lmul,
+    unsigned alt = sew < 2 && !rnd(4) ? RV_VTYPE_ALT : 0;
+    rv_set_vtype(cpu, sew << 3 | lmul | alt,
                  rnd(3)   ? UINT64_MAX
                  : rnd(2) ? 4 * rnd(5)
                           : rnd(cpu->vlenb + 4));

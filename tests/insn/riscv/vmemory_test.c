@@ -195,7 +195,7 @@ static void prepare(const struct access *a)
     rv_set_vtype(&cpu, vlmul | (uint64_t)a->sew << 3, rnd() & 1 ? most : rnd() % (most + 1));
     cpu.vstart = 0;
     if (a->mode != FIRST && rnd() % 8 == 0)
-        cpu.vstart = rnd() % (cpu.vl + 1u) & 0x7ff;
+        cpu.vstart = rnd() % (cpu.vl + 1u) & 0x3ff;
     cpu.x[11] = a->base;
     cpu.x[12] = a->stride;
     r.optimise = rnd() & 1;

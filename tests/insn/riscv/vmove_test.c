@@ -79,7 +79,8 @@ static unsigned new_vl(uint64_t vtype, uint64_t avl, bool *ill)
     unsigned sew = 8u << (vtype >> 3 & 7), lmul8 = (vtype & 7) < 4 ? 8u << (vtype & 3) : 0;
     if ((vtype & 7) > 4)
         lmul8 = 1u << ((vtype & 7) - 5);
-    *ill = vtype >> 8 || sew > 64 || !lmul8 || sew * 8 > 64 * lmul8;
+    bool alt = vtype & RV_VTYPE_ALT;
+    *ill = vtype >> 9 || sew > (alt ? 16 : 64) || !lmul8 || sew * 8 > 64 * lmul8;
     uint64_t most = *ill ? 0 : (uint64_t)cpu.vlenb * 8 / sew * lmul8 / 8;
     return (unsigned)(avl < most ? avl : most);
 }
@@ -97,7 +98,7 @@ static void test_configuration(struct tap *t)
 {
     bool ok = true;
     for (unsigned i = 0; i < 4 * TRIALS && ok; i++) {
-        uint64_t vtype = rnd() & 255, avl = rnd() & 1 ? rnd() & 127 : rnd();
+        uint64_t vtype = rnd() & 511, avl = rnd() & 1 ? rnd() & 127 : rnd();
         prepare(0);
         cpu.x[11] = avl;
         ok = run("VSETVLI", run_word("VSETVLI") | (uint32_t)vtype << 20) &&
