@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A C library that is just large enough for the computing ones of tests/guest's programs, for
- * processors with words of 32 bits that no C library is packaged for: RV32, and for comparison
- * i386.
+ * processors with words of 32 bits that no C library is packaged for: RV32, big-endian Arm, and for
+ * comparison i386.
  *
  * In: main.  Out: what it prints, and its exit status.  Floating-point numbers are printed as their
  * bits, whatever the format says: so all of them are compared, and no digits have to be made.
@@ -32,6 +32,20 @@ static long call(int which, long a, const void *b, long c)
 /* Static code has no other way to set gp. */
 __asm__(".globl _start\n_start:\n.option push\n.option norelax\nlla gp, __global_pointer$\n"
         ".option pop\nlw a0, 0(sp)\naddi a1, sp, 4\nandi sp, sp, -16\ntail begin\n");
+#elif defined(__arm__)
+static long call(int which, long a, const void *b, long c)
+{
+    register long r0 __asm__("r0") = a, r2 __asm__("r2") = c;
+    register const void *r1 __asm__("r1") = b;
+    long number = which == EXIT ? 1 : 4; /* r7 may be T32's frame pointer */
+    __asm__ volatile("push {r7}\nmov r7, %3\nsvc #0\npop {r7}"
+                     : "+r"(r0)
+                     : "r"(r1), "r"(r2), "r"(number)
+                     : "memory");
+    return r0;
+}
+__asm__(".globl _start\n.type _start, %function\n.arm\n_start:\nldr r0, [sp]\nadd r1, sp, #4\n"
+        "bic sp, sp, #15\nblx begin\n");
 #else
 static long call(int which, long a, const void *b, long c)
 {
@@ -460,6 +474,51 @@ int64_t __fixdfdi(double v)
 {
     return v < 0 ? -(int64_t)__fixunsdfdi(-v) : (int64_t)__fixunsdfdi(v);
 }
+
+#ifdef __arm__
+/* What the run-time ABI of Arm calls these; numbers go through core registers. */
+#define RTABI __attribute__((pcs("aapcs")))
+
+RTABI double __aeabi_ul2d(uint64_t v)
+{
+    return __floatundidf(v);
+}
+
+RTABI double __aeabi_l2d(int64_t v)
+{
+    return __floatdidf(v);
+}
+
+RTABI uint64_t __aeabi_d2ulz(double v)
+{
+    return __fixunsdfdi(v);
+}
+
+RTABI int64_t __aeabi_d2lz(double v)
+{
+    return __fixdfdi(v);
+}
+
+__attribute__((used)) uint64_t bare_divide(uint64_t a, uint64_t b, uint64_t *rest)
+{
+    *rest = __umoddi3(a, b);
+    return __udivdi3(a, b);
+}
+
+__attribute__((used)) int64_t bare_divide_signed(int64_t a, int64_t b, int64_t *rest)
+{
+    *rest = __moddi3(a, b);
+    return __divdi3(a, b);
+}
+
+/* The quotient in r0 and r1, the rest in r2 and r3. */
+#define DIVIDE(name, function)                                                                     \
+    __asm__(".arm\n.globl " name "\n.type " name ", %function\n" name ":\n"                        \
+            "push {lr}\nsub sp, sp, #20\nadd ip, sp, #8\nstr ip, [sp]\nblx " function "\n"         \
+            "ldrd r2, r3, [sp, #8]\nadd sp, sp, #20\npop {pc}\n")
+DIVIDE("__aeabi_uldivmod", "bare_divide");
+DIVIDE("__aeabi_ldivmod", "bare_divide_signed");
+#endif
 
 #ifdef __riscv
 void __riscv_flush_icache(void *start, void *end, unsigned long flags)

@@ -1,3 +1,4 @@
+// peer-armeb: depends on the order of bytes
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A small LZ77 compressor and its inverse on several kinds of data. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// peer-armeb: depends on the order of bytes
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SHA-512, Keccak and BLAKE2s. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// peer-armeb: depends on the order of bytes
 // cflags: -O3
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Image kernels: blur, Sobel, grey, alpha blending, histogram, downscale, threshold, YUV. */

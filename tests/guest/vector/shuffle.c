@@ -1,3 +1,4 @@
+// peer-armeb: depends on the order of bytes
 // cflags: -Wno-psabi
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* __builtin_shuffle with constant and variable masks: zip, unzip, transpose, reverse, extract,
