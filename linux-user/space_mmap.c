@@ -62,6 +62,8 @@ void space_unlock(struct space *s, bool code, gaddr start, gaddr end)
         exec_invalidate(lx_process.exec, start, end);
     if (s->guarded && lx_process.exec)
         exec_guard(lx_process.exec);
+    if (s->others && lx_process.exec)
+        exec_share(lx_process.exec);
 }
 
 void space_code_changed(gaddr start, gaddr end)

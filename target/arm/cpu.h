@@ -78,6 +78,7 @@ enum arm_slot {
     ARM_TPIDRURW,
     ARM_EXCL_ADDR,
     ARM_EXCL_VAL,
+    ARM_SHARED, /* only read */
     ARM_FPCC,
     ARM_FPCR,
     ARM_QC,

@@ -96,6 +96,7 @@ struct exec {
     pthread_cond_t idle; /* a CPU stopped running, or an exclusive section ended */
     uint32_t exclusive;  /* an exclusive section is wanted or running */
     uint32_t guarded;    /* the process has guarded pages */
+    uint32_t shared;     /* see exec_share */
     bool threaded;       /* there has been a second CPU */
     uint32_t fences;     /* a CPU that begins and ends running has to make fences: no membarrier */
 

@@ -64,7 +64,8 @@ struct cpu_common {
     uint32_t fp_rounding;     /* dynamic rounding mode, FP_R* of softfp; mxcsr agrees */
     uint32_t running;         /* in generated code or the interpreter */
     uint32_t guarded;         /* the process has guarded pages: indirect branches are checked */
-    uint64_t branch_tag;      /* of the indirect branch that has just come to the pc, or 0 */
+    uint32_t shared;     /* not 0: others may write the memory that this CPU reads, while it runs */
+    uint64_t branch_tag; /* of the indirect branch that has just come to the pc, or 0 */
     /* exec_env's */
     void (*service)(struct cpu_common *cpu, uint64_t number);
     uint64_t (*guarded_store)(struct cpu_common *cpu, uint64_t address, uint64_t value,

@@ -132,6 +132,10 @@ bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigne
    be invalidated as well. Any thread. */
 void exec_guard(struct exec *exec);
 
+/* From now on other processes may write memory that the guest can write. Before such memory is
+   there for the guest; any thread. With a second CPU it is so by itself. */
+void exec_share(struct exec *exec);
+
 /* Guest code in [start, end) has changed, or is no longer executable.  Any thread. */
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);
 

@@ -128,6 +128,24 @@ static void membarrier_prepare(struct exec *x)
         x->fences = 1;
 }
 
+/* Lock held.  Before there is anything shared there is one CPU, the caller's, and none of its loads
+   is under way. */
+static void share(struct exec *x)
+{
+    __atomic_store_n(&x->shared, 1, __ATOMIC_RELEASE);
+    for (struct cpu_common *c = x->cpus; c; c = c->next)
+        __atomic_store_n(&c->shared, 1, __ATOMIC_RELEASE);
+}
+
+void exec_share(struct exec *x)
+{
+    if (__atomic_load_n(&x->shared, __ATOMIC_ACQUIRE))
+        return;
+    pthread_mutex_lock(&x->lock);
+    share(x);
+    pthread_mutex_unlock(&x->lock);
+}
+
 void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 {
     uint8_t *mem = cpu_memory(x);
@@ -150,7 +168,9 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
     if (x->cpus && !x->threaded) {
         x->threaded = true;
         membarrier_prepare(x);
+        share(x);
     }
+    cpu->shared = x->shared;
     cpu->next = x->cpus;
     x->cpus = cpu;
     pthread_mutex_unlock(&x->lock);

@@ -227,6 +227,7 @@ struct ir_guest {
     uint32_t service;       /* the helper that calls cpu_common.service */
     uint32_t guarded_store; /* and cpu_common.guarded_store */
     uint32_t pc_offset;     /* of the 64-bit pc in the CPU state */
+    uint32_t shared;        /* the slot (i32) of cpu_common.shared, or 0; pass `halves` */
     uint32_t state_bias; /* generated code's state pointer is cpu + state_bias, so that the busiest
                             slots have one-byte displacements */
     uint8_t insn_shift;  /* log2 of the instruction alignment: hashing of pcs */

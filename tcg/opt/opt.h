@@ -215,6 +215,7 @@ void opt_peel(struct opt *o);
 void opt_pieces(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
+void opt_halves(struct opt *o);
 void opt_words(struct opt *o);
 void opt_lower(struct opt *o);
 /* lower_half.c: is it an op of half precision for pass `lower`?  What takes its place, in r. */

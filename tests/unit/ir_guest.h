@@ -116,6 +116,7 @@ static const struct ir_guest ir_test_guest = {
     .nslots = sizeof ir_test_slots / sizeof *ir_test_slots,
     .helpers = ir_test_helpers,
     .nhelpers = sizeof ir_test_helpers / sizeof *ir_test_helpers,
+    .shared = 9, /* w1 */
     .pc_offset = offsetof(struct ir_test_cpu, pc),
     .insn_shift = 2,
 };

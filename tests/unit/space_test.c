@@ -33,6 +33,7 @@ struct exec;
 struct process lx_process;
 void exec_invalidate(struct exec *x, gaddr start, gaddr end);
 void exec_guard(struct exec *x);
+void exec_share(struct exec *x);
 
 static struct {
     struct tap tap;
@@ -47,6 +48,11 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
     t.invalidated++;
     t.from = start;
     t.to = end;
+}
+
+void exec_share(struct exec *x)
+{
+    (void)x;
 }
 
 void exec_guard(struct exec *x)
