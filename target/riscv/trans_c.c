@@ -16,6 +16,8 @@ bool rv_translate_compressed(struct rv_ctx *c)
     if (!(c->model->features & RV_F(ZCA)))
         return false;
     enum rvc_op op = rvc_decode(c->insn, c->model->features, &a);
+    if (c->model->features & RV_F(E) && !rvc_e_has(c, op))
+        return false;
     return rvc_trans_table[op] && rvc_trans_table[op](&x, &a);
 }
 

@@ -133,6 +133,8 @@ static bool translate_word(struct rv_ctx *c)
 {
     struct rv_args a;
     enum rv_op op = rv_decode_word(c->insn, c->model->features, &a);
+    if (c->model->features & RV_F(E) && !rv_e_has(c, op))
+        return false;
     if (rv_trans_table[op])
         return rv_trans_table[op](c, &a);
     if (op != RV_NONE)

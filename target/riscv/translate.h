@@ -91,6 +91,9 @@ enum rv_op rv_decode_word(uint32_t word, rv_features features, struct rv_args *a
 struct rvc_ctx {
     struct rv_ctx rv;
 };
+/* With RV32E, RV64E: does the instruction keep to the X registers that there are? */
+bool rv_e_has(const struct rv_ctx *c, enum rv_op op);
+bool rvc_e_has(const struct rv_ctx *c, unsigned op); /* enum rvc_op */
 /* False: illegal. */
 bool rv_translate_compressed(struct rv_ctx *c);
 

@@ -170,6 +170,58 @@ static void test_rounding(struct tap *t, struct runner *r)
         }
 }
 
+/* With the base E there are x0 to x15; other files have all of their registers. */
+static void test_embedded(struct tap *t, struct runner *wide, struct runner *small)
+{
+#define REGS(rd, rs1, rs2) ((rd##u) << 7 | (rs1##u) << 15 | (rs2##u) << 20)
+    static const char usual[] = "rv64e,m=on,a=on,f=on,d=on,c=on,v=on,zicsr=on,zfa=on,zicbom=on";
+    static const struct {
+        uint32_t word;
+        bool legal;
+        const char *name, *model; /* NULL: the usual one; else of RV32 */
+    } list[] = {
+        {0x33 | REGS(15, 14, 13), true, "ADD x15, x14, x13", NULL},
+        {0x33 | REGS(16, 1, 2), false, "ADD x16", NULL},
+        {0x33 | REGS(1, 31, 2), false, "ADD of x31, x2", NULL},
+        {0x33 | REGS(1, 2, 16), false, "ADD of x2, x16", NULL},
+        {0x13 | REGS(16, 1, 0), false, "ADDI x16", NULL},
+        {0x37 | REGS(17, 0, 0), false, "LUI x17", NULL},
+        {0x02000033 | REGS(1, 2, 20), false, "MUL of x20", NULL},
+        {0x003f2573, false, "CSRRS of x30", NULL},
+        {0x001ff073, true, "CSRRCI of 31", NULL},
+        {0x001fe873, false, "CSRRSI x16", NULL},
+        {0x0ff0000f | REGS(16, 31, 0), true, "FENCE with fields to be ignored", NULL},
+        {0x00fff053, true, "FADD.S f0, f31, f15", NULL},
+        {0xe0080853, false, "FMV.X.W x16", NULL},
+        {0xe00f8053 | REGS(5, 0, 0), true, "FMV.X.W of f31", NULL},
+        {0xf0080053, false, "FMV.W.X of x16", NULL},
+        {0xf0000853, true, "FMV.W.X f16", NULL},
+        {0xf01f8053, true, "FLI.S 31", NULL},
+        {0xa0082853, false, "FEQ.S x16", NULL},
+        {0xa0082553, true, "FEQ.S of f16", NULL},
+        {0xd0087053, false, "FCVT.S.W of x16", NULL},
+        {0x89080843, true, "FMADD.S of f16", NULL},
+        {0x842a, true, "C.MV x8, x10", NULL},
+        {0x882a, false, "C.MV x16", NULL},
+        {0x8542, false, "C.MV of x16", NULL},
+        {0x4801, false, "C.LI x16", NULL},
+        {0x0d057857, false, "VSETVLI x16", NULL},
+        {0xcd0ff557, true, "VSETIVLI of 31", NULL},
+        {0xb8f2, false, "CM.PUSH {ra, s0-s11}", "rv32e,zcmp=on"},
+        {0xb872, false, "CM.PUSH {ra, s0-s2}", "rv32e,zcmp=on"},
+        {0xac62 | 2 << 7, false, "CM.MVA01S s2, s0", "rv32e,zcmp=on"},
+    };
+    static struct rv_cpu cpu;
+    for (unsigned i = 0; i < G_N_ELEMENTS(list); i++) {
+        struct runner *r = list[i].model ? small : wide;
+        runner_reset(r, &cpu, list[i].model ? list[i].model : usual);
+        int trap = run_words(r, &cpu, &list[i].word, 1);
+        tap_ok(t, trap == (list[i].legal ? RV_TRAP_ECALL : RV_TRAP_ILLEGAL), "RVE: %s",
+               list[i].name);
+    }
+#undef REGS
+}
+
 int main(void)
 {
     struct tap t = {0};
@@ -183,6 +235,7 @@ int main(void)
             test_row(&t, &small, &rows[i], 32);
     }
     test_rounding(&t, &wide);
+    test_embedded(&t, &wide, &small);
     runner_free(&wide);
     runner_free(&small);
     return tap_done(&t);
