@@ -5,6 +5,9 @@
  * In: decoded arguments.  Out: a host thread or process with a task of its own.  docs/signals.md
  * (Threads) gives the design.  Invariant: a child is created with all signals blocked, so our
  * handler never runs before task_self() and the state that it uses are the child's.
+ *
+ * What a child of fork executes at first is "hot", here and in other files: those functions lie
+ * together, as every piece of the launcher's text that a child comes to is a page fault.
  */
 #include "linux-user/arch.h"
 #include "linux-user/gdb.h"
@@ -312,8 +315,8 @@ static bool needs_clone3(const struct lx_clone_args *args, uint64_t flags)
  * The host's clone or clone3 with the guest's arguments.  With `child` it starts child(arg) on
  * `stack` (its top); without it returns twice.  Value or -errno.
  */
-static long host_clone(const struct lx_clone_args *args, uint64_t flags, void *stack,
-                       void (*child)(void *), void *arg)
+__attribute__((hot)) static long host_clone(const struct lx_clone_args *args, uint64_t flags,
+                                            void *stack, void (*child)(void *), void *arg)
 {
     int exit_signal = lx_sig_to_host((int)args->exit_signal);
     gaddr first = flags & CLONE_PIDFD ? args->pidfd : args->parent_tid;
@@ -496,7 +499,8 @@ static void forget_others(struct task *task)
     lx_process.task_count = 1;
 }
 
-static void after_fork_child(struct task *task, const struct lx_clone_args *args, bool by_libc)
+__attribute__((hot)) static void after_fork_child(struct task *task,
+                                                  const struct lx_clone_args *args, bool by_libc)
 {
     const struct linux_arch *arch = lx_process.arch;
 
@@ -507,7 +511,8 @@ static void after_fork_child(struct task *task, const struct lx_clone_args *args
     forget_helpers();
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
-    task->is_vfork_child = false;
+    if (task->is_vfork_child)
+        task->is_vfork_child = false;
     task->robust_list = 0;
     task->dispatch.on = false;
     space_forget_locks(lx_process.space);
@@ -545,7 +550,7 @@ static bool use_libc_fork(const struct task *task, const struct lx_clone_args *a
            !args->set_tid_size;
 }
 
-static long create_fork(struct task *task, const struct lx_clone_args *args)
+__attribute__((hot)) static long create_fork(struct task *task, const struct lx_clone_args *args)
 {
     const uint64_t own = CLONE_SETTLS | CLONE_CLEAR_SIGHAND;
     bool by_libc = use_libc_fork(task, args);
@@ -616,7 +621,7 @@ static long create_process(struct task *task, const struct lx_clone_args *args)
     return result;
 }
 
-long lx_clone(struct task *task, const struct lx_clone_args *args)
+__attribute__((hot)) long lx_clone(struct task *task, const struct lx_clone_args *args)
 {
     long result = check(args);
 

@@ -94,16 +94,23 @@ static void walk(const struct list *l, gaddr head)
         release(l, ((pending & ~(uint64_t)1) + offset) & top, pending & 1, true);
 }
 
+static bool host_walks(void)
+{
+    return lx_process.arch->abi->word == sizeof(void *) && !lx_process.arch->abi->big_endian;
+}
+
 void lx_robust_exit(const struct task *task)
 {
     struct list l = {lx_process.arch->abi, (uint32_t)task->tid};
 
-    if (task->robust_list && (l.abi->word == 4 || l.abi->big_endian))
+    if (task->robust_list && !host_walks())
         walk(&l, task->robust_list);
 }
 
 void lx_robust_exit_all(const struct task *task)
 {
+    if (host_walks())
+        return;
     if (task->is_vfork_child) {
         lx_robust_exit(task);
         return;

@@ -112,7 +112,7 @@ long space_mlockall(struct space *s, int flags)
     return result;
 }
 
-void space_forget_locks(struct space *s)
+__attribute__((hot)) void space_forget_locks(struct space *s)
 {
     if (s->fill) /* a page that is not written need not be copied */
         s->fill = false;

@@ -212,8 +212,8 @@ void lx_trace_asked(struct task *task)
 
 /* ---- birth, exec ---- */
 
-void lx_trace_inherit(struct task *child, const struct task *parent, uint64_t flags,
-                      uint64_t exit_signal)
+__attribute__((hot)) void lx_trace_inherit(struct task *child, const struct task *parent,
+                                           uint64_t flags, uint64_t exit_signal)
 {
     const struct lx_trace *from = &parent->trace;
     uint32_t option = flags & CLONE_VFORK ? PTRACE_O_TRACEVFORK : PTRACE_O_TRACECLONE;

@@ -130,6 +130,7 @@ static struct sys_state *make_state(const struct abi *abi)
     }
     s->calls->top = space_top(lx_process.space);
     s->calls->count = s->guest->calls;
+    make_row(s, SYS_ID_exit_group); /* else each child of a fork copies a page for it */
     if (tracing()) {
         s->trace_tid =
             mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

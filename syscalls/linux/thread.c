@@ -9,7 +9,7 @@
 #include <linux/sched.h>
 #include <string.h>
 
-int64_t sys_clone(struct sys_frame *f)
+__attribute__((hot)) int64_t sys_clone(struct sys_frame *f)
 {
     bool backwards = f->state->guest->families & SYS_FAM_CLONE_BACKWARDS;
     uint64_t flags = (uint32_t)f->raw[0];

@@ -171,7 +171,7 @@ static struct region_exit *exit_from(const struct region *r, uint64_t from)
 }
 
 /* Exits do not store the pc themselves: code would be half as long again. */
-unsigned cache_enter(struct cpu_common *cpu, uint8_t *code)
+__attribute__((hot)) unsigned cache_enter(struct cpu_common *cpu, uint8_t *code)
 {
     const struct exec *x = cpu->exec;
     cpu->chain_from = 0;

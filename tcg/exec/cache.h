@@ -121,6 +121,7 @@ struct exec {
     struct opt *optimiser;             /* its memory */
     uint64_t nregions;                 /* made so far */
     struct store *store;               /* regions of earlier processes (stored.h), or NULL */
+    bool store_stale;                  /* since a fork: what is new in it the parent writes */
     struct lessons *parent, *children; /* lessons.h; NULL: none */
     uint64_t nloaded;                  /* regions that came from there */
     uint32_t *counters;                /* of tier 1, behind the code */

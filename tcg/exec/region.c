@@ -256,6 +256,7 @@ static void save(struct exec *x, const struct exec_file *file, const struct regi
                  const struct making *m, unsigned tier)
 {
     g_autoptr(GByteArray) record = g_byte_array_new();
+    exec_settle_store(x);
     if (stored_make(x, r, m, tier, record))
         store_add(x->store, file, r->mode, (const struct stored *)record->data);
 }

@@ -54,12 +54,22 @@ static uint64_t store_key(const struct exec *x)
     return stored_hash(&key, sizeof(key));
 }
 
+void exec_settle_store(struct exec *x)
+{
+    if (x->store_stale)
+        store_forget(x->store);
+    x->store_stale = false;
+}
+
 void exec_save(struct exec *x)
 {
     /* The usual child of a fork has nothing, and need not even look at the lock. */
-    if (!x->store || !(store_has_fresh(x->store) || log_on(LOG_CACHE)))
+    bool fresh = x->store && !x->store_stale && store_has_fresh(x->store);
+
+    if (!x->store || !(fresh || log_on(LOG_CACHE)))
         return;
     pthread_mutex_lock(&x->lock);
+    exec_settle_store(x);
     log_if(LOG_CACHE, "cache: %" PRIu64 " regions made, %" PRIu64 " made earlier\n", x->nregions,
            x->nloaded);
     store_save(x->store);
@@ -521,10 +531,10 @@ void exec_fork_parent(struct exec *x)
     pthread_mutex_unlock(&x->lock);
 }
 
-void exec_fork_alone(struct exec *x)
+__attribute__((hot)) void exec_fork_alone(struct exec *x)
 {
-    if (x->store)
-        store_forget(x->store); /* the parent writes it */
+    if (x->store && store_has_fresh(x->store))
+        x->store_stale = true; /* it is forgotten when something is to be added: no page for it */
     x->parent = x->children;
     x->children = NULL;
 }

@@ -77,5 +77,7 @@ bool store_has_fresh(const struct store *s);
 void store_save(struct store *s);
 /* Forgets it: somebody else will write it. */
 void store_forget(struct store *s);
+/* Does so if that is due since a fork (exec.store_stale). */
+void exec_settle_store(struct exec *x);
 
 #endif
