@@ -17,6 +17,7 @@
 #include <sys/time.h>
 #include "base/bytes.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/sockdata.h"
 
 static int64_t host_set(struct sys_frame *f, const void *value, size_t size)
 {
@@ -113,7 +114,16 @@ static bool is_group(const struct sys_frame *f)
     int level = (int)f->arg[1], option = (int)f->arg[2];
 
     return (level == IPPROTO_IP || level == IPPROTO_IPV6) && option >= MCAST_JOIN_GROUP &&
-           option <= MCAST_MSFILTER && !f->state->abi->big_endian;
+           option <= MCAST_MSFILTER;
+}
+
+/* Addresses of a guest of the other byte order, or for one. */
+static void swap_addresses(const struct sys_frame *f, struct sockaddr_storage *address,
+                           size_t count, bool guest)
+{
+    if (f->state->abi->big_endian)
+        for (size_t i = 0; i < count; i++)
+            sockdata_swap_address(&address[i], ADDRESS, load_u16(&address[i], guest));
 }
 
 /* struct group_req and group_source_req. */
@@ -129,6 +139,8 @@ static int64_t set_group(struct sys_frame *f)
     if (lx_copy_from_guest(&host.gsr_interface, f->raw[3], sizeof(host.gsr_interface)) < 0 ||
         lx_copy_from_guest(&host.gsr_group, f->raw[3] + word, addresses) < 0)
         return -EFAULT;
+    host.gsr_interface = load_u32(&host.gsr_interface, f->state->abi->big_endian);
+    swap_addresses(f, &host.gsr_group, one ? 1 : 2, true);
     return host_set(f, &host, offsetof(struct group_source_req, gsr_group) + addresses);
 }
 
@@ -149,6 +161,7 @@ static int64_t get_filter_head(struct sys_frame *f, struct group_filter **out, s
 
     if (lx_copy_from_guest(mode_count, f->raw[3] + word + ADDRESS, sizeof(mode_count)) < 0)
         return -EFAULT;
+    members_swap(mode_count, f->state->abi->big_endian ? sizeof(mode_count) : 0, "w*");
     if (sources > mode_count[1])
         sources = mode_count[1];
     if (sources > SOURCES_MAX)
@@ -162,6 +175,8 @@ static int64_t get_filter_head(struct sys_frame *f, struct group_filter **out, s
     if (lx_copy_from_guest(&host->gf_interface, f->raw[3], sizeof(host->gf_interface)) < 0 ||
         lx_copy_from_guest(&host->gf_group, f->raw[3] + word, ADDRESS) < 0)
         return -EFAULT;
+    host->gf_interface = load_u32(&host->gf_interface, f->state->abi->big_endian);
+    swap_addresses(f, &host->gf_group, 1, true);
     *out = host;
     return (int64_t)sources;
 }
@@ -178,6 +193,7 @@ static int64_t set_sources(struct sys_frame *f)
         return count;
     if (lx_copy_from_guest(host->gf_slist, f->raw[3] + guest_head(f), (size_t)count * ADDRESS) < 0)
         return -EFAULT;
+    swap_addresses(f, host->gf_slist, (size_t)count, true);
     return host_set(f, host, FILTER_HEAD + (size_t)count * ADDRESS);
 }
 
@@ -188,7 +204,7 @@ static int64_t get_sources(struct sys_frame *f)
     uint32_t size;
     int64_t count, result;
 
-    if (lx_copy_from_guest(&size, f->raw[4], sizeof(size)) < 0)
+    if (sys_get_u32(f, &size, f->raw[4]) < 0)
         return -EFAULT;
     if (size < guest_head(f))
         return -EINVAL;
@@ -201,11 +217,63 @@ static int64_t get_sources(struct sys_frame *f)
     if (result < 0)
         return result;
     size -= (uint32_t)FILTER_HEAD;
-    if (lx_copy_to_guest(f->raw[3] + word + ADDRESS, &host->gf_fmode, 2 * sizeof(uint32_t)) < 0 ||
-        lx_copy_to_guest(f->raw[3] + guest_head(f), host->gf_slist, size) < 0)
+    swap_addresses(f, host->gf_slist, size / ADDRESS, false);
+    if (sys_put_u32(f, f->raw[3] + word + ADDRESS, host->gf_fmode) < 0 ||
+        sys_put_u32(f, f->raw[3] + word + ADDRESS + 4, host->gf_numsrc) < 0 ||
+        lx_copy_to_guest(f->raw[3] + guest_head(f), host->gf_slist, size) < 0 ||
+        sys_put_u32(f, f->raw[4], size + (uint32_t)guest_head(f)) < 0)
         return -EFAULT;
-    size += (uint32_t)guest_head(f);
-    return lx_copy_to_guest(f->raw[4], &size, sizeof(size)) < 0 ? -EFAULT : result;
+    return result;
+}
+
+/* ---- the other byte order: a copy, turned round ---- */
+
+enum { VALUE_MAX = 1 << 16 };
+
+static int64_t set_swapped(struct sys_frame *f)
+{
+    size_t size = (uint32_t)f->raw[4];
+    void *value;
+
+    if ((int32_t)size < 0 || size > VALUE_MAX)
+        return -EINVAL;
+    if (!f->raw[3] || !size)
+        return sys_host(f);
+    value = sys_alloc(f, size);
+    if (!value)
+        return -ENOMEM;
+    if (lx_copy_from_guest(value, f->raw[3], size) < 0)
+        return -EFAULT;
+    sockdata_swap_option(value, size, (int)f->arg[1], (int)f->arg[2]);
+    return host_set(f, value, size);
+}
+
+/* Some options read what they are given before they write there. */
+static int64_t get_swapped(struct sys_frame *f)
+{
+    int level = (int)f->arg[1], option = (int)f->arg[2];
+    uint32_t size;
+    void *value;
+    int64_t result;
+
+    if (sys_get_u32(f, &size, f->raw[4]) < 0)
+        return -EFAULT;
+    if ((int32_t)size < 0)
+        return -EINVAL;
+    size = size < VALUE_MAX ? size : VALUE_MAX;
+    value = sys_alloc(f, size + 1);
+    if (!value)
+        return -ENOMEM;
+    if (lx_copy_from_guest(value, f->raw[3], size) < 0)
+        memset(value, 0, size);
+    sockdata_swap_option(value, size, level, option);
+    result = host_get(f, value, &size);
+    if (result < 0)
+        return result;
+    sockdata_swap_option(value, size, level, option);
+    if (lx_copy_to_guest(f->raw[3], value, size) < 0 || sys_put_u32(f, f->raw[4], size) < 0)
+        return -EFAULT;
+    return result;
 }
 
 /* ---- the calls ---- */
@@ -218,7 +286,7 @@ int64_t sys_setsockopt(struct sys_frame *f)
         return set_filter(f);
     if (is_group(f))
         return (int)f->arg[2] == MCAST_MSFILTER ? set_sources(f) : set_group(f);
-    return sys_host(f);
+    return f->state->abi->big_endian ? set_swapped(f) : sys_host(f);
 }
 
 int64_t sys_getsockopt(struct sys_frame *f)
@@ -227,5 +295,5 @@ int64_t sys_getsockopt(struct sys_frame *f)
         return get_timeout(f);
     if (is_group(f) && (int)f->arg[2] == MCAST_MSFILTER)
         return get_sources(f);
-    return sys_host(f);
+    return f->state->abi->big_endian ? get_swapped(f) : sys_host(f);
 }

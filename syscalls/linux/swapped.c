@@ -9,14 +9,13 @@
 
 #include <errno.h>
 #include <linux/futex.h>
-#include <linux/netlink.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include "base/bytes.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/sockdata.h"
 
 /* ---- sets of bits, in words of the guest ---- */
 
@@ -104,24 +103,6 @@ int64_t sys_sched_getaffinity(struct sys_frame *f)
 
 /* ---- socket addresses ---- */
 
-static void swap_at(uint8_t *address, size_t size, size_t at, size_t bytes)
-{
-    if (at + bytes <= size)
-        swap_words(address + at, bytes, (unsigned)bytes);
-}
-
-/* The family, and what is not in the order of the network. */
-static void swap_address(uint8_t *address, size_t size, unsigned family)
-{
-    swap_at(address, size, 0, 2);
-    if (family == AF_INET6) {
-        swap_at(address, size, offsetof(struct sockaddr_in6, sin6_scope_id), 4);
-    } else if (family == AF_NETLINK) {
-        swap_at(address, size, offsetof(struct sockaddr_nl, nl_pid), 4);
-        swap_at(address, size, offsetof(struct sockaddr_nl, nl_groups), 4);
-    }
-}
-
 /* Before the EABI struct sockaddr_un was padded to words, which the kernel does not take. */
 static uint32_t without_padding(struct sys_frame *f, gaddr address, uint32_t size)
 {
@@ -149,7 +130,7 @@ int64_t sys_address_to_host(struct sys_frame *f, gaddr from, uint32_t *size, uin
         return -EFAULT;
     *host = (uintptr_t)address;
     if (*size >= 2)
-        swap_address(address, *size, load_u16(address, true));
+        sockdata_swap_address(address, *size, load_u16(address, true));
     return 0;
 }
 
@@ -168,7 +149,7 @@ int64_t sys_address_to_guest(struct sys_frame *f, gaddr to, uint32_t room,
                              struct sockaddr_storage *host, uint32_t size)
 {
     if (f->state->abi->big_endian)
-        swap_address((uint8_t *)host, sizeof(*host), host->ss_family);
+        sockdata_swap_address(host, sizeof(*host), host->ss_family);
     return lx_copy_to_guest(to, host, room < size ? room : size);
 }
 
