@@ -30,6 +30,8 @@
 #define VSLOT(i) OVER("q", i, 16, IR_V128, ARM_D0 + 2 * (i))
 #define DSLOT(i) OVER("d", i, 8, IR_F64, (i) < 16 ? ARM_S0 + 2 * (i) : 0)
 #define SSLOT(i) OVER("s", i, 4, IR_F32, 0)
+#define WSLOT(i) SLOT("w" #i, w[i], IR_V128)
+#define CSLOT(i) SLOT("wcgr" #i, wcgr[i], IR_I32)
 
 static const struct ir_slot slots[ARM_SLOTS] = {
     RSLOT(0),
@@ -144,6 +146,31 @@ static const struct ir_slot slots[ARM_SLOTS] = {
     SSLOT(29),
     SSLOT(30),
     SSLOT(31),
+    [ARM_W0] = WSLOT(0),
+    WSLOT(1),
+    WSLOT(2),
+    WSLOT(3),
+    WSLOT(4),
+    WSLOT(5),
+    WSLOT(6),
+    WSLOT(7),
+    WSLOT(8),
+    WSLOT(9),
+    WSLOT(10),
+    WSLOT(11),
+    WSLOT(12),
+    WSLOT(13),
+    WSLOT(14),
+    WSLOT(15),
+    [ARM_WF_A_V] = SLOT("wf_a", wf_a, IR_V128),
+    [ARM_WF_B_V] = SLOT("wf_b", wf_b, IR_V128),
+    [ARM_WF_OP_V] = SLOT("wf_op", wf_op, IR_I32),
+    [ARM_WCON] = SLOT("wcon", wcon, IR_I32),
+    [ARM_WCSSF] = SLOT("wcssf", wcssf, IR_I32),
+    [ARM_WCGR0] = CSLOT(0),
+    CSLOT(1),
+    CSLOT(2),
+    CSLOT(3),
 };
 
 static const struct ir_guest guest = {
@@ -170,6 +197,8 @@ static const struct ir_guest guest = {
 
 #define M4  (ARM_F(V4) | ARM_F(SWP))
 #define M5  (M4 | ARM_F(V4T) | ARM_F(V5))
+#define XS  (M5 | ARM_F(ACC0)) /* XScale */
+#define WMX (M5 | ARM_F(IWMMXT))
 #define V2  (ARM_F(VFP) | ARM_F(VEC))
 #define M6  (M5 | V2 | ARM_F(V6))
 #define M6K (M6 | ARM_F(V6K))
@@ -211,6 +240,18 @@ static const struct arm_model models[] = {
     {"cortex-m4", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x410fc240},
     {"cortex-m55", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x410fd221},
     {"cortex-m7", THUMB | ARM_F(IDIVT) | ARM_F(V5), 0x411fc272},
+    {"pxa250", XS, 0x69052100},
+    {"pxa255", XS, 0x69052d00},
+    {"pxa260", XS, 0x69052903},
+    {"pxa261", XS, 0x69052d05},
+    {"pxa262", XS, 0x69052d06},
+    {"pxa270", WMX, 0x69054110},
+    {"pxa270-a0", WMX, 0x69054110},
+    {"pxa270-a1", WMX, 0x69054111},
+    {"pxa270-b0", WMX, 0x69054112},
+    {"pxa270-b1", WMX, 0x69054113},
+    {"pxa270-c0", WMX, 0x69054114},
+    {"pxa270-c5", WMX, 0x69054117},
     {"sa1100", M4, 0x4401a11b},
     {"sa1110", M4, 0x6901b119},
     {"ti925t", M4 | ARM_F(V4T), 0x54029252},
@@ -221,6 +262,8 @@ static const char *const cpu_names[] = {
     "arm1176",    "arm11mpcore", "cortex-a5",  "cortex-a7", "cortex-a8",  "cortex-a9",
     "cortex-a15", "cortex-a53",  "cortex-a72", "cortex-r5", "cortex-r5f", "cortex-r52",
     "cortex-m0",  "cortex-m3",   "cortex-m33", "cortex-m4", "cortex-m55", "cortex-m7",
+    "pxa250",     "pxa255",      "pxa260",     "pxa261",    "pxa262",     "pxa270",
+    "pxa270-a0",  "pxa270-a1",   "pxa270-b0",  "pxa270-b1", "pxa270-c0",  "pxa270-c5",
     "sa1100",     "sa1110",      "ti925t",     NULL};
 
 static const struct {
@@ -330,6 +373,17 @@ void arm_set_cpsr(struct arm_cpu *cpu, uint32_t value)
     cpu->pc = (cpu->pc & ~UINT64_C(1)) | (value >> 5 & 1);
     if (!(cpu->pc & 1) || !(cpu->itstate & 15))
         cpu->itstate = 0;
+}
+
+uint32_t arm_get_wcasf(const struct arm_cpu *cpu)
+{
+    return arm_helper_wcasf(cpu->wf_op, cpu->wf_a[0], cpu->wf_b[0]);
+}
+
+void arm_set_wcasf(struct arm_cpu *cpu, uint32_t value)
+{
+    cpu->wf_op = ARM_WF_WORD;
+    cpu->wf_a[0] = value;
 }
 
 static void reset(void *state, const void *model)

@@ -7,7 +7,8 @@
  * flags are the operation that made them (cc_*), reached through arm_get/set_cpsr; the
  * floating-point rounding mode and sticky flags live in `common` and are reached through
  * arm_get/set_fpscr; excl_addr is ARM_NO_EXCL when the local monitor is open; itstate is not 0
- * only where a thread stopped inside of an IT block.
+ * only where a thread stopped inside of an IT block; the flags wCASF are the operation that made
+ * them (wf_*), reached through arm_get/set_wcasf.
  */
 #ifndef FERRY_TARGET_ARM_CPU_H
 #define FERRY_TARGET_ARM_CPU_H
@@ -40,6 +41,25 @@ enum arm_cc_op {
     ARM_CC_C = 32,  /* but C is cc_c */
 };
 
+/* What made wCASF: one of these, log2 of the lanes' bytes << 4, and a kind of saturation << 8. */
+enum arm_wf_op {
+    ARM_WF_WORD, /* wf_a is wCASF */
+    ARM_WF_NZ,   /* of the result wf_a */
+    ARM_WF_Z,    /* likewise, Z alone */
+    ARM_WF_ADD,  /* of wf_a + wf_b */
+    ARM_WF_SUB,  /* of wf_a - wf_b */
+    ARM_WF_OP = 15,
+    ARM_WF_SIZE_SHIFT = 4,
+    ARM_WF_UNSIGNED = 0x100, /* saturates */
+    ARM_WF_SIGNED = 0x200,
+};
+
+enum { /* wcon */
+       ARM_WCON_CUP = 1,
+       ARM_WCON_MUP = 2,
+       ARM_WCON_USED = 4, /* not of the register: an instruction of Wireless MMX was executed */
+};
+
 #define ARM_FPCC_WORD 0x80u /* fpcc: the low bits are NZCV, not a relation */
 
 struct arm_cpu {
@@ -60,6 +80,12 @@ struct arm_cpu {
     __attribute__((aligned(16))) uint64_t v[16][2];
     uint64_t qc[2]; /* FPSCR.QC: any bit set when saturation has happened */
     const struct arm_model *model;
+    /* wR0 to wR15: [0]; of [1] nothing is known.  w[0][0]: also XScale's accumulator, sign-extended
+       from 40 bits. */
+    __attribute__((aligned(16))) uint64_t w[16][2];
+    uint64_t wf_a[2], wf_b[2];
+    uint32_t wf_op;
+    uint32_t wcon, wcssf, wcgr[4];
 };
 
 /* Slots of the IR: guest registers as generated code sees them. */
@@ -85,7 +111,14 @@ enum arm_slot {
     ARM_V0,               /* ... Q15 */
     ARM_D0 = ARM_V0 + 16, /* ... D31: over the halves of the Q registers */
     ARM_S0 = ARM_D0 + 32, /* ... S31: over the halves of D0 to D15 */
-    ARM_SLOTS = ARM_S0 + 32
+    ARM_W0 = ARM_S0 + 32, /* ... W15 */
+    ARM_WF_A_V = ARM_W0 + 16,
+    ARM_WF_B_V,
+    ARM_WF_OP_V,
+    ARM_WCON,
+    ARM_WCSSF,
+    ARM_WCGR0, /* ... WCGR3 */
+    ARM_SLOTS = ARM_WCGR0 + 4
 };
 
 struct arm_model { /* a choice of -cpu */
@@ -114,5 +147,11 @@ void arm_set_fpscr(struct arm_cpu *cpu, uint32_t value);
    but the mode; T goes to the pc. */
 uint32_t arm_get_cpsr(const struct arm_cpu *cpu);
 void arm_set_cpsr(struct arm_cpu *cpu, uint32_t value);
+
+/* wCASF: for each lane N, Z, C, V in four bits, those of the highest lane in bits 31:28, of every
+   second or fourth four bits if lanes are wider than bytes.  Not while the thread runs generated
+   code. */
+uint32_t arm_get_wcasf(const struct arm_cpu *cpu);
+void arm_set_wcasf(struct arm_cpu *cpu, uint32_t value);
 
 #endif

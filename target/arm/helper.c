@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of helpers that the IR knows, made of helper.def and helper_simd.def.
+ * The table of helpers that the IR knows, made of the helper*.def.
  */
 #include "target/arm/helper.h"
 #include "target/arm/target.h"
@@ -30,4 +30,5 @@ enum { /* short names for the flags column */
 const struct ir_helper arm_helpers[] = {
 #include "target/arm/helper.def"
 #include "target/arm/helper_simd.def"
+#include "target/arm/helper_iwmmxt.def"
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * C functions that generated code calls, from helper.def and helper_simd.def.
+ * C functions that generated code calls, from helper.def, helper_simd.def and helper_iwmmxt.def.
  *
  * In: rows.  Out: ARM_H_x, the number for ir_call.  The table (helper.c) pairs the prototypes with
  * the rows.
@@ -17,6 +17,7 @@ enum arm_helper {
 #define ARM_HELPER_EXPANDED(name, flags, ...) ARM_H_##name,
 #include "target/arm/helper.def"
 #include "target/arm/helper_simd.def"
+#include "target/arm/helper_iwmmxt.def"
 #undef ARM_HELPER
 #undef ARM_HELPER_EXPANDED
     ARM_HELPERS
@@ -31,6 +32,8 @@ uint32_t arm_helper_cond(uint32_t op, uint32_t a, uint32_t b, uint32_t nz, uint3
 uint32_t arm_helper_crc32(uint32_t crc, uint32_t value, uint32_t size);
 /* CNTVCT: nanoseconds of the host's monotonic clock. */
 uint64_t arm_helper_cntvct(void);
+/* wCASF as the slots wf_op, wf_a, wf_b (their low halves) say it. */
+uint32_t arm_helper_wcasf(uint32_t op, uint64_t a, uint64_t b);
 /* What nzcv and cond say as instructions, where the arguments tell enough (ir_helper.expand). */
 ir_ref arm_expand_nzcv(struct ir_region *r, const ir_ref *args);
 ir_ref arm_expand_cond(struct ir_region *r, const ir_ref *args);

@@ -223,7 +223,14 @@ static enum arm_op decode_a32(const struct arm_ctx *c, struct arm_args *a)
     unsigned cp = i >> 8 & 15, top = i >> 24 & 15;
     if (i >> 28 == 15) {
         enum arm_op op = arm_decode_u32(i, f, a);
+        if (op == ARM_NONE)
+            op = arm_decode_iwmmxt_c(i, f, a);
         return op != ARM_NONE ? op : arm_decode_neon(i, f, a);
+    }
+    if (top >= 12 && top <= 14 && cp <= 1) {
+        enum arm_op op = arm_decode_iwmmxt(i, f, a);
+        if (op != ARM_NONE)
+            return op;
     }
     if (top >= 12 && top <= 14 && cp >= 9 && cp <= 11)
         return arm_decode_vfp(i, f, a);

@@ -51,6 +51,11 @@ static const struct {
     {"cortex-m0", 1 << 1 | 1 << 2 | 1 << 4, 0},
     {"cortex-m3", 1 << 1 | 1 << 2 | 1 << 4 | 1 << 18, 0},
     {"cortex-m4", 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 18, 0},
+    {"pxa250", BASE, 0},
+    {"pxa262", BASE, 0},
+    {"pxa270", BASE | 1 << 9, 0}, /* iwmmxt */
+    {"pxa270-c5", BASE | 1 << 9, 0},
+    {"pxa270,iwmmxt=off", BASE, 0},
     {"sa1100", 1 << 0 | 1 << 1 | 1 << 4, 0},
     {"ti925t", 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4, 0},
     {"max", A15 | V8 | FP16 | NEWER, CRYPTO | SB},
