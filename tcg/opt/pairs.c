@@ -11,8 +11,9 @@
  * operations on the results of one another is changed if it saves more than its way in and out
  * costs.
  *
- * Invariant: nothing but pure instructions lies between the two halves, so that no snapshot behind
- * the first names what exists behind the second only.
+ * Invariant: it is made where the first half was, if its operands are there; else nothing but pure
+ * instructions lies between the two halves, so that no snapshot behind the first names what exists
+ * behind the second only.
  */
 #include "tcg/opt/fold.h"
 
@@ -31,7 +32,8 @@ struct node {
     int a_node, b_node;     /* that make a and b */
     int group;              /* the least node that is connected with it */
     bool chosen;
-    ir_ref done; /* in `out` */
+    ir_ref place; /* in r: the half in whose place it is made */
+    ir_ref done;  /* in `out` */
 };
 
 struct opt_pairs {
@@ -101,9 +103,11 @@ static bool add_node(struct opt *o, struct node n)
 {
     struct opt_pairs *p = o->pairs;
     ir_ref lo = n.self.lo, hi = n.self.hi, from = MIN(lo, hi), to = MAX(lo, hi);
+    ir_ref last = MAX(MAX(n.a.lo, n.a.hi), MAX(n.b.lo, n.b.hi)); /* of the operands */
     if (p->n == MOST || lo == hi || from < p->first || o->same[lo] || o->same[hi] ||
-        !pure_between(o, from, to))
+        (last >= from && !pure_between(o, from, to)))
         return false;
+    n.place = last < from ? from : to;
     n.a_node = node_of(o, n.a);
     n.b_node = n.b.lo ? node_of(o, n.b) : NO_NODE;
     n.group = p->n;
@@ -219,21 +223,71 @@ static bool add_sum(struct opt *o, ir_ref i, ir_ref sum, ir_ref c, ir_ref d)
     return add_node(o, n);
 }
 
-/* add(x, carry), add(add(x, y), carry) or adc(x, y, carry) */
-static bool find_sum(struct opt *o, ir_ref i)
+/* The difference whose carry (no borrow) v is: of a number and a constant it is a sum. */
+static ir_ref difference_of_carry(const struct opt *o, ir_ref v, ir_ref i, ir_ref end)
+{
+    const struct ir_ins *ins = def(o, v);
+    uint64_t c;
+    if (ins->op != IR_CMP || ins->type != IR_I32)
+        return IR_NONE;
+    if (!is_const(o, ins->b, &c))
+        return ins->sub == IR_GEU ? near(o, i, end, IR_SUB, ins->a, ins->b) : IR_NONE;
+    if (ins->sub != IR_GTU && ins->sub != IR_GEU)
+        return IR_NONE;
+    uint32_t minus = (uint32_t) - (c + (ins->sub == IR_GTU));
+    for (ir_ref k = MAX(o->pairs->first, i > NEAR ? i - NEAR : 1); minus && k < end && k < i + NEAR;
+         k++)
+        if (is_word_op(o, k, IR_ADD) && def(o, k)->a == ins->a && is_const(o, def(o, k)->b, &c) &&
+            (uint32_t)c == minus)
+            return k;
+    return IR_NONE;
+}
+
+/* Upper half: x + y + carry, where y is what is not subtracted, or IR_NONE. */
+static bool add_difference(struct opt *o, ir_ref i, ir_ref low, ir_ref x, ir_ref y)
+{
+    const struct ir_ins *ins = def(o, low);
+    uint64_t c;
+    if (ins->op == IR_ADD)
+        return y && add_sum(o, i, low, x, y);
+    for (unsigned turn = 0; y && turn < 2; turn++) {
+        ir_ref z = turn ? x : y, w = turn ? y : x;
+        struct node n = {.op = IR_SUB, .self = {low, i}, .a = {ins->a, w}, .b = {ins->b, IR_NONE}};
+        if (is_word_op(o, z, IR_NOT))
+            n.b.hi = def(o, z)->a;
+        else if (!is_const(o, z, &c) || (uint32_t)c != UINT32_MAX)
+            continue; /* of nothing */
+        if (add_node(o, n))
+            return true;
+    }
+    return false;
+}
+
+static bool add_either(struct opt *o, ir_ref i, ir_ref end, ir_ref carry, ir_ref x, ir_ref y)
+{
+    ir_ref low = sum_of_carry(o, carry);
+    if (low)
+        return add_sum(o, i, low, x, y);
+    low = difference_of_carry(o, carry, i, end);
+    return low && add_difference(o, i, low, x, y);
+}
+
+/* add(x, carry), add(add(x, y), carry) or adc(x, y, carry); of differences y is a NOT */
+static bool find_sum(struct opt *o, ir_ref i, ir_ref end)
 {
     const struct ir_ins *ins = def(o, i);
-    if (ins->op == IR_ADC) {
-        ir_ref sum = sum_of_carry(o, ins->c);
-        return sum && add_sum(o, i, sum, ins->a, ins->b);
-    }
+    if (ins->op == IR_ADC)
+        return add_either(o, i, end, ins->c, ins->a, ins->b);
     for (unsigned turn = 0; turn < 2; turn++) {
-        ir_ref x = turn ? ins->b : ins->a, sum = sum_of_carry(o, turn ? ins->a : ins->b);
-        if (!sum)
+        ir_ref x = turn ? ins->b : ins->a, carry = turn ? ins->a : ins->b, y = IR_NONE;
+        if (def(o, carry)->op != IR_CMP)
             continue;
-        if (is_word_op(o, x, IR_ADD))
-            return add_sum(o, i, sum, def(o, x)->a, def(o, x)->b);
-        return add_sum(o, i, sum, x, IR_NONE);
+        if (is_word_op(o, x, IR_ADD)) {
+            y = def(o, x)->b;
+            x = def(o, x)->a;
+        }
+        if (add_either(o, i, end, carry, x, y))
+            return true;
     }
     return false;
 }
@@ -306,9 +360,9 @@ static void find_in_block(struct opt *o, uint32_t b)
         case IR_AND: find_bitwise(o, i); break;
         case IR_ADD:
             if (!find_product(o, i, end))
-                find_sum(o, i);
+                find_sum(o, i, end);
             break;
-        case IR_ADC: find_sum(o, i); break;
+        case IR_ADC: find_sum(o, i, end); break;
         default: break;
         }
     }
@@ -324,6 +378,7 @@ static int saves(const struct node *n)
     case IR_ROTR: return 16;
     case IR_SHL:
     case IR_SHR: return 10;
+    case IR_SUB: return 12;
     case IR_ADD: return 4;
     default: return 2;
     }
@@ -439,9 +494,11 @@ bool opt_pairs_fold(struct opt *o, ir_ref i)
 {
     struct opt_pairs *p = o->pairs;
     int k = p && o->same[i] ? (int)o->same[i] - 1 : NO_NODE;
-    if (k == NO_NODE || !p->nodes[k].chosen || i != MAX(p->nodes[k].self.lo, p->nodes[k].self.hi))
+    if (k == NO_NODE || !p->nodes[k].chosen)
         return false;
     struct node *n = &p->nodes[k];
+    if (i != n->place)
+        return i > n->place;
     ir_ref a = whole(o, n->a, n->a_node);
     ir_ref b = n->b.lo ? whole(o, n->b, n->b_node) : fold_k(o, IR_I64, n->count);
     n->done = fold_2(o, n->op, IR_I64, a, b);
