@@ -37,6 +37,7 @@ struct lx_regset_request {
     unsigned request, type; /* PTRACE_*, NT_* */
     bool write;
     bool by_value; /* `data` is the set: a number of 32 bits, in the host's order */
+    int missing;   /* the error if there is no such set; 0: EINVAL */
 };
 
 /* Of an FDPIC program. */

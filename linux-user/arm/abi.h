@@ -44,6 +44,12 @@ size_t lx_arm_core_regs(const struct cpu_common *cpu, void *buffer);
 size_t lx_arm_core_fpregs(const struct cpu_common *cpu, void *buffer);
 size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsigned type,
                      void *buffer, size_t size, bool write);
+/* Wireless MMX as the kernel lays it out: wR0 to wR15, wCSSF, wCASF, wCGR0 to wCGR3.  A thread has
+   that once it has executed one of its instructions. */
+enum { LX_ARM_WMMX_SIZE = 16 * 8 + 6 * 4 };
+bool lx_arm_uses_wmmx(const struct arm_cpu *cpu);
+void lx_arm_put_wmmx(uint8_t *at, const struct arm_cpu *cpu);
+void lx_arm_get_wmmx(const uint8_t *at, struct arm_cpu *cpu);
 extern const struct lx_regset_request lx_arm_regset_requests[];
 uint64_t lx_arm_hwcap(const struct cpu_common *cpu);
 uint64_t lx_arm_hwcap2(const struct cpu_common *cpu);

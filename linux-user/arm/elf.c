@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "linux-user/task.h"
 
+#include <errno.h>
 #include <string.h>
 
 uint64_t lx_arm_hwcap(const struct cpu_common *cpu)
@@ -46,7 +47,7 @@ static const struct generation {
     {ARM_F(V8), 8, {"v8l", "v8b"}, {"armv7l", "armv7b"}, "8"},
     {ARM_F(V7), 7, {"v7l", "v7b"}, {"armv7l", "armv7b"}, "7"},
     {ARM_F(V6), 6, {"v6l", "v6b"}, {"armv6l", "armv6b"}, "7"},
-    {ARM_F(V5), 5, {"v5l", "v5b"}, {"armv5tel", "armv5teb"}, "5TEJ"},
+    {ARM_F(V5), 5, {"v5l", "v5b"}, {"armv5tel", "armv5teb"}, "5TE"},
     {ARM_F(V4T), 4, {"v4l", "v4b"}, {"armv4tl", "armv4tb"}, "4T"},
     {0, 4, {"v4l", "v4b"}, {"armv4l", "armv4b"}, "4"},
 };
@@ -75,6 +76,14 @@ const char *lx_arm_machine(const struct cpu_common *cpu)
     return generation(arm_const(cpu)->model)->machine[big_endian()];
 }
 
+/* Armv5 with Jazelle has its own number in MIDR. */
+static const char *architecture(const struct arm_model *m)
+{
+    bool jazelle = generation(m)->number == 5 && (m->midr >> 16 & 15) == 6;
+
+    return jazelle ? "5TEJ" : generation(m)->architecture;
+}
+
 void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
 {
     const struct arm_model *m = arm_const(cpu)->model;
@@ -91,7 +100,7 @@ void lx_arm_cpuinfo(const struct cpu_common *cpu, FILE *out, int cpus)
         print_names(out, lx_arm_hwcap2(cpu), hwcap2_names,
                     sizeof(hwcap2_names) / sizeof(*hwcap2_names));
         fprintf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: %s\n", midr >> 24,
-                generation(m)->architecture);
+                architecture(m));
         fprintf(out, "CPU variant\t: 0x%x\nCPU part\t: 0x%03x\nCPU revision\t: %u\n\n",
                 midr >> 20 & 15, midr >> 4 & 0xfff, midr & 15);
     }
@@ -132,6 +141,7 @@ enum {
     NT_ARM_VFP = 0x400,
     NT_ARM_SYSTEM_CALL = 0x404,
     NT_ARM_TLS = 0x401,
+    ARM_WMMX = 0x10000,        /* which is no note */
     ARM_VFP_SIZE = 32 * 8 + 4, /* d0 to d31, FPSCR */
 };
 
@@ -172,6 +182,51 @@ static size_t vfp_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
     return sizeof(all);
 }
 
+bool lx_arm_uses_wmmx(const struct arm_cpu *cpu)
+{
+    return cpu->model->features & ARM_F(IWMMXT) && cpu->wcon & ARM_WCON_USED;
+}
+
+void lx_arm_put_wmmx(uint8_t *at, const struct arm_cpu *c)
+{
+    bool big = big_endian();
+
+    for (unsigned i = 0; i < 16; i++)
+        store_u64(at + 8 * i, c->w[i][0], big);
+    store_u32(at + 128, c->wcssf, big);
+    store_u32(at + 132, arm_get_wcasf(c), big);
+    for (unsigned i = 0; i < 4; i++)
+        store_u32(at + 136 + 4 * i, c->wcgr[i], big);
+}
+
+void lx_arm_get_wmmx(const uint8_t *at, struct arm_cpu *c)
+{
+    bool big = big_endian();
+
+    for (unsigned i = 0; i < 16; i++)
+        c->w[i][0] = load_u64(at + 8 * i, big);
+    c->wcssf = load_u32(at + 128, big) & 255;
+    arm_set_wcasf(c, load_u32(at + 132, big));
+    for (unsigned i = 0; i < 4; i++)
+        c->wcgr[i] = load_u32(at + 136 + 4 * i, big);
+}
+
+static size_t wmmx_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
+{
+    uint8_t all[LX_ARM_WMMX_SIZE];
+
+    if (!lx_arm_uses_wmmx(c))
+        return 0;
+    lx_arm_put_wmmx(all, c);
+    if (!write) {
+        memcpy(buffer, all, sizeof(all));
+        return sizeof(all);
+    }
+    memcpy(all, buffer, size < sizeof(all) ? size : sizeof(all));
+    lx_arm_get_wmmx(all, c);
+    return sizeof(all);
+}
+
 static size_t tls_set(const struct arm_cpu *c, void *buffer, bool write)
 {
     if (write)
@@ -193,6 +248,7 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
     case NT_FPREGSET: result = lx_arm_core_fpregs(cpu, write ? NULL : buffer); break;
     case NT_ARM_VFP: result = vfp_set(c, buffer, size, write); break;
     case NT_ARM_TLS: result = tls_set(c, buffer, write); break;
+    case ARM_WMMX: result = wmmx_set(c, buffer, size, write); break;
     }
     c->model = model;
     return result;
@@ -200,13 +256,15 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
 
 /* arch/arm/include/uapi/asm/ptrace.h */
 const struct lx_regset_request lx_arm_regset_requests[] = {
-    {12, NT_PRSTATUS, false, false}, /* PTRACE_GETREGS */
-    {13, NT_PRSTATUS, true, false},
-    {14, NT_FPREGSET, false, false}, /* PTRACE_GETFPREGS */
-    {15, NT_FPREGSET, true, false},
-    {22, NT_ARM_TLS, false, false},       /* PTRACE_GET_THREAD_AREA */
-    {23, NT_ARM_SYSTEM_CALL, true, true}, /* PTRACE_SET_SYSCALL */
-    {27, NT_ARM_VFP, false, false},       /* PTRACE_GETVFPREGS */
-    {28, NT_ARM_VFP, true, false},
-    {0, 0, false, false},
+    {12, NT_PRSTATUS, false, false, 0}, /* PTRACE_GETREGS */
+    {13, NT_PRSTATUS, true, false, 0},
+    {14, NT_FPREGSET, false, false, 0}, /* PTRACE_GETFPREGS */
+    {15, NT_FPREGSET, true, false, 0},
+    {18, ARM_WMMX, false, false, ENODATA}, /* PTRACE_GETWMMXREGS */
+    {19, ARM_WMMX, true, false, EACCES},
+    {22, NT_ARM_TLS, false, false, 0},       /* PTRACE_GET_THREAD_AREA */
+    {23, NT_ARM_SYSTEM_CALL, true, true, 0}, /* PTRACE_SET_SYSCALL */
+    {27, NT_ARM_VFP, false, false, 0},       /* PTRACE_GETVFPREGS */
+    {28, NT_ARM_VFP, true, false, 0},
+    {0, 0, false, false, 0},
 };

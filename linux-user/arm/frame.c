@@ -18,6 +18,8 @@
 #define SA_RESTORER_FLAG 0x04000000u
 #define NR_SIGRETURN     119u
 #define VFP_MAGIC        0x56465001u
+#define WMMX_MAGIC       0x12ef842au
+#define DUMMY_MAGIC      0xb0d9ed01u
 #define OLD_FRAME_FLAGS  0x5ac3c35au
 
 /* Offsets in struct ucontext. */
@@ -37,6 +39,7 @@ enum {
     VFP_REGS = 8,
     VFP_SCR = 264,
     VFP_EXC = 272,
+    WMMX_SIZE = 8 + LX_ARM_WMMX_SIZE, /* magic, size */
 };
 
 struct frame {
@@ -82,6 +85,44 @@ static bool has_vfp(const struct arm_cpu *cpu)
     return cpu->model->features & ARM_F(VFP);
 }
 
+static bool has_wmmx(const struct arm_cpu *cpu)
+{
+    return cpu->model->features & ARM_F(IWMMXT);
+}
+
+/* The blocks of the coprocessors that there are.  Of Wireless MMX nothing is in it before the
+   thread has used it. */
+static void put_coprocessors(uint8_t *at, const struct arm_cpu *cpu)
+{
+    if (has_wmmx(cpu)) {
+        bool used = lx_arm_uses_wmmx(cpu);
+
+        put32(at, used ? WMMX_MAGIC : DUMMY_MAGIC);
+        put32(at + 4, WMMX_SIZE);
+        if (used)
+            lx_arm_put_wmmx(at + 8, cpu);
+        at += WMMX_SIZE;
+    }
+    if (has_vfp(cpu))
+        put_vfp(at, cpu);
+}
+
+/* 0, -EINVAL.  A block without Wireless MMX, for a thread that has used it since, changes nothing
+   (the kernel refuses it); without any block such a thread has no good frame. */
+static long get_coprocessors(const uint8_t *at, struct arm_cpu *cpu)
+{
+    uint32_t magic = get32(at);
+
+    if (has_wmmx(cpu) && (lx_arm_uses_wmmx(cpu) || magic == DUMMY_MAGIC)) {
+        if ((magic != WMMX_MAGIC && magic != DUMMY_MAGIC) || get32(at + 4) != WMMX_SIZE)
+            return -EINVAL;
+        if (magic == WMMX_MAGIC)
+            lx_arm_get_wmmx(at + 8, cpu);
+        at += WMMX_SIZE;
+    }
+    return has_vfp(cpu) ? get_vfp(at, cpu) : 0;
+}
+
 static void put_context(uint8_t *uc, struct task *task, lx_sigset saved)
 {
     const struct arm_cpu *cpu = arm_const(task->cpu);
@@ -101,8 +142,7 @@ static void put_context(uint8_t *uc, struct task *task, lx_sigset saved)
     put32(uc + UC_CPSR, arm_get_cpsr(cpu));
     put32(uc + UC_SIGMASK, (uint32_t)saved);
     put32(uc + UC_SIGMASK + 4, (uint32_t)(saved >> 32));
-    if (has_vfp(cpu))
-        put_vfp(uc + UC_EXTRA, cpu);
+    put_coprocessors(uc + UC_EXTRA, cpu);
 }
 
 /* Where the handler returns to: the program's restorer, or the trampoline that the kernel has. */
@@ -200,7 +240,7 @@ long lx_arm_pop_frame(struct task *task, lx_sigset *mask)
     arm_set_cpsr(cpu, cpsr);
     if ((cpsr & MODE) != MODE_USER || (cpsr & IRQ_OFF))
         return -EFAULT;
-    if (has_vfp(cpu) && get_vfp(uc + UC_EXTRA, cpu) < 0)
+    if (get_coprocessors(uc + UC_EXTRA, cpu) < 0)
         return -EFAULT;
     cpu->excl_addr = ARM_NO_EXCL;
     if (!rt)

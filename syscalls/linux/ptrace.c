@@ -723,6 +723,8 @@ static int64_t whole_set(struct sys_frame *f, struct tracee *t, const struct lx_
     }
     int64_t result = remote_regset(&t->at, f->task, r->type, buffer, &size, false);
 
+    if (result == -EINVAL && r->missing)
+        return -r->missing;
     if (result < 0)
         return result;
     if (!r->write)
