@@ -18,6 +18,10 @@
  */
 void members_swap(void *data, size_t size, const char *members);
 
+/* struct tcp_info: 8 bytes, 24 words, 4 long ones, 6 words, 4 long ones, 2 words, 2 long ones, 6
+   words, 2 halves, words. */
+#define TCP_INFO_MEMBERS "bbbbbbbbwwwwwwwwwwwwwwwwwwwwwwwwddddwwwwwwddddwwddwwwwwwhh*w*"
+
 /* A socket address, but for its family, which is `family` in the host's order. */
 void sockdata_swap_address(void *address, size_t size, unsigned family);
 /* The value of a socket option, or of a control message. */

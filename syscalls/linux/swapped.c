@@ -15,6 +15,7 @@
 #include "base/bytes.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
+#include "syscalls/linux/netlink_calls.h"
 #include "syscalls/linux/sockdata.h"
 
 /* ---- sets of bits, in words of the guest ---- */
@@ -199,9 +200,41 @@ int64_t sys_getpeername(struct sys_frame *f)
     return with_address(f, 1);
 }
 
+static struct iovec guest_buffer(const struct sys_frame *f)
+{
+    return (struct iovec){lx_ptr(f->raw[1]), (size_t)f->raw[2]};
+}
+
 int64_t sys_recvfrom(struct sys_frame *f)
 {
-    return with_address(f, 4);
+    int protocol = netlink_protocol(f);
+    struct iovec guest = guest_buffer(f), host;
+    int64_t result;
+
+    if (protocol < 0)
+        return with_address(f, 4);
+    result = netlink_room(f, &guest, 1, &host);
+    if (result < 0)
+        return result;
+    f->arg[1] = (uintptr_t)host.iov_base;
+    f->arg[2] = host.iov_len;
+    result = with_address(f, 4);
+    return result > 0 && netlink_from_kernel(f, protocol, &guest, 1, &host, (size_t)result) < 0
+               ? -EFAULT
+               : result;
+}
+
+int64_t sys_sendto(struct sys_frame *f)
+{
+    int protocol = netlink_protocol(f);
+    struct iovec guest = guest_buffer(f), host;
+    int64_t err = protocol < 0 ? 0 : netlink_to_kernel(f, protocol, &guest, 1, &host);
+
+    if (err < 0)
+        return err;
+    if (protocol >= 0)
+        f->arg[1] = (uintptr_t)host.iov_base;
+    return sys_host(f);
 }
 
 /* ---- futexes ---- */

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "linux-user/space.h"
 #include "syscalls/linux/control.h"
+#include "syscalls/linux/netlink_calls.h"
 #include "syscalls/linux/swapped.h"
 #include "syscalls/linux/vector.h"
 
@@ -127,6 +128,10 @@ struct message {
     uint32_t name_room;
     gaddr control;
     size_t room;
+    int protocol; /* of netlink, for the other byte order; then the guest's buffers, and ours */
+    const struct iovec *guest;
+    size_t count;
+    struct iovec buffer;
 };
 
 /* Guests of the other byte order have their address in a copy. */
@@ -182,6 +187,31 @@ static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, b
     return m->host.msg_control ? 0 : -ENOMEM;
 }
 
+/* Messages of netlink go through a buffer where they have to be turned round. */
+static int64_t get_netlink(struct sys_frame *f, struct message *m, bool sends)
+{
+    int64_t err;
+
+    m->protocol = netlink_protocol(f);
+    if (m->protocol < 0)
+        return 0;
+    m->guest = m->host.msg_iov;
+    m->count = m->host.msg_iovlen;
+    err = sends ? netlink_to_kernel(f, m->protocol, m->guest, m->count, &m->buffer)
+                : netlink_room(f, m->guest, m->count, &m->buffer);
+    m->host.msg_iov = &m->buffer;
+    m->host.msg_iovlen = 1;
+    return err;
+}
+
+/* What sendmsg and recvmsg begin with. */
+static int64_t begin_message(struct sys_frame *f, struct message *m, gaddr from, bool sends)
+{
+    int64_t err = get_message(f, m, from, sends);
+
+    return err < 0 ? err : get_netlink(f, m, sends);
+}
+
 int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from)
 {
     struct message m;
@@ -192,11 +222,14 @@ int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from)
 }
 
 /* After a receive: lengths, flags and control data go back. */
-static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to)
+static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to, size_t got)
 {
     unsigned word = f->state->abi->word;
     int64_t used = 0;
 
+    if (m->protocol >= 0 &&
+        netlink_from_kernel(f, m->protocol, m->guest, m->count, &m->buffer, got) < 0)
+        return -EFAULT;
     if (m->host.msg_control)
         used = control_to_guest(f, &m->host, m->control, m->room);
     if (used < 0)
@@ -226,7 +259,7 @@ static int64_t blame(struct sys_frame *f, int64_t err)
 int64_t sys_sendmsg(struct sys_frame *f)
 {
     struct message m;
-    int64_t err = get_message(f, &m, f->raw[1], true);
+    int64_t err = begin_message(f, &m, f->raw[1], true);
 
     return err < 0
                ? blame(f, err)
@@ -236,14 +269,14 @@ int64_t sys_sendmsg(struct sys_frame *f)
 int64_t sys_recvmsg(struct sys_frame *f)
 {
     struct message m;
-    int64_t err = get_message(f, &m, f->raw[1], false), n;
+    int64_t err = begin_message(f, &m, f->raw[1], false), n;
 
     if (err < 0)
         return blame(f, err);
     n = sys_host6(f, HOST_NR_recvmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
     if (n < 0)
         return n;
-    err = put_message(f, &m, f->raw[1]);
+    err = put_message(f, &m, f->raw[1], (size_t)n);
     return err < 0 ? err : n;
 }
 
@@ -311,7 +344,7 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
         gaddr at = f->raw[1] + (gaddr)done * size;
         size_t used = f->used;
 
-        err = get_message(f, &m, at, sends);
+        err = begin_message(f, &m, at, sends);
         if (err < 0)
             err = blame(f, err);
         else
@@ -319,7 +352,7 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
                             (uintptr_t)&m.host, flags & ~(uint64_t)MSG_WAITFORONE, 0, 0, 0);
         if (err < 0)
             break;
-        int64_t put = sends ? 0 : put_message(f, &m, at);
+        int64_t put = sends ? 0 : put_message(f, &m, at, (size_t)err);
 
         if (put < 0 || sys_put_u32(f, at + 7 * f->state->abi->word, (uint32_t)err) < 0) {
             err = -EFAULT;

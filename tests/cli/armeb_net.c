@@ -4,9 +4,18 @@
  * bare_libc.c or a C library.  Out: lines that are the same on every processor.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/genetlink.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/net.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -228,12 +237,272 @@ static void groups(void)
     printf(" %ld\n", set(fd, IPPROTO_IP, MCAST_LEAVE_GROUP, &join, sizeof(join)));
 }
 
+/* ---- netlink ---- */
+
+static _Alignas(8) char buffer[65536];
+
+static struct rtattr *attribute(void *at, long size, int type)
+{
+    for (struct rtattr *a = at; RTA_OK(a, size); a = RTA_NEXT(a, size))
+        if ((a->rta_type & NLA_TYPE_MASK) == type)
+            return a;
+    return NULL;
+}
+
+static unsigned word_of(struct rtattr *a)
+{
+    unsigned v = 0;
+
+    if (a && RTA_PAYLOAD(a) >= 4)
+        memcpy(&v, RTA_DATA(a), 4);
+    return v;
+}
+
+static void *nested(struct rtattr *a, long *size)
+{
+    *size = a ? RTA_PAYLOAD(a) : 0;
+    return a ? RTA_DATA(a) : NULL;
+}
+
+static void add(struct nlmsghdr *h, int type, const void *data, size_t size)
+{
+    struct rtattr *a = (struct rtattr *)((char *)h + NLMSG_ALIGN(h->nlmsg_len));
+
+    a->rta_type = type;
+    a->rta_len = RTA_LENGTH(size);
+    memcpy(RTA_DATA(a), data, size);
+    h->nlmsg_len = NLMSG_ALIGN(h->nlmsg_len) + RTA_ALIGN(a->rta_len);
+}
+
+static struct nlmsghdr *request(int type, int flags, size_t body)
+{
+    struct nlmsghdr *h = (struct nlmsghdr *)buffer;
+
+    memset(buffer, 0, 1024);
+    h->nlmsg_len = NLMSG_LENGTH(body);
+    h->nlmsg_type = type;
+    h->nlmsg_flags = NLM_F_REQUEST | flags;
+    h->nlmsg_seq = 0x1234;
+    return h;
+}
+
+/* By sendto, or by sendmsg in two pieces. */
+static void ask(int fd, struct nlmsghdr *h, int pieces)
+{
+    struct sockaddr_nl to = {.nl_family = AF_NETLINK};
+    struct iovec v[2] = {{h, 10}, {(char *)h + 10, h->nlmsg_len - 10}};
+    struct msghdr m = {.msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = v, .msg_iovlen = 2};
+    long n = pieces ? CALL(sendmsg, fd, &m, 0, 0, 0, 0)
+                    : CALL(sendto, fd, h, h->nlmsg_len, 0, &to, sizeof(to));
+
+    if (n != (long)h->nlmsg_len)
+        printf("sent %ld\n", n);
+}
+
+/* Calls see() with each message of the answer; the error at its end. */
+static int answer(int fd, void (*see)(struct nlmsghdr *))
+{
+    for (;;) {
+        long n = CALL(recvfrom, fd, buffer, sizeof(buffer), 0, 0, 0);
+
+        if (n < 0)
+            return (int)n;
+        for (struct nlmsghdr *h = (void *)buffer; NLMSG_OK(h, n); h = NLMSG_NEXT(h, n)) {
+            if (h->nlmsg_seq != 0x1234)
+                printf("sequence %x\n", h->nlmsg_seq);
+            if (h->nlmsg_type == NLMSG_DONE)
+                return 0;
+            if (h->nlmsg_type == NLMSG_ERROR) {
+                struct nlmsgerr *e = NLMSG_DATA(h);
+
+                if (e->msg.nlmsg_seq != 0x1234)
+                    printf("request %x\n", e->msg.nlmsg_seq);
+                return e->error;
+            }
+            see(h);
+        }
+    }
+}
+
+static void see_link(struct nlmsghdr *h)
+{
+    struct ifinfomsg *i = NLMSG_DATA(h);
+    long size = h->nlmsg_len - NLMSG_LENGTH(sizeof(*i)), inner;
+    void *at = (char *)i + NLMSG_ALIGN(sizeof(*i)), *part;
+    struct rtattr *name = attribute(at, size, IFLA_IFNAME), *stats;
+
+    if (!name)
+        return;
+    stats = attribute(at, size, IFLA_STATS64);
+    printf("link %s: %d type %u flags %x mtu %u queue %u master %d stats %u\n",
+           (char *)RTA_DATA(name), i->ifi_index, i->ifi_type, i->ifi_flags & 0xffff,
+           word_of(attribute(at, size, IFLA_MTU)), word_of(attribute(at, size, IFLA_TXQLEN)),
+           word_of(attribute(at, size, IFLA_MASTER)), stats ? (unsigned)RTA_PAYLOAD(stats) : 0);
+    part = nested(attribute(at, size, IFLA_AF_SPEC), &inner);
+    part = nested(attribute(part, inner, AF_INET6), &inner);
+    printf(" inet6 flags %x", word_of(attribute(part, inner, IFLA_INET6_FLAGS)));
+    part = nested(attribute(at, size, IFLA_LINKINFO), &inner);
+    name = attribute(part, inner, IFLA_INFO_KIND);
+    printf(" kind %s", name ? (char *)RTA_DATA(name) : "none");
+    part = nested(attribute(part, inner, IFLA_INFO_DATA), &inner);
+    if (part && !memcmp(RTA_DATA(name), "bridge", 7)) {
+        struct rtattr *priority = attribute(part, inner, IFLA_BR_PRIORITY);
+
+        printf(" ageing %u", word_of(attribute(part, inner, IFLA_BR_AGEING_TIME)));
+        printf(" priority %u", *(unsigned short *)RTA_DATA(priority));
+    }
+    printf("\n");
+}
+
+static void see_address(struct nlmsghdr *h)
+{
+    struct ifaddrmsg *i = NLMSG_DATA(h);
+    long size = h->nlmsg_len - NLMSG_LENGTH(sizeof(*i));
+    void *at = (char *)i + NLMSG_ALIGN(sizeof(*i));
+    struct rtattr *a = attribute(at, size, IFA_ADDRESS);
+
+    printf("address %d/%d at %u: %u bytes, flags %x\n", i->ifa_family, i->ifa_prefixlen,
+           i->ifa_index, a ? (unsigned)RTA_PAYLOAD(a) : 0, word_of(attribute(at, size, IFA_FLAGS)));
+}
+
+static void see_route(struct nlmsghdr *h)
+{
+    struct rtmsg *i = NLMSG_DATA(h);
+    long size = h->nlmsg_len - NLMSG_LENGTH(sizeof(*i));
+    void *at = (char *)i + NLMSG_ALIGN(sizeof(*i));
+
+    printf("route %d/%d table %u type %d out %u\n", i->rtm_family, i->rtm_dst_len,
+           word_of(attribute(at, size, RTA_TABLE)), i->rtm_type,
+           word_of(attribute(at, size, RTA_OIF)));
+}
+
+static void see_family(struct nlmsghdr *h)
+{
+    struct genlmsghdr *i = NLMSG_DATA(h);
+    long size = h->nlmsg_len - NLMSG_LENGTH(sizeof(*i)), inner;
+    void *at = (char *)i + NLMSG_ALIGN(sizeof(*i)), *part;
+    struct rtattr *a = attribute(at, size, CTRL_ATTR_FAMILY_NAME);
+
+    printf("family %s", a ? (char *)RTA_DATA(a) : "none");
+    a = attribute(at, size, CTRL_ATTR_FAMILY_ID);
+    printf(" %u", a ? *(unsigned short *)RTA_DATA(a) : 0);
+    part = nested(attribute(at, size, CTRL_ATTR_OPS), &inner);
+    part = nested(attribute(part, inner, 1), &inner);
+    printf(" first operation %u\n", word_of(attribute(part, inner, CTRL_ATTR_OP_ID)));
+}
+
+static unsigned unix_inode;
+
+/* From "socket:[NUMBER]". */
+static unsigned inode(int fd)
+{
+    char path[32], text[32] = "";
+    unsigned number = 0;
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    CALL(readlinkat, AT_FDCWD, path, text, sizeof(text) - 1, 0, 0);
+    for (const char *c = text; *c; c++)
+        if (*c >= '0' && *c <= '9')
+            number = number * 10 + *c - '0';
+    return number;
+}
+
+static void see_unix(struct nlmsghdr *h)
+{
+    struct unix_diag_msg *i = NLMSG_DATA(h);
+    long size = h->nlmsg_len - NLMSG_LENGTH(sizeof(*i));
+    void *at = (char *)i + NLMSG_ALIGN(sizeof(*i));
+
+    if (i->udiag_ino == unix_inode)
+        printf("unix socket: type %d, peer %d, buffers %u\n", i->udiag_type,
+               word_of(attribute(at, size, UNIX_DIAG_PEER)) != 0,
+               (unsigned)RTA_PAYLOAD(attribute(at, size, UNIX_DIAG_MEMINFO)));
+}
+
+static void links(int fd)
+{
+    struct nlmsghdr *h;
+    struct ifinfomsg *i;
+    unsigned mtu = 1400, ageing = 12300;
+    struct {
+        struct rtattr kind;
+        char name[8];
+        struct rtattr data, ageing;
+        unsigned value;
+    } info = {{12, IFLA_INFO_KIND}, "bridge", {12, IFLA_INFO_DATA}, {8, IFLA_BR_AGEING_TIME}};
+
+    info.value = ageing;
+    h = request(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, sizeof(*i));
+    add(h, IFLA_IFNAME, "bri", 4);
+    add(h, IFLA_MTU, &mtu, 4);
+    add(h, IFLA_LINKINFO, &info, sizeof(info));
+    ask(fd, h, 0);
+    printf("new %d\n", answer(fd, see_link));
+    h = request(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, sizeof(*i));
+    add(h, IFLA_IFNAME, "bri", 4);
+    add(h, IFLA_LINKINFO, &info, sizeof(info));
+    ask(fd, h, 1);
+    printf("again %d\n", answer(fd, see_link));
+    h = request(RTM_NEWLINK, NLM_F_ACK, sizeof(*i));
+    i = NLMSG_DATA(h);
+    i->ifi_index = 1;
+    i->ifi_flags = i->ifi_change = 1; /* up */
+    ask(fd, h, 0);
+    printf("up %d\n", answer(fd, see_link));
+    ask(fd, request(RTM_GETLINK, NLM_F_DUMP, sizeof(*i)), 0);
+    printf("links %d\n", answer(fd, see_link));
+    ask(fd, request(RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg)), 1);
+    printf("addresses %d\n", answer(fd, see_address));
+    ask(fd, request(RTM_GETROUTE, NLM_F_DUMP, sizeof(struct rtmsg)), 1);
+    printf("routes %d\n", answer(fd, see_route));
+}
+
+static void netlink(void)
+{
+    int fd = CALL(socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0), pair[2];
+    struct sockaddr_nl name = {.nl_family = AF_NETLINK};
+    unsigned size = sizeof(name);
+    struct unix_diag_req *u;
+    struct nlmsghdr *h;
+
+    printf("bind %ld", CALL(bind, fd, &name, sizeof(name), 0, 0, 0));
+    CALL(getsockname, fd, &name, &size, 0, 0, 0);
+    printf(" %d %d\n", name.nl_family, name.nl_pid == CALL(getpid, 0, 0, 0, 0, 0, 0));
+    if (CALL(unshare, CLONE_NEWNET, 0, 0, 0, 0, 0) == 0) {
+        int own = CALL(socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0);
+
+        links(own);
+    } else {
+        printf("no namespace\n");
+    }
+    fd = CALL(socket, AF_NETLINK, SOCK_RAW, NETLINK_GENERIC, 0, 0, 0);
+    h = request(GENL_ID_CTRL, NLM_F_ACK, sizeof(struct genlmsghdr));
+    ((struct genlmsghdr *)NLMSG_DATA(h))->cmd = CTRL_CMD_GETFAMILY;
+    add(h, CTRL_ATTR_FAMILY_NAME, "nlctrl", 7);
+    ask(fd, h, 1);
+    printf("generic %d\n", answer(fd, see_family));
+    fd = CALL(socket, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, 0, 0, 0);
+    CALL(socketpair, AF_UNIX, SOCK_SEQPACKET, 0, pair, 0, 0);
+    unix_inode = inode(pair[0]);
+    h = request(SOCK_DIAG_BY_FAMILY, 0, sizeof(*u));
+    u = NLMSG_DATA(h);
+    u->sdiag_family = AF_UNIX;
+    u->udiag_ino = unix_inode;
+    u->udiag_states = ~0u;
+    u->udiag_show = UDIAG_SHOW_PEER | UDIAG_SHOW_MEMINFO;
+    u->udiag_cookie[0] = u->udiag_cookie[1] = ~0u;
+    h->nlmsg_flags |= NLM_F_DUMP;
+    ask(fd, h, 1);
+    printf("sockets %d\n", answer(fd, see_unix));
+}
+
 int main(void)
 {
     options();
     descriptors();
     packets();
     groups();
+    netlink();
     fflush(stdout);
     return 0;
 }
