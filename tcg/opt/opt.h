@@ -230,6 +230,7 @@ void opt_sink(struct opt *o);
 void opt_dce(struct opt *o);
 void opt_delay(struct opt *o);
 void opt_products(struct opt *o);
+void opt_carries(struct opt *o);
 void opt_pairs(struct opt *o);
 /* pairs.c: if instruction i of r makes the second half of a pair, emits it, and true. */
 bool opt_pairs_fold(struct opt *o, ir_ref i);

@@ -35,7 +35,7 @@ static const struct pass {
     {"halves", opt_halves, NULL},     {"words", opt_words, NULL},     {"lower", opt_lower, NULL},
     {"fold", opt_fold, NULL},         {"rename", opt_params, NULL},   {"pairs", opt_pairs, NULL},
     {"sink", opt_sink, NULL},         {"dce", opt_dce, NULL},         {"delay", opt_delay, NULL},
-    {"products", opt_products, NULL},
+    {"products", opt_products, NULL}, {"carries", opt_carries, NULL},
 };
 
 const char *opt_pass_name(unsigned i)

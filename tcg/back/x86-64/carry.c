@@ -149,6 +149,13 @@ ir_ref x64_sum_carries(const struct x64 *x, ir_ref c)
     return x64_carry_stays(x, c) ? sum_asked_for(x, c) : IR_NONE;
 }
 
+bool x64_carry_kept(const struct x64 *x, ir_ref c)
+{
+    ir_ref first;
+    return x->val[c].rep == c && sum_asked_for(x, c) && !x64_carry_stays(x, c) &&
+           users_by_flag(x, c, &first);
+}
+
 bool x64_sum_is_asked(const struct x64 *x, const struct ir_ins *add)
 {
     ir_ref i = (ir_ref)(add - x->ins);
@@ -160,7 +167,7 @@ bool x64_sum_is_asked(const struct x64 *x, const struct ir_ins *add)
         if (ir_ops[ins->op].props & IR_P_END)
             return false;
         if (ins->op == IR_CMP && ins->a == i && is_needed(x, c))
-            return x64_sum_carries(x, c);
+            return x64_sum_carries(x, c) || x64_carry_kept(x, c);
         if (is_needed(x, c) && !keeps_flags(x, ins))
             return false;
     }

@@ -171,6 +171,21 @@ static void emit_carry_cmp(struct x64 *x, ir_ref i)
     x->carry_pos = x->p;
 }
 
+/* The same, where others want it in a register. */
+static void emit_kept_carry(struct x64 *x, ir_ref i)
+{
+    x->no_slot |= x->carry_of != x->ins[i].a; /* carry.c and the emission don't agree */
+    x->active.n = 0;
+    x->pinned = x->fixed_now = 0;
+    unsigned d = x64_alloc_reg(x, x->allowed[0], i);
+    x64_movi(x, d, 0, true);
+    x64_setcc(x, X64_B, d);
+    x64_end_uses(x);
+    x64_result(x, i, d);
+    x->carry_of = i;
+    x->carry_pos = x->p;
+}
+
 static bool ends_here(struct x64 *x, ir_ref v)
 {
     for (uint32_t u = x->val[v].uses; u; u = VEC_AT(x->uses, struct x64_use, u).next)
@@ -674,6 +689,8 @@ static void emit_one(struct x64 *x, ir_ref i)
     case IR_CMP:
         if (x64_carry_stays(x, i))
             emit_carry_cmp(x, i);
+        else if (x64_carry_kept(x, i))
+            emit_kept_carry(x, i);
         else
             emit_bool(x, i);
         return;

@@ -280,6 +280,9 @@ bool x64_carry_stays(const struct x64 *x, ir_ref c);
 /* The sum that has left the carry in the flag which comparison c asks for, where the comparison
    needs neither code nor operands; else none. */
 ir_ref x64_sum_carries(const struct x64 *x, ir_ref c);
+/* Has the comparison a sum that leaves it in the flag, an adding user that finds it there, and
+   others that want it in a register? */
+bool x64_carry_kept(const struct x64 *x, ir_ref c);
 /* Is there such a comparison of this ADD?  Then it must make the flag. */
 bool x64_sum_is_asked(const struct x64 *x, const struct ir_ins *add);
 /* Is the carry in the flag when this CARRY puts it into a register?  It needs no operands then. */

@@ -159,7 +159,7 @@ static void collect(struct x64 *x, ir_ref i, const struct x64_plan *plan)
         use(x, x->val[ins->b].rep, 0);
         break;
     case IR_CMP:
-        if (!x64_sum_carries(x, i))
+        if (!x64_sum_carries(x, i) && !x64_carry_kept(x, i))
             use_test(x, i, i);
         break;
     case IR_FCC:
