@@ -5,21 +5,39 @@
 #include "syscalls/engine.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include "syscalls/linux/ptrace.h"
 
+/*
+ * A wait that goes on behind a stop which the guest does not see: a signal that came in between
+ * has met the guest's wait, and what becomes of that depends on the handler.
+ */
+static int64_t resumed(const struct sys_frame *f, int64_t result)
+{
+    const struct lx_sigstate *sig = &f->task->sig;
+    bool handler = sig->pending == 1 && sig->taken.action.handler > 1;
+
+    if (result == -LX_ERESTART && handler && !(sig->taken.action.flags & SA_RESTART))
+        return -EINTR;
+    return result;
+}
+
 int64_t sys_wait4(struct sys_frame *f)
 {
     int status = 0;
+    bool again = false;
     int64_t pid;
 
-    do {
+    for (;; again = true) {
         pid =
             sys_host6(f, HOST_NR_wait4, f->arg[0], (uintptr_t)&status, f->arg[2], f->arg[3], 0, 0);
-    } while (pid > 0 && WIFSTOPPED(status) && !ptrace_stopped((pid_t)pid, &status, true));
-    if (pid <= 0)
-        return pid;
+        if (pid <= 0)
+            return again ? resumed(f, pid) : pid;
+        if (!WIFSTOPPED(status) || ptrace_stopped((pid_t)pid, &status, true))
+            break;
+    }
     if (WIFEXITED(status) || WIFSIGNALED(status))
         ptrace_ended((pid_t)pid);
     if (WIFSIGNALED(status))
@@ -43,15 +61,20 @@ int64_t sys_waitid(struct sys_frame *f)
 {
     struct rusage usage;
     lx_siginfo info;
+    bool again = false;
     int64_t result;
 
-    do {
+    for (;; again = true) {
         info = (lx_siginfo){0};
         result = sys_host6(f, HOST_NR_waitid, f->arg[0], f->arg[1], (uintptr_t)&info, f->arg[3],
                            f->raw[4] ? (uintptr_t)&usage : 0, 0);
-    } while (result == 0 && info.si_pid &&
-             (info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED) &&
-             !stop_of(&info, !(f->arg[3] & WNOWAIT)));
+        if (result || !info.si_pid ||
+            (info.si_code != CLD_TRAPPED && info.si_code != CLD_STOPPED) ||
+            stop_of(&info, !(f->arg[3] & WNOWAIT)))
+            break;
+    }
+    if (again)
+        result = resumed(f, result);
     if (result == -LX_ERESTART)
         return result;
     if (info.si_pid && !(f->arg[3] & WNOWAIT) && info.si_code != CLD_TRAPPED &&
