@@ -155,6 +155,13 @@ const struct sys_row sys_rows[SYS_ID_COUNT] = {
                     .host_nr = HOST_NR_##n,                                                        \
                     .result = SYS_K_##res,                                                         \
                     .param = {__VA_ARGS__}},
+#define VIA(n, res, ...)                                                                           \
+    [SYS_ID_##n] = {.name = #n,                                                                    \
+                    .handler = sys_##n,                                                            \
+                    .forwards = true,                                                              \
+                    .host_nr = HOST_NR_##n,                                                        \
+                    .result = SYS_K_##res,                                                         \
+                    .param = {__VA_ARGS__}},
 #define LACK(n, why)                                                                               \
     [SYS_ID_##n] = {.name = #n, .host_nr = -1, .result = SYS_K_INT, .lacking = true, .reason = why},
 #define CONV(n, res, ...)                                                                          \
@@ -175,6 +182,7 @@ const struct sys_row sys_rows[SYS_ID_COUNT] = {
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
+#undef VIA
 #undef LACK
 #undef CONV
 #undef PASSAS

@@ -369,6 +369,18 @@ static unsigned pointers_beyond(const struct sys_frame *f, unsigned pointers)
     return beyond;
 }
 
+/* An argument that can't be converted, in a form of which the host's kernel says the same when it
+   comes to it.  False: it is for us to say. */
+static bool hand_on(struct sys_frame *f, unsigned i, int64_t err, bool looked_at)
+{
+    static const char too_long[PATH_MAX + 1] = {[0 ... PATH_MAX - 1] = 'x'};
+
+    if (looked_at || (err != -EFAULT && err != -ENAMETOOLONG))
+        return false;
+    f->arg[i] = err == -EFAULT ? NOWHERE : (uintptr_t)too_long;
+    return true;
+}
+
 int64_t sys_host(struct sys_frame *f)
 {
     return sys_host6(f, f->row->host_nr, f->arg[0], f->arg[1], f->arg[2], f->arg[3], f->arg[4],
@@ -417,9 +429,7 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 
         if (err == -ENOSYS)
             return unimplemented(f, nr);
-        if (err == -EFAULT && !handler)
-            f->arg[i] = NOWHERE;
-        else if (err < 0)
+        if (err < 0 && !hand_on(f, i, err, handler && !f->row->forwards))
             return err;
     }
 

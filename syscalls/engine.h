@@ -36,6 +36,7 @@ enum sys_id {
     SYS_ID_none,
 #define PASS(name, ...)         SYS_ID_##name,
 #define OWN(name, ...)          SYS_ID_##name,
+#define VIA(name, ...)          SYS_ID_##name,
 #define LACK(name, ...)         SYS_ID_##name,
 #define CONV(name, ...)         SYS_ID_##name,
 #define PASSAS(name, host, ...) SYS_ID_##name,
@@ -43,6 +44,7 @@ enum sys_id {
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
+#undef VIA
 #undef LACK
 #undef CONV
 #undef PASSAS
@@ -109,6 +111,7 @@ struct sys_row {
     int16_t host_nr;      /* -1: the host has none */
     uint8_t result;       /* enum sys_kind, for the trace */
     bool lacking;         /* a row that only says what is not there */
+    bool forwards;        /* the handler gives all arguments to the host, and looks at none */
     const char *reason;   /* why, for a lacking row */
     struct sys_param param[SYS_ARGS];
 };
@@ -251,9 +254,10 @@ unsigned sys_hidden_fds(unsigned own[SYS_HIDDEN_MAX]);
 /* One line in the log (-d unimp). */
 void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);
 
-/* Handlers, one for each OWN row; syscalls/linux/DOMAIN.c. */
+/* Handlers, one for each OWN or VIA row; syscalls/linux/DOMAIN.c. */
 #define PASS(name, ...)
 #define OWN(name, ...) sys_handler sys_##name;
+#define VIA(name, ...) sys_handler sys_##name;
 #define LACK(name, ...)
 #define CONV(name, ...) sys_handler sys_##name;
 #define PASSAS(name, host, ...)
@@ -261,6 +265,7 @@ void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);
 #include "syscalls/linux/calls.def"
 #undef PASS
 #undef OWN
+#undef VIA
 #undef LACK
 #undef CONV
 #undef PASSAS

@@ -24,15 +24,14 @@ static int64_t read_mask(struct sys_frame *f, struct wait_mask *m, gaddr from, u
 }
 
 /* pselect6 and io_pgetevents: a pointer to { pointer to the set, its size }. */
-static int64_t read_mask_pair(struct sys_frame *f, struct wait_mask *m, gaddr from)
-{
-    struct {
-        uint64_t p, n;
-    } pair = {0, 0};
+struct mask_pair {
+    uint64_t p, n;
+};
 
-    if (from && sys_get_struct(f, SYS_ST_sigset_arg, &pair, from) < 0)
-        return -EFAULT;
-    return read_mask(f, m, pair.p, pair.n);
+static int64_t read_pair(struct sys_frame *f, struct mask_pair *pair, gaddr from)
+{
+    *pair = (struct mask_pair){0, 0};
+    return from && sys_get_struct(f, SYS_ST_sigset_arg, pair, from) < 0 ? -EFAULT : 0;
 }
 
 /* The host's pointer to the mask; to be called right before the host's call. */
@@ -58,6 +57,14 @@ static int64_t read_time(struct sys_frame *f, struct wait_time *t, enum sys_stru
     return at && sys_get_struct(f, st, t->host, at) < 0 ? -EFAULT : 0;
 }
 
+/* The kernel looks at it before it reads the mask. */
+static int64_t check_time(const struct wait_time *t)
+{
+    bool wrong = t->at && (t->host[0] < 0 || (uint64_t)t->host[1] >= 1000000000);
+
+    return wrong ? -EINVAL : 0;
+}
+
 static uint64_t time_pointer(struct wait_time *t)
 {
     return t->at ? (uint64_t)(uintptr_t)t->host : 0;
@@ -74,10 +81,12 @@ static int64_t ppoll_call(struct sys_frame *f, enum sys_struct st)
 {
     struct wait_mask m;
     struct wait_time t;
-    int64_t err = read_mask(f, &m, f->raw[3], f->raw[4]);
+    int64_t err = read_time(f, &t, st, f->raw[2]);
 
     if (err == 0)
-        err = read_time(f, &t, st, f->raw[2]);
+        err = check_time(&t);
+    if (err == 0)
+        err = read_mask(f, &m, f->raw[3], f->raw[4]);
     if (err < 0)
         return err;
     err = sys_host6(f, HOST_NR_ppoll, f->arg[0], f->arg[1], time_pointer(&t), begin_wait(f, &m),
@@ -124,20 +133,24 @@ static int64_t select_call(struct sys_frame *f, enum sys_struct st)
 {
     struct wait_mask m;
     struct wait_time t;
-    int64_t err = read_mask_pair(f, &m, f->raw[5]);
-
+    struct mask_pair given;
     size_t bytes;
+    int64_t err = read_pair(f, &given, f->raw[5]);
 
     if (err == 0)
         err = read_time(f, &t, st, f->raw[4]);
+    if (err == 0)
+        err = check_time(&t);
+    if (err == 0)
+        err = read_mask(f, &m, given.p, given.n);
+    if (err == 0 && (int)f->arg[0] < 0)
+        err = -EINVAL;
     if (err == 0)
         err = read_sets(f, &bytes);
     if (err < 0)
         return err;
 
-    struct {
-        uint64_t p, n;
-    } pair = {begin_wait(f, &m), sizeof(m.host)};
+    struct mask_pair pair = {begin_wait(f, &m), sizeof(m.host)};
 
     err = sys_host6(f, HOST_NR_pselect6, f->arg[0], f->arg[1], f->arg[2], f->arg[3],
                     time_pointer(&t), (uintptr_t)&pair);
@@ -178,16 +191,17 @@ static int64_t pgetevents_call(struct sys_frame *f, enum sys_struct st)
 {
     struct wait_mask m;
     struct wait_time t;
-    int64_t err = read_mask_pair(f, &m, f->raw[5]);
+    struct mask_pair given;
+    int64_t err = read_time(f, &t, st, f->raw[4]);
 
     if (err == 0)
-        err = read_time(f, &t, st, f->raw[4]);
+        err = read_pair(f, &given, f->raw[5]);
+    if (err == 0)
+        err = read_mask(f, &m, given.p, given.n);
     if (err < 0)
         return err;
 
-    struct {
-        uint64_t p, n;
-    } pair = {begin_wait(f, &m), sizeof(m.host)};
+    struct mask_pair pair = {begin_wait(f, &m), sizeof(m.host)};
 
     return sys_host6(f, HOST_NR_io_pgetevents, f->arg[0], f->arg[1], f->arg[2], f->raw[3],
                      time_pointer(&t), (uintptr_t)&pair);
@@ -254,11 +268,12 @@ int64_t sys_epoll_pwait(struct sys_frame *f)
 
 int64_t sys_epoll_pwait2(struct sys_frame *f)
 {
-    int64_t time[2];
+    struct wait_time t;
+    int64_t err = read_time(f, &t, SYS_ST_timespec64, f->raw[3]);
 
-    if (f->raw[3] && sys_get_struct(f, SYS_ST_timespec64, time, f->raw[3]) < 0)
-        return -EFAULT;
-    return epoll_call(f, HOST_NR_epoll_pwait2, f->raw[3] ? (uintptr_t)time : 0);
+    if (err == 0)
+        err = check_time(&t);
+    return err < 0 ? err : epoll_call(f, HOST_NR_epoll_pwait2, time_pointer(&t));
 }
 
 int64_t sys_signalfd4(struct sys_frame *f)

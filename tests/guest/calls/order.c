@@ -5,6 +5,7 @@
 #include <linux/mempolicy.h>
 #include <linux/futex.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include "call.h"
 
 #define PAGE     4096
@@ -16,7 +17,8 @@
 #define UNMAPPED 0
 
 static char bytes[PAGE];
-static int64_t soon[2] = {0, 1};
+static int64_t soon[2] = {0, 1}, wrong_time[2] = {0, -1};
+static uint64_t wrong_pair[2] = {16, 8}, odd_pair[2] = {0, 3}, bad_size[2];
 
 /* Each call on ranges that wrap, are empty, or lie where nothing is. */
 #define RANGES(name, ...)                                                                          \
@@ -88,5 +90,55 @@ int main(void)
     CALL(epoll_pwait, REFUSED, OVER, 0, 0, 0, 8);
     CALL(nanosleep, soon, OVER);
     CALL(nanosleep, OVER, OVER);
+
+    /* Waiting: the time, the mask, its size, the descriptors. */
+    bad_size[0] = (uint64_t)bytes, bad_size[1] = 3;
+    void *time[] = {soon, wrong_time, (void *)8, (void *)OVER};
+    void *mask[] = {bytes, (void *)8, (void *)OVER};
+    void *pair[] = {wrong_pair, odd_pair, bad_size, (void *)8};
+    for (int t = 0; t < 4; t++)
+        for (int m = 0; m < 3; m++)
+            for (int size = 3; size <= 8; size += 5) {
+                CALL(ppoll, 0, 0, time[t], mask[m], size);
+                CALL(ppoll, 8, 1, time[t], mask[m], size);
+                CALL(ppoll, 8, OVER, time[t], mask[m], size);
+                CALL(epoll_pwait2, file, bytes, 1, time[t], mask[m], size);
+                CALL(epoll_pwait2, REFUSED, OVER, 0, time[t], mask[m], size);
+                CALL(epoll_pwait, REFUSED, OVER, 0, 0, mask[m], size);
+            }
+    for (int t = 0; t < 4; t++)
+        for (int p = 0; p < 4; p++) {
+            CALL(pselect6, 0, 0, 0, 0, time[t], pair[p]);
+            CALL(pselect6, REFUSED, 0, 0, 0, time[t], pair[p]);
+            CALL(pselect6, 8, 8, 0, 0, time[t], pair[p]);
+            CALL(io_pgetevents, REFUSED, 1, 1, bytes, time[t], pair[p]);
+        }
+    for (long type = 0; type < 9; type += 4)
+        for (long options = 0; options < 9; options += 4)
+            for (int m = 0; m < 3; m++) {
+                CALL(waitid, type, REFUSED, mask[m], options, 0);
+                CALL(waitid, type, 0, mask[m], options, OVER);
+                CALL(waitid, type, file, 0, options | WNOHANG, 8);
+            }
+
+    /* Two paths. */
+    static char longest[5000];
+    memset(longest, 'x', sizeof(longest) - 1);
+    void *path[] = {"/nowhere/at/all", "file", longest, "", (void *)8, (void *)OVER};
+    for (int a = 0; a < 6; a++)
+        for (int b = 0; b < 6; b++) {
+            CALL(pivot_root, path[a], path[b]);
+            CALL(move_mount, AT_FDCWD, path[a], AT_FDCWD, path[b], 0);
+            CALL(move_mount, AT_FDCWD, path[a], 99, path[b], 1 << 30);
+            CALL(mount, path[a], path[b], path[a], 0, path[b]);
+            CALL(mount, "none", path[a], path[b], 0, 0);
+            CALL(linkat, AT_FDCWD, path[a], AT_FDCWD, path[b], 1 << 30);
+            CALL(renameat2, AT_FDCWD, path[a], 99, path[b], 0);
+            CALL(symlinkat, path[a], 99, path[b]);
+        }
+    for (int a = 0; a < 6; a++) {
+        CALL(umount2, path[a], 1 << 30);
+        CALL(umount2, path[a], 0);
+    }
     return 0;
 }
