@@ -518,6 +518,67 @@ static bool find_kept(int fd, bool reads, struct place_in *f)
     return found && !(reads && made && f->entry->view != procfs_syscall);
 }
 
+/* The host's file that a view stands for. */
+static void host_path(const struct place_in *f, char *path, size_t size)
+{
+    int pid = f->pid ? f->pid : getpid();
+
+    if (f->entry->place == IN_ROOT)
+        snprintf(path, size, "/proc/%s", f->entry->name);
+    else if (f->tid)
+        snprintf(path, size, "/proc/%d/task/%d/%s", pid, (int)f->tid, f->entry->name);
+    else
+        snprintf(path, size, "/proc/%d/%s", pid, f->entry->name);
+}
+
+/* Is it an open view, under whatever number?  And of what? */
+static bool is_view(int fd, struct place_in *f)
+{
+    struct stat st;
+    bool found = false;
+
+    if (!kept_next || fstat(fd, &st) < 0 || st.st_nlink || pthread_mutex_trylock(&kept_lock))
+        return false;
+    for (unsigned i = 0; i < KEPT && !found; i++) {
+        found = kept[i].ino && kept[i].ino == st.st_ino;
+        *f = kept[i].place;
+        if (found && !f->pid && kept[i].maker != getpid())
+            f->pid = kept[i].maker;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    return found;
+}
+
+int lx_procfs_behind(int fd)
+{
+    struct place_in f;
+    char path[64];
+
+    if (!is_view(fd, &f))
+        return -1;
+    host_path(&f, path, sizeof(path));
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+long lx_procfs_query(struct task *task, int fd, gaddr arg)
+{
+    struct place_in f;
+    struct procfs_subject *s;
+    long result = -ESRCH;
+    int host;
+
+    if (!is_view(fd, &f) || f.entry->view != procfs_maps)
+        return -LX_ENOTPROC;
+    host = lx_procfs_behind(fd);
+    s = host < 0 ? NULL : procfs_subject_new(task, f.pid, f.tid);
+    if (s)
+        result = procfs_query(s, host, arg);
+    procfs_subject_free(s);
+    if (host >= 0)
+        close(host);
+    return result;
+}
+
 /* 0, or -ESRCH: the process is gone. */
 static long make_anew(struct task *task, int fd, const struct place_in *at)
 {
@@ -527,13 +588,7 @@ static long make_anew(struct task *task, int fd, const struct place_in *at)
     long result;
     int out;
 
-    if (f.entry->place == IN_ROOT)
-        snprintf(path, sizeof(path), "/proc/%s", f.entry->name);
-    else if (f.tid)
-        snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", (int)(f.pid ? f.pid : getpid()),
-                 (int)f.tid, f.entry->name);
-    else
-        snprintf(path, sizeof(path), "/proc/%d/%s", (int)(f.pid ? f.pid : getpid()), f.entry->name);
+    host_path(&f, path, sizeof(path));
     result = make_text(task, &f, AT_FDCWD, path, &text, &size);
     if (result == -LX_ENOTPROC) { /* a zombie by now, for one */
         text = slurp(AT_FDCWD, path);

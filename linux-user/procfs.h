@@ -41,8 +41,15 @@ struct cpu_common *procfs_cpu(const struct procfs_subject *s);
 typedef void procfs_view(const struct procfs_subject *s, const char *host, FILE *out);
 
 procfs_view procfs_maps, procfs_smaps, procfs_numa_maps; /* procfs_maps.c */
-procfs_view procfs_statm, procfs_rollup;                 /* procfs_memory.c */
-procfs_view procfs_syscall;                              /* procfs_syscall.c */
+/* What maps calls a region of a kind of its own; NULL: what the host calls it. */
+const char *procfs_kind_name(const struct space_region *r);
+/*
+ * procfs_query.c.  The ioctl PROCMAP_QUERY, whose structure is at `arg` in guest memory, answered
+ * with the help of `host`, a descriptor of the host's file.  0 or -errno.
+ */
+long procfs_query(const struct procfs_subject *s, int host, uint64_t arg);
+procfs_view procfs_statm, procfs_rollup; /* procfs_memory.c */
+procfs_view procfs_syscall;              /* procfs_syscall.c */
 
 /* Layout of maps and smaps: where the kernel starts names on 64 bits, and ends numbers. */
 enum { PROCFS_NAME_COLUMN = 73, PROCFS_COUNTER_WIDTH = 24 };

@@ -50,18 +50,24 @@ static bool parse(const char *text, size_t length, struct line *l)
     return true;
 }
 
-static void print_header(const struct view *v, const struct line *l, const struct space_region *r)
+const char *procfs_kind_name(const struct space_region *r)
 {
     static const char *const kind_name[] = {
         [SPACE_STACK] = "[stack]", [SPACE_HEAP] = "[heap]", [SPACE_VDSO] = "[vdso]"};
+
+    return r->kind < sizeof(kind_name) / sizeof(*kind_name) ? kind_name[r->kind] : NULL;
+}
+
+static void print_header(const struct view *v, const struct line *l, const struct space_region *r)
+{
     gaddr start = l->start > r->start ? l->start : r->start;
     gaddr end = l->end < r->end ? l->end : r->end;
     uint64_t offset = l->inode ? l->offset + (start - l->start) : l->offset;
     const char *name = l->name;
     int name_length = l->name_length, width;
 
-    if (r->kind != SPACE_PLAIN && !l->inode && r->kind < 4) {
-        name = kind_name[r->kind];
+    if (!l->inode && procfs_kind_name(r)) {
+        name = procfs_kind_name(r);
         name_length = (int)strlen(name);
     }
     width =

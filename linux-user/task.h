@@ -353,6 +353,11 @@ void lx_procfs_rewound(struct task *task, int fd);
 /* It is about to be read, at this offset (-1: where it stands): likewise, at its start.  0: it is
    no view that has been opened under this number; -ESRCH: its process is gone; else positive. */
 long lx_procfs_reads(struct task *task, int fd, int64_t at);
+/* The host's file that it stands for, as a new descriptor; -1: it is no view, or the process is
+   gone.  What a call says of the file itself it says of that. */
+int lx_procfs_behind(int fd);
+/* The ioctl PROCMAP_QUERY of a view of maps.  0, -errno, or -LX_ENOTPROC: it is none. */
+long lx_procfs_query(struct task *task, int fd, gaddr arg);
 /* May there be such a descriptor?  Looks at each. */
 bool lx_procfs_any_open(void);
 /*

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 #include "base/bytes.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -387,6 +388,35 @@ int64_t sys_host(struct sys_frame *f)
                      f->arg[5]);
 }
 
+/* ---- views of /proc ---- */
+
+/* What reads a view, and what tells or changes something of the file itself. */
+static const uint16_t view_rows[] = {SYS_ID_read,       SYS_ID_pread64,          SYS_ID_fstat,
+                                     SYS_ID_fstat64,    SYS_ID_newfstatat,       SYS_ID_fstatat64,
+                                     SYS_ID_statx,      SYS_ID_fstatfs,          SYS_ID_fstatfs64,
+                                     SYS_ID_fchmod,     SYS_ID_fchmodat2,        SYS_ID_fchown,
+                                     SYS_ID_fchown16,   SYS_ID_fchown32,         SYS_ID_fchownat,
+                                     SYS_ID_utimensat,  SYS_ID_utimensat_time64, SYS_ID_fsync,
+                                     SYS_ID_fdatasync,  SYS_ID_fsetxattr,        SYS_ID_fgetxattr,
+                                     SYS_ID_flistxattr, SYS_ID_fremovexattr};
+enum { VIEW_ROWS = sizeof(view_rows) / sizeof(*view_rows) };
+
+void sys_see_views(struct sys_state *s)
+{
+    sys_see(s, SYS_ID_lseek); /* lx_procfs_rewound */
+    for (int i = 0; i < VIEW_ROWS; i++)
+        sys_see(s, view_rows[i]);
+}
+
+/* Now and then: is there still a view? */
+static void unsee_views(struct sys_frame *f)
+{
+    if (__atomic_add_fetch(&f->state->unseen, 1, __ATOMIC_RELAXED) % 64 || lx_procfs_any_open())
+        return;
+    for (int i = 0; i < VIEW_ROWS; i++)
+        sys_unsee(f->state, view_rows[i]);
+}
+
 /* A read of what may be a view of /proc, whose content is made when it is read.  0 or -errno. */
 static long before_read(struct sys_frame *f, unsigned id)
 {
@@ -395,11 +425,29 @@ static long before_read(struct sys_frame *f, unsigned id)
 
     if (view)
         return view < 0 ? view : 0;
-    if (__atomic_add_fetch(&f->state->unseen, 1, __ATOMIC_RELAXED) % 64 || lx_procfs_any_open())
-        return 0;
-    sys_unsee(f->state, SYS_ID_read);
-    sys_unsee(f->state, SYS_ID_pread64);
+    unsee_views(f);
     return 0;
+}
+
+/* Is argument i, after a descriptor, no path, so that the descriptor itself is meant? */
+static bool no_path(const struct sys_frame *f, unsigned i)
+{
+    char first = 0;
+
+    return f->row->param[i].kind != SYS_K_PATH || !f->raw[i] ||
+           (lx_copy_from_guest(&first, f->raw[i], 1) == 0 && !first);
+}
+
+/* The host's file in place of a view of it: a descriptor, or -1. */
+static int behind_view(struct sys_frame *f)
+{
+    int fd = no_path(f, 1) ? lx_procfs_behind((int)f->raw[0]) : -1;
+
+    if (fd < 0)
+        unsee_views(f);
+    else
+        f->arg[0] = (uint64_t)fd;
+    return fd;
 }
 
 static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
@@ -411,7 +459,9 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
 
     if (!handler && (!f->state->same || (row & SYS_ROW_SEEN)))
         handler = f->row->convert;
-    long gone = (row & SYS_ROW_SEEN) && !handler ? before_read(f, id) : 0;
+    bool seen = row & SYS_ROW_SEEN, reads = id == SYS_ID_read || id == SYS_ID_pread64;
+    long gone = seen && reads && !handler ? before_read(f, id) : 0;
+    int behind = -1;
 
     if (gone)
         return gone;
@@ -433,8 +483,13 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
             return err;
     }
 
+    if (seen && !reads && id != SYS_ID_lseek)
+        behind = behind_view(f);
+
     int64_t result = handler ? handler(f) : sys_host(f);
 
+    if (behind >= 0)
+        close(behind);
     return result >= 0 ? write_back(f, result) : result;
 }
 

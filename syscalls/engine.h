@@ -195,6 +195,8 @@ int64_t sys_call(struct task *task, struct lx_call *call);
 /* From now on the engine makes the row's calls, by its `convert` if it has one, though their
    arguments may need none. */
 void sys_see(struct sys_state *s, unsigned id);
+/* Those rows that a view of /proc needs (lx_procfs_open), until there is none any more. */
+void sys_see_views(struct sys_state *s);
 /* No longer. */
 void sys_unsee(struct sys_state *s, unsigned id);
 

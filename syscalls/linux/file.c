@@ -26,11 +26,8 @@ static bool open_special(struct sys_frame *f, uint64_t flags, const char **path,
     if (*result < 0)
         return true;
     *result = lx_procfs_open(f->task, (int)f->arg[0], *original, (int)flags);
-    if (*result >= 0) {
-        sys_see(f->state, SYS_ID_lseek); /* lx_procfs_rewound */
-        sys_see(f->state, SYS_ID_read);  /* lx_procfs_reads */
-        sys_see(f->state, SYS_ID_pread64);
-    }
+    if (*result >= 0)
+        sys_see_views(f->state);
     return *result != -LX_ENOTPROC;
 }
 

@@ -13,6 +13,7 @@
 
 #define REQUEST_TYPE(request) ((request) >> 8 & 0xff)
 #define TYPE_KVM              0xae
+#define PROCMAP_QUERY         0xc0686611 /* linux/fs.h */
 
 const char *sys_ioctl_name(uint32_t request)
 {
@@ -49,6 +50,11 @@ int64_t sys_ioctl(struct sys_frame *f)
 
     if (seccomp_ioctl(f, request, &result))
         return result;
+    if (request == PROCMAP_QUERY) {
+        result = lx_procfs_query(f->task, (int)f->arg[0], arg);
+        if (result != -LX_ENOTPROC)
+            return result;
+    }
     if (!f->state->same)
         return sys_ioctl_convert(f, request);
     /* Launcher memory is no guest pointer; a number is never that large. */

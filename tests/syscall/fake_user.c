@@ -107,6 +107,20 @@ long lx_procfs_reads(struct task *task, int fd, int64_t at)
     return 0;
 }
 
+int lx_procfs_behind(int fd)
+{
+    (void)fd;
+    return -1;
+}
+
+long lx_procfs_query(struct task *task, int fd, gaddr arg)
+{
+    (void)task;
+    (void)fd;
+    (void)arg;
+    return -LX_ENOTPROC;
+}
+
 bool lx_procfs_any_open(void)
 {
     return false;
