@@ -158,7 +158,7 @@ bool space_put(struct space *s, const struct space_region *r)
 {
     bool code = space_cut(s, r->start, r->end);
 
-    s->others |= r->shared && r->prot & PROT_WRITE;
+    s->others |= r->shared;
     insert_at(s, space_index(s, r->start), r);
     space_merge(s, r->start, r->end);
     return code;

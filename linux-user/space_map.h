@@ -43,7 +43,7 @@ struct space {
     size_t shm_count;
     bool fill;    /* mlockall: what is mapped from now on is filled at once */
     bool guarded; /* has had guarded pages (target.h: branch_tag) */
-    bool others;  /* has had writable memory that other processes may have, too */
+    bool others;  /* has had memory that other processes may write */
 };
 
 static inline uint64_t space_round_up(uint64_t size)

@@ -140,7 +140,6 @@ static long protect_regions(struct space *s, gaddr at, gaddr end, int prot, bool
             (!(prot & PROT_EXEC) || prot_arch != s->region[i].prot_arch))
             *code = true;
         s->guarded |= !!(prot & lx_process.arch->prot_guarded);
-        s->others |= s->region[i].shared && prot & PROT_WRITE;
         s->region[i].prot = prot & SPACE_PROT_ALL;
         s->region[i].prot_arch = prot_arch;
         at = to;

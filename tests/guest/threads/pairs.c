@@ -6,6 +6,7 @@
  * words.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -16,7 +17,7 @@ enum { ALONE = 30000, ROUNDS = 1000000 };
 
 struct place {
     _Alignas(8) uint64_t pair;
-    uint32_t words[2], stop;
+    uint32_t stop;
 };
 
 static struct place own;
@@ -40,9 +41,10 @@ static uint64_t store_and_read(uint32_t *word, uint32_t value, uint64_t *pair)
 
 static unsigned read_some(struct place *p, unsigned rounds)
 {
+    static uint32_t words[2];
     unsigned torn = 0;
     for (unsigned i = 0; i < rounds; i++) {
-        uint64_t v = store_and_read(&p->words[i & 1], i, &p->pair);
+        uint64_t v = store_and_read(&words[i & 1], i, &p->pair);
         torn += (uint32_t)v != (uint32_t)(v >> 32);
     }
     return torn;
@@ -58,15 +60,17 @@ static void *write_some(void *opaque)
 
 static void with_process(void)
 {
-    struct place *shared =
-        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    pid_t pid = fork();
-    if (!pid) {
-        write_some(shared);
-        _exit(0);
-    }
+    int fd = memfd_create("pairs", 0);
+    pid_t pid;
+
+    ftruncate(fd, sizeof(struct place));
+    pid = fork();
+    if (!pid)
+        write_some(mmap(NULL, sizeof(struct place), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
+    /* This one can only read it. */
+    struct place *shared = mmap(NULL, sizeof(*shared), PROT_READ, MAP_SHARED, fd, 0);
     printf("with a process: %u\n", read_some(shared, ROUNDS));
-    __atomic_store_n(&shared->stop, 1, __ATOMIC_RELAXED);
+    kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
 }
 
