@@ -36,9 +36,13 @@ enum arm_cc_op {
     ARM_CC_SUB,  /* cc_a - cc_b */
     ARM_CC_FCMP, /* cc_a: relation 1 less, 2 equal, 4 greater, 8 unordered */
     ARM_CC_FPCC, /* cc_a: what the slot fpcc has; for helpers only */
+    ARM_CC_ADC,  /* cc_a + cc_b + carry; for the front end only: ADD, and ARM_CC_MORE for the carry
+                  */
     ARM_CC_BASE = 15,
     ARM_CC_NZ = 16, /* but N and Z are those of the value cc_nz */
     ARM_CC_C = 32,  /* but C is cc_c */
+    ARM_CC_MORE_BIT = 6,
+    ARM_CC_MORE = 1 << ARM_CC_MORE_BIT, /* of ADD: and 1 */
 };
 
 /* What made wCASF: one of these, log2 of the lanes' bytes << 4, and a kind of saturation << 8. */

@@ -95,9 +95,11 @@ static void note_pairs(struct arm_ctx *c, const struct arm_flags *before, ir_ref
 void arm_flags_adc(struct arm_ctx *c, ir_ref a, ir_ref b, ir_ref carry, ir_ref result)
 {
     struct arm_flags before = c->line->flags;
-    struct ir_ins i = {.op = IR_ADCFLAGS, .type = IR_I32, .a = a, .b = b, .c = carry};
-    set_base(c, ARM_CC_WORD, ir_emit(c->r, i), IR_NONE);
-    c->line->flags.now.nz = result; /* says the same as the word */
+    set_base(c, ARM_CC_ADC, a, b);
+    arm_set_slot(c, ARM_CC_OP,
+                 op2(c, IR_OR, ir_shli(c->r, IR_I32, carry, ARM_CC_MORE_BIT), imm(c, ARM_CC_ADD)));
+    c->line->flags.now.more = carry;
+    c->line->flags.now.nz = result; /* says the same as the base */
     note_pairs(c, &before, a, b);
 }
 
@@ -114,7 +116,7 @@ void arm_flags_logic(struct arm_ctx *c, ir_ref result, ir_ref carry)
     if (c->pred)
         keep_old(c);
     struct arm_source *s = &f->now;
-    bool slots_known = s->base_known && !s->fetched && !c->pred;
+    bool slots_known = s->base_known && !s->fetched && s->cc != ARM_CC_ADC && !c->pred;
     s->nz = result;
     s->high[0] = IR_NONE;
     if (carry)
@@ -147,6 +149,10 @@ static ir_ref base_word(struct arm_ctx *c, const struct arm_source *s)
     switch (s->cc) {
     case ARM_CC_ADD: return ir_bin(r, IR_ADDFLAGS, IR_I32, s->a, s->b);
     case ARM_CC_SUB: return ir_bin(r, IR_SUBFLAGS, IR_I32, s->a, s->b);
+    case ARM_CC_ADC: {
+        struct ir_ins i = {.op = IR_ADCFLAGS, .type = IR_I32, .a = s->a, .b = s->b, .c = s->more};
+        return ir_emit(r, i);
+    }
     case ARM_CC_FCMP: {
         /* nibble i: NZCV of relation i (1 less, 2 equal, 4 greater, 8 unordered) */
         ir_ref table = ir_const(r, IR_I64, UINT64_C(0x300020680));
@@ -384,17 +390,32 @@ ir_ref arm_carry(struct arm_ctx *c)
 
 /* ---- the helpers, written out ---- */
 
+/* The carry that is in the kind of a sum with one: the slot's value is shl(carry, BIT) | ADD. */
+static ir_ref carry_of(const struct ir_region *r, ir_ref v)
+{
+    const struct ir_ins *ins = &r->ins[v], *by = &r->ins[ins->b];
+    bool is_more = ins->op == IR_SHL && by->op == IR_CONST && by->imm == ARM_CC_MORE_BIT;
+    return is_more ? ins->a : IR_NONE;
+}
+
 /* The operation that left `op` in the slot, or what is known of it: that N and Z, or C, are a
  * value. */
 static bool source_of(struct ir_region *r, const ir_ref *args, struct arm_source *s)
 {
     const struct ir_ins *def = &r->ins[args[0]];
     uint64_t op = def->imm;
-    if (def->op == IR_OR && r->ins[def->b].op == IR_CONST)
+    ir_ref more = IR_NONE;
+    if (def->op == IR_OR && r->ins[def->b].op == IR_CONST) {
         op = r->ins[def->b].imm;
-    else if (def->op != IR_CONST || (op & ARM_CC_BASE) > ARM_CC_FCMP)
+        more = carry_of(r, def->a);
+    } else if (def->op != IR_CONST || (op & ARM_CC_BASE) > ARM_CC_FCMP) {
         return false;
-    *s = (struct arm_source){.base_known = def->op == IR_CONST, .cc = op & ARM_CC_BASE};
+    } else if (op & ARM_CC_MORE) {
+        more = ir_const(r, IR_I32, 1);
+        def = &r->ins[args[0]]; /* the list may have moved */
+    }
+    *s = (struct arm_source){.base_known = def->op == IR_CONST || more, .more = more};
+    s->cc = more ? ARM_CC_ADC : op & ARM_CC_BASE;
     s->a = args[1];
     s->b = args[2];
     s->nz = op & ARM_CC_NZ ? args[3] : IR_NONE;

@@ -11,13 +11,14 @@
 static uint32_t base_flags(uint32_t op, uint32_t a, uint32_t b)
 {
     static const uint8_t relation[16] = {[1] = 8, [2] = 6, [4] = 2, [8] = 3};
-    uint32_t v;
+    uint32_t v, more;
     int32_t unused;
     switch (op & ARM_CC_BASE) {
     case ARM_CC_ADD:
-        v = a + b;
-        return (v >> 31) << 3 | (v == 0) << 2 | (v < a) << 1 |
-               __builtin_add_overflow((int32_t)a, (int32_t)b, &unused);
+        more = op >> ARM_CC_MORE_BIT & 1;
+        v = a + b + more;
+        return (v >> 31) << 3 | (v == 0) << 2 | ((uint64_t)a + b + more) >> 32 << 1 |
+               ((a ^ v) & (b ^ v)) >> 31;
     case ARM_CC_SUB:
         v = a - b;
         return (v >> 31) << 3 | (v == 0) << 2 | (a >= b) << 1 |

@@ -36,6 +36,7 @@ struct arm_source {
     bool fetched; /* the base is a word that was made of the slots, which still say it their way */
     uint8_t cc;   /* enum arm_cc_op below ARM_CC_BASE */
     ir_ref a, b;  /* operands of cc */
+    ir_ref more;  /* and of ADC */
     ir_ref nz;    /* N and Z are this value's, or IR_NONE: those of the base */
     ir_ref carry; /* C, 0 or 1, or IR_NONE: that of the base */
     /* A difference of pairs: high and low words of the two, whose comparison C, and N with V, are;
