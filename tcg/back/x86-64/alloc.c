@@ -365,6 +365,17 @@ static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct
            (e->plus || x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
 }
 
+bool x64_snap_moves(const struct x64 *x, uint32_t snap, ir_ref v)
+{
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    for (uint32_t k = 0; k < s->count; k++) {
+        const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
+        if (x64_low32_slot(x, e->slot, e->val) == v && elsewhere(x, snap, v, e))
+            return true;
+    }
+    return false;
+}
+
 /* Such values get a host register, so that the slots can be written in any order. */
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap)
 {

@@ -60,8 +60,14 @@ static bool used_soon(const struct x64 *x, uint32_t to, const struct x64_livein 
 {
     if (!l->uses || snap_only(x, l))
         return false;
-    uint32_t pos = VEC_AT(x->uses, struct x64_use, l->uses).pos;
-    return !x->blk[to].loop_end || pos < x->blk[to].loop_end;
+    return !x->blk[to].loop_end || x64_used_in_loop(x, to, l->v) ||
+           VEC_AT(x->uses, struct x64_use, l->uses).pos < x->r->blocks[to].end;
+}
+
+/* Is it a parameter that no round of the loop computes with, or that only snapshots name? */
+static bool seldom(const struct x64 *x, uint32_t to, const struct x64_livein *l)
+{
+    return x->blk[to].loop_end ? !used_soon(x, to, l) : snap_only(x, l);
 }
 
 /* Registers of a class that are not wanted by values that are used soon. */
@@ -110,7 +116,7 @@ static bool stays(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
     ir_ref v = x->val[arg].rep;
     uint8_t loc = x->val[v].loc;
     claimed(x, to, NONE8 - 1, &regs, &slots);
-    bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
+    bool memory = seldom(x, to, l) && spare(x, to, is_xmm(x, l->v)) < 4;
     return l->uses && !memory && loc != NONE8 && !(regs >> loc & 1) &&
            is_xmm(x, v) == is_xmm(x, l->v) && ends(x, to, v);
 }
@@ -135,7 +141,7 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
         return;
     claimed(x, to, NONE8 - 1, &regs, &slots);
     uint32_t free = x->allowed[is_xmm(x, l->v)] & ~regs;
-    bool memory = snap_only(x, l) && spare(x, to, is_xmm(x, l->v)) < 4;
+    bool memory = seldom(x, to, l) && spare(x, to, is_xmm(x, l->v)) < 4;
     if (memory || !free) {
         l->spill = place_in_memory(x, to, k, x->val[arg].rep);
         return;
@@ -147,10 +153,23 @@ static void place_param(struct x64 *x, uint32_t to, uint32_t k, ir_ref arg)
     l->loc = (uint8_t)(like != NONE8 ? like : (unsigned)__builtin_ctz(free));
 }
 
+/* How many registers of a class are taken at the head of loop `to`, beyond those that leave room
+   for what a round computes. */
+static int too_many(struct x64 *x, uint32_t to, bool xmm)
+{
+    int n = (xmm ? 4 : 6) - __builtin_popcount(x->allowed[xmm]);
+    for (uint32_t k = 0; k < x->blk[to].count + x->blk[to].nparams; k++) {
+        const struct x64_livein *l = entry(x, to, k);
+        n += is_xmm(x, l->v) == xmm &&
+             (used_soon(x, to, l) || (k < x->blk[to].count && x->val[l->v].loc != NONE8));
+    }
+    return n;
+}
+
 /* Values that the loop does not use leave their registers before it, if it is short of them. */
 static void unload(struct x64 *x, uint32_t to)
 {
-    int need[2] = {6 - spare(x, to, false), 4 - spare(x, to, true)};
+    int need[2] = {too_many(x, to, false), too_many(x, to, true)};
     for (uint32_t k = 0; k < x->blk[to].count; k++) {
         const struct x64_livein *l = entry(x, to, k);
         bool xmm = is_xmm(x, l->v);
@@ -158,6 +177,38 @@ static void unload(struct x64 *x, uint32_t to)
             continue;
         x64_spill(x, l->v);
         x64_free_reg_of(x, l->v);
+        need[xmm]--;
+    }
+}
+
+static ir_ref after_params(const struct x64 *x, uint32_t b)
+{
+    ir_ref i = x->r->blocks[b].first;
+    while (x->ins[i].op == IR_PARAM || x->ins[i].op == IR_NOP)
+        i++;
+    return i;
+}
+
+/* Guest registers that are in the state only, and that the loop's head says are the content of
+   another one, get a register before it, or a slot: else each round would copy them for its first
+   snapshot. */
+static void name_elsewhere(struct x64 *x, uint32_t to)
+{
+    uint32_t snap = x->ins[after_params(x, to)].snap;
+    for (uint32_t k = 0; snap && k < x->blk[to].count; k++) {
+        ir_ref v = entry(x, to, k)->v;
+        struct x64_val *val = &x->val[v];
+        if (!(val->flags & V_HOME) || val->loc != NONE8 || val->spill != NONE8 ||
+            !x64_snap_moves(x, snap, v))
+            continue;
+        uint32_t all = x->allowed[is_xmm(x, v)], free = all & ~x->taken;
+        unsigned reg = x64_in_reg(x, v, free ? free : all);
+        x->pinned = 0;
+        if (__builtin_popcount(free) > 6)
+            continue;
+        val->spill = x64_slot_new(x);
+        x64_store_slot(x, v, val->spill, reg);
+        x64_free_reg_of(x, v);
     }
 }
 
@@ -253,6 +304,7 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
         unload(x, to);
         preload(x, to);
         crowd_out(x, to);
+        name_elsewhere(x, to);
     }
     for (uint32_t k = 0; k < b->count; k++) {
         struct x64_livein *l = entry(x, to, k);

@@ -310,6 +310,9 @@ static inline ir_ref x64_low32_slot(const struct x64 *x, unsigned slot, ir_ref v
 enum { SEL_NONE = 0xffff, SEL_INTERPRET = 0 };
 bool x64_set_imm(const struct x64 *x, const struct ir_ins *ins, uint64_t *imm);
 void x64_plan_region(struct x64 *x);
+/* Does a round compute with v, which the header's block does not define, or (if it does) blocks
+   behind it? Snapshots, ways out and what is out of line don't count. */
+bool x64_used_in_loop(const struct x64 *x, uint32_t header, ir_ref v);
 
 /* alloc.c */
 void x64_state_clear(struct x64 *x);
@@ -360,7 +363,9 @@ bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot);
 void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned size, unsigned slot);
 struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot);
 void x64_snapshot_prepare(struct x64 *x, uint32_t snap); /* before operands */
-void x64_snapshot(struct x64 *x, uint32_t snap);         /* fault_* from snapshot number snap */
+/* Is v where that has to move it first? */
+bool x64_snap_moves(const struct x64 *x, uint32_t snap, ir_ref v);
+void x64_snapshot(struct x64 *x, uint32_t snap); /* fault_* from snapshot number snap */
 
 /* homes.c */
 void x64_homes_region(struct x64 *x);

@@ -449,6 +449,37 @@ static bool flow(struct x64 *x, uint32_t b)
     return changed;
 }
 
+/* How deep in loops a block is; the block of an edge does not know it. */
+static unsigned depth_of(const struct x64 *x, uint32_t b)
+{
+    const struct ir_block *blocks = x->r->blocks;
+    uint32_t to[2];
+    unsigned depth = blocks[b].loop_depth;
+    if (successors(x, b, to) == 1 && blocks[to[0]].loop_depth > depth)
+        depth = blocks[to[0]].loop_depth;
+    return depth;
+}
+
+/* A header's bits of uses become those of its loop, without what is out of line or on a way out. */
+static void loop_uses(struct x64 *x, uint32_t header)
+{
+    unsigned depth = x->r->blocks[header].loop_depth;
+    uint64_t *all = use_bits(x, header);
+    for (uint32_t b = header + 1; b <= x->blk[header].latch; b++) {
+        if (x->r->blocks[b].cold || depth_of(x, b) < depth)
+            continue;
+        const uint64_t *bits = use_bits(x, b);
+        for (uint32_t w = 0; w < x->words; w++)
+            all[w] |= bits[w];
+    }
+}
+
+bool x64_used_in_loop(const struct x64 *x, uint32_t header, ir_ref v)
+{
+    const uint64_t *bits = x->bits + ((size_t)header * 2 + 1) * x->words;
+    return bits[v / 64] >> (v % 64) & 1;
+}
+
 static void loop_liveness(struct x64 *x)
 {
     const struct ir_region *r = x->r;
@@ -468,14 +499,9 @@ static void loop_liveness(struct x64 *x)
         for (uint32_t b = r->nblocks; b--;)
             changed |= flow(x, b);
     }
-}
-
-static bool used_in_loop(struct x64 *x, uint32_t header, ir_ref v)
-{
-    for (uint32_t b = header; b <= x->blk[header].latch; b++)
-        if (use_bits(x, b)[v / 64] >> (v % 64) & 1)
-            return true;
-    return false;
+    for (uint32_t b = r->nblocks; b--;)
+        if (x->blk[b].loop_end)
+            loop_uses(x, b);
 }
 
 /* ---- use lists ---- */
@@ -493,6 +519,12 @@ static void live_out(struct x64 *x, ir_ref v, uint32_t pos, uint32_t flag)
         u->pos = pos;
 }
 
+/* Does an edge go out of line, or out of a loop? */
+static bool goes_seldom(const struct x64 *x, uint32_t b, uint32_t to)
+{
+    return x->r->blocks[to].cold || depth_of(x, to) < x->r->blocks[b].loop_depth;
+}
+
 static void live_outs(struct x64 *x, uint32_t b)
 {
     uint32_t to[2], end = x->r->blocks[b].end;
@@ -502,12 +534,12 @@ static void live_outs(struct x64 *x, uint32_t b)
             for (uint32_t w = 0; w < x->words; w++)
                 for (uint64_t m = in[w]; m; m &= m - 1) {
                     ir_ref v = w * 64 + (uint32_t)__builtin_ctzll(m);
-                    live_out(x, v, end + (used_in_loop(x, to[n], v) ? 8 : FAR), 0);
+                    live_out(x, v, end + (x64_used_in_loop(x, to[n], v) ? 8 : FAR), 0);
                 }
             continue;
         }
         const struct x64_block *s = &x->blk[to[n]];
-        uint32_t penalty = x->r->blocks[to[n]].cold ? COLD_PENALTY : 0;
+        uint32_t penalty = goes_seldom(x, b, to[n]) ? COLD_PENALTY : 0;
         uint32_t start = x->r->blocks[to[n]].first;
         for (uint32_t k = 0; k < s->count; k++) {
             const struct x64_livein *l = &VEC_AT(x->livein, struct x64_livein, s->first + k);
