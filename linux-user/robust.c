@@ -45,12 +45,14 @@ static void wake(gaddr at)
 
 /*
  * The futex at `at`, of a thread that is gone.  `pending`: the thread was about to take or to free
- * it.  The kernel itself frees those with priority inheritance.  False: it can't be written.
+ * it.  The kernel itself frees those with priority inheritance, if it can read who has them.
+ * False: it can't be written.
  */
 static bool release(const struct list *l, gaddr at, bool inherits, bool pending)
 {
     uint32_t word, seen, died;
 
+    inherits = inherits && !l->abi->big_endian;
     if ((at & 3) || !space_reachable(lx_process.space, at, sizeof(word)) ||
         lx_get_u32(&seen, at) < 0)
         return false;

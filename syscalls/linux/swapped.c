@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a guest of the other byte order hands over without a structure that structs.def could
- * describe: sets of descriptors and of processors, socket addresses, words that futexes compare.
+ * describe: sets of descriptors and of processors, socket addresses.
  * Elsewhere these calls go to the host as they are.
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/swapped.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -234,69 +233,5 @@ int64_t sys_sendto(struct sys_frame *f)
         return err;
     if (protocol >= 0)
         f->arg[1] = (uintptr_t)host.iov_base;
-    return sys_host(f);
-}
-
-/* ---- futexes ---- */
-
-/* FUTEX_WAKE_OP in the guest's byte order: what the host's kernel would do in its own. */
-static int64_t wake_op(struct sys_frame *f)
-{
-    uint32_t how = (uint32_t)f->raw[5], value, new, seen, before;
-    int32_t arg = (int32_t)(how << 8) >> 20, with = (int32_t)(how << 20) >> 20;
-    unsigned op = how >> 28 & 7, cmp = how >> 24 & 15;
-    bool yes;
-
-    if (how >> 31)
-        arg = 1 << (arg & 31);
-    if ((f->raw[4] & 3) || lx_get_u32(&seen, f->raw[4]) < 0)
-        return f->raw[4] & 3 ? -EINVAL : -EFAULT;
-    do {
-        value = __builtin_bswap32(seen);
-        switch (op) {
-        case FUTEX_OP_SET: new = (uint32_t)arg; break;
-        case FUTEX_OP_ADD: new = value + (uint32_t)arg; break;
-        case FUTEX_OP_OR: new = value | (uint32_t)arg; break;
-        case FUTEX_OP_ANDN: new = value & ~(uint32_t)arg; break;
-        case FUTEX_OP_XOR: new = value ^ (uint32_t)arg; break;
-        default: return -ENOSYS;
-        }
-        before = seen;
-        if (lx_access_cas(lx_ptr(f->raw[4]), &seen, __builtin_bswap32(new)))
-            return -EFAULT;
-    } while (seen != before);
-    switch (cmp) {
-    case FUTEX_OP_CMP_EQ: yes = (int32_t)value == with; break;
-    case FUTEX_OP_CMP_NE: yes = (int32_t)value != with; break;
-    case FUTEX_OP_CMP_LT: yes = (int32_t)value < with; break;
-    case FUTEX_OP_CMP_LE: yes = (int32_t)value <= with; break;
-    case FUTEX_OP_CMP_GT: yes = (int32_t)value > with; break;
-    case FUTEX_OP_CMP_GE: yes = (int32_t)value >= with; break;
-    default: return -ENOSYS;
-    }
-
-    uint64_t private = f->raw[1] & FUTEX_PRIVATE_FLAG;
-    int64_t first =
-        sys_host6(f, HOST_NR_futex, f->arg[0], FUTEX_WAKE | private, (uint32_t)f->raw[2], 0, 0, 0);
-    int64_t second = first >= 0 && yes
-                         ? sys_host6(f, HOST_NR_futex, f->arg[4], FUTEX_WAKE | private,
-                                     (uint32_t)f->raw[3], 0, 0, 0)
-                         : 0;
-
-    return second < 0 ? second : first + second;
-}
-
-int64_t sys_swapped_futex(struct sys_frame *f)
-{
-    switch ((int)f->raw[1] & FUTEX_CMD_MASK) {
-    case FUTEX_WAIT:
-    case FUTEX_WAIT_BITSET: f->arg[2] = __builtin_bswap32((uint32_t)f->raw[2]); break;
-    case FUTEX_CMP_REQUEUE: f->arg[5] = __builtin_bswap32((uint32_t)f->raw[5]); break;
-    case FUTEX_WAKE_OP: return wake_op(f);
-    case FUTEX_WAKE:
-    case FUTEX_WAKE_BITSET:
-    case FUTEX_REQUEUE: break;
-    default: return -ENOSYS; /* the host's kernel writes thread numbers in its own order */
-    }
     return sys_host(f);
 }

@@ -200,6 +200,38 @@ static void test_calls(void)
           }));
 }
 
+enum { LOCK_PI = 6, UNLOCK_PI, TRYLOCK_PI };
+
+#define FUTEX(at, op) (u64) call(240, (long)(at), op, 0, 0, 0, 0)
+
+/* Futexes with priority inheritance: the word has a thread's number. */
+static void inheritance(void)
+{
+    volatile u32 *word = (void *)call(192, 0, 4096, 3, 0x21, -1, 0);
+    u32 status = 0;
+    long pid;
+
+    print("unlock", FUTEX(word, UNLOCK_PI));
+    print("lock", FUTEX(word, LOCK_PI));
+    print("owner", *word == CALL(20, 0, 0, 0, 0));
+    print("again", FUTEX(word, LOCK_PI));
+    pid = CALL(2, 0, 0, 0, 0);
+    if (!pid) {
+        long tried = FUTEX(word, TRYLOCK_PI), taken = FUTEX(word, LOCK_PI);
+
+        CALL(1,
+             (tried == -11) | (taken == 0) << 1 |
+                 ((*word & 0x3fffffff) == CALL(20, 0, 0, 0, 0)) << 2,
+             0, 0, 0);
+    }
+    while (!(*word & 0x80000000)) /* it waits */
+        CALL(158, 0, 0, 0, 0);
+    print("unlock", FUTEX(word, UNLOCK_PI));
+    CALL(114, pid, &status, 0, 0);
+    print("child", status);
+    print("dead owner", FUTEX(word, LOCK_PI));
+}
+
 static void test_words(void)
 {
     struct {
@@ -224,6 +256,7 @@ static void test_words(void)
     print("wake", (u64)call(240, (long)&now, 5, 1, 1, (long)&word, 1 << 28 | 3 << 12 | 0x304));
     print("added", word);
     print("affinity", CALL(242, 0, 8, set, 0) > 0 && (set[0] & 0xffff));
+    inheritance();
 }
 
 /* Calls as before the EABI: the number in the instruction, nothing aligned to 8 bytes. */

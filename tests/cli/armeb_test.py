@@ -38,6 +38,8 @@ WANT = [
     ('bind', 0), ('listen', 0), ('getsockname', 0), ('family', 2), ('length', 16), ('connect', 0),
     ('accept', 1), ('its family', 2), ('futex', (1 << 64) - 11), ('futex', (1 << 64) - 110),
     ('wake', 0), ('added', 0x01020307), ('affinity', 1),
+    ('unlock', (1 << 64) - 1), ('lock', 0), ('owner', 1), ('again', (1 << 64) - 35), ('unlock', 0), ('child', 7 << 8),
+    ('dead owner', (1 << 64) - 3),
     ('oabi ftruncate64', 0), ('oabi fstat64', 0), ('oabi size', 0x123456788),
     ('oabi epoll_ctl', 0), ('oabi epoll_ctl', 0), ('oabi epoll_wait', 1),
     ('its data', 0x1111111122222222), ('oabi error', (1 << 64) - 9), ('argc', 1), ('sigaction', 0), ('signal', 11), ('code', 1), ('address', 16), ('sigqueue', 0),
