@@ -4,11 +4,13 @@
  *
  * In: a region after `products`.  Out: the same; where a block has s = a + b, c = s < a (unsigned),
  * and adds c to some y that is there when s is computed, s, c and adc(y, 0, c) stand side by side.
+ * If y is a sum that nobody else wants, which may come behind s, its summands are added: adc(p, q,
+ * c).
  * A guest without a carry flag (RISC-V) compares the sum with one of its summands, and adds the
  * result somewhere behind, where the flag that the host's sum has made is long gone.
  *
  * Example: the word of a product with long numbers, two sums with a carry each, is add, adc, add,
- * adc.
+ * adc; a sum of 128 bits is add, adc.
  */
 #include "tcg/opt/opt.h"
 
@@ -70,6 +72,40 @@ static bool find_all(struct opt *o)
     return any;
 }
 
+static void count(struct opt *o, ir_ref v)
+{
+    o->live[v] = o->live[v] ? 2 : 1;
+}
+
+/* o->live: 0, 1 or more uses. */
+static void count_uses(struct opt *o)
+{
+    const struct ir_region *r = o->r;
+    opt_room(&o->live, &o->live_cap, r->n, sizeof *o->live);
+    memset(o->live, 0, r->n * sizeof *o->live);
+    for (ir_ref i = 1; i < r->n; i++) {
+        switch (ir_ops[r->ins[i].op].nvals) {
+        case 3: count(o, r->ins[i].c); /* fall through */
+        case 2: count(o, r->ins[i].b); /* fall through */
+        case 1: count(o, r->ins[i].a);
+        }
+    }
+    for (uint32_t k = 0; k < r->nargs; k++)
+        count(o, r->args[k]);
+    for (uint32_t k = 0; k < r->nsnap_entries; k++)
+        count(o, r->snap_entries[k].val);
+}
+
+/* Is y a sum (still) of what is there, for addition i alone? */
+static bool is_own_sum(const struct opt *o, ir_ref y, ir_ref i)
+{
+    const struct ir_ins *ins = def(o, y);
+    if (o->map[y] && o->out.ins[o->map[y]].op != IR_ADD)
+        return false;
+    return ins->op == IR_ADD && ins->type == def(o, i)->type && o->live[y] == 1 && !o->same[y] &&
+           o->map[ins->a] && o->map[ins->b];
+}
+
 /* Behind its sum: the comparison, and the addition of its result if the other summand is there. */
 static void stream_behind(struct opt *o, ir_ref sum)
 {
@@ -80,13 +116,16 @@ static void stream_behind(struct opt *o, ir_ref sum)
         c = carry_of(o, add->a, add->type);
         y = add->b;
     }
-    if (!o->map[y])
+    bool own = is_own_sum(o, y, i);
+    if (!own && !o->map[y])
         return;
     o->map[c] = opt_copy(o, def(o, c));
-    ir_ref zero = ir_const(&o->out, add->type, 0);
-    o->map[i] = ir_emit(
-        &o->out, (struct ir_ins){
-                     .op = IR_ADC, .type = add->type, .a = o->map[y], .b = zero, .c = o->map[c]});
+    struct ir_ins sum_of_all = {.op = IR_ADC, .type = add->type, .c = o->map[c]};
+    sum_of_all.a = o->map[own ? def(o, y)->a : y];
+    sum_of_all.b = own ? o->map[def(o, y)->b] : ir_const(&o->out, add->type, 0);
+    o->map[i] = ir_emit(&o->out, sum_of_all);
+    if (own)
+        o->map[y] = o->map[i]; /* nobody asks for it */
 }
 
 void opt_carries(struct opt *o)
@@ -96,6 +135,7 @@ void opt_carries(struct opt *o)
     memset(o->same, 0, r->n * sizeof *o->same);
     if (!find_all(o))
         return;
+    count_uses(o);
     opt_stream_begin(o);
     opt_stream_lists(o);
     memset(o->map, 0, r->n * sizeof *o->map);
