@@ -3,22 +3,21 @@
  * Pass `halves`: a pair of words behind a store of one word is loaded word by word, where nobody
  * can tell.
  *
- * In: a region after `state`.  Out: the same; where a load of 64 bits is wanted in halves only
- * (LDRD), and a word is stored not far before it, perhaps to the same place, there are two loads of
- * words: the host forwards the store to one of them, but keeps a load of both waiting until the
- * store has left for the cache.  The pair is one access for others who write it as one, so the
- * guest's slot `shared` is asked: 0 as long as no other thread and no other process can write what
- * this one reads.  Example:
+ * In: a region after `pairs`.  Out: the same; where a word is stored not far before a load of 64
+ * bits (LDRD), perhaps to the same place, there are two loads of words: the host forwards the store
+ * to one of them, but keeps a load of both waiting until the store has left for the cache.  The
+ * pair is one access for others who write it as one, so the guest's slot `shared` is asked: 0 as
+ * long as no other thread and no other process can write what this one reads.  Example:
  *     st.i32 x, v;  p:i64 = ld.i64 y;  l = trunc64 p;  h = trunc64 (shr p, 32)
  * ->  st.i32 x, v;  brcond shared, cold, hot;  cold: as it was; br join(l, h);
  *     hot: br join(ld.i32 y, ld.i32 y + 4);  join: l = param;  h = param
+ * Who wants the pair as a whole gets it put together; what nobody wants is for `dce`.
  */
 #include "tcg/opt/opt.h"
 
-#include <glib.h>
 #include <string.h>
 
-enum { WITHIN = 24, MOST = 8, NEW_BLOCKS = 3, WORD = 4, PAIR = 8 };
+enum { WITHIN = 160, MOST = 24, NEW_BLOCKS = 3, WORD = 4, PAIR = 8 };
 
 struct load {
     ir_ref at; /* in r */
@@ -26,34 +25,33 @@ struct load {
     ir_ref lo, hi; /* in `out` */
 };
 
-/* o->same[v]: v is load same[v] - 1 or, with UPPER, its upper half as an i64. */
+/* o->same[v]: v is load same[v] - 1 or, with UPPER, that load shifted by 32. */
 enum { UPPER = 64 };
 
-/* Is there a store of a word before the load at i, to what may be its place? */
-static bool behind_word(const struct ir_region *r, ir_ref i, ir_ref first)
+/* Is a word stored before the load at i, to what may be its place, and not all of it since?  (In
+   the order of the code, whichever way leads there.) */
+static bool behind_word(const struct ir_region *r, ir_ref i)
 {
     const struct ir_ins *ld = &r->ins[i];
-    for (ir_ref k = i; k-- > first && i - k <= WITHIN;) {
+    for (ir_ref k = i; k-- > 1 && i - k <= WITHIN;) {
         const struct ir_ins *st = &r->ins[k];
         int64_t from = (int64_t)st->imm - (int64_t)ld->imm;
         if (st->op != IR_ST)
             continue;
         unsigned size = ir_type_size(st->lane);
-        if (st->a == ld->a && (from + (int64_t)size <= 0 || from >= PAIR))
-            continue; /* beside it */
-        if (size <= WORD)
+        if (st->a == ld->a && !from && size == PAIR)
+            return false;
+        if (size <= WORD && (st->a != ld->a || (from + (int64_t)size > 0 && from < PAIR)))
             return true;
-        if (st->a == ld->a && !from)
-            return false; /* all of it */
     }
     return false;
 }
 
-static bool is_candidate(const struct ir_region *r, ir_ref i, ir_ref first)
+static bool is_candidate(const struct ir_region *r, ir_ref i)
 {
     const struct ir_ins *ld = &r->ins[i];
     return ld->op == IR_LD && ld->type == IR_I64 && ld->lane == IR_I64 && !ld->sub &&
-           (int64_t)ld->imm <= INT32_MAX - WORD && behind_word(r, i, first);
+           (int64_t)ld->imm <= INT32_MAX - WORD && behind_word(r, i);
 }
 
 static unsigned find_loads(struct opt *o, struct load loads[MOST])
@@ -62,48 +60,17 @@ static unsigned find_loads(struct opt *o, struct load loads[MOST])
     unsigned n = 0;
     for (uint32_t b = 0; b < r->nblocks; b++)
         for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end && n < MOST; i++)
-            if (is_candidate(r, i, r->blocks[b].first)) {
+            if (!r->blocks[b].cold && is_candidate(r, i)) {
                 loads[n] = (struct load){.at = i, .block = b};
                 o->same[i] = ++n;
             }
     return n;
 }
 
-/* ---- which of them are wanted in halves only ---- */
-
 static bool is_upper(const struct ir_region *r, const struct ir_ins *ins)
 {
     return ins->op == IR_SHR && ins->type == IR_I64 && r->ins[ins->b].op == IR_CONST &&
            r->ins[ins->b].imm == 32;
-}
-
-static void wanted_whole(const struct opt *o, ir_ref v, bool whole[MOST])
-{
-    if (o->same[v])
-        whole[(o->same[v] & ~UPPER) - 1] = true;
-}
-
-static void look_at_uses(struct opt *o, bool whole[MOST])
-{
-    const struct ir_region *r = o->r;
-    for (ir_ref i = 1; i < r->n; i++) {
-        const struct ir_ins *ins = &r->ins[i];
-        unsigned n = ir_ops[ins->op].nvals;
-        if (n && o->same[ins->a]) {
-            if (is_upper(r, ins) && !(o->same[ins->a] & UPPER))
-                o->same[i] = o->same[ins->a] | UPPER;
-            else if (ins->op != IR_TRUNC64)
-                wanted_whole(o, ins->a, whole);
-        }
-        if (n > 1)
-            wanted_whole(o, ins->b, whole);
-        if (n > 2)
-            wanted_whole(o, ins->c, whole);
-    }
-    for (uint32_t k = 0; k < r->nargs; k++)
-        wanted_whole(o, r->args[k], whole);
-    for (uint32_t k = 0; k < r->nsnap_entries; k++)
-        wanted_whole(o, r->snap_entries[k].val, whole);
 }
 
 /* ---- making them ---- */
@@ -137,6 +104,8 @@ static void split(struct opt *o, struct load *l)
     begin_like(o, l->block, cold);
     l->lo = ir_param(out, IR_I32);
     l->hi = ir_param(out, IR_I32);
+    ir_ref up = ir_shli(out, IR_I64, ir_un(out, IR_ZEXT32, IR_I64, l->hi), 32);
+    o->map[l->at] = ir_bin(out, IR_OR, IR_I64, up, ir_un(out, IR_ZEXT32, IR_I64, l->lo));
     o->has_params = o->has_joins = true;
 }
 
@@ -156,6 +125,25 @@ static void copy(struct opt *o, ir_ref i, const uint32_t *number)
     o->map[i] = opt_copy_call(o, &ins);
 }
 
+/* The instruction makes a half of a load that has been split. */
+static bool take_half(struct opt *o, ir_ref i, const struct load *loads)
+{
+    const struct ir_ins *ins = &o->r->ins[i];
+    ir_ref of = ir_ops[ins->op].nvals ? o->same[ins->a] : 0;
+    if (!of)
+        return false;
+    const struct load *l = &loads[(of & ~UPPER) - 1];
+    if (ins->op == IR_TRUNC64) {
+        o->map[i] = of & UPPER ? l->hi : l->lo;
+        return true;
+    }
+    if (of & UPPER || !is_upper(o->r, ins))
+        return false;
+    o->same[i] = of | UPPER;
+    o->map[i] = ir_un(&o->out, IR_ZEXT32, IR_I64, l->hi);
+    return true;
+}
+
 static void stream(struct opt *o, struct load *loads, unsigned n)
 {
     struct ir_region *r = o->r;
@@ -170,13 +158,9 @@ static void stream(struct opt *o, struct load *loads, unsigned n)
     for (uint32_t b = 0; b < r->nblocks; b++) {
         begin_like(o, b, r->blocks[b].cold);
         for (ir_ref i = r->blocks[b].first; i < r->blocks[b].end; i++) {
-            const struct ir_ins *ins = &r->ins[i];
-            ir_ref of = ir_ops[ins->op].nvals ? o->same[ins->a] : 0;
             if (next < loads + n && i == next->at)
                 split(o, next++);
-            else if (of && ins->op == IR_TRUNC64)
-                o->map[i] = of & UPPER ? loads[(of & ~UPPER) - 1].hi : loads[of - 1].lo;
-            else if (!of)
+            else if (!take_half(o, i, loads))
                 copy(o, i, number);
         }
     }
@@ -188,27 +172,11 @@ void opt_halves(struct opt *o)
 {
     const struct ir_region *r = o->r;
     struct load loads[MOST];
-    bool whole[MOST] = {false};
     if (!r->state_done || !r->guest->shared)
         return;
     opt_room(&o->same, &o->same_cap, r->n, sizeof *o->same);
     memset(o->same, 0, r->n * sizeof *o->same);
-    unsigned n = find_loads(o, loads), kept = 0;
-    if (!n)
-        return;
-    look_at_uses(o, whole);
-    ir_ref name[MOST + 1] = {0};
-    for (unsigned k = 0; k < n; k++)
-        if (!whole[k]) {
-            loads[kept] = loads[k];
-            name[k + 1] = ++kept;
-        }
-    if (!kept)
-        return;
-    for (ir_ref i = 1; i < r->n; i++)
-        if (o->same[i] && name[o->same[i] & ~UPPER])
-            o->same[i] = name[o->same[i] & ~UPPER] | (o->same[i] & UPPER);
-        else
-            o->same[i] = 0;
-    stream(o, loads, kept);
+    unsigned n = find_loads(o, loads);
+    if (n)
+        stream(o, loads, n);
 }

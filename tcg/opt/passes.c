@@ -32,8 +32,8 @@ static const struct pass {
     {"rotate", opt_rotate, NULL},     {"unroll", opt_unroll, NULL},   {"conds", opt_conds, NULL},
     {"state", run_state, keep_state}, {"facts", opt_facts, NULL},     {"params", opt_params, NULL},
     {"edges", opt_edges, NULL},       {"scalars", opt_scalars, NULL}, {"merge", opt_merge, NULL},
-    {"halves", opt_halves, NULL},     {"words", opt_words, NULL},     {"lower", opt_lower, NULL},
-    {"fold", opt_fold, NULL},         {"rename", opt_params, NULL},   {"pairs", opt_pairs, NULL},
+    {"words", opt_words, NULL},       {"lower", opt_lower, NULL},     {"fold", opt_fold, NULL},
+    {"rename", opt_params, NULL},     {"pairs", opt_pairs, NULL},     {"halves", opt_halves, NULL},
     {"sink", opt_sink, NULL},         {"dce", opt_dce, NULL},         {"delay", opt_delay, NULL},
     {"products", opt_products, NULL}, {"carries", opt_carries, NULL},
 };
