@@ -8,6 +8,7 @@
 
 #include "linux-user/task.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -27,7 +28,8 @@ static bool grow_heap(struct space *s, gaddr from, gaddr to)
                              .end = to,
                              .prot = PROT_READ | PROT_WRITE,
                              .kind = SPACE_HEAP,
-                             .anonymous = true};
+                             .anonymous = true,
+                             .locked = s->lock_next};
     size_t i = space_index(s, from);
 
     if (!space_range_ok(s, from, to) || !space_reserve_room(s, 4))
@@ -39,8 +41,13 @@ static bool grow_heap(struct space *s, gaddr from, gaddr to)
             return false;
     }
     if (space_host_mmap(from, to - from, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) < 0)
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | space_lock_flag(s), -1,
+                        0) < 0)
         return false;
+    if (s->lock_next && !s->fill && space_lock_pages(from, to - from, false) == -ENOMEM) {
+        lx_rawcall(SYS_munmap, (long)from, (long)(to - from), 0, 0, 0, 0);
+        return false;
+    }
     space_put(s, &r);
     return true;
 }
@@ -58,11 +65,8 @@ gaddr space_brk(struct space *s, gaddr address)
             s->brk_end = address;
         } else if (to > from) {
             if (heap_limit_allows(s, address) && lx_limits_allow(s, to - from, true) &&
-                grow_heap(s, from, to)) {
+                grow_heap(s, from, to))
                 s->brk_end = address;
-                if (s->fill)
-                    space_fill(from, to - from, PROT_READ | PROT_WRITE, false);
-            }
         } else if (space_reserve_room(s, 2) &&
                    lx_rawcall(SYS_munmap, (long)to, (long)(from - to), 0, 0, 0, 0) == 0) {
             code = space_cut(s, to, from);

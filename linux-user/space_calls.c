@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #define NOWHERE ((gaddr)0x7ffffffff000) /* the host has no pages there */
@@ -92,36 +93,78 @@ long space_munlock(struct space *s, gaddr address, uint64_t length)
     return checked_call(s, address, length, SYS_munlock, 0, 0);
 }
 
-/* The host locks on fault only, since the launcher's reserved but unused memory must not be filled:
-   the guest's is filled here. */
+/* ---- mlockall ---- */
+
+/* Has the process the right to lock more than its limit?  0, -EAGAIN, or -EPERM: nothing at all. */
+static long may_exceed(uint64_t limit)
+{
+    uint64_t size = (limit & ~(SPACE_PAGE - 1)) + SPACE_PAGE;
+    void *more = mmap(NULL, size, PROT_NONE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_LOCKED, -1, 0);
+
+    if (more == MAP_FAILED)
+        return errno == EPERM || errno == EAGAIN ? -errno : 0;
+    munmap(more, size);
+    return 0;
+}
+
+/* As the kernel counts, but of the guest's memory alone. */
+static long may_lock_all(const struct space *s, int flags)
+{
+    struct rlimit limit;
+    uint64_t size = 0;
+    long error;
+
+    for (size_t i = 0; flags & MCL_CURRENT && i < s->count; i++)
+        if (s->region[i].kind != SPACE_RESERVED)
+            size += s->region[i].end - s->region[i].start;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY ||
+        (limit.rlim_cur && size <= limit.rlim_cur))
+        return 0;
+    error = may_exceed(limit.rlim_cur);
+    return error != -EAGAIN ? error : size ? -ENOMEM : 0;
+}
+
+/* Not the host's mlockall, which would count, fill and lock what the launcher has reserved. */
 long space_mlockall(struct space *s, int flags)
 {
     bool now = !(flags & MCL_ONFAULT);
-    long result = lx_rawcall(SYS_mlockall, flags | MCL_ONFAULT, 0, 0, 0, 0, 0);
+    long result;
 
-    if (result < 0)
-        return result;
     space_lock(s);
-    s->fill = now && flags & MCL_FUTURE;
-    for (size_t i = 0; now && flags & MCL_CURRENT && i < s->count; i++) {
+    space_refresh_stacks(s, 0, s->top);
+    result = may_lock_all(s, flags);
+    if (result == 0) {
+        s->lock_next = flags & MCL_FUTURE;
+        s->fill = now && s->lock_next;
+    }
+    for (size_t i = 0; result == 0 && flags & MCL_CURRENT && i < s->count; i++) {
         const struct space_region *r = &s->region[i];
 
-        space_fill(r->start, r->end - r->start, r->prot, r->shared);
+        if (r->kind != SPACE_RESERVED)
+            space_lock_pages(r->start, r->end - r->start, now);
     }
     space_unlock(s, false, 0, 0);
     return result;
 }
 
+long space_lock_pages(gaddr start, uint64_t length, bool now)
+{
+    if (now)
+        return lx_rawcall(SYS_mlock, (long)start, (long)length, 0, 0, 0, 0);
+    return lx_rawcall(SYS_mlock2, (long)start, (long)length, MLOCK_ONFAULT, 0, 0, 0);
+}
+
 __attribute__((hot)) void space_forget_locks(struct space *s)
 {
-    if (s->fill) /* a page that is not written need not be copied */
-        s->fill = false;
+    if (s->lock_next) /* a page that is not written need not be copied */
+        s->fill = s->lock_next = false;
 }
 
 long space_munlockall(struct space *s)
 {
     space_lock(s);
-    s->fill = false;
+    s->fill = s->lock_next = false;
     space_unlock(s, false, 0, 0);
     return lx_rawcall(SYS_munlockall, 0, 0, 0, 0, 0, 0);
 }

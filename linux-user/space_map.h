@@ -13,6 +13,7 @@
 #include "linux-user/space.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 
 #define SPACE_PAGE     ((uint64_t)4096)
 #define SPACE_RESERVED 255
@@ -41,9 +42,10 @@ struct space {
     gaddr brk_start, brk_end;   /* brk_end in bytes, not rounded */
     struct space_shm *shm;
     size_t shm_count;
-    bool fill;    /* mlockall: what is mapped from now on is filled at once */
-    bool guarded; /* has had guarded pages (target.h: branch_tag) */
-    bool others;  /* has had memory that other processes may write */
+    bool lock_next; /* mlockall: what is mapped from now on is locked, */
+    bool fill;      /* and filled at once */
+    bool guarded;   /* has had guarded pages (target.h: branch_tag) */
+    bool others;    /* has had memory that other processes may write */
 };
 
 static inline uint64_t space_round_up(uint64_t size)
@@ -108,7 +110,12 @@ bool space_has_room_for_one(const struct space *s);
 bool space_reads_exec(int prot);
 /* PR_SET_MDWE: memory does not become executable that is or was writable. */
 bool space_refuses_exec(int old, int prot);
-/* Makes the pages of a locked mapping present. */
-void space_fill(gaddr start, uint64_t length, int prot, bool shared);
+/* Locks them, and makes them present at once if it can; 0 or -errno. */
+long space_lock_pages(gaddr start, uint64_t length, bool now);
+/* MAP_LOCKED for the host if what is mapped is locked and filled (mlockall). */
+static inline int space_lock_flag(const struct space *s)
+{
+    return s->fill ? MAP_LOCKED : 0;
+}
 
 #endif

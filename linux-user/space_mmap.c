@@ -119,15 +119,6 @@ bool space_refuses_exec(int old, int prot)
     return lx_process.mdwe && (prot & PROT_EXEC) && ((prot & PROT_WRITE) || !(old & PROT_EXEC));
 }
 
-/* As the kernel fills what is locked: private writable memory by writing. */
-void space_fill(gaddr start, uint64_t length, int prot, bool shared)
-{
-    int advice = (prot & PROT_WRITE) && !shared ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
-
-    if (prot)
-        lx_rawcall(SYS_madvise, (long)start, (long)length, advice, 0, 0, 0);
-}
-
 /* ---- mmap ---- */
 
 static uint64_t huge_size(int flags)
@@ -266,8 +257,7 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         return -EPERM;
     if (space_reads_exec(prot) && !noexec_file(prot | PROT_EXEC, flags, fd))
         prot |= PROT_EXEC;
-    describe(&r, prot, flags, fd, offset);
-
+    describe(&r, prot, flags | (s->lock_next ? MAP_LOCKED : 0), fd, offset);
     if (space_refuses_exec(PROT_EXEC, prot))
         return -EACCES;
     space_lock(s);
@@ -281,14 +271,23 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         return -ENOMEM;
     }
     if (fixed) {
-        at = map_fixed(s, address, length, space_host_prot(prot), flags, fd, offset);
+        at = map_fixed(s, address, length, space_host_prot(prot), flags | space_lock_flag(s), fd,
+                       offset);
     } else {
         gaddr hint = space_round_up(address);
 
         /* A hint may be any free page, however the mapping is aligned otherwise. */
         if (hint && (hint & (align - 1)) && !(flags & MAP_HUGETLB))
             align = SPACE_PAGE;
-        at = map_anywhere(s, hint, length, align, space_host_prot(prot), flags, fd, offset);
+        at = map_anywhere(s, hint, length, align, space_host_prot(prot), flags | space_lock_flag(s),
+                          fd, offset);
+    }
+    if (at >= 0 && s->lock_next && !s->fill &&
+        space_lock_pages((gaddr)at, length, false) == -ENOMEM) {
+        lx_rawcall(SYS_munmap, at, (long)length, 0, 0, 0, 0);
+        code = space_reserve_room(s, 2) && space_cut(s, (gaddr)at, (gaddr)at + length);
+        space_unlock(s, code, (gaddr)at, (gaddr)at + length);
+        return -EAGAIN;
     }
     if (at >= 0 && space_reserve_room(s, 2)) {
         r.start = (gaddr)at;
@@ -296,8 +295,6 @@ int64_t space_mmap(struct space *s, gaddr address, uint64_t length, int prot, in
         s->guarded |= !!(prot & lx_process.arch->prot_guarded);
         code = space_put(s, &r);
         space_log(s, "mmap", r.start, r.end, prot);
-        if (s->fill)
-            space_fill(r.start, length, prot, r.shared);
     }
     space_unlock(s, code, (gaddr)at, (gaddr)at + length);
     return at;

@@ -75,6 +75,8 @@ int64_t space_shmat(struct space *s, int shmid, gaddr address, int flags)
                 k++;
         s->shm[s->shm_count++] = (struct space_shm){.start = address, .size = size};
         code = space_put(s, &r);
+        if (s->lock_next)
+            space_lock_pages(address, size, s->fill);
     }
     space_unlock(s, code, address, address + size);
     return result;
