@@ -183,6 +183,8 @@ static uint64_t dumped(const struct space_region *r)
 {
     unsigned char magic[4];
 
+    if (r->kind == SPACE_VVAR)
+        return 0;
     if (r->anonymous || (r->prot & PROT_WRITE))
         return r->prot & PROT_READ || r->anonymous ? r->end - r->start : 0;
     if (r->offset == 0 && lx_copy_from_guest(magic, r->start, 4) == 0 && !memcmp(magic, ELFMAG, 4))

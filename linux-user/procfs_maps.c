@@ -52,8 +52,10 @@ static bool parse(const char *text, size_t length, struct line *l)
 
 const char *procfs_kind_name(const struct space_region *r)
 {
-    static const char *const kind_name[] = {
-        [SPACE_STACK] = "[stack]", [SPACE_HEAP] = "[heap]", [SPACE_VDSO] = "[vdso]"};
+    static const char *const kind_name[] = {[SPACE_STACK] = "[stack]",
+                                            [SPACE_HEAP] = "[heap]",
+                                            [SPACE_VDSO] = "[vdso]",
+                                            [SPACE_VVAR] = "[vvar]"};
 
     return r->kind < sizeof(kind_name) / sizeof(*kind_name) ? kind_name[r->kind] : NULL;
 }

@@ -30,6 +30,7 @@ enum space_kind {
     SPACE_STACK,
     SPACE_HEAP,
     SPACE_VDSO,
+    SPACE_VVAR,
 };
 
 /* A run of pages with equal attributes. Regions are sorted and disjoint. */

@@ -418,6 +418,9 @@ static uint32_t kernel_version(void)
     return major << 16 | (minor & 0xff) << 8 | (patch > 255 ? 255 : patch);
 }
 
+/* The kernel's data for its own vdso: VDSO_NR_PAGES of include/vdso/datapage.h. */
+enum { VVAR_SIZE = 4 * 4096 };
+
 void lx_vdso_map(void)
 {
     const struct linux_arch *arch = lx_process.arch;
@@ -426,18 +429,20 @@ void lx_vdso_map(void)
     if (!arch->vdso)
         return;
     bool code_big = arch->code_big ? arch->code_big(task_self()->cpu) : arch->abi->big_endian;
-    int64_t base = space_mmap(space, 0, VDSO_SIZE_MAX, PROT_READ | PROT_WRITE,
+    int64_t base = space_mmap(space, 0, VVAR_SIZE + VDSO_SIZE_MAX, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base < 0)
         return;
     struct vdso_layout layout =
         vdso_build(arch->vdso, arch->abi, kernel_version(), code_big, image);
-    gaddr start = (gaddr)base;
+    gaddr start = (gaddr)base + VVAR_SIZE;
     if (lx_copy_to_guest(start, image, VDSO_SIZE_MAX) ||
-        space_mprotect(space, start, VDSO_SIZE_MAX, PROT_READ | PROT_EXEC)) {
-        space_munmap(space, start, VDSO_SIZE_MAX);
+        space_mprotect(space, start, VDSO_SIZE_MAX, PROT_READ | PROT_EXEC) ||
+        space_mprotect(space, (gaddr)base, VVAR_SIZE, PROT_READ)) {
+        space_munmap(space, (gaddr)base, VVAR_SIZE + VDSO_SIZE_MAX);
         return;
     }
+    space_set_kind(space, (gaddr)base, VVAR_SIZE, SPACE_VVAR);
     space_set_kind(space, start, VDSO_SIZE_MAX, SPACE_VDSO);
     lx_process.vdso_call = &arch->target->ir->call;
     lx_process.vdso_clock = arch->abi->big_endian ? NULL : lx_host_clock();
