@@ -189,25 +189,42 @@ static ir_ref after_params(const struct x64 *x, uint32_t b)
     return i;
 }
 
-/* Guest registers that are in the state only, and that the loop's head says are the content of
-   another one, get a register before it, or a slot: else each round would copy them for its first
-   snapshot. */
+/* Does snapshot `snap` want v, which is in the state, moved as soon as it has no register? */
+static bool named_elsewhere(struct x64 *x, uint32_t snap, ir_ref v)
+{
+    struct x64_val *val = &x->val[v];
+    uint8_t loc = val->loc, spill = val->spill;
+    val->loc = val->spill = NONE8;
+    bool moves = x64_snap_moves(x, snap, v);
+    val->loc = loc;
+    val->spill = spill;
+    return moves;
+}
+
+/* Guest registers that the loop's head says are the content of another one, too, get a register
+   before it, or if the loop is short of them a slot instead: else each round would copy them for
+   its first snapshot. */
 static void name_elsewhere(struct x64 *x, uint32_t to)
 {
     uint32_t snap = x->ins[after_params(x, to)].snap;
     for (uint32_t k = 0; snap && k < x->blk[to].count; k++) {
         ir_ref v = entry(x, to, k)->v;
         struct x64_val *val = &x->val[v];
-        if (!(val->flags & V_HOME) || val->loc != NONE8 || val->spill != NONE8 ||
-            !x64_snap_moves(x, snap, v))
+        bool stored = val->spill != NONE8;
+        if (!(val->flags & V_HOME) || (stored && val->loc == NONE8) || !named_elsewhere(x, snap, v))
+            continue;
+        bool crowded = too_many(x, to, is_xmm(x, v)) > 0;
+        if (val->loc != NONE8 && !crowded)
             continue;
         uint32_t all = x->allowed[is_xmm(x, v)], free = all & ~x->taken;
-        unsigned reg = x64_in_reg(x, v, free ? free : all);
+        unsigned reg = x64_in_reg(x, v, val->loc != NONE8 || !free ? all : free);
         x->pinned = 0;
-        if (__builtin_popcount(free) > 6)
+        if (!crowded)
             continue;
-        val->spill = x64_slot_new(x);
-        x64_store_slot(x, v, val->spill, reg);
+        if (!stored) {
+            val->spill = x64_slot_new(x);
+            x64_store_slot(x, v, val->spill, reg);
+        }
         x64_free_reg_of(x, v);
     }
 }
