@@ -46,7 +46,13 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
                      void *buffer, size_t size, bool write);
 /* Wireless MMX as the kernel lays it out: wR0 to wR15, wCSSF, wCASF, wCGR0 to wCGR3.  A thread has
    that once it has executed one of its instructions. */
-enum { LX_ARM_WMMX_SIZE = 16 * 8 + 6 * 4 };
+enum {
+    LX_ARM_WMMX_SIZE = 16 * 8 + 6 * 4,
+    /* Register sets that are no notes: of a thread that has used it; of every one, which has then.
+     */
+    LX_ARM_WMMX_USED = 0x10000,
+    LX_ARM_WMMX_ALWAYS,
+};
 bool lx_arm_uses_wmmx(const struct arm_cpu *cpu);
 void lx_arm_put_wmmx(uint8_t *at, const struct arm_cpu *cpu);
 void lx_arm_get_wmmx(const uint8_t *at, struct arm_cpu *cpu);

@@ -215,8 +215,6 @@ static size_t wmmx_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
 {
     uint8_t all[LX_ARM_WMMX_SIZE];
 
-    if (!lx_arm_uses_wmmx(c))
-        return 0;
     lx_arm_put_wmmx(all, c);
     if (!write) {
         memcpy(buffer, all, sizeof(all));
@@ -224,6 +222,7 @@ static size_t wmmx_set(struct arm_cpu *c, void *buffer, size_t size, bool write)
     }
     memcpy(all, buffer, size < sizeof(all) ? size : sizeof(all));
     lx_arm_get_wmmx(all, c);
+    c->wcon |= ARM_WCON_USED;
     return sizeof(all);
 }
 
@@ -248,7 +247,10 @@ size_t lx_arm_regset(struct cpu_common *cpu, const struct cpu_common *own, unsig
     case NT_FPREGSET: result = lx_arm_core_fpregs(cpu, write ? NULL : buffer); break;
     case NT_ARM_VFP: result = vfp_set(c, buffer, size, write); break;
     case NT_ARM_TLS: result = tls_set(c, buffer, write); break;
-    case ARM_WMMX: result = wmmx_set(c, buffer, size, write); break;
+    case LX_ARM_WMMX_USED:
+        result = lx_arm_uses_wmmx(c) ? wmmx_set(c, buffer, size, write) : 0;
+        break;
+    case LX_ARM_WMMX_ALWAYS: result = wmmx_set(c, buffer, size, write); break;
     }
     c->model = model;
     return result;
@@ -260,8 +262,8 @@ const struct lx_regset_request lx_arm_regset_requests[] = {
     {13, NT_PRSTATUS, true, false, 0},
     {14, NT_FPREGSET, false, false, 0}, /* PTRACE_GETFPREGS */
     {15, NT_FPREGSET, true, false, 0},
-    {18, ARM_WMMX, false, false, ENODATA}, /* PTRACE_GETWMMXREGS */
-    {19, ARM_WMMX, true, false, EACCES},
+    {18, LX_ARM_WMMX_USED, false, false, ENODATA}, /* PTRACE_GETWMMXREGS */
+    {19, LX_ARM_WMMX_USED, true, false, EACCES},
     {22, NT_ARM_TLS, false, false, 0},       /* PTRACE_GET_THREAD_AREA */
     {23, NT_ARM_SYSTEM_CALL, true, true, 0}, /* PTRACE_SET_SYSCALL */
     {27, NT_ARM_VFP, false, false, 0},       /* PTRACE_GETVFPREGS */

@@ -3,8 +3,8 @@
 """gdb looks at guests through -g: breakpoints, steps, registers, memory, watchpoints, signals,
 threads, forks, interrupts, leaving and killing.
 
-In: $FERRY; gdb-multiarch; the program gdbstub.c for every guest with a compiler, gdbvector.c and
-riscv32.c.  Out: TAP.
+In: $FERRY; gdb-multiarch; the program gdbstub.c for every guest with a compiler, gdbvector.c,
+riscv32.c and iwmmxt.c.  Out: TAP.
 """
 import os
 import re
@@ -380,6 +380,27 @@ def riscv32(folder, _):
     return wrong
 
 
+def wireless_mmx(folder, _):
+    """Registers of Wireless MMX, where the CPU has it."""
+    program = os.path.join(folder, 'iwmmxt')
+    subprocess.run([*GUESTS['arm'][0], '-march=armv5te', '-mfloat-abi=soft', '-g', '-O1', '-ffreestanding',
+                    '-nostdlib', '-static', '-w', os.path.join(HERE, 'iwmmxt.c'), '-o', program], check=True)
+    server = Server(folder, program, cpu=('-cpu', 'pxa270'))
+    wrong = talk(program, server, (
+        ('break conditional if x == 3', None), ('handle SIGSTOP SIGUSR1 nostop noprint pass', None),
+        ('set var $wR9 = 5', None), ('p $wR9', r'= 5$'),
+        ('continue', r'Breakpoint 1(\.\d)?, conditional'), ('p $wR9', r'= 5$'), ('p/x $wR0', r'= 0x22000400220022$'),
+        ('p $wCGR1', r'= 3$'), ('p/x $wCASF', r'= 0x[0-9a-f]+$'), ('set var $wR9 = 0x123456789', None),
+        ('p/x $wR9', r'= 0x123456789$'), ('continue', r'exited with code 03')))
+    status, _ = server.end()
+    if status != 3:
+        wrong.append(f'the program: {status}')
+    server = Server(folder, program, cpu=('-cpu', 'arm926'))
+    wrong += talk(program, server, (('p $wR0', r'void'), ('kill', None)))
+    server.end()
+    return wrong
+
+
 def execs(folder, program):
     """gdb goes on with the program that replaces the first one."""
     server = Server(folder, program, program)
@@ -424,7 +445,7 @@ def main():
         cases += [(f'accesses {guest}', accesses, (program, guest))
                   for guest, program in programs.items()]
         for guest, tests in (('aarch64', (protocol, death, late, forks, forking, vforks, vforking, crowded, execs, refused)),
-                             ('riscv64', (vectors, riscv32))):
+                             ('riscv64', (vectors, riscv32)), ('arm', (wireless_mmx,))):
             if guest in programs:
                 cases += [(test.__doc__.strip(), test, (programs[guest],)) for test in tests]
         print(f'1..{len(cases)}')
