@@ -13,6 +13,10 @@ ip addr add 10.1.2.3/24 dev v0
 ip -6 addr add fd00::1/64 dev v0 nodad
 ip link set v0 mtu 1400 up
 ip link set v1 alias "some text" up
+# The kernel says a moment later that both ends have a carrier.
+for link in v0 v1; do
+    for try in {1..50}; do ip link show $link | grep -q 'state UP' && break; sleep 0.1; done
+done
 ip -j link | sed 's/,/,\n/g' | grep -v -e qlen -e linkmode
 ip -j -d link show v1 | sed 's/,/,\n/g' | grep -e info_kind -e ifalias -e address
 ip -j addr show v0 | sed 's/,/,\n/g'
