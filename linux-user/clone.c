@@ -91,6 +91,7 @@ static struct task *new_child(struct task *parent, const struct lx_clone_args *a
     child->process = parent->process;
     child->sig.blocked = parent->sig.blocked;
     child->sig.alt_flags = SS_DISABLE;
+    child->tagged = parent->tagged;
     seccomp_inherit(child, parent);
     lx_trace_inherit(child, parent, args->flags, args->exit_signal);
     if (!(args->flags & CLONE_VM) || (args->flags & CLONE_VFORK)) {

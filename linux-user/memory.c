@@ -21,8 +21,17 @@ static bool in_range(gaddr address, size_t size)
     return space_reaches(lx_process.space, address, size);
 }
 
+/* Where a tagged address leads, for a thread that may give such ones to system calls. */
+static inline gaddr plain(gaddr address)
+{
+    if (__builtin_expect(address >> 56 != 0, 0) && task_self() && task_self()->tagged)
+        return lx_untag(address);
+    return address;
+}
+
 long lx_copy_from_guest(void *to, gaddr from, size_t size)
 {
+    from = plain(from);
     if (!in_range(from, size))
         return -EFAULT;
     return lx_access_copy(to, lx_ptr(from), size);
@@ -30,6 +39,7 @@ long lx_copy_from_guest(void *to, gaddr from, size_t size)
 
 long lx_copy_to_guest(gaddr to, const void *from, size_t size)
 {
+    to = plain(to);
     if (!in_range(to, size))
         return -EFAULT;
     return lx_access_copy(lx_ptr(to), from, size);
@@ -37,6 +47,7 @@ long lx_copy_to_guest(gaddr to, const void *from, size_t size)
 
 long lx_clear_guest(gaddr to, size_t size)
 {
+    to = plain(to);
     if (!in_range(to, size))
         return -EFAULT;
     return lx_access_clear(lx_ptr(to), size);
@@ -56,8 +67,10 @@ static size_t readable(gaddr from, size_t limit)
 
 long lx_string_length(gaddr from, size_t limit)
 {
-    size_t size = readable(from, limit);
+    size_t size;
 
+    from = plain(from);
+    size = readable(from, limit);
     if (!size && limit)
         return -EFAULT;
     return lx_access_strlen(lx_ptr(from), size);
@@ -65,9 +78,11 @@ long lx_string_length(gaddr from, size_t limit)
 
 long lx_string_from_guest(char *to, gaddr from, size_t size)
 {
-    size_t room = readable(from, size);
+    size_t room;
     long length;
 
+    from = plain(from);
+    room = readable(from, size);
     if (!room)
         return -EFAULT;
     length = lx_access_strcpy(to, lx_ptr(from), room);
@@ -92,8 +107,10 @@ long lx_path_from_guest(char **out, gaddr from)
 
 void *lx_lock(gaddr address, size_t size, bool write)
 {
-    gaddr page = address & ~(PAGE - 1);
+    gaddr page;
 
+    address = plain(address);
+    page = address & ~(PAGE - 1);
     if (!in_range(address, size))
         return NULL;
     for (; page < address + size; page += PAGE)

@@ -112,6 +112,8 @@ struct task {
     bool no_new_privs_due;          /* a TSYNC has given it no_new_privs, likewise */
 
     struct lx_dispatch dispatch; /* not inherited */
+    bool tagged; /* arm64's PR_TAGGED_ADDR_ENABLE: the top bytes of addresses mean nothing to calls
+                  */
     struct lx_restart restart;
 
     struct lx_trace trace; /* of a tracer (docs/ptrace.md), which reads and writes it */
@@ -258,6 +260,12 @@ long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_p
  */
 void lx_robust_exit(const struct task *task);
 void lx_robust_exit_all(const struct task *task);
+
+/* An address without the tag of arm64, its top byte. */
+static inline gaddr lx_untag(gaddr address)
+{
+    return (gaddr)((int64_t)(address << 8) >> 8);
+}
 
 /*
  * Guest memory.  All are safe on any address and never fault the launcher.

@@ -34,6 +34,7 @@ struct sys_abi {
     unsigned calls;
     uint32_t audit_arch; /* AUDIT_ARCH_*, for seccomp filters */
     bool user_dispatch;  /* has syscall user dispatch */
+    bool tags;           /* addresses may have a tag in their top byte */
     /*
      * prctl options of the architecture: true when the option is one of them, with
      * the result in *result.  NULL: there are none.

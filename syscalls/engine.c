@@ -20,6 +20,8 @@
 #include "linux-user/space.h"
 #include "syscalls/linux/seccomp.h"
 #include "syscalls/linux/swapped.h"
+#include "syscalls/linux/tagged.h"
+#include "syscalls/linux/vector.h"
 #include "syscalls/path.h"
 #include "syscalls/trace.h"
 
@@ -457,7 +459,7 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     sys_handler *handler = f->row->handler;
     unsigned row = row_of(f->state, id);
 
-    if (!handler && (!f->state->same || (row & SYS_ROW_SEEN)))
+    if (!handler && (!f->state->same || (row & SYS_ROW_SEEN) || vector_tagged(f, id)))
         handler = f->row->convert;
     bool seen = row & SYS_ROW_SEEN, reads = id == SYS_ID_read || id == SYS_ID_pread64;
     long gone = seen && reads && !handler ? before_read(f, id) : 0;
@@ -511,6 +513,8 @@ __attribute__((noinline)) static int64_t slow_call(struct task *task, struct sys
 
     sys_frame_begin(&f, task, s, id);
     gather(&f, call->arg);
+    if (__builtin_expect(s->guest->tags, 0))
+        sys_untag(&f, id);
     if (trace && id)
         sys_trace_enter(&f);
 
@@ -539,7 +543,8 @@ long sys_direct(struct task *task, const struct lx_call *call)
 {
     struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
-    if (!s || call->abi || call->nr >= s->guest->calls || task->seccomp_mode || tracing())
+    if (!s || call->abi || call->nr >= s->guest->calls || task->seccomp_mode || tracing() ||
+        task->tagged)
         return -1;
 
     unsigned id = s->guest->call[call->nr];
@@ -583,7 +588,9 @@ const struct exec_calls *sys_direct_calls(const struct task *task)
 {
     const struct sys_state *s = __atomic_load_n(&task->process->syscalls, __ATOMIC_ACQUIRE);
 
-    return s && !task->trace.mode && !task->dispatch.on && !task->seccomp_mode ? s->calls : NULL;
+    return s && !task->trace.mode && !task->dispatch.on && !task->seccomp_mode && !task->tagged
+               ? s->calls
+               : NULL;
 }
 
 bool sys_goes_on(const struct task *task, const struct lx_call *call)

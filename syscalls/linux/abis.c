@@ -51,6 +51,7 @@ static const struct sys_abi abis[] = {
         .call = calls_aarch64,
         .calls = CALLS_MAX,
         .audit_arch = 0xc00000b7,
+        .tags = true,
         .prctl = sys_prctl_arm64,
     },
     {

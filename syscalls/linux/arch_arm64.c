@@ -60,6 +60,15 @@ static int64_t set_tsc(struct sys_frame *f)
     return -EINVAL;
 }
 
+/* The other bits are those of memory tagging, which no model has. */
+static int64_t set_tagged(struct sys_frame *f)
+{
+    if (f->raw[1] & ~(uint64_t)PR_TAGGED_ADDR_ENABLE || f->raw[2] || f->raw[3] || f->raw[4])
+        return -EINVAL;
+    f->task->tagged = f->raw[1];
+    return 0;
+}
+
 bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
 {
     const struct linux_arch *arch = f->task->process->arch;
@@ -74,8 +83,12 @@ bool sys_prctl_arm64(struct sys_frame *f, int64_t *result)
         return true;
     case PR_GET_TSC: *result = sys_put_u32(f, f->raw[1], PR_TSC_ENABLE); return true;
     case PR_SET_TSC: *result = set_tsc(f); return true;
-    case PR_SET_TAGGED_ADDR_CTRL:
-    case PR_GET_TAGGED_ADDR_CTRL: *result = -EINVAL; return true; /* no tagged address ABI */
+    case PR_SET_TAGGED_ADDR_CTRL: *result = set_tagged(f); return true;
+    case PR_GET_TAGGED_ADDR_CTRL:
+        *result = f->raw[1] || f->raw[2] || f->raw[3] || f->raw[4]
+                      ? -EINVAL
+                      : (int64_t)(f->task->tagged ? PR_TAGGED_ADDR_ENABLE : 0);
+        return true;
     default: return false;
     }
 }

@@ -144,7 +144,7 @@ int64_t sys_process_madvise(struct sys_frame *f)
     struct iovec *v;
     int64_t err;
 
-    if (f->state->same)
+    if (f->state->same && !f->task->tagged)
         return sys_host(f);
     err = vector_get(f, f->raw[1], f->raw[2], &v);
     f->arg[1] = (uintptr_t)v;

@@ -23,19 +23,40 @@
 int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
 {
     struct iovec *v = sys_alloc(f, (count + 1) * sizeof(*v));
+    bool wide = f->state->abi->word == 8;
 
     if (!v)
         return -ENOMEM;
     for (uint64_t i = 0; i < count; i++) {
         if (sys_get_struct(f, SYS_ST_iovec, &v[i], from + i * 2 * f->state->abi->word) < 0)
             return -EFAULT;
-        if ((int32_t)v[i].iov_len < 0)
+        if ((wide ? (int64_t)v[i].iov_len : (int32_t)v[i].iov_len) < 0)
             return -EINVAL;
+        if (f->task->tagged)
+            v[i].iov_base = (void *)(uintptr_t)lx_untag((uintptr_t)v[i].iov_base);
         if (v[i].iov_len && (gaddr)(uintptr_t)v[i].iov_base >= space_top(f->task->process->space))
             return -EFAULT;
     }
     *out = v;
     return 0;
+}
+
+bool vector_tagged(const struct sys_frame *f, unsigned id)
+{
+    if (!f->task->tagged)
+        return false;
+    switch (id) {
+    case SYS_ID_readv:
+    case SYS_ID_writev:
+    case SYS_ID_vmsplice:
+    case SYS_ID_sendmsg:
+    case SYS_ID_recvmsg:
+    case SYS_ID_sendmmsg:
+    case SYS_ID_recvmmsg:
+    case SYS_ID_process_vm_readv:
+    case SYS_ID_process_vm_writev: return true;
+    default: return false;
+    }
 }
 
 int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out)
@@ -72,10 +93,12 @@ int64_t sys_vmsplice(struct sys_frame *f)
 /* The position comes in two words, low first; a 64-bit kernel takes all of it from one. */
 static int64_t positioned(struct sys_frame *f)
 {
-    if (f->state->same)
+    if (f->state->same && !f->task->tagged)
         return sys_host(f);
-    f->arg[3] = (uint32_t)f->raw[3] | f->raw[4] << 32;
-    f->arg[4] = 0;
+    if (f->state->abi->word == 4) {
+        f->arg[3] = (uint32_t)f->raw[3] | f->raw[4] << 32;
+        f->arg[4] = 0;
+    }
     return vector_call(f, 1, f->raw[2]);
 }
 
@@ -160,6 +183,8 @@ static int64_t get_message(struct sys_frame *f, struct message *m, gaddr from, b
 
     if (err < 0)
         return err;
+    if (f->task->tagged)
+        m->host.msg_name = (void *)(uintptr_t)lx_untag((uintptr_t)m->host.msg_name);
     if ((gaddr)(uintptr_t)m->host.msg_name >= top)
         return -EFAULT;
     m->name = (gaddr)(uintptr_t)m->host.msg_name;

@@ -5,6 +5,7 @@
 #ifndef FERRY_SYSCALLS_LINUX_VECTOR_H
 #define FERRY_SYSCALLS_LINUX_VECTOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -17,6 +18,8 @@ struct sys_frame;
 int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
 /* The same for as many as the caller allows. */
 int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
+/* Is it a call of this file whose thread may give tagged addresses (tagged.h) in its memory? */
+bool vector_tagged(const struct sys_frame *f, unsigned id);
 /* A message to be sent: the guest's struct msghdr as the host's; likewise. */
 int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from);
 

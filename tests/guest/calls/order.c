@@ -9,7 +9,7 @@
 #include "call.h"
 
 #define PAGE     4096
-#define FAR      (1UL << 63)
+#define FAR      (1UL << 55) /* no tag of arm64 */
 #define OVER     (-1L)
 #define LAST     (-4096L)
 #define REFUSED  -1L
