@@ -210,11 +210,13 @@ static void find_maps(struct start *s, gaddr maps)
     const struct program *p = s->program;
     s->fdpic.exec_map = maps;
     s->fdpic.data = s->plan->data_start;
+    lx_process.fdpic_map[0] = maps;
     if (p->image.dynamic)
         s->fdpic.dynamic = p->image.dynamic + s->bias;
     if (!p->image.interp)
         return;
     s->fdpic.interp_map = maps + elf_loadmap_size(&p->image);
+    lx_process.fdpic_map[1] = s->fdpic.interp_map;
     if (p->interp.dynamic)
         s->fdpic.dynamic = p->interp.dynamic + s->interp_base;
 }

@@ -151,6 +151,7 @@ struct process {
     size_t auxv_size; /* bytes */
     gaddr start_code, end_code, start_data, end_data;
     gaddr start_stack;        /* initial stack pointer */
+    gaddr fdpic_map[2];       /* of an FDPIC program: its map, its interpreter's; else 0 */
     gaddr arg_start, arg_end; /* argv strings on the guest's stack */
     gaddr env_start, env_end;
     gaddr vdso_start, vdso_end;      /* 0: none */

@@ -195,6 +195,19 @@ long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp)
 
 /* ---- the rest ---- */
 
+long remote_fdpic_map(const struct remote *r, unsigned which, gaddr *map)
+{
+    uint64_t process;
+    long result =
+        remote_read(r->tid, &process, r->task + offsetof(struct task, process), sizeof(process));
+
+    if (result == 0)
+        result = remote_read(r->tid, map,
+                             process + offsetof(struct process, fdpic_map) + which * sizeof(*map),
+                             sizeof(*map));
+    return result;
+}
+
 uint64_t remote_blocked(const struct remote *r)
 {
     uint64_t set = 0;

@@ -36,6 +36,9 @@ long remote_set_result(const struct remote *r, int64_t result);
 /* pc and sp, for PTRACE_GET_SYSCALL_INFO. */
 long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp);
 
+/* Where the map of its FDPIC program is (which 0), or of the interpreter (1); 0: there is none. */
+long remote_fdpic_map(const struct remote *r, unsigned which, gaddr *map);
+
 uint64_t remote_blocked(const struct remote *r);
 long remote_set_blocked(const struct remote *r, uint64_t set);
 

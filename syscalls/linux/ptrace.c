@@ -26,6 +26,7 @@
 
 /* Newer than the headers of some hosts. */
 #define GET_RSEQ_CONFIGURATION           0x420f
+#define GETFDPIC                         31
 #define SET_SYSCALL_USER_DISPATCH_CONFIG 0x4210
 #define GET_SYSCALL_USER_DISPATCH_CONFIG 0x4211
 #define SET_SYSCALL_INFO                 0x4212
@@ -753,6 +754,16 @@ static int64_t user_area(struct sys_frame *f, struct tracee *t, bool write)
     return remote_regset(&t->at, f->task, NT_PRSTATUS, buffer, &size, true);
 }
 
+/* Of something else than the program or its interpreter the kernel says 0, too. */
+static int64_t fdpic_map(struct sys_frame *f, struct tracee *t)
+{
+    gaddr map = 0;
+
+    if (f->raw[2] <= 1 && remote_fdpic_map(&t->at, (unsigned)f->raw[2], &map) < 0)
+        return -ESRCH;
+    return sys_put_word(f, f->raw[3], map);
+}
+
 /* What only some architectures have. */
 static int64_t arch_request(struct sys_frame *f, struct tracee *t, unsigned request)
 {
@@ -767,6 +778,8 @@ static int64_t arch_request(struct sys_frame *f, struct tracee *t, unsigned requ
         return resume(t, PTRACE_CONT, LX_TRACE_SYSEMU, f->raw[3]);
     if (arch->has_sysemu && request == PTRACE_SYSEMU_SINGLESTEP)
         return resume(t, PTRACE_CONT, LX_TRACE_SYSEMU_STEP, f->raw[3]);
+    if (arch->start_fdpic && request == GETFDPIC)
+        return fdpic_map(f, t);
     sys_unimplemented(f, "request", request);
     return -EIO;
 }

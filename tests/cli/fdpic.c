@@ -103,6 +103,27 @@ static void signals(u32 a32, u32 t32, u32 plain, u32 rt)
     }
 }
 
+/* What a tracer of a child, which has the same maps, is told of them. */
+static void traced(const u32 *r)
+{
+    u32 status = 0, map = 1, child = call(2, 0, 0, 0, 0);
+    if (!child) {
+        call(26, 0, 0, 0, 0);
+        call(37, call(20, 0, 0, 0, 0), 19, 0, 0);
+        call(248, 0, 0, 0, 0);
+    }
+    call(114, child, (long)&status, 0, 0);
+    print("request", call(26, 31, child, 0, (long)&map));
+    print("map", map == r[0]);
+    print("request", call(26, 31, child, 1, (long)&map));
+    print("map", map == r[1]);
+    print("request", call(26, 31, child, 2, (long)&map));
+    print("map", map);
+    print("request", call(26, 31, child, 0, 8));
+    call(26, 8, child, 0, 0);
+    call(114, child, (long)&status, 0, 0);
+}
+
 #define ADDRESS(name)                                                                              \
     ({                                                                                             \
         u32 at;                                                                                    \
@@ -124,6 +145,7 @@ __attribute__((used)) void start(const u32 *r)
     print("dynamic", r[2] ? *(u32 *)r[2] != 0 : 0);
     print("data", r[3] != 0);
     print("personality", call(136, -1, 0, 0, 0));
+    traced(r);
     if (own)
         signals(ADDRESS(a32_handler), ADDRESS(t32_handler) | 1, ADDRESS(restorer),
                 ADDRESS(rt_restorer));

@@ -23,15 +23,19 @@ SIGNALS = ''.join(f'caught 000a{0x1000 + kind:04x}\nrestored {int(kind > 3):08x}
                   for kind in range(8))
 
 
+TRACED = 'request 00000000\nmap 00000001\n' * 2 + 'request 00000000\nmap 00000000\n' + \
+    'request fffffff2\n'
+
+
 def text(interpreter, dynamic):
     other = r'interpreter 00000001\nsegments 0000000\d\n' if interpreter else \
         'interpreter 00000000\n'
     return 'program 00000001\nsegments 0000000[1-9]\n' + other + 'own code 00000001\n' + \
-        f'dynamic {dynamic:08x}\ndata 00000001\npersonality 00080000\n' + SIGNALS
+        f'dynamic {dynamic:08x}\ndata 00000001\npersonality 00080000\n' + TRACED + SIGNALS
 
 
 PLAIN = 'program 00000000\ninterpreter 00000000\ndynamic 00000000\ndata 00000000\n' \
-        'personality 00000000\n'
+        'personality 00000000\n' + TRACED
 
 
 def build(path, *flags, mark=True):

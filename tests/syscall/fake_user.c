@@ -542,6 +542,12 @@ long remote_pc_sp(const struct remote *r, gaddr *pc, gaddr *sp)
     return -EIO;
 }
 
+long remote_fdpic_map(const struct remote *r, unsigned which, gaddr *map)
+{
+    (void)r, (void)which, (void)map;
+    return -EIO;
+}
+
 uint64_t remote_blocked(const struct remote *r)
 {
     (void)r;
