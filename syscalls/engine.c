@@ -311,7 +311,8 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         break;
     case SYS_K_SAME:
         return f->state->same || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
-    case SYS_K_FIXED: return !f->state->abi->big_endian || f->row->convert || !v ? 0 : -ENOSYS;
+    case SYS_K_FIXED:
+        return !f->state->abi->big_endian || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
     case SYS_K_PATH: return convert_path(f, i);
     case SYS_K_ADDR: return sys_get_address(f, i);
     case SYS_K_SWAP:

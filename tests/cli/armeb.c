@@ -271,6 +271,40 @@ static void test_words(void)
         (u64) r0;                                                                                  \
     })
 
+/* Structures of members of fixed size, in the kernel's hands. */
+static void test_structs(void)
+{
+    static u32 head[2] = {0}, sets[6], attr[14], handle[34] = {0, 0}, mount;
+    static u8 entries[1024];
+    static const u64 none[4] = {0};
+    long root = CALL(5, "/", 0, 0, 0);
+    u8 *entry = entries;
+    long size = CALL(217, root, entries, sizeof(entries), 0);
+    u32 names = 0;
+
+    print("getdents64", size > 0);
+    for (; size > 0 && *(u16 *)(entry + 16) && entry < entries + size;
+         entry += *(u16 *)(entry + 16))
+        names += entry[19] == '.';
+    print("dots", names >= 1 && entry == entries + size);
+    print("capget", (u64)CALL(184, head, 0, 0, 0));
+    print("version", head[0]);
+    print("capget", (u64)CALL(184, head, sets, 0, 0));
+    print("capset", (u64)CALL(185, head, sets, 0, 0));
+    print("sched_getattr", (u64)CALL(381, 0, attr, 56, 0));
+    print("its size", attr[0]);
+    print("sched_setattr", (u64)CALL(380, 0, attr, 0, 0));
+    attr[0] = 8;
+    print("too short", (u64)CALL(380, 0, attr, 0, 0));
+    print("its size", attr[0] >= 56);
+    print("mount", (u64)CALL(21, "a", "/nowhere", "tmpfs", 0));
+    print("mount with data",
+          (u64)call(21, (long)"a", (long)"/nowhere", (long)"tmpfs", 0, (long)"b", 0));
+    print("mount_setattr", (u64)call(442, -100, (long)"/nowhere", 0, (long)none, 32, 0));
+    print("handle", (u64)call(370, -100, (long)"/", (long)handle, (long)&mount, 0, 0));
+    print("its bytes", handle[0] > 0 && handle[0] <= 128);
+}
+
 static void test_oabi(void)
 {
     struct {
@@ -383,6 +417,7 @@ void start(u32 *sp)
     print("thumb", in_thumb(0x1234567));
     test_calls();
     test_words();
+    test_structs();
     test_oabi();
     print("argc", *sp);
     while (*at)
