@@ -55,6 +55,12 @@ void exec_share(struct exec *x)
     (void)x;
 }
 
+/* There is a space here, and no thread that uses it. */
+struct task *task_self(void)
+{
+    return NULL;
+}
+
 void exec_guard(struct exec *x)
 {
     (void)x;
