@@ -57,7 +57,8 @@ MEANS = {0: 'passed', 1: 'error', 2: 'failed', 3: 'no resources', 4: 'not implem
          5: 'killed by a signal', 6: 'exit', 7: 'metrics'}
 # What would reach beyond the namespaces, or is for one processor.
 LEFT_OUT = {'rawdev': 'reads the disks of the machine', 'swap': 'changes the swap of the machine',
-            'ipsec-mb': 'is for x86-64', 'rdrand': 'is for x86-64'}
+            'ipsec-mb': 'is for x86-64', 'rdrand': 'is for x86-64',
+            'tsc': 'is not for arm64'}
 
 
 def stressors(enter):
