@@ -52,9 +52,9 @@ enum {
     /* Run the system call again after the pending signal's handler: nothing has happened. */
     LX_ERESTART = 512,
     /* The registers are final already (sigreturn): write no result. */
-    LX_EJUSTRETURN = 513,
+    LX_EJUSTRETURN = 601, /* beyond what a cut call shows a tracer (enum lx_cut) */
     /* This thread is over (exit): unwind to lx_loop's caller. */
-    LX_ETHREADEXIT = 514,
+    LX_ETHREADEXIT = 602,
 };
 
 /* A call that a signal has cut short, as the kernel calls what comes next (ERESTART*). */
