@@ -505,6 +505,20 @@ static int64_t peek_siginfo(struct sys_frame *f, struct tracee *t)
     return n;
 }
 
+/* The size of a register in a set, of which a tracer has to ask for a whole number. */
+static unsigned regset_unit(unsigned type, unsigned word)
+{
+    enum { TLS = 0x401, VECTOR = 0x901 }; /* of Arm and RISC-V */
+
+    switch (type) {
+    case NT_PRSTATUS:
+    case TLS: return word;
+    case VECTOR: return 1;
+    case NT_FPREGSET: return lx_process.arch->abi->elf_machine == EM_RISCV ? 8 : 4;
+    default: return 4;
+    }
+}
+
 /* struct iovec of the guest at raw[3]: where the set is, and its length, which is updated. */
 static int64_t regset(struct sys_frame *f, struct tracee *t, bool write)
 {
@@ -519,7 +533,7 @@ static int64_t regset(struct sys_frame *f, struct tracee *t, bool write)
     size = room < sizeof(buffer) ? room : sizeof(buffer);
     if (write && lx_copy_from_guest(buffer, base, size) < 0)
         return -EFAULT;
-    if (size % word && (unsigned)f->raw[2] == NT_PRSTATUS)
+    if (room % regset_unit((unsigned)f->raw[2], word))
         return -EINVAL;
     size_t have = size;
 
