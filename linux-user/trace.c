@@ -237,12 +237,16 @@ __attribute__((hot)) void lx_trace_inherit(struct task *child, const struct task
     child->trace = trace;
 }
 
+/* Of what an execve hands over, the thread's id, by which its tracer has known it: 22 bits. */
+enum { SAVED_TID = 40 };
+
 uint64_t lx_trace_save(const struct task *task)
 {
     const struct lx_trace *t = &task->trace;
 
     return t->traced && t->traced != LX_TRACED_SERVER
-               ? t->traced | (uint64_t)t->mode << 4 | (uint64_t)t->options << 8
+               ? t->traced | (uint64_t)t->mode << 4 | (uint64_t)t->options << 8 |
+                     (uint64_t)task->tid << SAVED_TID
                : 0;
 }
 
@@ -251,6 +255,7 @@ void lx_trace_load(struct task *task, uint64_t saved)
     task->trace.traced = saved & 15;
     task->trace.mode = saved >> 4 & 15;
     task->trace.options = (uint32_t)(saved >> 8);
+    task->trace.message = saved >> SAVED_TID;
 }
 
 /* What the tracer sees of an execve that has succeeded: the event, its end, the old SIGTRAP. */
@@ -262,7 +267,7 @@ void lx_trace_exec_done(struct task *task)
     if (!t->traced)
         return;
     if (t->options & PTRACE_O_TRACEEXEC)
-        lx_trace_event(task, PTRACE_EVENT_EXEC, (uint64_t)task->tid);
+        lx_trace_event(task, PTRACE_EVENT_EXEC, t->message ? t->message : (uint64_t)task->tid);
     lx_trace_exit(task, 0);
     if (old_way) {
         siginfo_t info;
