@@ -197,20 +197,6 @@ static const struct attribute *row_of(const struct table *table, unsigned type)
 static void swap_attributes(const struct way *way, uint8_t *at, size_t size,
                             const struct table *table);
 
-static size_t members_size(const char *members)
-{
-    size_t size = 0;
-
-    for (; *members && *members != 'x'; members++)
-        size += *members == 'b'          ? 1
-                : strchr("hn", *members) ? 2
-                : strchr("wa", *members) ? 4
-                : *members == 'd'        ? 8
-                : *members == 'A'        ? 16
-                                         : 0;
-    return size;
-}
-
 static void swap_with_members(const struct way *way, uint8_t *at, size_t size, const char *members,
                               const struct table *nested)
 {

@@ -106,6 +106,15 @@ void members_swap(void *data, size_t size, const char *members)
     }
 }
 
+size_t members_size(const char *members)
+{
+    size_t size = 0;
+
+    for (; *members && *members != 'x'; members++)
+        size += *members == '*' ? 0 : width(*members, 0);
+    return size;
+}
+
 static const char *find(const struct row *rows, size_t count, int level, int name)
 {
     for (size_t i = 0; i < count; i++)

@@ -17,6 +17,8 @@
  * touched.
  */
 void members_swap(void *data, size_t size, const char *members);
+/* The bytes of the members, up to an x. */
+size_t members_size(const char *members);
 
 /* struct tcp_info: 8 bytes, 24 words, 4 long ones, 6 words, 4 long ones, 2 words, 2 long ones, 6
    words, 2 halves, words. */
