@@ -239,6 +239,7 @@ void cache_forget_jumps(struct cpu_common *cpu)
 static void forget_jumps(struct exec *x, const struct region *r)
 {
     uint64_t entry = (uint64_t)(uintptr_t)(r->code + r->entry);
+    x->losses++;
     for (struct cpu_common *c = x->cpus; c; c = c->next)
         for (unsigned way = 0; way < 2; way++) {
             struct exec_jump *j = cache_jump(c, r->pc, way);
@@ -297,6 +298,7 @@ void cache_flush(struct exec *x)
         free_ir(region_item(&x->list, i)->region);
     x->nfirst = 0;
     x->flushes++;
+    x->losses++;
     records_clear(x);
     tables_new(x);
     g_hash_table_remove_all(x->pages);

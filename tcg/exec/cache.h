@@ -87,6 +87,12 @@ struct record_chunk; /* memory.c */
 #define JUMPS_SIZE  (sizeof(struct exec_jump) << EXEC_JUMP_CACHE_BITS)
 #define CPU_MEMORY  (SHADOW_SIZE + JUMPS_SIZE)
 #define EXEC_SPARES 8
+struct spare_cpu {
+    uint8_t *memory;
+    bool used; /* by a CPU, for code of this mode, when there had been so many losses */
+    uint64_t mode;
+    uint64_t losses; /* of struct exec */
+};
 
 struct exec {
     const struct target *target;
@@ -114,9 +120,10 @@ struct exec {
     uint64_t page;                /* the one looked for last, */
     GPtrArray *on_page;           /* and its regions, or NULL */
     struct cpu_common *cpus;
-    struct cpu_common *asking; /* for the region that is made */
-    void *spare[EXEC_SPARES];  /* memory of CPUs that are gone, for the next ones */
+    struct cpu_common *asking;           /* for the region that is made */
+    struct spare_cpu spare[EXEC_SPARES]; /* of CPUs that are gone, for the next ones */
     unsigned spares;
+    uint64_t losses;                   /* so often jump caches lost an entry, since its code went */
     struct ir_region ir;               /* scratch of the translator */
     struct opt *optimiser;             /* its memory */
     uint64_t nregions;                 /* made so far */

@@ -44,7 +44,7 @@ bool memory_map(struct exec *x, size_t size)
                           counters + PAGE_SIZE, PROT_READ | PROT_WRITE | PROT_EXEC);
     if (!p)
         return false;
-    x->spare[x->spares++] = p;
+    x->spare[x->spares++] = (struct spare_cpu){.memory = p};
     x->records = (struct record_chunk *)(p + CPU_MEMORY);
     *x->records = (struct record_chunk){.used = RECORDS_START, .size = FIRST_HUGE - JUMPS_SIZE};
     x->cache = p + SHADOW_SIZE + FIRST_HUGE;

@@ -110,20 +110,29 @@ struct exec *exec_new(const struct target *target, const struct exec_options *op
     return x;
 }
 
-/* Shadow stack and jump cache of a CPU: those of one that is gone are warm, and cost no faults. */
-static uint8_t *cpu_memory(struct exec *x)
+/* Those of a CPU that is gone are warm, and cost no faults. */
+static struct spare_cpu cpu_memory(struct exec *x)
 {
-    uint8_t *mem;
+    struct spare_cpu spare = {0};
     pthread_mutex_lock(&x->lock);
-    mem = x->spares ? x->spare[--x->spares] : NULL;
+    if (x->spares)
+        spare = x->spare[--x->spares];
     pthread_mutex_unlock(&x->lock);
-    if (mem)
-        return mem;
-    mem = mmap(NULL, CPU_MEMORY, PROT_READ | PROT_WRITE,
-               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (mem == MAP_FAILED)
+    if (spare.memory)
+        return spare;
+    spare.memory = mmap(NULL, CPU_MEMORY, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (spare.memory == MAP_FAILED)
         log_fatal(1, "cannot map %zu bytes for a guest thread: %s", CPU_MEMORY, strerror(errno));
-    return mem;
+    return spare;
+}
+
+/* Lock held.  What the CPU before it jumped to serves this one, too, if all of it is there still.
+ */
+static bool jumps_hold(const struct cpu_common *cpu, const struct spare_cpu *spare)
+{
+    return spare->used && spare->losses == cpu->exec->losses &&
+           !((spare->mode ^ cpu->mode) & ~cpu->target->line_modes);
 }
 
 static long membarrier(int command)
@@ -158,11 +167,11 @@ void exec_share(struct exec *x)
 
 void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
 {
-    uint8_t *mem = cpu_memory(x);
+    struct spare_cpu spare = cpu_memory(x);
+    uint8_t *mem = spare.memory;
     cpu->target = x->target;
     cpu->exec = x;
     cpu->jumps = (struct exec_jump *)(mem + SHADOW_SIZE);
-    cache_forget_jumps(cpu);
     cpu->shadow_top = (uintptr_t)mem + SHADOW_SIZE - 16;
     cpu->shadow_limit = (uintptr_t)mem + HELPER_STACK;
     ((uint64_t *)cpu->shadow_top)[0] = (uintptr_t)x->thunks.leave_lookup;
@@ -174,6 +183,8 @@ void exec_cpu_add(struct exec *x, struct cpu_common *cpu)
     cpu->mode = x->target->mode(cpu);
 
     pthread_mutex_lock(&x->lock);
+    if (!jumps_hold(cpu, &spare))
+        cache_forget_jumps(cpu);
     cpu->guarded = x->guarded;
     if (x->cpus && !x->threaded) {
         x->threaded = true;
@@ -198,7 +209,7 @@ void exec_cpu_remove(struct cpu_common *cpu)
         *p = cpu->next;
     bool keep = x->spares < EXEC_SPARES;
     if (keep)
-        x->spare[x->spares++] = mem;
+        x->spare[x->spares++] = (struct spare_cpu){mem, true, cpu->mode, x->losses};
     pthread_mutex_unlock(&x->lock);
     if (!keep)
         munmap(mem, CPU_MEMORY);
