@@ -420,7 +420,7 @@ static struct task *make_process(struct launch *l)
                                 .perf = perf_open(o->perf_map, o->jit_dump),
                                 .cpu_name = model,
                                 .code_cache = o->gdb || o->gdb_state ? NULL : cachedir_find(o),
-                                .fp_traps = o->fp_traps > 2 ? 1 : (unsigned)o->fp_traps,
+                                .fp_traps = o->fp_traps > 3 ? 1 : (unsigned)o->fp_traps,
                                 .create_cache = execfd() < 0 && !l->keeps_argv0};
     if (!exec.cpu_model)
         exit(EXIT_USAGE); /* the log has the reason */

@@ -10,6 +10,9 @@
 #include "base/log.h"
 #include "target/target.h"
 
+/* An EVEX instruction of registers and an immediate, which not every capstone knows. */
+enum { EVEX = 0x62, EVEX_SIZE = 7 };
+
 /* Appends a listing of [code, code + size) as if it were at `address`. */
 static void disassemble(GString *s, int arch, int mode, const uint8_t *code, size_t size,
                         uint64_t address, unsigned step)
@@ -32,7 +35,8 @@ static void disassemble(GString *s, int arch, int mode, const uint8_t *code, siz
             size -= insn->size;
             cs_free(insn, 1);
         } else {
-            size_t n = size < step ? size : step;
+            size_t n = arch == CS_ARCH_X86 && *code == EVEX ? EVEX_SIZE : step;
+            n = n < size ? n : size;
             g_string_append_printf(s, "0x%08" PRIx64 ":  ", address);
             for (size_t i = 0; i < n; i++)
                 g_string_append_printf(s, "%02x", code[i]);

@@ -31,7 +31,7 @@ struct exec_options {
     bool check_cache;       /* compare what comes from there with a new translation */
     bool create_cache;      /* make the folder if it is missing */
     unsigned fp_traps;      /* SIGFPE comes to exec_fault, and generated code may raise it: 0 never,
-                               1 while it is rare, 2 always */
+                               1 while it is rare, 2 always, 3 but for tiny results */
     struct perf *perf;      /* tcg/exec/perf.h; NULL: none */
 };
 

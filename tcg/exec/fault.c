@@ -96,7 +96,8 @@ enum { TRAPS_A_LOOK = 256 };      /* so often the clock is looked at */
 
 enum fp_level exec_fp_first(const struct exec *x)
 {
-    return x->opt.fp_traps ? FP_TRAPS : FP_CHECKS;
+    static const enum fp_level first[] = {FP_CHECKS, FP_TRAPS, FP_TRAPS, FP_MANY_TINY};
+    return first[x->opt.fp_traps];
 }
 
 void exec_fpmode(const struct exec *x, uint64_t mode, struct ir_fpmode *fp)
@@ -115,7 +116,7 @@ unsigned exec_traps(const struct exec *x, uint64_t mode)
 
 uint64_t exec_underflowed(const struct cpu_common *cpu, uint64_t mode)
 {
-    if (cpu->exec->fp_level == exec_fp_first(cpu->exec))
+    if (cpu->exec->fp_level != FP_MANY_TINY && cpu->exec->fp_level == exec_fp_first(cpu->exec))
         return 0;
     struct ir_fpmode fp = cpu->target->fpmode(mode);
     return cpu_fp_flags(cpu) & FP_UNDERFLOW && fp.tininess_before && !fp.flush_in && !fp.flush_out
@@ -127,7 +128,7 @@ static void count_trap(struct cpu_common *cpu, bool tiny)
 {
     struct exec *x = cpu->exec;
     struct timespec now;
-    if (x->opt.fp_traps == 2 ||
+    if (x->opt.fp_traps >= 2 ||
         __atomic_add_fetch(&x->fp_count, 1, __ATOMIC_RELAXED) % TRAPS_A_LOOK)
         return;
     clock_gettime(CLOCK_MONOTONIC, &now);

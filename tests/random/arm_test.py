@@ -14,7 +14,7 @@ import seeds
 
 COMPILER = 'arm-linux-gnueabihf-gcc'
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
-         ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0'], ['-fp-traps', '2', '-tier', '2']]
+         ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0'], ['-fp-traps', '2', '-tier', '2'], ['-fp-traps', '3', '-tier', '2']]
 SIZE = armgen.STATE + 2 * armgen.MEMORY + 32
 
 

@@ -15,7 +15,7 @@ import seeds
 COMPILER = 'aarch64-linux-gnu-gcc'
 SIZE = 656 + 8192
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
-         ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0'], ['-fp-traps', '2', '-tier', '2']]
+         ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0'], ['-fp-traps', '2', '-tier', '2'], ['-fp-traps', '3', '-tier', '2']]
 
 
 def name_of(at):

@@ -18,7 +18,7 @@ FLAGS = {'rv64': ['-march=rv64gcv', '-mabi=lp64d'],
          'rv32': ['-march=rv32gcv', '-mabi=ilp32d', '-Wl,-melf32lriscv']}
 MODES = [['-exec', 'jit'], ['-exec', 'compare'], ['-one-insn-per-tb'], ['-tier', '1'], ['-tier', '2'],
          ['-tier-after', '3'], ['-opt-limit', '0'], ['-fp-traps', '0', '-tier', '2'],
-         ['-fp-traps', '2', '-tier', '2']]
+         ['-fp-traps', '2', '-tier', '2'], ['-fp-traps', '3', '-tier', '2']]
 
 
 def name_of(at):

@@ -207,6 +207,27 @@ void x64_vexi(struct x64 *x, uint32_t opc, unsigned reg, unsigned v, const struc
     x64_u8(x, imm8);
 }
 
+void x64_evexi(struct x64 *x, uint32_t opc, unsigned reg, unsigned rm, unsigned imm8)
+{
+    unsigned map = opc >> 8 & 3, pp = opc >> 10 & 3, w = opc & X64_W ? 0x80 : 0;
+    x64_room(x);
+    x64_u8(x, 0x62);
+    x64_u8(x, (reg & 8 ? 0 : 0x80) | 0x40 | (rm & 8 ? 0 : 0x20) | 0x10 | map);
+    x64_u8(x, w | 0x7c | pp); /* no second source */
+    x64_u8(x, 0x08);
+    x64_u8(x, opc & 0xff);
+    x64_u8(x, 0xc0 | (reg & 7) << 3 | (rm & 7));
+    x64_u8(x, imm8);
+}
+
+void x64_vzeroupper(struct x64 *x)
+{
+    x64_room(x);
+    x64_u8(x, 0xc5);
+    x64_u8(x, 0xf8);
+    x64_u8(x, 0x77);
+}
+
 void x64_sse2(struct x64 *x, uint32_t opc, unsigned d, const struct x64_opnd *s)
 {
     if (x->avx)

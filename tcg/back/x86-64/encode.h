@@ -83,6 +83,11 @@ void x64_vex(struct x64 *x, uint32_t opc, unsigned reg, unsigned v, const struct
 void x64_vexi(struct x64 *x, uint32_t opc, unsigned reg, unsigned v, const struct x64_opnd *o,
               unsigned imm8);
 
+/* EVEX, 128 bits, without a mask: reg (a vector or a mask register), r/m, immediate. */
+void x64_evexi(struct x64 *x, uint32_t opc, unsigned reg, unsigned rm, unsigned imm8);
+/* Behind code of 256 bits: makes the upper halves zero, on which the legacy forms would wait. */
+void x64_vzeroupper(struct x64 *x);
+
 /* Vector and scalar FP, VEX or legacy: two operands (reg = op rm) and three (d = a op b).  Without
    AVX x64_sse3 copies a to d first; d must not be b's register then unless it is a's as well. */
 void x64_sse2(struct x64 *x, uint32_t opc, unsigned d, const struct x64_opnd *s);

@@ -27,6 +27,7 @@ uint32_t x64_host_features(void)
         {X64_F_AVX2, 7, 1, 5},  {X64_F_BMI1, 7, 1, 3}, {X64_F_BMI2, 7, 1, 8},
         {X64_F_SHA, 7, 1, 29},  {X64_F_GFNI, 7, 2, 8}, {X64_F_LZCNT, 0x81, 2, 5},
     };
+    const uint32_t dq = 1u << 17, vl = 1u << 31; /* of leaf 7, ebx */
     uint32_t leaf1[4] = {0}, leaf7[4] = {0}, leaf81[4] = {0}, found = 0;
     __get_cpuid(1, &leaf1[0], &leaf1[1], &leaf1[2], &leaf1[3]);
     __get_cpuid_count(7, 0, &leaf7[0], &leaf7[1], &leaf7[2], &leaf7[3]);
@@ -36,12 +37,16 @@ uint32_t x64_host_features(void)
         if (leaf[bits[i].reg] >> bits[i].bit & 1)
             found |= bits[i].feature;
     }
-    const uint32_t vex = X64_F_AVX | X64_F_AVX2 | X64_F_FMA | X64_F_F16C;
-    bool os = leaf1[2] >> 27 & 1; /* OSXSAVE: xgetbv says whether the kernel keeps ymm */
+    if ((leaf7[1] & (dq | vl)) == (dq | vl))
+        found |= X64_F_AVX512;
+    const uint32_t vex = X64_F_AVX | X64_F_AVX2 | X64_F_FMA | X64_F_F16C | X64_F_AVX512;
+    bool os = leaf1[2] >> 27 & 1; /* OSXSAVE: xgetbv says what the kernel keeps */
     if (os) {
         uint32_t eax, edx;
         __asm__ volatile("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
         os = (eax & 6) == 6;
+        if ((eax & 0xe0) != 0xe0) /* mask registers, and what AVX-512 adds to ymm */
+            found &= ~X64_F_AVX512;
     }
     if (!os || !(found & X64_F_AVX))
         found &= ~vex;
@@ -49,7 +54,9 @@ uint32_t x64_host_features(void)
     if (limit && !strcmp(limit, "sse4.2"))
         found = 0;
     else if (limit && !strcmp(limit, "all"))
-        found = ~0u;
+        found = ~X64_F_AVX512; /* whose instructions older disassemblers do not know */
+    else if (limit && !strcmp(limit, "avx2"))
+        found &= ~X64_F_AVX512;
     else if (limit && !strcmp(limit, "avx"))
         found &= X64_F_AVX | X64_F_AES | X64_F_PCLMUL;
     return found;

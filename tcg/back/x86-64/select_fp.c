@@ -164,6 +164,28 @@ static bool trapping_v64(const struct x64 *x, const struct ir_ins *ins)
     return x64_traps(x) && exact_v64(x, ins);
 }
 
+/* Half of an operand underflows if that is denormal: an exception has to say so. */
+static bool trapping_tiny(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping(x, ins) && !mode(x)->many_tiny;
+}
+
+static bool trapping_tiny_v64(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping_v64(x, ins) && !mode(x)->many_tiny;
+}
+
+/* Denormal numbers are many, and nothing but the addend and NaNs has to be looked at. */
+static bool trapping_denormal(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping(x, ins) && mode(x)->many_tiny && !simd_tiny_check(x);
+}
+
+static bool trapping_denormal_v64(const struct x64 *x, const struct ir_ins *ins)
+{
+    return trapping_v64(x, ins) && mode(x)->many_tiny && !simd_tiny_check(x);
+}
+
 static bool vec_to_int(const struct x64 *x, const struct ir_ins *ins)
 {
     return to_int_rounding(x, ins) && (ins->sub & 15) != FP_RNA;
@@ -261,36 +283,6 @@ static void emit_sqrt(struct x64 *x, const struct x64_ops *o)
     simd_check(x, o, simd_fp_lane(o->ins), SIMD_CHECK_NAN, o->t[0]);
 }
 
-static uint32_t fma_opcode(const struct ir_ins *ins)
-{
-    static const uint8_t bytes[] = {0xb8, 0xbc, 0xba,
-                                    0xbe}; /* 231 forms of madd nmadd msub nmsub */
-    unsigned byte = bytes[(ins->sub & IR_FMA_NEGP ? 1 : 0) + (ins->sub & IR_FMA_NEGA ? 2 : 0)];
-    return SIMD_6638(byte + (ins->type != IR_V128)) | (simd_fp_lane(ins) == IR_F64 ? X64_W : 0);
-}
-
-static void emit_fma(struct x64 *x, const struct x64_ops *o)
-{
-    if (o->d.reg != o->a.reg)
-        x64_movaps(x, o->d.reg, o->a.reg);
-    x64_vex(x, fma_opcode(o->ins), o->d.reg, o->b.reg, &o->c);
-    simd_check(x, o, simd_fp_lane(o->ins), SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, o->t[0]);
-}
-
-/* The low halves of the operands, so that nothing above them raises a flag. */
-static void emit_fma_v64(struct x64 *x, const struct x64_ops *o)
-{
-    unsigned d = o->d.reg, b = o->t[0], c = o->t[1];
-    struct x64_opnd rc = x64_reg(c);
-    x64_sse2(x, MOVQ, d, &o->a);
-    x64_sse2(x, MOVQ, b, &o->b);
-    x64_sse2(x, MOVQ, c, &o->c);
-    x64_vex(x, fma_opcode(o->ins), d, b, &rc);
-    if (o->ins->sub & (IR_FMA_NEGP | IR_FMA_NEGA))
-        x64_sse2r(x, MOVQ, d, d); /* rounding down, 0 - 0 is -0 */
-    simd_check(x, o, o->ins->lane, SIMD_CHECK_ANY_NAN | SIMD_CHECK_TINY, b);
-}
-
 /*
  * 2 - a * b, or 1.5 - a / 2 * b, which is (3 - a * b) / 2 rounded once.  Zero times infinity raises
  * an exception on the host only, and so gets to the exact path.
@@ -378,7 +370,7 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
     case IR_FSUB:
     case IR_FMUL:
     case IR_FDIV: (v64 ? x64_fp_arith_v64 : emit_arith)(x, o); break;
-    case IR_FMA: (v64 ? emit_fma_v64 : emit_fma)(x, o); break;
+    case IR_FMA: (v64 ? x64_fp_fma_v64 : x64_fp_fma)(x, o); break;
     case IR_FRECPS:
     case IR_FRSQRTS: emit_step(x, o); break;
     case IR_FMIN:
@@ -398,6 +390,7 @@ void x64_fp_unflushed(struct x64 *x, const struct x64_ops *o)
 
 /* ---- rows ---- */
 
+#define S  X64_T(IR_F32)
 #define SF (X64_T(IR_F32) | X64_T(IR_F64))
 #define SH (SF | X64_T(IR_F16))
 #define H  X64_T(IR_F16)
@@ -426,8 +419,8 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FMULX, V, SF, 0, "&x xk xk + x", trapping_v64, x64_fp_arith_v64, FP_MUL | NAN_TINY},
     {IR_FRECPS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
     {IR_FRECPS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
-    {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping, emit_step, 0},
-    {IR_FRSQRTS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_v64, emit_step, 0},
+    {IR_FRSQRTS, SF | V, SF, X64_F_FMA, "&x x x - + x x", trapping_tiny, emit_step, 0},
+    {IR_FRSQRTS, V, SF, X64_F_FMA, "&x x x - + x x", trapping_tiny_v64, emit_step, 0},
     {IR_FDIV, SF | V, SF, 0, "~x x xm", native_tiny, emit_plain, FP_DIV},
     {IR_FDIV, SF | V, SF, 0, "~x x xk", trapping_untested, emit_plain, FP_DIV},
     {IR_FDIV, SF, SF, 0, "~x x xk", trapping_canonical, emit_arith, FP_DIV | NAN_ONLY},
@@ -436,9 +429,12 @@ const struct x64_row x64_rows_fp[] = {
     {IR_FSQRT, SF, SF, 0, "&x x", exact, emit_sqrt, 0},
     {IR_FSQRT, V, SF, 0, "&x x + x", exact, emit_sqrt, 0},
     {IR_FSQRT, V, SF, 0, "&x xk - + x", exact_v64, x64_fp_arith_v64, FP_SQRT | NAN_ONLY},
-    {IR_FMA, SF, SF, X64_F_FMA, "=x x x xk", trapping_canonical, emit_fma, 0},
-    {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x xk + x", exact, emit_fma, 0},
-    {IR_FMA, V, SF, X64_F_FMA, "&x xk xk xk + x x", exact_v64, emit_fma_v64, 0},
+    {IR_FMA, 0, S, X64_F_FMA | X64_F_AVX2, "&x x x xk + x x x x", trapping_denormal, x64_fp_fma, 1},
+    {IR_FMA, V, S, X64_F_FMA | X64_F_AVX2, "&x xk xk xk + x x x x", trapping_denormal_v64,
+     x64_fp_fma_v64, 1},
+    {IR_FMA, SF, SF, X64_F_FMA, "=x x x xk", trapping_canonical, x64_fp_fma, 0},
+    {IR_FMA, SF | V, SF, X64_F_FMA, "&x x x xk + x", exact, x64_fp_fma, 0},
+    {IR_FMA, V, SF, X64_F_FMA, "&x xk xk xk + x x", exact_v64, x64_fp_fma_v64, 0},
     {IR_FMIN, SF | V, SF, 0, "~x x xm", x86_minmax, emit_plain, FP_MIN},
     {IR_FMIN, SF, SF, 0, "&x x x + x", exact, emit_minmax, FP_MIN},
     {IR_FMIN, V, SF, 0, "&x x x + x x x", ieee_minmax, x64_fp_minmax_vec, FP_MIN},

@@ -310,6 +310,9 @@ SIMD_EMIT(x64_fp_half_vcmp);
 SIMD_EMIT(x64_fp_half_fma);
 SIMD_EMIT(x64_fp_half_to_int);
 SIMD_EMIT(x64_fp_half_from_f64);
+/* select_fp_fused.c */
+SIMD_EMIT(x64_fp_fma);
+SIMD_EMIT(x64_fp_fma_v64);
 /* select_fp_flush.c */
 SIMD_EMIT(x64_fp_flush);
 /* select_fp_cmp.c */

@@ -12,8 +12,9 @@
  * Why this is exact for Arm's rules: without signalling NaNs and invalid operations the host's NaN
  * results of two operands are the guest's; for others, and for tiny results that raise nothing,
  * simd_check adds an instruction that raises one.
- * RISC-V's NaN results are the canonical NaN, and tininess is the host's: underflow stays masked,
- * and simd_check looks at results whose operands may be other quiet NaNs (nans.c).
+ * RISC-V's NaN results are the canonical NaN, and tininess is the host's: underflow is unmasked
+ * only to learn that it is frequent (select_fp_fused.c), and simd_check looks at results whose
+ * operands may be other quiet NaNs (nans.c).
  */
 #include "tcg/back/x86-64/internal.h"
 
@@ -25,9 +26,9 @@ unsigned backend_traps(const struct ir_fpmode *fp)
 {
     if (fp->flush_in || fp->flush_out)
         return 0;
-    if (fp->nan_rule == FP_NAN_RISCV && fp->default_nan && !fp->tininess_before)
-        return IE;
-    if (fp->nan_rule != FP_NAN_ARM || fp->default_nan)
+    bool riscv = fp->nan_rule == FP_NAN_RISCV && fp->default_nan && !fp->tininess_before;
+    bool arm = fp->nan_rule == FP_NAN_ARM && !fp->default_nan;
+    if (!riscv && !arm)
         return 0;
     return fp->many_tiny ? IE : IE | UE;
 }
@@ -66,6 +67,13 @@ void x64_trap_labels(struct x64 *x)
     }
 }
 
+void x64_trap_slow(struct x64 *x, uint32_t record, const struct x64_ops *o, unsigned back)
+{
+    struct x64_stub s = {.kind = STUB_SLOW, .label = x64_label(x), .back = back, .ops = *o};
+    x64_trap_end(x, record, s.label, 0);
+    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+}
+
 /* A row's code; its slow path serves as the way out, if it has one. */
 void x64_emit_trapping(struct x64 *x, const struct x64_ops *o)
 {
@@ -78,8 +86,7 @@ void x64_emit_trapping(struct x64 *x, const struct x64_ops *o)
             return;
         }
     }
-    struct x64_stub s = {.kind = STUB_SLOW, .label = x64_label(x), .back = x64_label(x), .ops = *o};
-    x64_bind(x, s.back);
-    x64_trap_end(x, record, s.label, 0);
-    *(struct x64_stub *)vec_push(&x->stubs, sizeof s) = s;
+    unsigned back = x64_label(x);
+    x64_bind(x, back);
+    x64_trap_slow(x, record, o, back);
 }

@@ -51,8 +51,8 @@
 #include "tcg/back/backend.h"
 #include "tcg/back/x86-64/encode.h"
 
-/* Host features, from cpuid; FERRY_HOST=sse4.2 or avx (environment) takes the newer ones away,
-   FERRY_HOST=all assumes every one (for tests that look at code only). */
+/* Host features, from cpuid; FERRY_HOST=sse4.2, avx or avx2 (environment) takes the newer ones
+   away, FERRY_HOST=all assumes every one but AVX512 (for tests that look at code only). */
 enum x64_feature {
     X64_F_AVX = 1,
     X64_F_AVX2 = 2,
@@ -66,6 +66,7 @@ enum x64_feature {
     X64_F_PCLMUL = 512,
     X64_F_SHA = 1024,
     X64_F_GFNI = 2048,
+    X64_F_AVX512 = 4096, /* DQ and VL: what code for 128 bits takes from it */
 };
 uint32_t x64_host_features(void);
 
@@ -135,6 +136,8 @@ const struct ir_fpmode *x64_fp(const struct x64 *x);
 /* For code that is no row's, between these two: `label` is where it leads, `flags` CODE_TRAP_*. */
 uint32_t x64_trap_begin(struct x64 *x);
 void x64_trap_end(struct x64 *x, uint32_t record, unsigned label, uint32_t flags);
+/* The end of code whose exceptions lead to the slow path, which comes back at `back`. */
+void x64_trap_slow(struct x64 *x, uint32_t record, const struct x64_ops *o, unsigned back);
 
 /* A condition in the host's flags: cc alone, or with a second one. */
 struct x64_cond {
