@@ -27,15 +27,28 @@ struct code_exit {
 enum { CODE_EXIT_JUMP, CODE_EXIT_CALL, CODE_EXIT_RETSITE, CODE_EXIT_BRANCH };
 
 /* Where a value is when a fault happens. */
-enum code_loc_kind { CODE_LOC_GPR, CODE_LOC_XMM, CODE_LOC_SPILL, CODE_LOC_CONST, CODE_LOC_VCONST };
+enum code_loc_kind {
+    CODE_LOC_GPR,
+    CODE_LOC_XMM,
+    CODE_LOC_SPILL,
+    CODE_LOC_CONST,
+    CODE_LOC_VCONST,
+    CODE_LOC_GPR_FIELD, /* some bits of a register, see CODE_FIELD */
+    CODE_LOC_SPILL_FIELD,
+};
 struct code_loc {
     uint16_t slot;    /* guest slot */
     uint8_t reg;      /* host register, or spill slot; EXEC_SPILL_SLOTS and n: guest slot n */
     uint8_t kind : 3; /* enum code_loc_kind */
     uint8_t size : 5; /* bytes of the value; what is above them in the guest's slot is zero */
     uint32_t konst;   /* CONST: index into code_out.consts; VCONST: of two; GPR, SPILL: as int32_t,
-                         added to the value */
+                         added to the value; FIELD: CODE_FIELD */
 };
+/* `len` bits (not 0) of the value from bit lsb on, shifted left by shl. */
+#define CODE_FIELD(lsb, len, shl) ((uint32_t)(lsb) | (uint32_t)(len) << 8 | (uint32_t)(shl) << 16)
+#define CODE_FIELD_LSB(field)     ((field)&255)
+#define CODE_FIELD_LEN(field)     ((field) >> 8 & 255)
+#define CODE_FIELD_SHL(field)     ((field) >> 16 & 255)
 struct code_fault {
     uint32_t off;          /* offset of the host instruction that may fault */
     uint32_t first, count; /* into locs; faults share them */
@@ -48,6 +61,9 @@ struct code_fault {
 #define CODE_TRAP_UNORDERED 0x40000000u
 #define CODE_TRAP_SILENT    0x20000000u
 #define CODE_TRAP_SIZE      0x00ffffffu
+
+/* In the `count` of a fault: of a load that does what several guest instructions from pc on do. */
+#define CODE_PIECES 0x40000000u
 
 /* All arrays are GArray-like vectors owned by the back-end context, valid until the next compile.
  */

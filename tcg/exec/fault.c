@@ -60,6 +60,11 @@ static const void *spilled(const struct cpu_common *cpu, unsigned n)
     return (const uint8_t *)cpu + cpu->target->ir->slots[n - EXEC_SPILL_SLOTS].offset;
 }
 
+static uint64_t field(uint32_t f, uint64_t v)
+{
+    return (v >> CODE_FIELD_LSB(f) & (UINT64_MAX >> (64 - CODE_FIELD_LEN(f)))) << CODE_FIELD_SHL(f);
+}
+
 static void restore_slot(struct cpu_common *cpu, const struct region *r, const struct code_loc *l,
                          const ucontext_t *uc)
 {
@@ -75,6 +80,13 @@ static void restore_slot(struct cpu_common *cpu, const struct region *r, const s
     case CODE_LOC_SPILL:
         memcpy(word, spilled(cpu, l->reg), 16);
         word[0] += (uint64_t)(int32_t)l->konst;
+        break;
+    case CODE_LOC_GPR_FIELD:
+        word[0] = field(l->konst, (uint64_t)uc->uc_mcontext.gregs[greg_of[l->reg]]);
+        break;
+    case CODE_LOC_SPILL_FIELD:
+        memcpy(word, spilled(cpu, l->reg), 8);
+        word[0] = field(l->konst, word[0]);
         break;
     case CODE_LOC_VCONST: word[1] = r->consts[l->konst + 1]; /* fall through */
     case CODE_LOC_CONST: word[0] = r->consts[l->konst]; break;
@@ -188,6 +200,9 @@ bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigne
 
     if (cpu->fault_env) {
         sigjmp_buf *env = cpu->fault_env;
+        /* Who gets the trap puts the signal mask right, but what follows IR_TRAP_PIECES comes
+           before that. */
+        pthread_sigmask(SIG_SETMASK, &uc->uc_sigmask, NULL);
         siglongjmp(*env, (int)trap);
     }
     if (rip >= (uintptr_t)x->cache && rip < (uintptr_t)x->cache + x->cache_size) {
@@ -195,10 +210,10 @@ bool exec_fault(struct cpu_common *cpu, siginfo_t *info, void *ucontext, unsigne
         const struct code_fault *f = r ? find_fault(r, rip - (uintptr_t)r->code) : NULL;
         if (!f)
             return false;
-        for (uint32_t i = 0; i < f->count; i++)
+        for (uint32_t i = 0; i < (f->count & ~CODE_PIECES); i++)
             restore_slot(cpu, r, &r->locs[f->first + i], uc);
         target->set_pc(cpu, r->pc + (uint64_t)(int64_t)f->pc);
-        lead_out(cpu, uc, trap);
+        lead_out(cpu, uc, f->count & CODE_PIECES ? IR_TRAP_PIECES : trap);
         return true;
     }
     if (cpu->helper_pc) {

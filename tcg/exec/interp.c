@@ -35,8 +35,7 @@ unsigned exec_interpret_logged(struct cpu_common *cpu, const struct region *regi
     if (trap) {
         cpu->fault_env = NULL;
         cpu->helper_pc = 0;
-        ir_interp_fault(it);
-        return trap;
+        return ir_interp_fault(it) ? IR_TRAP_PIECES : (unsigned)trap;
     }
     cpu->fault_env = &env;
     struct ir_interp_end end = ir_interp(it, region->ir);

@@ -454,6 +454,20 @@ static unsigned run_region(struct cpu_common *cpu, struct region *r)
     return cache_enter(cpu, r->code + r->entry);
 }
 
+/* A load that stands for several faulted: the guest's own ones say where.  If none does, because
+   the memory is there now, as many instructions as it may have stood for are behind us, or some. */
+static unsigned step_pieces(struct cpu_common *cpu)
+{
+    enum { MOST = 64 };
+    unsigned trap = IR_TRAP_LOOKUP;
+    for (unsigned n = 0; n < MOST && trap == IR_TRAP_LOOKUP; n++) {
+        trap = exec_step(cpu);
+        if (cpu->exit_request)
+            break;
+    }
+    return trap;
+}
+
 unsigned exec_run(struct cpu_common *cpu)
 {
     struct exec *x = cpu->exec;
@@ -511,6 +525,10 @@ unsigned exec_run(struct cpu_common *cpu)
             tier_up(x, cpu->target->get_pc(cpu), current_mode(cpu) & ~cpu->target->line_modes);
             pthread_mutex_unlock(&x->lock);
             continue;
+        }
+        if (trap == IR_TRAP_PIECES) {
+            from = 0;
+            trap = step_pieces(cpu);
         }
         if (trap == IR_TRAP_LOOKUP && !cpu->exit_request)
             continue;

@@ -67,7 +67,7 @@ static uint64_t apply_snapshot(struct ir_interp *it, const struct ir_ins *ins)
     for (uint32_t i = 0; i < s->count; i++) {
         const struct ir_slot *slot = &it->region->guest->slots[entries[i].slot];
         union ir_value v = it->values[entries[i].val];
-        v.q[0] += (uint64_t)(int64_t)entries[i].plus;
+        v.q[0] = ir_snap_value(&entries[i], v.q[0]);
         memcpy(state_at(it, slot->offset), &v, ir_type_size(slot->type));
     }
     return s->pc;
@@ -316,9 +316,11 @@ struct ir_interp_end ir_interp(struct ir_interp *it, const struct ir_region *r)
     }
 }
 
-void ir_interp_fault(struct ir_interp *it)
+bool ir_interp_fault(struct ir_interp *it)
 {
-    set_pc(it, apply_snapshot(it, &it->region->ins[it->at]));
+    const struct ir_ins *ins = &it->region->ins[it->at];
+    set_pc(it, apply_snapshot(it, ins));
+    return ins->snap && it->region->snaps[ins->snap - 1].pieces;
 }
 
 void ir_interp_free(struct ir_interp *it)

@@ -97,7 +97,7 @@ struct ir_interp_end ir_interp(struct ir_interp *it, const struct ir_region *r);
 
 /* After ir_interp was left by siglongjmp: stores the registers and the pc of the guest instruction
    that faulted. */
-void ir_interp_fault(struct ir_interp *it);
+bool ir_interp_fault(struct ir_interp *it);
 
 void ir_interp_free(struct ir_interp *it);
 

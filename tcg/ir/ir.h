@@ -134,6 +134,7 @@ enum ir_trap {
     IR_TRAP_LOOKUP,  /* internal: find or make the code for pc */
     IR_TRAP_HOT,     /* internal: the region at pc has used up its count */
     IR_TRAP_RESTART, /* a guarded store was refused */
+    IR_TRAP_PIECES,  /* internal: one of the instructions from pc on, probably, faults */
     IR_TRAP_TARGET = 16,
 };
 
@@ -153,11 +154,29 @@ struct ir_snap_entry {
     uint16_t slot;
     int16_t plus; /* the slot has the value plus this; not 0: an integer of the slot's own type */
     ir_ref val;
+    /* len not 0: the slot has the `len` bits of the value from bit lsb on, shifted left by shl; of
+       the slot's own type, and without `plus`. */
+    uint8_t lsb, len, shl;
 };
 struct ir_snap {
     uint64_t pc;
     uint32_t first, count; /* into region->snap_entries */
+    bool pieces; /* of a load that does what several instructions from pc on do (pass `gather`): a
+                    fault is looked for by running them one by one (IR_TRAP_PIECES) */
 };
+
+/* Has the slot something that is made of the value? */
+static inline bool ir_snap_derived(const struct ir_snap_entry *e)
+{
+    return e->plus || e->len;
+}
+
+/* What is made of value `v`. */
+static inline uint64_t ir_snap_value(const struct ir_snap_entry *e, uint64_t v)
+{
+    return e->len ? (v >> e->lsb & (UINT64_MAX >> (64 - e->len))) << e->shl
+                  : v + (uint64_t)(int64_t)e->plus;
+}
 
 struct ir_block {
     ir_ref first, end; /* instructions [first, end) */

@@ -188,12 +188,28 @@ static bool list(struct parser *ps, struct ir_ins *ins)
     return true;
 }
 
+/* [lsb, len, shl] behind a value, or nothing. */
+static bool field(struct parser *ps, struct ir_snap_entry *e)
+{
+    uint64_t lsb = 0, len = 0, shl = 0;
+    if (accept(ps, "[") && (!number(ps, &lsb) || !expect(ps, ",") || !number(ps, &len) ||
+                            !expect(ps, ",") || !number(ps, &shl) || !expect(ps, "]")))
+        return false;
+    e->lsb = (uint8_t)lsb;
+    e->len = (uint8_t)len;
+    e->shl = (uint8_t)shl;
+    return true;
+}
+
 static bool snapshot(struct parser *ps, struct ir_ins *ins)
 {
     struct ir_snap_entry entries[256];
     unsigned n = 0;
     uint64_t pc, s, plus;
-    if (!number(ps, &pc) || !expect(ps, "{"))
+    if (!number(ps, &pc))
+        return false;
+    bool pieces = accept(ps, "*");
+    if (!expect(ps, "{"))
         return false;
     while (!accept(ps, "}")) {
         if (n == 256)
@@ -202,12 +218,15 @@ static bool snapshot(struct parser *ps, struct ir_ins *ins)
             !value(ps, &entries[n].val))
             return false;
         entries[n].plus = 0;
+        if (!field(ps, &entries[n]))
+            return false;
         bool minus = accept(ps, "-");
         if ((minus || accept(ps, "+")) && number(ps, &plus))
             entries[n].plus = (int16_t)(minus ? -plus : plus);
         entries[n++].slot = (uint16_t)s;
     }
     ins->snap = ir_snap_new(ps->r, pc, entries, n);
+    ps->r->snaps[ins->snap - 1].pieces = pieces;
     return true;
 }
 

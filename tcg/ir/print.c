@@ -74,13 +74,15 @@ static void print_snap(const struct ir_region *r, uint32_t snap, FILE *out)
         return;
     }
     const struct ir_snap *s = &r->snaps[snap - 1];
-    fprintf(out, " @%#" PRIx64 "{", s->pc);
+    fprintf(out, " @%#" PRIx64 "%s{", s->pc, s->pieces ? "*" : "");
     for (uint32_t i = 0; i < s->count && s->first + i < r->nsnap_entries; i++) {
         const struct ir_snap_entry *e = &r->snap_entries[s->first + i];
         fprintf(out, "%s%s=", i ? ", " : "", slot_name(r, e->slot));
         print_value(e->val, out);
         if (e->plus)
             fprintf(out, "%+d", e->plus);
+        if (e->len)
+            fprintf(out, "[%u, %u, %u]", e->lsb, e->len, e->shl);
     }
     fputc('}', out);
 }

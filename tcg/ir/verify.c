@@ -190,8 +190,11 @@ static bool check_slots(struct verify *v, ir_ref i)
         enum ir_type slot = r->guest->slots[e->slot].type;
         if (!check_slot_value(v, i, e->val, slot))
             return false;
-        if (e->plus && (ir_result_type(&r->ins[e->val]) != slot || slot > IR_I64))
-            return bad(v, i, "a sum in the snapshot that is not an integer of the slot's type");
+        if (ir_snap_derived(e) && (ir_result_type(&r->ins[e->val]) != slot || slot > IR_I64))
+            return bad(v, i, "what the snapshot makes of a value is not an integer of its type");
+        unsigned bits = 8 * ir_type_size(slot);
+        if (e->len && (e->plus || e->lsb + e->len > bits || e->shl >= bits))
+            return bad(v, i, "a snapshot's field out of range");
     }
     return true;
 }

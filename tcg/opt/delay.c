@@ -7,15 +7,17 @@
  * computed at the start of that block.  Values are looked at backwards, so that those which only a
  * moved one wants go with it.
  *
- * A sum with a constant that nobody else wants but snapshots is named by them as the value plus the
- * constant, and is not computed on their way.
+ * A sum with a constant, or a field of a value, that nobody else wants but snapshots is named by
+ * them as the value plus the constant, or as the field, and is not computed on their way.
  */
 #include "tcg/opt/opt.h"
 
 #include <string.h>
 
 /* Per value in o->same: the block that dominates all users, plus 1; 0: none so far.  Behind the
-   decision: the block where it is computed, plus 1. */
+   decision: the block where it is computed, plus 1; NOWHERE: nobody wants it
+   now. */
+#define NOWHERE UINT32_MAX
 
 static uint32_t common_dominator(const struct opt *o, uint32_t a, uint32_t b)
 {
@@ -38,10 +40,10 @@ static void use(struct opt *o, ir_ref v, uint32_t block)
     add_user(o, &o->same[v], block);
 }
 
-/* ---- sums in snapshots ---- */
+/* ---- sums and fields in snapshots ---- */
 
 /* Per value in o->named: the block that dominates all snapshots which name it, plus 1; NOT_MADE:
-   these have been told to name the summand. */
+   these have been told to name the summand, or what the field is of. */
 #define NOT_MADE UINT32_MAX
 
 static bool is_sum(const struct ir_region *r, ir_ref v)
@@ -53,6 +55,25 @@ static bool is_sum(const struct ir_region *r, ir_ref v)
     return plus == (int16_t)plus;
 }
 
+/* Is it a field, or one shifted left by a constant?  Fills in what a snapshot says of it. */
+static bool is_field(const struct ir_region *r, ir_ref v, struct ir_snap_entry *e)
+{
+    const struct ir_ins *ins = &r->ins[v];
+    unsigned shl = 0;
+    if (ins->op == IR_SHL && r->ins[ins->b].op == IR_CONST) {
+        shl = (unsigned)r->ins[ins->b].imm;
+        ins = &r->ins[ins->a];
+    }
+    unsigned width = 8 * ir_type_size(ins->type), lsb = ins->imm & 255;
+    if (ins->op != IR_UBFX || shl >= width || r->ins[ins->a].op == IR_CONST)
+        return false;
+    unsigned len = (unsigned)(ins->imm >> 8);
+    if (len > width - shl)
+        len = width - shl;
+    *e = (struct ir_snap_entry){e->slot, 0, ins->a, (uint8_t)lsb, (uint8_t)len, (uint8_t)shl};
+    return true;
+}
+
 /* A slot that is wider has more than the sum in it. */
 static bool is_whole(const struct ir_region *r, const struct ir_snap_entry *e)
 {
@@ -61,18 +82,22 @@ static bool is_whole(const struct ir_region *r, const struct ir_snap_entry *e)
 
 static void use_in_snapshot(struct opt *o, const struct ir_snap_entry *e, uint32_t block)
 {
-    if (is_sum(o->r, e->val) && is_whole(o->r, e) && !e->plus)
+    struct ir_snap_entry field;
+    if ((is_sum(o->r, e->val) || is_field(o->r, e->val, &field)) && is_whole(o->r, e) &&
+        !ir_snap_derived(e))
         add_user(o, &o->named[e->val], block);
     else
         use(o, e->val, block);
 }
 
-static void name_summands(struct opt *o)
+static void name_others(struct opt *o)
 {
     struct ir_region *r = o->r;
     for (uint32_t k = 0; k < r->nsnap_entries; k++) {
         struct ir_snap_entry *e = &r->snap_entries[k];
         if (o->named[e->val] != NOT_MADE || !is_whole(r, e))
+            continue;
+        if (is_field(r, e->val, e))
             continue;
         const struct ir_ins *sum = &r->ins[e->val];
         e->plus = (int16_t)r->ins[sum->b].imm;
@@ -125,15 +150,16 @@ static bool movable(const struct ir_ins *ins)
            ins->op != IR_CARRY;
 }
 
-/* The same for a sum, and whether snapshots name it. */
-static uint32_t place_sum(struct opt *o, uint32_t b, ir_ref i)
+/* The same for a sum or a field, and whether snapshots name it. */
+static uint32_t place_named(struct opt *o, uint32_t b, ir_ref i)
 {
     uint32_t to = o->same[i] ? best_place(o, b, o->same[i] - 1) : OPT_NO_BLOCK;
     uint32_t snapshots = o->named[i] - 1;
     if (to != b) {
         o->named[i] = NOT_MADE;
-        use(o, o->r->ins[i].a, snapshots);
-        return to == OPT_NO_BLOCK ? b : to;
+        struct ir_snap_entry field;
+        use(o, is_field(o->r, i, &field) ? field.val : o->r->ins[i].a, snapshots);
+        return to;
     }
     add_user(o, &o->same[i], snapshots);
     return best_place(o, b, o->same[i] - 1);
@@ -149,12 +175,13 @@ static bool decide(struct opt *o)
         for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;) {
             uint32_t place = b;
             if (o->named[i])
-                place = place_sum(o, b, i);
-            else if (movable(&r->ins[i]) && o->same[i])
-                place = best_place(o, b, o->same[i] - 1);
-            o->same[i] = place + 1;
+                place = place_named(o, b, i);
+            else if (movable(&r->ins[i]))
+                place = o->same[i] ? best_place(o, b, o->same[i] - 1) : OPT_NO_BLOCK;
+            o->same[i] = place == OPT_NO_BLOCK ? NOWHERE : place + 1;
             any |= place != b || o->named[i] == NOT_MADE;
-            uses(o, &r->ins[i], place, &last_snap);
+            if (place != OPT_NO_BLOCK)
+                uses(o, &r->ins[i], place, &last_snap);
         }
     }
     return any;
@@ -168,7 +195,7 @@ static void list_moved(struct opt *o)
     for (uint32_t b = r->nblocks; b-- > 0;)
         for (ir_ref i = r->blocks[b].end; i-- > r->blocks[b].first;) {
             uint32_t place = o->same[i];
-            if (!place || place - 1 == b)
+            if (!place || place == NOWHERE || place - 1 == b)
                 continue;
             o->map[i] = o->stack[place - 1];
             o->stack[place - 1] = i;
@@ -205,7 +232,7 @@ void opt_delay(struct opt *o)
     memset(o->named, 0, r->n * sizeof *o->named);
     if (!decide(o))
         return;
-    name_summands(o);
+    name_others(o);
     opt_stream_begin(o);
     opt_stream_lists(o);
     list_moved(o);

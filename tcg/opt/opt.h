@@ -91,7 +91,7 @@ struct opt {
     uint32_t stores_cap;
     uint8_t *live;
     uint32_t live_cap;
-    ir_ref *same; /* passes params, facts, pairs, delay */
+    ir_ref *same; /* passes params, facts, pairs, gather, delay */
     uint32_t same_cap;
     struct opt_pairs *pairs; /* pass pairs, while it runs */
     ir_ref *named;           /* pass delay */
@@ -216,6 +216,7 @@ void opt_pieces(struct opt *o);
 void opt_unroll(struct opt *o);
 void opt_merge(struct opt *o);
 void opt_halves(struct opt *o);
+void opt_gather(struct opt *o);
 void opt_words(struct opt *o);
 void opt_lower(struct opt *o);
 /* lower_half.c: is it an op of half precision for pass `lower`?  What takes its place, in r. */

@@ -198,6 +198,27 @@ static struct piece program[] = {
              "  trapif/0x15 v5, v6 @0x8004{x0=v4+2, x1=v2-8, x2=v1+100}\n"
              "  set x0, v4\n"
              "  exit_pc 0x2004\n"},
+    /* fields */
+    {.pc = 0x9000,
+     .text = "b0: pc=0x9000\n"
+             "  v1:i64 = get x0\n"
+             "  v2:i64 = get x1\n"
+             "  v3:i64 = not v1\n"
+             "  v4:i64 = const 16\n"
+             "  v5:i64 = ld.i64 v4, 0 @0x9008*{x0=v3[8, 16, 0], x1=v1[4, 60, 0], x2=v2[0, 8, 56],"
+             " x3=v3[0, 64, 8]}\n"
+             "  set x4, v5\n"
+             "  exit_pc 0x2004\n"},
+    {.pc = 0xa000,
+     .text = "b0: pc=0xa000\n"
+             "  v1:i64 = get x0\n"
+             "  v2:i64 = get x1\n"
+             "  v3:i64 = not v1\n"
+             "  v4:i32 = cmp.ne:i64 v1, v2\n"
+             "  trapif/0x15 v4, v1 @0xa004{x0=v3[8, 16, 0], x1=v1[4, 60, 0], x2=v2[0, 8, 56],"
+             " x3=v3[0, 64, 8]}\n"
+             "  set x0, v3\n"
+             "  exit_pc 0x2004\n"},
 };
 
 static struct piece *find(uint64_t pc)
@@ -267,6 +288,11 @@ static unsigned run(uint64_t pc)
     }
 }
 
+static uint64_t field(uint64_t v, uint32_t f)
+{
+    return (v >> CODE_FIELD_LSB(f) & (UINT64_MAX >> (64 - CODE_FIELD_LEN(f)))) << CODE_FIELD_SHL(f);
+}
+
 static void on_segv(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
@@ -280,7 +306,7 @@ static void on_segv(int sig, siginfo_t *info, void *context)
         for (uint32_t f = 0; program[k].compiled && f < o->nfaults; f++) {
             if ((uintptr_t)g[REG_RIP] != (uintptr_t)o->code + o->faults[f].off)
                 continue;
-            for (uint32_t l = 0; l < o->faults[f].count; l++) {
+            for (uint32_t l = 0; l < (o->faults[f].count & ~CODE_PIECES); l++) {
                 const struct code_loc *loc = &o->locs[o->faults[f].first + l];
                 const struct ir_slot *slot = &ir_test_slots[loc->slot];
                 uint64_t w[2] = {0};
@@ -293,6 +319,11 @@ static void on_segv(int sig, siginfo_t *info, void *context)
                     memcpy(w, m.cpu.common.spill[loc->reg], 16);
                     w[0] += (uint64_t)(int32_t)loc->konst;
                     break;
+                case CODE_LOC_GPR_FIELD: w[0] = field(g[greg_of[loc->reg]], loc->konst); break;
+                case CODE_LOC_SPILL_FIELD:
+                    memcpy(w, m.cpu.common.spill[loc->reg], 8);
+                    w[0] = field(w[0], loc->konst);
+                    break;
                 case CODE_LOC_VCONST: w[1] = o->consts[loc->konst + 1]; /* fall through */
                 default: w[0] = o->consts[loc->konst]; break;
                 }
@@ -300,7 +331,7 @@ static void on_segv(int sig, siginfo_t *info, void *context)
             }
             m.cpu.pc = program[k].pc + (uint64_t)(int64_t)o->faults[f].pc;
             g[REG_RIP] = (greg_t)m.thunks.leave;
-            g[REG_RAX] = IR_TRAP_SEGV;
+            g[REG_RAX] = o->faults[f].count & CODE_PIECES ? IR_TRAP_PIECES : IR_TRAP_SEGV;
             return;
         }
     }
@@ -375,6 +406,16 @@ int main(void)
     trap = run(0x8000);
     tap_ok(&t, trap == 21 && m.cpu.x[0] == 13 && m.cpu.x[1] == -6ul && m.cpu.x[2] == 110,
            "sums in the snapshot of a trap");
+    for (unsigned k = 0; k < 2; k++) {
+        m.cpu.x[0] = 0x8123456789abcdef;
+        m.cpu.x[1] = 0x1111111111111177;
+        trap = run(k ? 0xa000 : 0x9000);
+        tap_ok(&t,
+               trap == (k ? 21 : IR_TRAP_PIECES) && m.cpu.x[0] == 0x5432 &&
+                   m.cpu.x[1] == 0x08123456789abcde && m.cpu.x[2] == 0x7700000000000000 &&
+                   m.cpu.x[3] == 0xdcba987654321000,
+               "fields in the snapshot of a %s", k ? "trap" : "fault");
+    }
     m.cpu.common.exit_request = 1;
     trap = run(0x6000);
     tap_ok(&t, trap == IR_TRAP_INTERRUPT && m.cpu.pc == 0x6000, "poll at the entry");

@@ -71,11 +71,17 @@ static void region_with(struct ir_region *r, enum ir_opcode op)
         ir_emit(r, ins);
     } else if (op != IR_BR && op != IR_BRCOND && op != IR_PARAM) {
         if (info->props & IR_P_FAULT)
-            ins.snap = ir_snap_new(
-                r, 0x1004,
-                (struct ir_snap_entry[]){
-                    {1, 0, v[IR_I64]}, {2, -8, v[IR_I64]}, {3, 4, v[IR_I64]}, {10, 0, v[IR_V128]}},
-                4);
+            ins.snap =
+                ir_snap_new(r, 0x1004,
+                            (struct ir_snap_entry[]){
+                                {.slot = 1, .val = v[IR_I64]},
+                                {.slot = 2, .plus = -8, .val = v[IR_I64]},
+                                {.slot = 3, .plus = 4, .val = v[IR_I64]},
+                                {.slot = 4, .val = v[IR_I64], .lsb = 8, .len = 16, .shl = 24},
+                                {.slot = 10, .val = v[IR_V128]}},
+                            5);
+        if (info->props & IR_P_LOAD)
+            r->snaps[ins.snap - 1].pieces = true;
         ir_emit(r, ins);
     }
     if (!(info->props & IR_P_END) || op == IR_BRCOND || op == IR_BR)

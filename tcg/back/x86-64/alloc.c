@@ -359,10 +359,10 @@ static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct
     if (val->loc != NONE8 || val->spill < X64_HOME)
         return false;
     if (val->spill != NONE8)
-        return (e->plus || !x64_at_home(x, v, e->val, e->slot)) &&
+        return (ir_snap_derived(e) || !x64_at_home(x, v, e->val, e->slot)) &&
                !x64_snap_names(x, snap, val->spill - X64_HOME, v);
     return val->flags & V_HOME &&
-           (e->plus || x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
+           (ir_snap_derived(e) || x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
 }
 
 bool x64_snap_moves(const struct x64 *x, uint32_t snap, ir_ref v)
@@ -409,12 +409,13 @@ static void share_locs(struct x64 *x, uint32_t at)
         return;
     for (uint32_t k = 1; k <= BACK && k <= nfaults; k++) {
         const struct code_fault *f = &VEC_AT(x->faults, struct code_fault, nfaults - k);
-        if (f->count & CODE_TRAP || (f->count < n && f->first + f->count != at) ||
-            memcmp(l + f->first, l + at, (f->count < n ? f->count : n) * sizeof(*l)))
+        uint32_t count = f->count & ~CODE_PIECES;
+        if (f->count & CODE_TRAP || (count < n && f->first + count != at) ||
+            memcmp(l + f->first, l + at, (count < n ? count : n) * sizeof(*l)))
             continue;
         x->fault_locs = f->first;
         x->locs.n = at;
-        for (uint32_t i = f->count; i < n; i++)
+        for (uint32_t i = count; i < n; i++)
             *(struct code_loc *)vec_push(&x->locs, sizeof *l) = l[at + i];
         return;
     }
@@ -425,11 +426,13 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
     x->fault_locs = x->locs.n;
     x->fault_nlocs = 0;
     x->fault_pc = x->insn_pc;
+    x->fault_pieces = false;
     x->fault_set = true;
     if (!snap)
         return;
     const struct ir_snap *s = &x->r->snaps[snap - 1];
     x->fault_pc = s->pc;
+    x->fault_pieces = s->pieces;
     for (uint32_t k = 0; k < s->count; k++) {
         const struct ir_snap_entry *e = &x->r->snap_entries[s->first + k];
         ir_ref v = x64_low32_slot(x, e->slot, e->val);
@@ -441,7 +444,11 @@ void x64_snapshot(struct x64 *x, uint32_t snap)
             l.size = (uint8_t)ir_type_size(ir_result_type(&x->ins[e->val]));
         if (e->plus)
             l.konst = (uint32_t)e->plus;
-        if (l.kind != LOC_IN_PLACE && (e->plus || !x64_at_home(x, v, e->val, e->slot)))
+        if (e->len) {
+            l.kind = l.kind == CODE_LOC_GPR ? CODE_LOC_GPR_FIELD : CODE_LOC_SPILL_FIELD;
+            l.konst = CODE_FIELD(e->lsb, e->len, e->shl);
+        }
+        if (l.kind != LOC_IN_PLACE && (ir_snap_derived(e) || !x64_at_home(x, v, e->val, e->slot)))
             *(struct code_loc *)vec_push(&x->locs, sizeof l) = l;
     }
     share_locs(x, x->fault_locs);
@@ -454,6 +461,6 @@ void x64_fault_here(struct x64 *x)
     struct code_fault *f = vec_push(&x->faults, sizeof *f);
     *f = (struct code_fault){.off = (uint32_t)(x->p - x->base),
                              .first = x->fault_locs,
-                             .count = x->fault_nlocs,
+                             .count = x->fault_nlocs | (x->fault_pieces ? CODE_PIECES : 0),
                              .pc = (int32_t)(x->fault_pc - x->r->pc)};
 }

@@ -65,7 +65,7 @@ static void find_homes(struct x64 *x)
     for (uint32_t k = 0; k < r->nsnaps; k++) {
         const struct ir_snap *s = &r->snaps[k];
         for (uint32_t e = s->first; e < s->first + s->count && s->first != last; e++)
-            if (!r->snap_entries[e].plus)
+            if (!ir_snap_derived(&r->snap_entries[e]))
                 belongs(x, r->snap_entries[e].slot, r->snap_entries[e].val);
         last = s->count ? s->first : last;
     }
@@ -178,7 +178,8 @@ bool x64_snap_names(const struct x64 *x, uint32_t snap, unsigned slot, ir_ref v)
     const struct ir_snap *s = &x->r->snaps[snap - 1];
     for (uint32_t k = s->first; k < s->first + s->count; k++)
         if (x->r->snap_entries[k].slot == slot)
-            return !x->r->snap_entries[k].plus && x->val[x->r->snap_entries[k].val].rep == v;
+            return !ir_snap_derived(&x->r->snap_entries[k]) &&
+                   x->val[x->r->snap_entries[k].val].rep == v;
     return false;
 }
 

@@ -225,7 +225,7 @@ struct x64 {
     uint64_t fault_pc, insn_pc;
     uint32_t *profile; /* of code_out */
     bool profiled;
-    bool fault_set;
+    bool fault_set, fault_pieces;
     /* The host's zero flag is that of value flags_of, if nothing has been emitted since flags_pos;
        an emit function whose last instruction sets it for register d says so in flags_reg. */
     ir_ref flags_of;

@@ -415,11 +415,36 @@ void x64_store_narrow(struct x64 *x, unsigned reg, uint32_t offset, unsigned siz
     }
 }
 
+/* Of a value in memory, a field, in its place. */
+static void cut_field(struct x64 *x, const struct x64_opnd *m, uint32_t field, unsigned size)
+{
+    enum { SHL = 4, SHR = 5 };
+    unsigned bits = 8 * size, len = CODE_FIELD_LEN(field);
+    unsigned above = bits - CODE_FIELD_LSB(field) - len;
+    uint32_t op = 0xc1 | (size == 8 ? X64_W : 0);
+    if (above)
+        x64_roi(x, op, SHL, m, (int32_t)above, 1);
+    if (len < bits)
+        x64_roi(x, op, SHR, m, (int32_t)(bits - len), 1);
+    if (CODE_FIELD_SHL(field))
+        x64_roi(x, op, SHL, m, (int32_t)CODE_FIELD_SHL(field), 1);
+}
+
 static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, unsigned size)
 {
-    struct x64_opnd m = x64_cpu(x, offset);
+    struct x64_opnd m = x64_cpu(x, offset), s;
     const uint64_t *k = &VEC_AT(x->consts, uint64_t, l->konst);
     switch (l->kind) {
+    case CODE_LOC_GPR_FIELD:
+        x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem);
+        cut_field(x, &m, l->konst, size);
+        return;
+    case CODE_LOC_SPILL_FIELD:
+        s = x64_slot(x, l->reg);
+        x64_rm(x, 0x8b | X64_W, RAX, &s.mem);
+        x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), RAX, &m.mem);
+        cut_field(x, &m, l->konst, size);
+        return;
     case CODE_LOC_GPR:
         x64_rm(x, 0x89 | (size == 8 ? X64_W : 0), l->reg, &m.mem);
         if (l->konst)
@@ -444,7 +469,7 @@ static void store_loc(struct x64 *x, const struct code_loc *l, uint32_t offset, 
     default: break;
     }
     for (unsigned half = 0; half < size; half += 8) {
-        struct x64_opnd s = x64_slot(x, l->reg);
+        s = x64_slot(x, l->reg);
         s.mem.disp += (int32_t)half;
         if (half >= l->size)
             x64_movi(x, RAX, 0, false);
@@ -470,7 +495,8 @@ static void emit_trap(struct x64 *x, const struct x64_stub *s)
     for (unsigned pass = 0; pass < 2; pass++) {
         for (uint32_t k = 0; k < s->nlocs; k++) {
             const struct ir_slot *slot = &x->guest->slots[locs[k].slot];
-            bool reg = locs[k].kind == CODE_LOC_GPR || locs[k].kind == CODE_LOC_XMM;
+            unsigned kind = locs[k].kind;
+            bool reg = kind == CODE_LOC_GPR || kind == CODE_LOC_XMM || kind == CODE_LOC_GPR_FIELD;
             if (reg == (pass == 0))
                 store_loc(x, &locs[k], slot->offset, ir_type_size(slot->type));
         }
