@@ -120,6 +120,18 @@ ir_ref fold_vext_vins(struct opt *o, struct ir_ins *i)
     return FOLD_AGAIN;
 }
 
+/* vext(vinsv(v, w, n | m << 8), n) -> vext(w, m);  of another lane: vext(v, l) */
+ir_ref fold_vext_vinsv(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins a = *fold_def(o, i->a);
+    if (a.op != IR_VINSV || ir_type_size(a.lane) != ir_type_size(i->lane))
+        return IR_NONE;
+    bool here = (a.imm & 255) == i->imm;
+    i->a = here ? a.b : a.a;
+    i->imm = here ? a.imm >> 8 : i->imm;
+    return FOLD_AGAIN;
+}
+
 /* vext(vdup(x), n) -> x */
 ir_ref fold_vext_vdup(struct opt *o, struct ir_ins *i)
 {
@@ -477,6 +489,23 @@ ir_ref fold_vminu_folded(struct opt *o, struct ir_ins *i)
 ir_ref fold_vor_const(struct opt *o, struct ir_ins *i)
 {
     return is_vconst(o, i->b, 0, 0) ? i->a : IR_NONE;
+}
+
+/* vor(vzx(vext(v, n)), c) -> vinsv(c, v, 0 | n << 8) where the constant's lane 0 is zero: a float
+   out of a vector in a wider register of the guest */
+ir_ref fold_vor_lane(struct opt *o, struct ir_ins *i)
+{
+    const struct ir_ins *a = fold_def(o, i->a), *c = fold_def(o, i->b);
+    if (a->op != IR_VZX || c->op != IR_VCONST)
+        return IR_NONE;
+    const struct ir_ins x = *fold_def(o, a->a);
+    unsigned size = ir_type_size(a->lane);
+    if (x.op != IR_VEXT || !x.imm || size < 4 || ir_type_size(x.lane) != size ||
+        c->imm << (64 - 8 * size))
+        return IR_NONE;
+    *i = (struct ir_ins){
+        .op = IR_VINSV, .type = IR_V128, .lane = x.lane, .a = i->b, .b = x.a, .imm = x.imm << 8};
+    return FOLD_AGAIN;
 }
 
 /* vshli(v, 0) -> v, likewise vshri, vsari */
