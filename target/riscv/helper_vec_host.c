@@ -11,6 +11,8 @@
  * for its conversion to single precision.
  */
 #include <immintrin.h>
+
+#include "base/cpuid.h"
 #include "target/riscv/helper_vec.h"
 
 #define HOST static inline __attribute__((always_inline, target("avx2,fma,f16c")))
@@ -24,7 +26,7 @@ enum { NAN16 = 0x7e00, NAN32 = 0x7fc00000 };
 /* Is there a loop for it? */
 static bool host_can(const struct rv_vec *v)
 {
-    return v->frm <= FP_RZ && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    return v->frm <= FP_RZ && host_has_avx2_fma();
 }
 
 /* ---- MXCSR: what is loaded from memory and stored there stays between the two ---- */

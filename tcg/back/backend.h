@@ -125,7 +125,7 @@ struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t
 /* A number for the host's features that the code is made for. */
 uint32_t backend_features(const struct backend *b);
 /* Has the host instructions for some form of this op, on such lanes? */
-bool backend_has(const struct backend *b, enum ir_opcode op, enum ir_type lane);
+bool backend_has(struct backend *b, enum ir_opcode op, enum ir_type lane);
 /* False: the region does not fit into cap (the caller flushes or shortens).  Never fails otherwise:
    what the host lacks an instruction for becomes a call of the interpreter's routine for that op.
  */

@@ -117,6 +117,7 @@ static void tables_new(struct exec *x)
 
 void cache_init(struct exec *x)
 {
+    x->list.segment = g_new(struct region_item *, REGION_SEGMENTS);
     tables_new(x);
     x->first = g_new(uint32_t, (x->cache_size >> PAGE_BITS) + 1);
     x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,

@@ -73,7 +73,7 @@ struct region_item {
 #define REGION_SEGMENTS 2048
 struct region_list {
     uint32_t n;
-    struct region_item *segment[REGION_SEGMENTS];
+    struct region_item **segment; /* REGION_SEGMENTS of them */
 };
 static inline struct region_item *region_item(const struct region_list *l, uint32_t i)
 {
@@ -133,6 +133,11 @@ struct exec {
     uint64_t nloaded;                  /* regions that came from there */
     uint32_t *counters;                /* of tier 1, behind the code */
     enum fp_level fp_level;
+    struct {
+        enum fp_level level; /* 0: nothing is known yet */
+        uint64_t mode;
+        unsigned traps;
+    } last_traps;         /* exec_traps' last answer */
     uint32_t fp_too_many; /* an enum fp_level: traps come so often that code of it is better; 0 */
     uint32_t fp_count;    /* of them, since: */
     int64_t fp_since;     /* ns, monotonic */
@@ -224,7 +229,7 @@ void records_clear(struct exec *x);
    and what it traps for them (backend_traps). */
 enum fp_level exec_fp_first(const struct exec *x);
 void exec_fpmode(const struct exec *x, uint64_t mode, struct ir_fpmode *fp);
-unsigned exec_traps(const struct exec *x, uint64_t mode);
+unsigned exec_traps(struct exec *x, uint64_t mode); /* lock held */
 /* TR_MODE_UNDERFLOWED, if it is part of the mode `mode` of this CPU now. */
 uint64_t exec_underflowed(const struct cpu_common *cpu, uint64_t mode);
 

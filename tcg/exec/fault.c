@@ -119,11 +119,16 @@ void exec_fpmode(const struct exec *x, uint64_t mode, struct ir_fpmode *fp)
     fp->underflowed = mode & TR_MODE_UNDERFLOWED;
 }
 
-unsigned exec_traps(const struct exec *x, uint64_t mode)
+unsigned exec_traps(struct exec *x, uint64_t mode)
 {
-    struct ir_fpmode fp = x->target->fpmode(mode);
-    exec_fpmode(x, mode, &fp);
-    return fp.traps ? backend_traps(&fp) : 0;
+    if (x->last_traps.level != x->fp_level || x->last_traps.mode != mode) {
+        struct ir_fpmode fp = x->target->fpmode(mode);
+        exec_fpmode(x, mode, &fp);
+        x->last_traps.level = x->fp_level;
+        x->last_traps.mode = mode;
+        x->last_traps.traps = fp.traps ? backend_traps(&fp) : 0;
+    }
+    return x->last_traps.traps;
 }
 
 uint64_t exec_underflowed(const struct cpu_common *cpu, uint64_t mode)

@@ -76,7 +76,7 @@ void exec_save(struct exec *x)
     pthread_mutex_unlock(&x->lock);
 }
 
-static bool host_has(const void *host, enum ir_opcode op, enum ir_type lane)
+static bool host_has(void *host, enum ir_opcode op, enum ir_type lane)
 {
     return backend_has(host, op, lane);
 }

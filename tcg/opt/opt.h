@@ -99,8 +99,8 @@ struct opt {
     uint64_t *slots; /* slots.c; see opt_slot_set */
     uint32_t slots_cap, slot_words;
 
-    bool (*host_has)(const void *host, enum ir_opcode op, enum ir_type lane);
-    const void *host;
+    bool (*host_has)(void *host, enum ir_opcode op, enum ir_type lane);
+    void *host;
     void (*after)(void *opaque, const char *pass, const struct ir_region *r);
     void *opaque;
 };

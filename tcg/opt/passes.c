@@ -82,9 +82,8 @@ void opt_set_hook(struct opt *o,
     o->opaque = opaque;
 }
 
-void opt_set_host(struct opt *o,
-                  bool (*has)(const void *host, enum ir_opcode op, enum ir_type lane),
-                  const void *host)
+void opt_set_host(struct opt *o, bool (*has)(void *host, enum ir_opcode op, enum ir_type lane),
+                  void *host)
 {
     o->host_has = has;
     o->host = host;
@@ -242,7 +241,7 @@ void opt_region_quick(struct opt *o, struct ir_region *r)
 }
 
 /* But conversions of f16. */
-static bool has_nothing(const void *host, enum ir_opcode op, enum ir_type lane)
+static bool has_nothing(void *host, enum ir_opcode op, enum ir_type lane)
 {
     (void)host;
     (void)lane;

@@ -28,9 +28,8 @@ void opt_set_hook(struct opt *o,
 
 /* Whether the host has instructions for an op on such lanes, for pass `lower`, which does nothing
  * before. */
-void opt_set_host(struct opt *o,
-                  bool (*has)(const void *host, enum ir_opcode op, enum ir_type lane),
-                  const void *host);
+void opt_set_host(struct opt *o, bool (*has)(void *host, enum ir_opcode op, enum ir_type lane),
+                  void *host);
 
 /* Runs the passes whose bit is set in `mask` (bit i: pass i).  Pass `state` always runs; without
    its bit every guest instruction loads and stores its registers, which is slow and simple.

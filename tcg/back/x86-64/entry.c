@@ -269,8 +269,9 @@ uint32_t backend_features(const struct backend *b)
     return b->x.features;
 }
 
-bool backend_has(const struct backend *b, enum ir_opcode op, enum ir_type lane)
+bool backend_has(struct backend *b, enum ir_opcode op, enum ir_type lane)
 {
+    x64_rows_init(&b->x);
     for (unsigned p = b->x.plan_first[op]; p < b->x.plan_first[op + 1]; p++)
         if (!b->x.plans[p].row->lanes || b->x.plans[p].row->lanes & X64_T(lane))
             return true;
@@ -290,7 +291,6 @@ struct backend *backend_new(const struct ir_guest *guest, uint8_t *cache, size_t
     x->home_ok = g_new0(uint64_t, (guest->nslots + 63) / 64 + 1);
     x->home_first = g_new0(ir_ref, guest->nslots + 1);
     x->home_val = g_new0(ir_ref, guest->nslots + 1);
-    x64_rows_init(x);
     reset(x, cache, cache_size);
     fixed_code(x);
     *used = (size_t)(x->p - cache);
@@ -337,6 +337,7 @@ bool backend_compile(struct backend *b, const struct ir_region *r, struct code_o
     struct x64 *x = &b->x;
     if (out->cap < 512)
         return false;
+    x64_rows_init(x);
     make_room(x, r);
     reset(x, out->code, out->cap);
     x->r = r;

@@ -260,6 +260,9 @@ static inline void *vec_push(struct vec *v, uint32_t size)
 #define VEC_AT(x, type, i) (((type *)(x).data)[i])
 
 /* rows.c */
+/* All rows that this host can use, by op; x->plans[0] stands for none.  Their words are parsed when
+   they are first chosen.  Done once, when the first region is made: a start whose code is all in
+   the folder (exec/stored.h) makes none. */
 void x64_rows_init(struct x64 *x);
 const struct x64_plan *x64_choose(struct x64 *x, ir_ref i); /* NULL: interpret */
 void x64_gather(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_in in[3]);

@@ -9,10 +9,11 @@
 #include "tcg/back/x86-64/internal.h"
 #include "tcg/back/x86-64/simd.h"
 
-#include <cpuid.h>
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/cpuid.h"
 
 /* ---- features ---- */
 
@@ -28,10 +29,10 @@ uint32_t x64_host_features(void)
         {X64_F_SHA, 7, 1, 29},  {X64_F_GFNI, 7, 2, 8}, {X64_F_LZCNT, 0x81, 2, 5},
     };
     const uint32_t dq = 1u << 17, vl = 1u << 31; /* of leaf 7, ebx */
-    uint32_t leaf1[4] = {0}, leaf7[4] = {0}, leaf81[4] = {0}, found = 0;
-    __get_cpuid(1, &leaf1[0], &leaf1[1], &leaf1[2], &leaf1[3]);
-    __get_cpuid_count(7, 0, &leaf7[0], &leaf7[1], &leaf7[2], &leaf7[3]);
-    __get_cpuid(0x80000001, &leaf81[0], &leaf81[1], &leaf81[2], &leaf81[3]);
+    uint32_t leaf1[4], leaf7[4], leaf81[4], found = 0;
+    host_cpuid(1, leaf1);
+    host_cpuid(7, leaf7);
+    host_cpuid(0x80000001, leaf81);
     for (unsigned i = 0; i < G_N_ELEMENTS(bits); i++) {
         const uint32_t *leaf = bits[i].leaf == 1 ? leaf1 : bits[i].leaf == 7 ? leaf7 : leaf81;
         if (leaf[bits[i].reg] >> bits[i].bit & 1)
@@ -138,10 +139,10 @@ static bool usable(const struct x64 *x, const struct x64_row *row)
     return (row->need & x->features) == row->need;
 }
 
-/* All rows that this host can use, by op; x->plans[0] stands for none.  Their words are parsed when
-   they are first chosen. */
 void x64_rows_init(struct x64 *x)
 {
+    if (x->plans)
+        return;
     uint16_t next[IR_OPS] = {0};
     unsigned n = 1;
     for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
