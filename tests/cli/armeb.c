@@ -4,6 +4,8 @@
  * point, NEON, T32 and A32, system calls with structures, signals, threads, kernel helpers, vdso.
  * Out: lines of text that do not depend on the byte order, but for the first.
  */
+#include "raw_call.h"
+
 #ifdef __ARMEB__
 #define SETEND_OWN   "setend be\n"
 #define SETEND_OTHER "setend le\n"
@@ -17,18 +19,7 @@ typedef unsigned short u16;
 typedef unsigned u32;
 typedef unsigned long long u64;
 
-static long call(long nr, long a, long b, long c, long d, long e, long f)
-{
-    register long r7 asm("r7") = nr, r0 asm("r0") = a, r1 asm("r1") = b, r2 asm("r2") = c,
-                     r3 asm("r3") = d, r4 asm("r4") = e, r5 asm("r5") = f;
-    asm volatile("svc 0"
-                 : "+r"(r0)
-                 : "r"(r7), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5)
-                 : "memory");
-    return r0;
-}
-
-#define CALL(nr, a, b, c, d) call(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
+#define CALL(nr, a, b, c, d) kernel(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
 
 static void print(const char *name, u64 value)
 {
@@ -167,7 +158,7 @@ static void test_calls(void)
     } poll = {(int)pipes[0], 1, 0};
     print("poll", (u64)(CALL(168, &poll, 1, 0, 0) << 8 | poll.revents));
     u32 bits = 1u << pipes[0], none[2] = {0, 0};
-    print("select", (u64)call(142, (long)pipes[0] + 1, (long)&bits, 0, 0, (long)none, 0));
+    print("select", (u64)kernel(142, (long)pipes[0] + 1, (long)&bits, 0, 0, (long)none, 0));
     print("selected", bits == 1u << pipes[0]);
     long epoll = CALL(250, 1, 0, 0, 0);
     struct {
@@ -191,10 +182,10 @@ static void test_calls(void)
     __builtin_memcpy(&size, stat + 12, 8);
     print("size", size);
     u64 place = 0;
-    print("_llseek", (u64)call(140, file, 1, 0x20, (long)&place, 0, 0));
+    print("_llseek", (u64)kernel(140, file, 1, 0x20, (long)&place, 0, 0));
     print("place", place);
     print("mmap2", ({
-              u32 *p = (u32 *)call(192, 0, 8192, 3, 0x22, -1, 0);
+              u32 *p = (u32 *)kernel(192, 0, 8192, 3, 0x22, -1, 0);
               p[1024] = 5;
               (u64) p[1024];
           }));
@@ -202,12 +193,12 @@ static void test_calls(void)
 
 enum { LOCK_PI = 6, UNLOCK_PI, TRYLOCK_PI };
 
-#define FUTEX(at, op) (u64) call(240, (long)(at), op, 0, 0, 0, 0)
+#define FUTEX(at, op) (u64) kernel(240, (long)(at), op, 0, 0, 0, 0)
 
 /* Futexes with priority inheritance: the word has a thread's number. */
 static void inheritance(void)
 {
-    volatile u32 *word = (void *)call(192, 0, 4096, 3, 0x21, -1, 0);
+    volatile u32 *word = (void *)kernel(192, 0, 4096, 3, 0x21, -1, 0);
     u32 status = 0;
     long pid;
 
@@ -250,10 +241,10 @@ static void test_words(void)
     address.family = 77;
     print("accept", CALL(285, to, &address, &size, 0) > 0);
     print("its family", address.family);
-    print("futex", (u64)call(240, (long)&word, 128, 0x01020305, (long)now, 0, 0));
-    print("futex", (u64)call(240, (long)&word, 128, 0x01020304, (long)now, 0, 0));
+    print("futex", (u64)kernel(240, (long)&word, 128, 0x01020305, (long)now, 0, 0));
+    print("futex", (u64)kernel(240, (long)&word, 128, 0x01020304, (long)now, 0, 0));
     /* adds 3 to the word, compares with what was there */
-    print("wake", (u64)call(240, (long)&now, 5, 1, 1, (long)&word, 1 << 28 | 3 << 12 | 0x304));
+    print("wake", (u64)kernel(240, (long)&now, 5, 1, 1, (long)&word, 1 << 28 | 3 << 12 | 0x304));
     print("added", word);
     print("affinity", CALL(242, 0, 8, set, 0) > 0 && (set[0] & 0xffff));
     inheritance();
@@ -299,9 +290,9 @@ static void test_structs(void)
     print("its size", attr[0] >= 56);
     print("mount", (u64)CALL(21, "a", "/nowhere", "tmpfs", 0));
     print("mount with data",
-          (u64)call(21, (long)"a", (long)"/nowhere", (long)"tmpfs", 0, (long)"b", 0));
-    print("mount_setattr", (u64)call(442, -100, (long)"/nowhere", 0, (long)none, 32, 0));
-    print("handle", (u64)call(370, -100, (long)"/", (long)handle, (long)&mount, 0, 0));
+          (u64)kernel(21, (long)"a", (long)"/nowhere", (long)"tmpfs", 0, (long)"b", 0));
+    print("mount_setattr", (u64)kernel(442, -100, (long)"/nowhere", 0, (long)none, 32, 0));
+    print("handle", (u64)kernel(370, -100, (long)"/", (long)handle, (long)&mount, 0, 0));
     print("its bytes", handle[0] > 0 && handle[0] <= 128);
 }
 

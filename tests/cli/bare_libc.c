@@ -12,49 +12,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "raw_call.h"
 
 int main(int argc, char **argv);
 void exit(int status) __attribute__((noreturn));
 
 /* ---- the system ---- */
 
-enum { EXIT, WRITE };
-
 #ifdef __riscv
-static long call(int which, long a, const void *b, long c)
-{
-    register long a0 __asm__("a0") = a, a2 __asm__("a2") = c;
-    register const void *a1 __asm__("a1") = b;
-    register long a7 __asm__("a7") = which == EXIT ? 93 : 64;
-    __asm__ volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a7) : "memory");
-    return a0;
-}
+enum { EXIT = 93, WRITE = 64 };
 /* Static code has no other way to set gp. */
 __asm__(".globl _start\n_start:\n.option push\n.option norelax\nlla gp, __global_pointer$\n"
         ".option pop\nlw a0, 0(sp)\naddi a1, sp, 4\nandi sp, sp, -16\ntail begin\n");
-#elif defined(__arm__)
-static long call(int which, long a, const void *b, long c)
-{
-    register long r0 __asm__("r0") = a, r2 __asm__("r2") = c;
-    register const void *r1 __asm__("r1") = b;
-    long number = which == EXIT ? 1 : 4; /* r7 may be T32's frame pointer */
-    __asm__ volatile("push {r7}\nmov r7, %3\nsvc #0\npop {r7}"
-                     : "+r"(r0)
-                     : "r"(r1), "r"(r2), "r"(number)
-                     : "memory");
-    return r0;
-}
+#else
+enum { EXIT = 1, WRITE = 4 };
+#ifdef __arm__
 __asm__(".globl _start\n.type _start, %function\n.arm\n_start:\nldr r0, [sp]\nadd r1, sp, #4\n"
         "bic sp, sp, #15\nblx begin\n");
 #else
-static long call(int which, long a, const void *b, long c)
-{
-    long result = which == EXIT ? 1 : 4;
-    __asm__ volatile("int $0x80" : "+a"(result) : "b"(a), "c"(b), "d"(c) : "memory");
-    return result;
-}
 __asm__(".globl _start\n_start:\nmov (%esp), %eax\nlea 4(%esp), %edx\nand $-16, %esp\n"
         "sub $8, %esp\npush %edx\npush %eax\ncall begin\n");
+#endif
 #endif
 
 static char buffer[4096];
@@ -65,7 +43,7 @@ int fflush(void *file)
 {
     (void)file;
     for (unsigned done = 0; done < used;) {
-        long n = call(WRITE, 1, buffer + done, used - done);
+        long n = kernel(WRITE, 1, (long)(buffer + done), used - done, 0, 0, 0);
         if (n <= 0)
             break;
         done += (unsigned)n;
@@ -78,7 +56,7 @@ void exit(int status)
 {
     fflush(stdout);
     for (;;)
-        call(EXIT, status, NULL, 0);
+        kernel(EXIT, status, 0, 0, 0, 0, 0);
 }
 
 void abort(void)
