@@ -100,6 +100,18 @@
     {                                                                                              \
         SYS_K_SWAP, SYS_IN | SYS_OUT, n, 1, SYS_ST_##st                                            \
     }
+#define SIZEDI(st, n)                                                                              \
+    {                                                                                              \
+        SYS_K_SIZED, SYS_IN, n, 0, SYS_MB_##st                                                     \
+    }
+#define SIZEDO(st, n)                                                                              \
+    {                                                                                              \
+        SYS_K_SIZED, SYS_OUT, n, 0, SYS_MB_##st                                                    \
+    }
+#define GROWI(st, at)                                                                              \
+    {                                                                                              \
+        SYS_K_SIZED, SYS_IN, -1, at, SYS_MB_##st                                                   \
+    }
 #define PATH                                                                                       \
     {                                                                                              \
         SYS_K_PATH, SYS_IN, -1, 0, 0                                                               \
@@ -170,6 +182,13 @@ const struct sys_row sys_rows[SYS_ID_COUNT] = {
                     .host_nr = HOST_NR_##n,                                                        \
                     .result = SYS_K_##res,                                                         \
                     .param = {__VA_ARGS__}},
+#define TURN(n, res, ...)                                                                          \
+    [SYS_ID_##n] = {.name = #n,                                                                    \
+                    .convert = sys_##n,                                                            \
+                    .turns = true,                                                                 \
+                    .host_nr = HOST_NR_##n,                                                        \
+                    .result = SYS_K_##res,                                                         \
+                    .param = {__VA_ARGS__}},
 #define PASSAS(n, host, res, ...)                                                                  \
     [SYS_ID_##n] = {                                                                               \
         .name = #n, .host_nr = HOST_NR_##host, .result = SYS_K_##res, .param = {__VA_ARGS__}},
@@ -185,6 +204,7 @@ const struct sys_row sys_rows[SYS_ID_COUNT] = {
 #undef VIA
 #undef LACK
 #undef CONV
+#undef TURN
 #undef PASSAS
 #undef OWNAS
 };

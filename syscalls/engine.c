@@ -44,6 +44,7 @@ static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
     case SYS_K_SOCKOPT:
     case SYS_K_SAME: return s->same;
     case SYS_K_SWAP:
+    case SYS_K_SIZED:
     case SYS_K_ADDR:
     case SYS_K_FIXED: return !s->abi->big_endian;
     case SYS_K_SIG: return !lx_process.signal_map;
@@ -53,11 +54,19 @@ static bool param_is_direct(struct sys_state *s, const struct sys_param *p)
     }
 }
 
+/* What makes the host's call in its place, or NULL; `wanted`: though the ABIs may agree. */
+static sys_handler *converter(const struct sys_state *s, const struct sys_row *row, bool wanted)
+{
+    bool differs = row->turns ? s->abi->big_endian : wanted || !s->same;
+
+    return differs ? row->convert : NULL;
+}
+
 static unsigned make_row(struct sys_state *s, unsigned id)
 {
     const struct sys_row *row = &sys_rows[id];
     bool direct =
-        id && !row->handler && !row->lacking && (s->same || !row->convert) && row->host_nr >= 0;
+        id && !row->handler && !row->lacking && !converter(s, row, false) && row->host_nr >= 0;
     unsigned known = SYS_ROW_KNOWN;
 
     for (unsigned i = 0; id && i < SYS_ARGS; i++) {
@@ -234,7 +243,7 @@ static void gather(struct sys_frame *f, const uint64_t *reg)
 static bool needs_structs(struct sys_frame *f, const struct sys_param *p)
 {
     if (p->kind != SYS_K_STRUCT)
-        return p->kind == SYS_K_SWAP && f->state->abi->big_endian;
+        return (p->kind == SYS_K_SWAP || p->kind == SYS_K_SIZED) && f->state->abi->big_endian;
     return !(sys_conv(f->state, p->what)->same && f->state->abi->word == 8);
 }
 
@@ -254,7 +263,8 @@ static int64_t convert_structs(struct sys_frame *f, unsigned i)
         return -ENOMEM;
     f->arg[i] = (uint64_t)(uintptr_t)host;
     if (!(p->dir & SYS_IN)) {
-        memset(host, 0, n * c->host_size);
+        if (!(p->dir & SYS_RESULT)) /* of which only what the kernel has written goes back */
+            memset(host, 0, n * c->host_size);
         return 0;
     }
     for (uint64_t k = 0; k < n; k++) {
@@ -315,6 +325,7 @@ static int64_t convert_arg(struct sys_frame *f, unsigned i)
         return !f->state->abi->big_endian || f->row->handler || f->row->convert || !v ? 0 : -ENOSYS;
     case SYS_K_PATH: return convert_path(f, i);
     case SYS_K_ADDR: return sys_get_address(f, i);
+    case SYS_K_SIZED: return sys_get_sized(f, i);
     case SYS_K_SWAP:
     case SYS_K_STRUCT: return convert_structs(f, i);
     default: break;
@@ -334,6 +345,11 @@ static int64_t write_back(struct sys_frame *f, int64_t result)
 
         if (!(p->dir & SYS_OUT) || !f->raw[i] || f->arg[i] >= NOWHERE || !needs_structs(f, p))
             continue;
+        if (p->kind == SYS_K_SIZED) {
+            if (sys_put_sized(f, i) < 0)
+                return -EFAULT;
+            continue;
+        }
         const struct sys_conv *c = sys_conv(f->state, p->what);
         uint64_t n = p->len >= 0 ? (uint32_t)f->raw[p->len] : p->count;
 
@@ -460,10 +476,10 @@ static int64_t do_call(struct sys_frame *f, unsigned id, uint64_t nr)
     sys_handler *handler = f->row->handler;
     unsigned row = row_of(f->state, id);
 
-    if (!handler && (!f->state->same || (row & SYS_ROW_SEEN) || vector_tagged(f, id)))
-        handler = f->row->convert;
+    if (!handler)
+        handler = converter(f->state, f->row, (row & SYS_ROW_SEEN) || vector_tagged(f, id));
     bool seen = row & SYS_ROW_SEEN, reads = id == SYS_ID_read || id == SYS_ID_pread64;
-    long gone = seen && reads && !handler ? before_read(f, id) : 0;
+    long gone = seen && reads ? before_read(f, id) : 0;
     int behind = -1;
 
     if (gone)

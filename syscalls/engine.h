@@ -28,6 +28,7 @@
 #include "syscalls/flagmap.h"
 #include "syscalls/layout.h"
 #include "syscalls/linux/hostnr.h"
+#include "syscalls/members.h"
 
 struct lx_call;
 
@@ -39,6 +40,7 @@ enum sys_id {
 #define VIA(name, ...)          SYS_ID_##name,
 #define LACK(name, ...)         SYS_ID_##name,
 #define CONV(name, ...)         SYS_ID_##name,
+#define TURN(name, ...)         SYS_ID_##name,
 #define PASSAS(name, host, ...) SYS_ID_##name,
 #define OWNAS(name, host, ...)  SYS_ID_##name,
 #include "syscalls/linux/calls.def"
@@ -47,6 +49,7 @@ enum sys_id {
 #undef VIA
 #undef LACK
 #undef CONV
+#undef TURN
 #undef PASSAS
 #undef OWNAS
     SYS_ID_COUNT
@@ -79,6 +82,8 @@ enum sys_kind {
     SYS_K_WBUF,    /* bytes that the kernel writes */
     SYS_K_ADDR,    /* a socket address that the kernel reads */
     SYS_K_SWAP,    /* FIXED where the byte orders agree, else STRUCT */
+    SYS_K_SIZED,   /* FIXED where the byte orders agree, else one of members.def; its size is in
+                      argument `len`, or, if that is -1, a word in it at `count` */
     SYS_K_STRUCT   /* `count` structures `what`, converted; argument `len` has the count if >= 0 */
 };
 
@@ -94,7 +99,7 @@ struct sys_param {
     uint8_t dir;  /* enum sys_dir */
     int8_t len;   /* index of the argument that has the length, or -1 */
     uint8_t count;
-    uint16_t what; /* enum sys_struct or sys_flagset */
+    uint16_t what; /* enum sys_struct, sys_flagset or sys_members */
 };
 
 #define SYS_ARGS 6
@@ -108,6 +113,7 @@ struct sys_row {
     const char *name;
     sys_handler *handler; /* NULL: the host kernel's call of the same name */
     sys_handler *convert; /* instead of the host's call where the ABIs differ, or NULL */
+    bool turns;           /* convert is for the other byte order only */
     int16_t host_nr;      /* -1: the host has none */
     uint8_t result;       /* enum sys_kind, for the trace */
     bool lacking;         /* a row that only says what is not there */
@@ -262,6 +268,7 @@ void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);
 #define VIA(name, ...) sys_handler sys_##name;
 #define LACK(name, ...)
 #define CONV(name, ...) sys_handler sys_##name;
+#define TURN(name, ...) sys_handler sys_##name;
 #define PASSAS(name, host, ...)
 #define OWNAS(name, host, ...) sys_handler sys_##name;
 #include "syscalls/linux/calls.def"
@@ -270,6 +277,7 @@ void sys_unimplemented(struct sys_frame *f, const char *what, uint64_t value);
 #undef VIA
 #undef LACK
 #undef CONV
+#undef TURN
 #undef PASSAS
 #undef OWNAS
 

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Asynchronous I/O (io_setup(2)) for guests with words of 32 bits.
+ * Asynchronous I/O (io_setup(2)) for guests whose words or byte order are not the host's.
  *
  * A context's handle is the address of its ring, which programs read. The host maps the ring where
  * it likes; the kernel lets it be moved, and the handle with it. struct iocb and struct io_event
- * have the same layout for all guests; pointers to them have not, nor vectors of buffers.
+ * have the same layout for all guests but for the byte order; pointers to them have not, nor
+ * vectors of buffers.  Rings have the host's byte order: a library that looks at their magic number
+ * leaves them alone then.
  */
 #include <errno.h>
 #include <linux/aio_abi.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
 #include "syscalls/linux/vector.h"
+#include "syscalls/members.h"
 
 #define RING_MAGIC 0xa10a10a1
-#define BATCH      65536 /* more than a context of usual size takes at once */
 
 struct ring {
     uint32_t id, nr, head, tail, magic, compat, incompat, header_length;
@@ -75,63 +76,107 @@ int64_t sys_io_destroy(struct sys_frame *f)
     return result;
 }
 
-/* A request whose vector is replaced while the kernel takes it. */
-struct replaced {
+/*
+ * A request whose memory looks otherwise to the kernel while it takes it: it keeps the request's
+ * address, which comes back with the event, so that a copy will not do.
+ */
+struct request {
     gaddr at;
-    uint64_t buffer;
+    struct iocb guest, host; /* as the guest wrote it, and as the kernel finds it */
+    bool changed;
 };
+
+/* data, key and flags (which change places with the byte order), what to do, priority, descriptor,
+   buffer, size, offset, reserved, flags, descriptor of the event */
+#define IOCB_MEMBERS "ddhhwddddww"
+
+static void turn(const struct sys_frame *f, struct iocb *io)
+{
+    if (f->state->abi->big_endian)
+        members_swap(io, sizeof(*io), IOCB_MEMBERS);
+}
 
 static bool is_vector(const struct iocb *io)
 {
     return io->aio_lio_opcode == IOCB_CMD_PREADV || io->aio_lio_opcode == IOCB_CMD_PWRITEV;
 }
 
-/* Request number i of the guest's list, ready for the host; *old.at is 0 where it is as it was. */
-static int64_t prepare(struct sys_frame *f, uint64_t i, uint64_t *pointer, struct replaced *old)
+static int64_t prepare(struct sys_frame *f, struct request *r)
 {
-    struct iocb io;
     struct iovec *v;
-    uint64_t buffer;
 
-    old->at = 0;
-    if (sys_get_word(f, pointer, f->raw[2] + i * f->state->abi->word) < 0)
+    r->changed = false;
+    if (lx_copy_from_guest(&r->guest, r->at, sizeof(r->guest)) < 0)
         return -EFAULT;
-    if (lx_copy_from_guest(&io, *pointer, sizeof(io)) < 0)
-        return -EFAULT;
-    if (!is_vector(&io))
-        return 0;
-    int64_t err = vector_get(f, io.aio_buf, io.aio_nbytes, &v);
+    r->host = r->guest;
+    turn(f, &r->host);
+    if (is_vector(&r->host)) {
+        int64_t err = vector_get(f, r->host.aio_buf, r->host.aio_nbytes, &v);
 
-    if (err < 0)
-        return err;
-    buffer = (uintptr_t)v;
-    *old = (struct replaced){*pointer, io.aio_buf};
-    return lx_copy_to_guest(*pointer + offsetof(struct iocb, aio_buf), &buffer, sizeof(buffer));
+        if (err < 0)
+            return err;
+        r->host.aio_buf = (uintptr_t)v;
+    }
+    r->changed = memcmp(&r->host, &r->guest, sizeof(r->host)) != 0;
+    return r->changed ? lx_copy_to_guest(r->at, &r->host, sizeof(r->host)) : 0;
 }
 
+/* With the kernel's key; unless the request is done and the guest uses the memory again. */
+static void restore(struct sys_frame *f, struct request *r)
+{
+    struct iocb now;
+
+    if (!r->changed || lx_copy_from_guest(&now, r->at, sizeof(now)) < 0)
+        return;
+    r->host.aio_key = now.aio_key;
+    if (memcmp(&now, &r->host, sizeof(now)) != 0)
+        return;
+    turn(f, &r->guest);
+    r->guest.aio_key = now.aio_key;
+    turn(f, &r->guest);
+    lx_copy_to_guest(r->at, &r->guest, sizeof(r->guest));
+}
+
+/* One after the other, as one request may be there twice. */
 int64_t sys_io_submit(struct sys_frame *f)
 {
-    uint64_t wanted = f->arg[1] < BATCH ? f->arg[1] : BATCH, n = 0;
-    uint64_t *pointers = sys_alloc(f, (wanted + 1) * sizeof(*pointers));
-    struct replaced *old = sys_alloc(f, (wanted + 1) * sizeof(*old));
-    int64_t result = 0;
+    int64_t wanted = (int64_t)f->arg[1], n = 0, result = 0;
+    size_t used = f->used;
+    struct request r;
+    uint64_t pointer;
 
-    if ((int64_t)f->arg[1] < 0)
+    if (wanted < 0)
         return -EINVAL;
-    if (!pointers || !old)
-        return -ENOMEM;
-    while (n < wanted && (result = prepare(f, n, &pointers[n], &old[n])) == 0)
-        n++;
-    f->arg[1] = n;
-    f->arg[2] = (uintptr_t)pointers;
+    for (; n < wanted; n++, f->used = used) {
+        if (sys_get_word(f, &r.at, f->raw[2] + (uint64_t)n * f->state->abi->word) < 0)
+            result = -EFAULT;
+        else
+            result = prepare(f, &r);
+        if (result < 0)
+            break;
+        pointer = r.at;
+        result = sys_host6(f, HOST_NR_io_submit, f->arg[0], 1, (uintptr_t)&pointer, 0, 0, 0);
+        restore(f, &r);
+        if (result < 0)
+            break;
+    }
+    if (n)
+        return n;
     /* Nothing at all: the host says whether there is the context. */
-    int64_t taken = sys_host(f);
+    int64_t context = sys_host6(f, HOST_NR_io_submit, f->arg[0], 0, 0, 0, 0, 0);
 
-    if (n || taken < 0)
-        result = taken;
-    for (uint64_t i = 0; i < n; i++)
-        if (old[i].at)
-            lx_copy_to_guest(old[i].at + offsetof(struct iocb, aio_buf), &old[i].buffer,
-                             sizeof(old[i].buffer));
+    return context < 0 ? context : result;
+}
+
+/* The kernel knows the request by its address, and its key. */
+int64_t sys_io_cancel(struct sys_frame *f)
+{
+    struct request r = {.at = f->raw[1]};
+    int64_t result;
+
+    if (prepare(f, &r) < 0)
+        return sys_host(f);
+    result = sys_host(f);
+    restore(f, &r);
     return result;
 }

@@ -205,7 +205,18 @@ int64_t sys_timer_create(struct sys_frame *f)
             return -EFAULT;
         f->arg[1] = (uintptr_t)&e;
     }
-    return sys_host(f);
+    if (!f->state->abi->big_endian)
+        return sys_host(f);
+
+    int32_t timer = 0;
+    int64_t result;
+
+    f->arg[2] = (uintptr_t)&timer;
+    result = sys_host(f);
+    if (result < 0 || sys_put_u32(f, f->raw[2], (uint32_t)timer) == 0)
+        return result;
+    sys_host6(f, HOST_NR_timer_delete, (uint64_t)timer, 0, 0, 0, 0, 0);
+    return -EFAULT;
 }
 
 int64_t sys_mq_notify(struct sys_frame *f)

@@ -32,6 +32,7 @@
 #include <sys/socket.h>
 #include "base/bytes.h"
 #include "syscalls/linux/sockdata.h"
+#include "syscalls/members.h"
 
 struct table;
 

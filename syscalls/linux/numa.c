@@ -2,7 +2,8 @@
 /*
  * Memory on nodes: mbind and relatives.  A set of nodes is an array of the guest's words, in which
  * the last one counts up to `maxnode` - 1 bits; for words of 32 bits, low byte first, the host's
- * array has the same bytes and perhaps four more.
+ * array has the same bytes and perhaps four more.  Guests of the other byte order have copies of
+ * theirs turned round, word by word, and of the arrays of numbers that move_pages takes.
  */
 #include <errno.h>
 #include <linux/mempolicy.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
+#include "syscalls/members.h"
 
 #define MAX_BITS (4096 * 8) /* more is EINVAL (mm/mempolicy.c) */
 
@@ -25,6 +27,12 @@ static size_t nodes_size(const struct sys_frame *f, uint64_t max)
     return max > 1 ? (max - 1 + bits - 1) / bits * f->state->abi->word : 0;
 }
 
+static void turn(const struct sys_frame *f, void *words, size_t size)
+{
+    if (f->state->abi->big_endian)
+        members_swap(words, size, f->state->abi->word == 8 ? "d*" : "w*");
+}
+
 /* The guest's set at `from` in *nodes: the pointer for the host, 0 for none; or -errno. */
 static int64_t get_nodes(struct sys_frame *f, gaddr from, uint64_t max, struct nodes *nodes)
 {
@@ -33,6 +41,7 @@ static int64_t get_nodes(struct sys_frame *f, gaddr from, uint64_t max, struct n
     memset(nodes, 0, sizeof(*nodes));
     if (lx_copy_from_guest(nodes, from, nodes_size(f, max)) < 0)
         return -EFAULT;
+    turn(f, nodes, nodes_size(f, max));
     return (int64_t)(uintptr_t)nodes;
 }
 
@@ -83,6 +92,8 @@ int64_t sys_get_mempolicy(struct sys_frame *f)
     if (given)
         f->arg[1] = (uintptr_t)&nodes;
     result = sys_host(f);
+    if (result == 0 && given)
+        turn(f, &nodes, nodes_size(f, max));
     if (result == 0 && given && lx_copy_to_guest(f->raw[1], &nodes, nodes_size(f, max)) < 0)
         return -EFAULT;
     return result;
@@ -93,14 +104,27 @@ int64_t sys_get_mempolicy(struct sys_frame *f)
 
 static int64_t move_some(struct sys_frame *f, uint64_t first, uint64_t n)
 {
-    uint64_t pages[PAGES];
-    uint64_t nodes = f->raw[3] ? f->raw[3] + first * 4 : 0;
+    uint64_t pages[PAGES], nodes = f->raw[3] ? f->raw[3] + first * 4 : 0,
+                           told = f->raw[4] + first * 4;
+    int32_t turned[PAGES], status[PAGES];
+    bool big = f->state->abi->big_endian;
+    int64_t result;
 
     for (uint64_t i = 0; i < n; i++)
         if (sys_get_word(f, &pages[i], f->raw[2] + (first + i) * f->state->abi->word) < 0)
             return -EFAULT;
-    return sys_host6(f, HOST_NR_move_pages, f->arg[0], n, (uintptr_t)pages, nodes,
-                     f->raw[4] + first * 4, f->arg[5]);
+    if (big && nodes) {
+        if (lx_copy_from_guest(turned, nodes, n * 4) < 0)
+            return -EFAULT;
+        members_swap(turned, n * 4, "w*");
+        nodes = (uintptr_t)turned;
+    }
+    result = sys_host6(f, HOST_NR_move_pages, f->arg[0], n, (uintptr_t)pages, nodes,
+                       big ? (uintptr_t)status : told, f->arg[5]);
+    if (result < 0 || !big)
+        return result;
+    members_swap(status, n * 4, "w*");
+    return lx_copy_to_guest(told, status, n * 4) < 0 ? -EFAULT : result;
 }
 
 /* The number of pages that have not been moved adds up; an error ends it. */

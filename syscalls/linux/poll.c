@@ -203,7 +203,7 @@ static int64_t pgetevents_call(struct sys_frame *f, enum sys_struct st)
 
     struct mask_pair pair = {begin_wait(f, &m), sizeof(m.host)};
 
-    return sys_host6(f, HOST_NR_io_pgetevents, f->arg[0], f->arg[1], f->arg[2], f->raw[3],
+    return sys_host6(f, HOST_NR_io_pgetevents, f->arg[0], f->arg[1], f->arg[2], f->arg[3],
                      time_pointer(&t), (uintptr_t)&pair);
 }
 

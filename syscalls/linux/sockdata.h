@@ -9,17 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Turns the bytes of each number round, from guest to host as back.  `members` has a letter for
- * each member, with no padding but what is named: b a byte, h a number of 2 bytes, w of 4, d of 8;
- * n, a and A are 2, 4 and 16 bytes in the order of the network; x all the rest, as it is; * at the
- * end begins again behind the * before it, or at the start.  What lies beyond `size` is not
- * touched.
- */
-void members_swap(void *data, size_t size, const char *members);
-/* The bytes of the members, up to an x. */
-size_t members_size(const char *members);
-
 /* struct tcp_info: 8 bytes, 24 words, 4 long ones, 6 words, 4 long ones, 2 words, 2 long ones, 6
    words, 2 halves, words. */
 #define TCP_INFO_MEMBERS "bbbbbbbbwwwwwwwwwwwwwwwwwwwwwwwwddddwwwwwwddddwwddwwwwwwhh*w*"

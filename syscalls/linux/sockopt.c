@@ -18,6 +18,8 @@
 #include "base/bytes.h"
 #include "linux-user/space.h"
 #include "syscalls/linux/sockdata.h"
+#include "syscalls/linux/vector.h"
+#include "syscalls/members.h"
 
 static int64_t host_set(struct sys_frame *f, const void *value, size_t size)
 {
@@ -243,7 +245,7 @@ static int64_t set_swapped(struct sys_frame *f)
     if (!value)
         return -ENOMEM;
     if (lx_copy_from_guest(value, f->raw[3], size) < 0)
-        return -EFAULT;
+        return vector_blame(f, -EFAULT);
     sockdata_swap_option(value, size, (int)f->arg[1], (int)f->arg[2]);
     return host_set(f, value, size);
 }
@@ -257,9 +259,9 @@ static int64_t get_swapped(struct sys_frame *f)
     int64_t result;
 
     if (sys_get_u32(f, &size, f->raw[4]) < 0)
-        return -EFAULT;
+        return vector_blame(f, -EFAULT);
     if ((int32_t)size < 0)
-        return -EINVAL;
+        return vector_blame(f, -EINVAL);
     size = size < VALUE_MAX ? size : VALUE_MAX;
     value = sys_alloc(f, size + 1);
     if (!value)

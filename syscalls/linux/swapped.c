@@ -14,7 +14,7 @@
 #include "base/bytes.h"
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
-#include "syscalls/linux/netlink_calls.h"
+#include "syscalls/linux/content.h"
 #include "syscalls/linux/sockdata.h"
 
 /* ---- sets of bits, in words of the guest ---- */
@@ -153,40 +153,65 @@ int64_t sys_address_to_guest(struct sys_frame *f, gaddr to, uint32_t room,
     return lx_copy_to_guest(to, host, room < size ? room : size);
 }
 
-/* A call that gives an address and its length at arguments i and i + 1. */
-static int64_t with_address(struct sys_frame *f, unsigned i)
+/* What is wrong with the address shows when the kernel has it, and then there is nothing to it. */
+static int64_t put_address(struct sys_frame *f, unsigned i, struct sockaddr_storage *host,
+                           uint32_t size)
 {
-    struct sockaddr_storage host;
-    uint32_t room, size;
-    int64_t result;
+    uint32_t room;
 
-    if (!f->state->abi->big_endian || !f->raw[i])
-        return sys_host(f);
     if (sys_get_u32(f, &room, f->raw[i + 1]) < 0)
         return -EFAULT;
     if ((int32_t)room < 0)
         return -EINVAL;
-    size = sizeof(host);
-    memset(&host, 0, sizeof(host));
+    if (sys_address_to_guest(f, f->raw[i], room, host, size) < 0 ||
+        sys_put_u32(f, f->raw[i + 1], size) < 0)
+        return -EFAULT;
+    return 0;
+}
+
+/* A call that gives an address and its length at arguments i and i + 1. */
+static int64_t with_address(struct sys_frame *f, unsigned i)
+{
+    struct sockaddr_storage host = {0};
+    uint32_t size = sizeof(host);
+    int64_t result, err;
+
+    if (!f->state->abi->big_endian || !f->raw[i])
+        return sys_host(f);
     f->arg[i] = (uintptr_t)&host;
     f->arg[i + 1] = (uintptr_t)&size;
     result = sys_host(f);
     if (result < 0)
         return result;
-    if (sys_address_to_guest(f, f->raw[i], room, &host, size) < 0 ||
-        sys_put_u32(f, f->raw[i + 1], size) < 0)
-        return -EFAULT;
-    return result;
+    err = put_address(f, i, &host, size);
+    return err < 0 ? err : result;
+}
+
+static int64_t accept_call(struct sys_frame *f)
+{
+    struct sockaddr_storage host = {0};
+    uint32_t size = sizeof(host);
+    int64_t fd, err;
+
+    if (f->raw[1]) {
+        f->arg[1] = (uintptr_t)&host;
+        f->arg[2] = (uintptr_t)&size;
+    }
+    fd = sys_host(f);
+    err = fd >= 0 && f->raw[1] ? put_address(f, 1, &host, size) : 0;
+    if (err < 0)
+        lx_rawcall(HOST_NR_close, fd, 0, 0, 0, 0, 0);
+    return err < 0 ? err : fd;
 }
 
 int64_t sys_accept(struct sys_frame *f)
 {
-    return with_address(f, 1);
+    return accept_call(f);
 }
 
 int64_t sys_accept4(struct sys_frame *f)
 {
-    return with_address(f, 1);
+    return accept_call(f);
 }
 
 int64_t sys_getsockname(struct sys_frame *f)
@@ -204,34 +229,83 @@ static struct iovec guest_buffer(const struct sys_frame *f)
     return (struct iovec){lx_ptr(f->raw[1]), (size_t)f->raw[2]};
 }
 
+int64_t sys_read(struct sys_frame *f)
+{
+    struct iovec guest = guest_buffer(f);
+    int content = content_of(f);
+
+    return content == CONTENT_BYTES ? sys_host(f) : content_read(f, content, &guest, 1);
+}
+
+int64_t sys_write(struct sys_frame *f)
+{
+    struct iovec guest = guest_buffer(f);
+    int content = content_of(f);
+
+    return content == CONTENT_BYTES ? sys_host(f) : content_write(f, content, &guest, 1);
+}
+
 int64_t sys_recvfrom(struct sys_frame *f)
 {
-    int protocol = netlink_protocol(f);
+    int protocol = content_of_socket(f);
     struct iovec guest = guest_buffer(f), host;
     int64_t result;
 
     if (protocol < 0)
         return with_address(f, 4);
-    result = netlink_room(f, &guest, 1, &host);
+    result = content_room(f, &guest, 1, &host);
     if (result < 0)
         return result;
     f->arg[1] = (uintptr_t)host.iov_base;
     f->arg[2] = host.iov_len;
     result = with_address(f, 4);
-    return result > 0 && netlink_from_kernel(f, protocol, &guest, 1, &host, (size_t)result) < 0
+    return result > 0 && content_from_kernel(f, protocol, &guest, 1, &host, (size_t)result) < 0
                ? -EFAULT
                : result;
 }
 
 int64_t sys_sendto(struct sys_frame *f)
 {
-    int protocol = netlink_protocol(f);
+    int protocol = content_of_socket(f);
     struct iovec guest = guest_buffer(f), host;
-    int64_t err = protocol < 0 ? 0 : netlink_to_kernel(f, protocol, &guest, 1, &host);
+    int64_t err = protocol < 0 ? 0 : content_to_kernel(f, protocol, &guest, 1, &host);
 
     if (err < 0)
         return err;
     if (protocol >= 0)
         f->arg[1] = (uintptr_t)host.iov_base;
     return sys_host(f);
+}
+
+/* ---- pairs of descriptors, in argument i ---- */
+
+/* socketpair(2) has written them before it fails. */
+static int64_t pair_call(struct sys_frame *f, unsigned i)
+{
+    int pair[2] = {-1, -1};
+    int64_t result;
+
+    f->arg[i] = (uintptr_t)pair;
+    result = sys_host(f);
+    if (pair[0] < 0 || (sys_put_u32(f, f->raw[i], (uint32_t)pair[0]) == 0 &&
+                        sys_put_u32(f, f->raw[i] + 4, (uint32_t)pair[1]) == 0))
+        return result;
+    for (unsigned k = 0; k < 2 && result >= 0; k++)
+        lx_rawcall(HOST_NR_close, pair[k], 0, 0, 0, 0, 0);
+    return -EFAULT;
+}
+
+int64_t sys_pipe(struct sys_frame *f)
+{
+    return pair_call(f, 0);
+}
+
+int64_t sys_pipe2(struct sys_frame *f)
+{
+    return pair_call(f, 0);
+}
+
+int64_t sys_socketpair(struct sys_frame *f)
+{
+    return pair_call(f, 3);
 }

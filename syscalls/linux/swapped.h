@@ -22,6 +22,11 @@ int64_t sys_address_to_guest(struct sys_frame *f, gaddr to, uint32_t room,
 /* Argument i, an ADDR: 0, -EFAULT, -ENOMEM. */
 int64_t sys_get_address(struct sys_frame *f, unsigned i);
 
+/* Argument i, a SIZED, becomes a copy that is turned round, if it can be read: 0, -ENOMEM. */
+int64_t sys_get_sized(struct sys_frame *f, unsigned i);
+/* Back from there: 0, -EFAULT. */
+int64_t sys_put_sized(struct sys_frame *f, unsigned i);
+
 /* futex, the timeout already converted. */
 int64_t sys_swapped_futex(struct sys_frame *f);
 

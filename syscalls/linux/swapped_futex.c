@@ -16,6 +16,7 @@
 #include "linux-user/hostcall.h"
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
+#include "syscalls/members.h"
 
 /* FUTEX_WAKE_OP in the guest's byte order: what the host's kernel would do in its own. */
 static int64_t wake_op(struct sys_frame *f)
@@ -202,4 +203,64 @@ int64_t sys_swapped_futex(struct sys_frame *f)
     default: break; /* the host knows the others, or says that there are none */
     }
     return sys_host(f);
+}
+
+/* ---- futex_waitv(2) and its kin: only words of 32 bits ---- */
+
+enum { WAITERS_MAX = 128, NUMA = 4 }; /* FUTEX2_NUMA: the kernel writes a number behind the word */
+
+struct waiter {
+    uint64_t value, at;
+    uint32_t flags, reserved;
+};
+
+/* A value that the kernel compares with a word.  Its upper half, which has to be 0, stays. */
+static uint64_t turned(uint64_t value)
+{
+    return value >> 32 << 32 | __builtin_bswap32((uint32_t)value);
+}
+
+/* The waiters in argument 0, in *copy.  What can't be read is for the kernel to refuse. */
+static int64_t read_waiters(struct sys_frame *f, struct waiter *copy, uint32_t count)
+{
+    if (!f->raw[0] || count > WAITERS_MAX ||
+        lx_copy_from_guest(copy, f->raw[0], count * sizeof(*copy)) < 0)
+        return 0;
+    members_swap(copy, count * sizeof(*copy), "ddww*");
+    for (struct waiter *w = copy; w < copy + count; w++) {
+        w->value = turned(w->value);
+        if (w->flags & NUMA)
+            return -EINVAL;
+        if (w->at >= space_top(f->task->process->space))
+            return -EFAULT;
+    }
+    f->arg[0] = (uintptr_t)copy;
+    return 0;
+}
+
+int64_t sys_futex_waitv(struct sys_frame *f)
+{
+    struct waiter waiters[WAITERS_MAX];
+    int64_t err = read_waiters(f, waiters, (uint32_t)f->raw[1]);
+
+    return err < 0 ? err : sys_host(f);
+}
+
+int64_t sys_futex_requeue(struct sys_frame *f)
+{
+    struct waiter waiters[2];
+    int64_t err = read_waiters(f, waiters, 2);
+
+    return err < 0 ? err : sys_host(f);
+}
+
+int64_t sys_futex_wait(struct sys_frame *f)
+{
+    f->arg[1] = turned(f->raw[1]);
+    return f->raw[3] & NUMA ? -EINVAL : sys_host(f);
+}
+
+int64_t sys_futex_wake(struct sys_frame *f)
+{
+    return f->raw[3] & NUMA ? -EINVAL : sys_host(f);
 }

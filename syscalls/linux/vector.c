@@ -16,7 +16,7 @@
 #include "base/bytes.h"
 #include "linux-user/space.h"
 #include "syscalls/linux/control.h"
-#include "syscalls/linux/netlink_calls.h"
+#include "syscalls/linux/content.h"
 #include "syscalls/linux/swapped.h"
 #include "syscalls/linux/vector.h"
 
@@ -75,14 +75,28 @@ static int64_t vector_call(struct sys_frame *f, unsigned at, uint64_t count)
     return sys_host(f);
 }
 
+/* Of readv or writev. */
+static int64_t stream_call(struct sys_frame *f,
+                           int64_t (*call)(struct sys_frame *, int, const struct iovec *, size_t))
+{
+    int content = content_of(f);
+    struct iovec *v;
+    int64_t err;
+
+    if (content == CONTENT_BYTES)
+        return vector_call(f, 1, f->raw[2]);
+    err = vector_get(f, f->raw[1], f->raw[2], &v);
+    return err < 0 ? err : call(f, content, v, f->raw[2]);
+}
+
 int64_t sys_readv(struct sys_frame *f)
 {
-    return vector_call(f, 1, f->raw[2]);
+    return stream_call(f, content_read);
 }
 
 int64_t sys_writev(struct sys_frame *f)
 {
-    return vector_call(f, 1, f->raw[2]);
+    return stream_call(f, content_write);
 }
 
 int64_t sys_vmsplice(struct sys_frame *f)
@@ -217,13 +231,13 @@ static int64_t get_netlink(struct sys_frame *f, struct message *m, bool sends)
 {
     int64_t err;
 
-    m->protocol = netlink_protocol(f);
+    m->protocol = content_of_socket(f);
     if (m->protocol < 0)
         return 0;
     m->guest = m->host.msg_iov;
     m->count = m->host.msg_iovlen;
-    err = sends ? netlink_to_kernel(f, m->protocol, m->guest, m->count, &m->buffer)
-                : netlink_room(f, m->guest, m->count, &m->buffer);
+    err = sends ? content_to_kernel(f, m->protocol, m->guest, m->count, &m->buffer)
+                : content_room(f, m->guest, m->count, &m->buffer);
     m->host.msg_iov = &m->buffer;
     m->host.msg_iovlen = 1;
     return err;
@@ -253,7 +267,7 @@ static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to, siz
     int64_t used = 0;
 
     if (m->protocol >= 0 &&
-        netlink_from_kernel(f, m->protocol, m->guest, m->count, &m->buffer, got) < 0)
+        content_from_kernel(f, m->protocol, m->guest, m->count, &m->buffer, got) < 0)
         return -EFAULT;
     if (m->host.msg_control)
         used = control_to_guest(f, &m->host, m->control, m->room);
@@ -270,8 +284,7 @@ static int64_t put_message(struct sys_frame *f, struct message *m, gaddr to, siz
     return 0;
 }
 
-/* What is wrong with the descriptor comes before what is wrong with the message. */
-static int64_t blame(struct sys_frame *f, int64_t err)
+int64_t vector_blame(struct sys_frame *f, int64_t err)
 {
     int type;
     socklen_t size = sizeof(type);
@@ -287,7 +300,7 @@ int64_t sys_sendmsg(struct sys_frame *f)
     int64_t err = begin_message(f, &m, f->raw[1], true);
 
     return err < 0
-               ? blame(f, err)
+               ? vector_blame(f, err)
                : sys_host6(f, HOST_NR_sendmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
 }
 
@@ -297,7 +310,7 @@ int64_t sys_recvmsg(struct sys_frame *f)
     int64_t err = begin_message(f, &m, f->raw[1], false), n;
 
     if (err < 0)
-        return blame(f, err);
+        return vector_blame(f, err);
     n = sys_host6(f, HOST_NR_recvmsg, f->arg[0], (uintptr_t)&m.host, f->arg[2], 0, 0, 0);
     if (n < 0)
         return n;
@@ -362,7 +375,7 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
     unsigned size = 8u * f->state->abi->word;
     uint32_t count = (uint32_t)f->raw[2], done = 0;
     uint64_t flags = f->arg[3];
-    int64_t err = count ? 0 : blame(f, 0);
+    int64_t err = count ? 0 : vector_blame(f, 0);
 
     for (; done < count && done < IOV_MAX; done++) {
         struct message m;
@@ -371,7 +384,7 @@ static int64_t many(struct sys_frame *f, bool sends, int64_t end)
 
         err = begin_message(f, &m, at, sends);
         if (err < 0)
-            err = blame(f, err);
+            err = vector_blame(f, err);
         else
             err = sys_host6(f, sends ? HOST_NR_sendmsg : HOST_NR_recvmsg, f->arg[0],
                             (uintptr_t)&m.host, flags & ~(uint64_t)MSG_WAITFORONE, 0, 0, 0);

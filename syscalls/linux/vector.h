@@ -20,6 +20,9 @@ int64_t vector_get(struct sys_frame *f, gaddr from, uint64_t count, struct iovec
 int64_t vector_read(struct sys_frame *f, gaddr from, uint64_t count, struct iovec **out);
 /* Is it a call of this file whose thread may give tagged addresses (tagged.h) in its memory? */
 bool vector_tagged(const struct sys_frame *f, unsigned id);
+/* `err`, which is wrong with an argument, or what is wrong with the descriptor: that comes before.
+ */
+int64_t vector_blame(struct sys_frame *f, int64_t err);
 /* A message to be sent: the guest's struct msghdr as the host's; likewise. */
 int64_t vector_message(struct sys_frame *f, struct msghdr *host, gaddr from);
 

@@ -23,26 +23,8 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "raw_call.h"
 
-#ifdef __arm__
-static long kernel(long nr, long a, long b, long c, long d, long e, long f)
-{
-    register long r0 __asm__("r0") = a, r1 __asm__("r1") = b, r2 __asm__("r2") = c,
-                     r3 __asm__("r3") = d, r4 __asm__("r4") = e, r5 __asm__("r5") = f;
-    __asm__ volatile("push {r7}\nmov r7, %1\nsvc #0\npop {r7}"
-                     : "+r"(r0)
-                     : "r"(nr), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5)
-                     : "memory");
-    return r0;
-}
-#else
-static long kernel(long nr, long a, long b, long c, long d, long e, long f)
-{
-    long r = syscall(nr, a, b, c, d, e, f);
-
-    return r < 0 ? -errno : r;
-}
-#endif
 #define CALL(name, a, b, c, d, e, f)                                                               \
     kernel(SYS_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
@@ -286,24 +268,28 @@ static struct nlmsghdr *request(int type, int flags, size_t body)
     return h;
 }
 
-/* By sendto, or by sendmsg in two pieces. */
+/* By sendto, by sendmsg in two pieces, or by writev in one. */
 static void ask(int fd, struct nlmsghdr *h, int pieces)
 {
     struct sockaddr_nl to = {.nl_family = AF_NETLINK};
-    struct iovec v[2] = {{h, 10}, {(char *)h + 10, h->nlmsg_len - 10}};
+    struct iovec v[2] = {{h, 10}, {(char *)h + 10, h->nlmsg_len - 10}}, whole = {h, h->nlmsg_len};
     struct msghdr m = {.msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = v, .msg_iovlen = 2};
-    long n = pieces ? CALL(sendmsg, fd, &m, 0, 0, 0, 0)
-                    : CALL(sendto, fd, h, h->nlmsg_len, 0, &to, sizeof(to));
+    long n = pieces == 2 ? CALL(writev, fd, &whole, 1, 0, 0, 0)
+             : pieces    ? CALL(sendmsg, fd, &m, 0, 0, 0, 0)
+                         : CALL(sendto, fd, h, h->nlmsg_len, 0, &to, sizeof(to));
 
     if (n != (long)h->nlmsg_len)
         printf("sent %ld\n", n);
 }
 
+static int reads;
+
 /* Calls see() with each message of the answer; the error at its end. */
 static int answer(int fd, void (*see)(struct nlmsghdr *))
 {
     for (;;) {
-        long n = CALL(recvfrom, fd, buffer, sizeof(buffer), 0, 0, 0);
+        long n = reads ? CALL(read, fd, buffer, sizeof(buffer), 0, 0, 0)
+                       : CALL(recvfrom, fd, buffer, sizeof(buffer), 0, 0, 0);
 
         if (n < 0)
             return (int)n;
@@ -451,8 +437,10 @@ static void links(int fd)
     printf("up %d\n", answer(fd, see_link));
     ask(fd, request(RTM_GETLINK, NLM_F_DUMP, sizeof(*i)), 0);
     printf("links %d\n", answer(fd, see_link));
-    ask(fd, request(RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg)), 1);
+    reads = 1;
+    ask(fd, request(RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg)), 2);
     printf("addresses %d\n", answer(fd, see_address));
+    reads = 0;
     ask(fd, request(RTM_GETROUTE, NLM_F_DUMP, sizeof(struct rtmsg)), 1);
     printf("routes %d\n", answer(fd, see_route));
 }

@@ -130,13 +130,27 @@ static long call_tell(const char *name, const char *arguments, int exact, long r
 #define LL(x)     x
 #define PAD_LL(x) x
 #else
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LL(x) (uint32_t)((uint64_t)(x) >> 32), (uint32_t)(uint64_t)(x)
+#else
 #define LL(x) (uint32_t)(uint64_t)(x), (uint32_t)((uint64_t)(x) >> 32)
+#endif
 #ifdef __arm__
 #define PAD_LL(x) 0, LL(x)
 #else
 #define PAD_LL(x) LL(x)
 #endif
 #endif
+
+/* A set of 64 bits as the kernel has it: words, the low one first. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ && __SIZEOF_POINTER__ == 4
+#define SET64(x) ((uint64_t)(x) << 32 | (uint64_t)(x) >> 32)
+#else
+#define SET64(x) ((uint64_t)(x))
+#endif
+/* Bit n of a set of words. */
+#define WORD_BITS (8 * sizeof(long))
+#define BIT(n)    (1ul << (n) % WORD_BITS)
 
 static void tell(const char *what, long long value)
 {

@@ -8,7 +8,8 @@
 #include "call.h"
 
 static uint32_t two[2], id, old[20], mask[2] = {1u << (SIGUSR1 - 1), 0}, none32[2], limit[2];
-static uint8_t events[64], fds[16];
+static uint8_t events[64];
+static uint32_t fds[4];
 static struct {
     int fd;
     short events, revents;
@@ -59,7 +60,7 @@ int main(void)
     tell("ready", polls[0].revents);
     CALL(poll, BAD, 1, 0);
     CALL(poll, polls, 1 << 30, 0);
-    fds[two[1] / 8] = 1 << two[1] % 8;
+    fds[two[1] / 32] = 1u << two[1] % 32;
     CALL(_newselect, two[1] + 1, 0, fds, 0, none32);
     CALL(_newselect, -1, 0, fds, 0, none32);
     CALL(_newselect, two[1] + 1, 0, BAD, 0, none32);

@@ -9,8 +9,8 @@ static int two[2];
 static struct epoll_event event = {EPOLLIN, {.u64 = UINT64_C(0x1234567887654321)}}, events[4];
 static struct pollfd polls[2];
 static struct timespec none, wrong = {0, 1000000000};
-static uint64_t mask = UINT64_C(1) << (SIGUSR1 - 1), value;
-static uint8_t fds[128];
+static uint64_t mask = SET64(UINT64_C(1) << (SIGUSR1 - 1)), value;
+static unsigned long fds[128 / sizeof(long)];
 static struct {
     long mask, size;
 } both;
@@ -62,9 +62,9 @@ int main(void)
     CALL(ppoll, polls, 2, BAD, 0, 8);
     CALL(ppoll, polls, 2, &none, BAD, 8);
     CALL(ppoll, polls, 1 << 30, &none, 0, 8);
-    fds[two[0] / 8] = 1 << two[0] % 8;
+    fds[two[0] / WORD_BITS] = BIT(two[0]);
     CALL(pselect6, two[0] + 1, fds, 0, 0, &none, 0);
-    tell("ready", fds[two[0] / 8] == 1 << two[0] % 8);
+    tell("ready", fds[two[0] / WORD_BITS] == BIT(two[0]));
     both.mask = (long)&mask;
     both.size = 8;
     CALL(pselect6, two[0] + 1, fds, 0, 0, &none, &both);
@@ -74,7 +74,7 @@ int main(void)
     CALL(pselect6, two[0] + 1, fds, 0, 0, &wrong, 0);
     CALL(pselect6, two[0] + 1, BAD, 0, 0, &none, 0);
     CALL(pselect6, two[0] + 1, fds, 0, 0, BAD, 0);
-    fds[99 / 8] = 1 << 99 % 8;
+    fds[99 / WORD_BITS] = BIT(99);
     CALL(pselect6, 100, fds, 0, 0, &none, 0);
     ev = CALL(eventfd2, 3, O_NONBLOCK | 1);
     CALL(read, ev, &value, 8);

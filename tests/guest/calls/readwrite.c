@@ -6,6 +6,7 @@
 static char buffer[64];
 static int two[2], other[2];
 static struct iovec vec[2] = {{buffer, 3}, {buffer + 10, 5}}, bad[1] = {{(void *)BAD, 3}};
+static int waiting;
 static uint64_t place, range[2], stats[8];
 
 int main(void)
@@ -142,11 +143,10 @@ int main(void)
     CALL(cachestat, file, BAD, stats, 0);
     CALL(cachestat, file, range, BAD, 0);
     CALL(cachestat, 99, range, stats, 0);
-    place = 0;
-    CALL(ioctl, two[0], 0x541b, &place);
-    tell("bytes", (long long)place);
+    CALL(ioctl, two[0], 0x541b, &waiting);
+    tell("bytes", waiting);
     CALL(ioctl, two[0], 0x541b, BAD);
     CALL(ioctl, two[0], 0x5401, buffer);
-    CALL(ioctl, 99, 0x541b, &place);
+    CALL(ioctl, 99, 0x541b, &waiting);
     return 0;
 }

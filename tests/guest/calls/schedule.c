@@ -8,7 +8,7 @@
 
 static struct sched_param param;
 static struct timespec interval;
-static uint64_t set[16];
+static unsigned long set[128 / sizeof(long)];
 static struct {
     uint32_t size, policy;
     uint64_t flags;

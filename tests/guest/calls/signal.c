@@ -14,7 +14,7 @@ static struct {
     uint64_t mask;
 #endif
 } action, before;
-static uint64_t mask = UINT64_C(1) << (SIGUSR1 - 1), old;
+static uint64_t mask = SET64(UINT64_C(1) << (SIGUSR1 - 1)), old;
 static siginfo_t info;
 static stack_t stack, was;
 static char room[65536];
@@ -57,16 +57,16 @@ int main(void)
     CALL(tgkill, me, me, 99);
     tell("seen", seen);
     CALL(rt_sigprocmask, SIG_BLOCK, &mask, &old, 8);
-    tell("blocked", (long long)old);
+    tell("blocked", (long long)SET64(old));
     CALL(rt_sigprocmask, SIG_BLOCK, 0, &old, 8);
-    tell("blocked", (long long)old);
+    tell("blocked", (long long)SET64(old));
     CALL(rt_sigprocmask, 99, &mask, 0, 8);
     CALL(rt_sigprocmask, SIG_BLOCK, &mask, 0, 4);
     CALL(rt_sigprocmask, SIG_BLOCK, BAD, 0, 8);
     CALL(rt_sigprocmask, SIG_BLOCK, 0, BAD, 8);
     CALL(kill, me, SIGUSR1);
     CALL(rt_sigpending, &old, 8);
-    tell("pending", (long long)old);
+    tell("pending", (long long)SET64(old));
     CALL(rt_sigpending, BAD, 8);
     CALL(rt_sigpending, &old, 9);
     CALL(rt_sigtimedwait, &mask, &info, &none, 8);
