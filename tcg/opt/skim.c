@@ -157,6 +157,84 @@ static const struct ir_ins *masked(const struct rounds *s, const struct rounds_t
     return is ? and : NULL;
 }
 
+/* A test whether a byte of an element is zero, by words: ((x + ADDEND) & ~x & MASK) != 0, with the
+   two in registers, most likely, so that they are guesses: `look` asks. */
+#define ZERO_ADDEND UINT64_C(0xfefefefefefefeff)
+#define ZERO_MASK   UINT64_C(0x8080808080808080)
+
+struct zero_byte {
+    ir_ref element, addend, mask;
+};
+
+static bool may_be(const struct rounds *s, ir_ref v, uint64_t value)
+{
+    uint64_t k;
+    if (rounds_constant(s, v, &k))
+        return k == value;
+    return rounds_classify(s, v, 0).kind == ROUNDS_FIXED;
+}
+
+/* Is v `element` plus something that may be the addend? */
+static bool is_zero_sum(const struct rounds *s, ir_ref v, ir_ref element, ir_ref *addend)
+{
+    const struct ir_ins *sum = rounds_def(s, &v);
+    if (sum->op != IR_ADD)
+        return false;
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref a = k ? sum->b : sum->a;
+        rounds_def(s, &a);
+        *addend = k ? sum->a : sum->b;
+        if (a == element && may_be(s, *addend, ZERO_ADDEND))
+            return true;
+    }
+    return false;
+}
+
+static bool is_not(const struct rounds *s, ir_ref v, ir_ref *of)
+{
+    const struct ir_ins *ins = rounds_def(s, &v);
+    *of = ins->a;
+    return ins->op == IR_NOT;
+}
+
+static bool asks_zero_byte(const struct rounds *s, const struct rounds_test *t, struct zero_byte *z)
+{
+    const struct ir_ins *and = s->size == 8 ? masked(s, t) : NULL;
+    if (!and || !may_be(s, and->b, ZERO_MASK))
+        return false;
+    z->mask = and->b;
+    ir_ref v = and->a;
+    const struct ir_ins *ins = rounds_def(s, &v);
+    for (unsigned k = 0; k < 2; k++) {
+        ir_ref sum = k ? ins->b : ins->a, other = k ? ins->a : ins->b;
+        if (ins->op == IR_ANDN && !k)
+            z->element = other;
+        else if (ins->op != IR_AND || !is_not(s, other, &z->element))
+            continue;
+        rounds_def(s, &z->element);
+        if (is_zero_sum(s, sum, z->element, &z->addend))
+            return true;
+    }
+    return false;
+}
+
+static void leave_unless_it_is(struct rounds *s, ir_ref v, uint64_t value, uint32_t out)
+{
+    uint64_t k;
+    if (!rounds_constant(s, v, &k))
+        rounds_leave_unless(s, IR_EQ, rounds_make(s, v), ir_const(s->o->r, IR_I64, value), out);
+}
+
+static void check_guesses(struct rounds *s, uint32_t out)
+{
+    struct zero_byte z;
+    for (unsigned k = 0; k < s->ntests; k++)
+        if (!rounds_compares_counters(s, &s->tests[k]) && asks_zero_byte(s, &s->tests[k], &z)) {
+            leave_unless_it_is(s, z.addend, ZERO_ADDEND, out);
+            leave_unless_it_is(s, z.mask, ZERO_MASK, out);
+        }
+}
+
 /* Notes in *leave where a round would leave because of its elements. */
 static void look_at_elements(struct rounds *s, const struct rounds_test *t, unsigned k,
                              ir_ref *leave)
@@ -164,9 +242,13 @@ static void look_at_elements(struct rounds *s, const struct rounds_test *t, unsi
     static const uint8_t lanes[] = {[1] = IR_I8, [2] = IR_I16, [4] = IR_I32, [8] = IR_I64};
     struct ir_region *r = s->o->r;
     const struct ir_ins cmp = r->ins[t->cmp], *and = masked(s, t);
+    struct zero_byte z;
     uint64_t zero;
-    ir_ref v = rounds_vector(s, and? and->a : cmp.a, k);
-    if (rounds_goes_on(s, t) == IR_NE)
+    bool byte = asks_zero_byte(s, t, &z);
+    ir_ref v = rounds_vector(s, byte ? z.element : and? and->a : cmp.a, k);
+    if (byte)
+        v = ir_vop(r, IR_VCMP, IR_V128, IR_I8, IR_EQ, v, ir_vconst(r, 0, 0), IR_NONE);
+    else if (rounds_goes_on(s, t) == IR_NE)
         v = ir_vop(r, IR_VCMP, IR_V128, lanes[s->size], IR_EQ, v, rounds_vector(s, cmp.b, k),
                    IR_NONE);
     else if (!rounds_constant(s, cmp.b, &zero) || zero)
@@ -179,6 +261,8 @@ static void look_at_all_elements(struct rounds *s, uint32_t out)
 {
     struct ir_region *r = s->o->r;
     ir_ref leaves[ROUNDS_MAX_TESTS] = {IR_NONE};
+    struct zero_byte z;
+    check_guesses(s, out);
     for (unsigned v = 0; v < VECTORS; v++) {
         s->nmemo = 0;
         for (unsigned k = 0; k < s->ntests; k++)
@@ -190,7 +274,7 @@ static void look_at_all_elements(struct rounds *s, uint32_t out)
         ir_ref leave = leaves[k];
         if (!leave)
             continue;
-        if (masked(s, &s->tests[k]))
+        if (masked(s, &s->tests[k]) && !asks_zero_byte(s, &s->tests[k], &z))
             leave = ir_vop(r, IR_VAND, IR_V128, IR_V128, 0, leave,
                            rounds_in_all_lanes(s, masked(s, &s->tests[k])->b), IR_NONE);
         any = any ? ir_vop(r, IR_VOR, IR_V128, IR_V128, 0, any, leave, IR_NONE) : leave;
