@@ -210,6 +210,7 @@ void opt_nest(struct opt *o);
 void opt_rotate(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
+void opt_heads(struct opt *o);
 void opt_widen(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_pieces(struct opt *o);

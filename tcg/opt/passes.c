@@ -27,20 +27,20 @@ static const struct pass {
     void (*run)(struct opt *o);
     void (*off)(struct opt *o); /* what runs when it is switched off, or NULL */
 } passes[] = {
-    {"pieces", opt_pieces, NULL},   {"nest", opt_nest, NULL},
-    {"split", opt_split, NULL},     {"skim", opt_skim, NULL},
-    {"widen", opt_widen, NULL},     {"peel", opt_peel, NULL},
-    {"rotate", opt_rotate, NULL},   {"unroll", opt_unroll, NULL},
-    {"conds", opt_conds, NULL},     {"state", run_state, keep_state},
-    {"facts", opt_facts, NULL},     {"params", opt_params, NULL},
-    {"edges", opt_edges, NULL},     {"scalars", opt_scalars, NULL},
-    {"merge", opt_merge, NULL},     {"words", opt_words, NULL},
-    {"lower", opt_lower, NULL},     {"fold", opt_fold, NULL},
-    {"rename", opt_params, NULL},   {"pairs", opt_pairs, NULL},
-    {"halves", opt_halves, NULL},   {"gather", opt_gather, NULL},
-    {"sink", opt_sink, NULL},       {"dce", opt_dce, NULL},
-    {"delay", opt_delay, NULL},     {"products", opt_products, NULL},
-    {"carries", opt_carries, NULL},
+    {"pieces", opt_pieces, NULL},     {"nest", opt_nest, NULL},
+    {"split", opt_split, NULL},       {"skim", opt_skim, NULL},
+    {"widen", opt_widen, NULL},       {"peel", opt_peel, NULL},
+    {"rotate", opt_rotate, NULL},     {"unroll", opt_unroll, NULL},
+    {"conds", opt_conds, NULL},       {"heads", opt_heads, NULL},
+    {"state", run_state, keep_state}, {"facts", opt_facts, NULL},
+    {"params", opt_params, NULL},     {"edges", opt_edges, NULL},
+    {"scalars", opt_scalars, NULL},   {"merge", opt_merge, NULL},
+    {"words", opt_words, NULL},       {"lower", opt_lower, NULL},
+    {"fold", opt_fold, NULL},         {"rename", opt_params, NULL},
+    {"pairs", opt_pairs, NULL},       {"halves", opt_halves, NULL},
+    {"gather", opt_gather, NULL},     {"sink", opt_sink, NULL},
+    {"dce", opt_dce, NULL},           {"delay", opt_delay, NULL},
+    {"products", opt_products, NULL}, {"carries", opt_carries, NULL},
 };
 
 const char *opt_pass_name(unsigned i)
