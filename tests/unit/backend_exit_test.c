@@ -219,6 +219,27 @@ static struct piece program[] = {
              " x3=v3[0, 64, 8]}\n"
              "  set x0, v3\n"
              "  exit_pc 0x2004\n"},
+    /* what is only in another guest register's place, and stays there, or does not (x3) */
+    {.pc = 0xb000,
+     .text =
+         "b0: pc=0xb000\n"
+         "  v1:i64 = get x0\n"
+         "  v2:i64 = get x1\n"
+         "  v3:i64 = get x2\n"
+         "  v4:v128 = get v0\n"
+         "  v5:i64 = get x3\n"
+         "  v6:i64 = get x7\n"
+         "  br b1(v1)\n"
+         "b1: pc=0xb000 depth=1\n"
+         "  v7:i64 = param\n"
+         "  v8:i64 = const 1\n"
+         "  v9:i64 = add v7, v8\n"
+         "  v0:i64 = const 0\n"
+         "  v10:i32 = cmp.ne:i64 v6, v0\n"
+         "  trapif/0x15 v10, v9 @0xb000{x0=v9, x3=v2, x4=v2+5, x5=v3, x6=v5, v1=v4}\n"
+         "  v11:i64 = const 16\n"
+         "  v12:i64 = ld.i64 v11, 0 @0xb004{x0=v9, x3=v2, x4=v2[1, 8, 8], x5=v3, x6=v5, v1=v4}\n"
+         "  br b1(v12)\n"},
 };
 
 static struct piece *find(uint64_t pc)
@@ -293,6 +314,12 @@ static uint64_t field(uint64_t v, uint32_t f)
     return (v >> CODE_FIELD_LSB(f) & (UINT64_MAX >> (64 - CODE_FIELD_LEN(f)))) << CODE_FIELD_SHL(f);
 }
 
+static const void *spilled(unsigned n)
+{
+    return n < EXEC_SPILL_SLOTS ? (const char *)m.cpu.common.spill[n]
+                                : (const char *)&m.cpu + ir_test_slots[n - EXEC_SPILL_SLOTS].offset;
+}
+
 static void on_segv(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
@@ -316,12 +343,12 @@ static void on_segv(int sig, siginfo_t *info, void *context)
                     break;
                 case CODE_LOC_XMM: memcpy(w, &uc->uc_mcontext.fpregs->_xmm[loc->reg], 16); break;
                 case CODE_LOC_SPILL:
-                    memcpy(w, m.cpu.common.spill[loc->reg], 16);
+                    memcpy(w, spilled(loc->reg), 16);
                     w[0] += (uint64_t)(int32_t)loc->konst;
                     break;
                 case CODE_LOC_GPR_FIELD: w[0] = field(g[greg_of[loc->reg]], loc->konst); break;
                 case CODE_LOC_SPILL_FIELD:
-                    memcpy(w, m.cpu.common.spill[loc->reg], 8);
+                    memcpy(w, spilled(loc->reg), 8);
                     w[0] = field(w[0], loc->konst);
                     break;
                 case CODE_LOC_VCONST: w[1] = o->consts[loc->konst + 1]; /* fall through */
@@ -415,6 +442,17 @@ int main(void)
                    m.cpu.x[1] == 0x08123456789abcde && m.cpu.x[2] == 0x7700000000000000 &&
                    m.cpu.x[3] == 0xdcba987654321000,
                "fields in the snapshot of a %s", k ? "trap" : "fault");
+    }
+    for (unsigned asked = 0; asked < 2; asked++) {
+        for (unsigned k = 0; k < 8; k++)
+            m.cpu.x[k] = 10 * k;
+        m.cpu.x[7] = asked;
+        trap = run(0xb000);
+        tap_ok(&t,
+               trap == (asked ? 21 : IR_TRAP_SEGV) && m.cpu.x[0] == 1 && m.cpu.x[1] == 10 &&
+                   m.cpu.x[2] == 20 && m.cpu.x[3] == 10 && m.cpu.x[4] == (asked ? 15 : 5 << 8) &&
+                   m.cpu.x[5] == 20 && m.cpu.x[6] == 30 && m.cpu.v[1][1] == 4,
+               "other registers in the snapshot of a %s", asked ? "trap" : "fault");
     }
     m.cpu.common.exit_request = 1;
     trap = run(0x6000);

@@ -245,6 +245,9 @@ static unsigned first_free(struct x64 *x, uint32_t free, ir_ref v)
     uint32_t good = keep ? free & callee : free & ~callee;
     if (!good)
         good = free;
+    uint32_t other = good & ~x->wanted ? good & ~x->wanted : free & ~x->wanted;
+    if (!keep && other) /* who wants those comes later */
+        good = other;
     return (unsigned)__builtin_ctz(good);
 }
 
@@ -337,6 +340,9 @@ struct code_loc x64_where(struct x64 *x, ir_ref v, unsigned guest_slot)
     } else if (val->spill != NONE8) {
         l.kind = CODE_LOC_SPILL;
         l.reg = val->spill;
+    } else if (ins->imm != guest_slot && x64_home_place(x, v) != NONE8) {
+        l.kind = CODE_LOC_SPILL;
+        l.reg = x64_home_place(x, v);
     } else {
         l.kind = LOC_IN_PLACE; /* x64_snapshot sees to it that this is the slot itself */
     }
@@ -351,8 +357,18 @@ bool x64_is_narrow(const struct x64 *x, ir_ref value, unsigned slot)
            ir_type_size(t) < ir_type_size(x->guest->slots[slot].type);
 }
 
+static bool snap_has(const struct x64 *x, uint32_t snap, unsigned slot)
+{
+    const struct ir_snap *s = &x->r->snaps[snap - 1];
+    for (uint32_t k = s->first; k < s->first + s->count; k++)
+        if (x->r->snap_entries[k].slot == slot)
+            return true;
+    return false;
+}
+
 /* Is v in the state only, in the place of another guest register than the snapshot's, or not as it
-   wants it?  (Not if it is in its own place as well, so that it stays there.) */
+   wants it?  (Not if that place stays as it is: because v is there as well, or because the snapshot
+   does not name it.) */
 static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct ir_snap_entry *e)
 {
     const struct x64_val *val = &x->val[v];
@@ -361,8 +377,13 @@ static bool elsewhere(const struct x64 *x, uint32_t snap, ir_ref v, const struct
     if (val->spill != NONE8)
         return (ir_snap_derived(e) || !x64_at_home(x, v, e->val, e->slot)) &&
                !x64_snap_names(x, snap, val->spill - X64_HOME, v);
-    return val->flags & V_HOME &&
-           (ir_snap_derived(e) || x->ins[v].imm != e->slot || x64_is_narrow(x, e->val, e->slot));
+    if (!(val->flags & V_HOME))
+        return false;
+    if (x64_is_narrow(x, e->val, e->slot))
+        return true;
+    unsigned place = (unsigned)x->ins[v].imm;
+    return (ir_snap_derived(e) || place != e->slot) &&
+           (x64_home_place(x, v) == NONE8 || snap_has(x, snap, place));
 }
 
 bool x64_snap_moves(const struct x64 *x, uint32_t snap, ir_ref v)

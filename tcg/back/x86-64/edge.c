@@ -340,8 +340,11 @@ void x64_edge_enter(struct x64 *x, uint32_t to, const ir_ref *args)
     for (uint32_t k = 0; k < b->nparams; k++)
         if (entry(x, to, b->count + k)->loc == NONE8 && stays(x, to, b->count + k, args[k]))
             entry(x, to, b->count + k)->loc = x->val[x->val[args[k]].rep].loc;
-    for (uint32_t k = 0; k < b->nparams; k++)
+    for (uint32_t k = 0; k < b->nparams; k++) {
         place_param(x, to, b->count + k, args[k]);
+        const struct x64_livein *l = entry(x, to, b->count + k);
+        x->val[l->v].entry_loc = l->loc; /* what the other edges bring wants to be there */
+    }
     b->entered = true;
 }
 

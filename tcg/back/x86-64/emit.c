@@ -789,6 +789,37 @@ static void next_call(struct x64 *x, ir_ref i, ir_ref end)
         }
 }
 
+/* Where the code goes on from block b, if there is one place only that is no way out. */
+static uint32_t goes_to(const struct x64 *x, uint32_t b)
+{
+    const struct ir_ins *end = &x->ins[x->r->blocks[b].end - 1];
+    uint32_t to[2] = {ir_taken(end), ir_other(end)}, found = ~0u;
+    unsigned n = end->op == IR_BR ? 1 : end->op == IR_BRCOND ? 2 : 0;
+    for (unsigned k = 0; k < n; k++) {
+        const struct ir_ins *last = &x->ins[x->r->blocks[to[k]].end - 1];
+        if (n == 2 && (x->r->blocks[to[k]].cold || (last->op != IR_BR && last->op != IR_BRCOND)))
+            continue;
+        if (found != ~0u)
+            return ~0u;
+        found = to[k];
+    }
+    return found;
+}
+
+/* The registers in which a join that b leads to has its values, if that is known already. */
+static uint32_t wanted_behind(struct x64 *x, uint32_t b)
+{
+    enum { FAR = 4 };
+    for (unsigned k = 0; k < FAR; k++) {
+        b = goes_to(x, b);
+        if (b == ~0u || x->blk[b].entered)
+            return b == ~0u ? 0 : x64_edge_keeps(x, b);
+        if (x->blk[b].preds > 1)
+            return 0;
+    }
+    return 0;
+}
+
 static void emit_block(struct x64 *x, uint32_t b)
 {
     const struct ir_block *blk = &x->r->blocks[b];
@@ -800,6 +831,7 @@ static void emit_block(struct x64 *x, uint32_t b)
     x->carry_pos = NULL;
     x->next_block = x64_choose_next(x, b);
     x64_block_enter(x, b);
+    x->wanted = wanted_behind(x, b);
     x64_bind(x, x->blk[b].label);
     x->next_call = ~0u;
     if (x->calls)

@@ -219,6 +219,7 @@ struct x64 {
     uint32_t pinned;    /* registers that the current instruction uses */
     ir_ref reg_val[32];
     uint32_t taken;                   /* registers with a value */
+    uint32_t wanted;                  /* registers that the join behind this block has values in */
     uint64_t slots;                   /* spill slots in use */
     bool no_slot;                     /* ran out */
     uint32_t fault_locs, fault_nlocs; /* snapshot of the current instruction */
