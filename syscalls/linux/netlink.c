@@ -10,13 +10,16 @@
 #include "syscalls/linux/netlink.h"
 
 #include <linux/audit.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/fib_rules.h>
+#include <linux/fou.h>
 #include <linux/gen_stats.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_addrlabel.h>
 #include <linux/if_link.h>
 #include <linux/inet_diag.h>
+#include <linux/mptcp.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
@@ -25,12 +28,16 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
+#include <linux/taskstats.h>
+#include <linux/tcp_metrics.h>
 #include <linux/unix_diag.h>
 #include <linux/veth.h>
+#include <linux/wireguard.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include "base/bytes.h"
+#include "syscalls/linux/netlink_generic.h"
 #include "syscalls/linux/sockdata.h"
 #include "syscalls/members.h"
 
@@ -70,23 +77,7 @@ struct way {
 
 /* Attributes of attributes: declared first, since they can be in each other. */
 #define TABLE(name) static const struct table table_##name;
-#define CHOICE(name)
-#define END
-#define A(type, members)
-#define N(type, table)
-#define H(type, members, table)
-#define K(type, by, choice)
-#define C(string, members, table)
-#define MESSAGE(protocol, first, last, family, ways, members, table)
 #include "syscalls/linux/netlink.def"
-#undef TABLE
-#undef CHOICE
-#undef END
-#undef A
-#undef N
-#undef H
-#undef K
-#undef C
 
 /* Where an attribute is nested by its own flag. */
 static const struct table table_flagged = {0};
@@ -102,28 +93,11 @@ static const struct table table_flagged = {0};
 #define C(string, members, table) {string, members, &table_##table},
 /* clang-format on */
 #include "syscalls/linux/netlink.def"
-#undef TABLE
-#undef CHOICE
-#undef END
-#undef A
-#undef N
-#undef H
-#undef K
-#undef C
 
 #define TABLE(name)                                                                                \
     static const struct table table_##name = {rows_##name,                                         \
                                               sizeof(rows_##name) / sizeof(*rows_##name) - 1};
-#define CHOICE(name)
-#define END
-#define A(type, members)
-#define N(type, table)
-#define H(type, members, table)
-#define K(type, by, choice)
-#define C(string, members, table)
 #include "syscalls/linux/netlink.def"
-#undef TABLE
-#undef MESSAGE
 
 enum { TO_KERNEL = 1, FROM_KERNEL, BOTH };
 
@@ -132,9 +106,18 @@ static const struct message {
     const char *members;
     const struct table *table;
 } messages[] = {
-#define TABLE(name)
 #define MESSAGE(protocol, first, last, family, ways, members, name)                                \
     {protocol, first, last, family, ways, members, &table_##name},
+#include "syscalls/linux/netlink.def"
+};
+
+static const struct generic {
+    const char *family;
+    int first, last, ways;
+    struct message message;
+} generics[] = {
+#define GENERIC(family, first, last, ways, name)                                                   \
+    {family, first, last, ways, {NETLINK_GENERIC, 0, 0, -1, ways, "bbh", &table_##name}},
 #include "syscalls/linux/netlink.def"
 };
 
@@ -274,6 +257,23 @@ static const struct message *message_of(int protocol, int type, int family, int 
     return NULL;
 }
 
+/* Of a command of a family whose number is the messages' type. */
+static const struct message *generic_of(int type, int command, int ways)
+{
+    char name[GENL_NAMSIZ];
+
+    if (type == GENL_ID_CTRL || !netlink_generic_name(type, name))
+        return NULL;
+    for (size_t i = 0; i < sizeof(generics) / sizeof(*generics); i++) {
+        const struct generic *g = &generics[i];
+
+        if (!strcmp(g->family, name) && g->first <= command && command <= g->last &&
+            (g->ways & ways))
+            return &g->message;
+    }
+    return NULL;
+}
+
 static bool swap_message(const struct way *way, uint8_t *at, size_t size, int protocol);
 
 /* What an answer says of an error (NLMSGERR_ATTR_). */
@@ -329,6 +329,8 @@ static bool swap_message(const struct way *way, uint8_t *at, size_t size, int pr
     if (!size)
         return true;
     m = message_of(protocol, (int)type, body[0], way->ways);
+    if (!m && protocol == NETLINK_GENERIC)
+        m = generic_of((int)type, body[0], way->ways);
     if (m)
         swap_with_members(way, body, size, m->members, m->table == &table_none ? NULL : m->table);
     return m;

@@ -5,13 +5,17 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/mptcp.h>
 #include <linux/net.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
+#include <linux/taskstats.h>
+#include <linux/tcp_metrics.h>
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -377,6 +381,143 @@ static void see_family(struct nlmsghdr *h)
     printf(" first operation %u\n", word_of(attribute(part, inner, CTRL_ATTR_OP_ID)));
 }
 
+/* ---- families of generic netlink ---- */
+
+static int family_id;
+
+static void see_id(struct nlmsghdr *h)
+{
+    struct rtattr *a = attribute((char *)NLMSG_DATA(h) + GENL_HDRLEN,
+                                 h->nlmsg_len - NLMSG_LENGTH(GENL_HDRLEN), CTRL_ATTR_FAMILY_ID);
+
+    family_id = a ? *(unsigned short *)RTA_DATA(a) : 0;
+}
+
+/* A request to a family that the kernel has; else NULL. */
+static struct nlmsghdr *generic(int fd, const char *family, int command, int flags)
+{
+    struct nlmsghdr *h = request(GENL_ID_CTRL, NLM_F_ACK, GENL_HDRLEN);
+
+    family_id = 0;
+    ((struct genlmsghdr *)NLMSG_DATA(h))->cmd = CTRL_CMD_GETFAMILY;
+    add(h, CTRL_ATTR_FAMILY_NAME, family, strlen(family) + 1);
+    ask(fd, h, 0);
+    answer(fd, see_id);
+    printf("%s %d\n", family, family_id != 0);
+    h = request(family_id, NLM_F_ACK | flags, GENL_HDRLEN);
+    ((struct genlmsghdr *)NLMSG_DATA(h))->cmd = command;
+    ((struct genlmsghdr *)NLMSG_DATA(h))->version = 1;
+    return family_id ? h : NULL;
+}
+
+/* The attribute of an answer. */
+static struct rtattr *of_answer(struct nlmsghdr *h, int type)
+{
+    return attribute((char *)NLMSG_DATA(h) + GENL_HDRLEN, h->nlmsg_len - NLMSG_LENGTH(GENL_HDRLEN),
+                     type);
+}
+
+static void see_task(struct nlmsghdr *h)
+{
+    long size;
+    void *part = nested(of_answer(h, TASKSTATS_TYPE_AGGR_PID), &size);
+    struct rtattr *a = attribute(part, size, TASKSTATS_TYPE_STATS);
+    struct taskstats *t = a ? RTA_DATA(a) : NULL;
+    int pid = CALL(getpid, 0, 0, 0, 0, 0, 0);
+
+    printf("task %d", word_of(attribute(part, size, TASKSTATS_TYPE_PID)) == pid);
+    if (t)
+        printf(" version %d uid %u faults %d started %d",
+               t->version > 8 && t->version<100, t->ac_uid, t->ac_minflt> 0 &&
+                   t->ac_minflt<100000, t->ac_btime> 1000000000);
+    printf("\n");
+}
+
+static void see_bits(struct nlmsghdr *h)
+{
+    long size;
+    void *part = nested(of_answer(h, ETHTOOL_A_FEATURES_ACTIVE), &size);
+    struct rtattr *a = attribute(part, size, ETHTOOL_A_BITSET_VALUE);
+
+    printf("features %u of %u bytes", word_of(attribute(part, size, ETHTOOL_A_BITSET_SIZE)),
+           a ? (unsigned)RTA_PAYLOAD(a) : 0);
+    for (int i = 0; a && i < RTA_PAYLOAD(a) / 4; i++)
+        printf(" %x", ((unsigned *)RTA_DATA(a))[i]);
+    part = nested(of_answer(h, ETHTOOL_A_FEATURES_HEADER), &size);
+    printf(" of %u\n", word_of(attribute(part, size, ETHTOOL_A_HEADER_DEV_INDEX)));
+}
+
+static void see_strings(struct nlmsghdr *h)
+{
+    long size;
+    void *part = nested(of_answer(h, ETHTOOL_A_STRSET_STRINGSETS), &size);
+
+    part = nested(attribute(part, size, ETHTOOL_A_STRINGSETS_STRINGSET), &size);
+    printf("set %u has %d\n", word_of(attribute(part, size, ETHTOOL_A_STRINGSET_ID)),
+           word_of(attribute(part, size, ETHTOOL_A_STRINGSET_COUNT)));
+}
+
+static void see_limits(struct nlmsghdr *h)
+{
+    printf("limits %u %u\n", word_of(of_answer(h, MPTCP_PM_ATTR_RCV_ADD_ADDRS)),
+           word_of(of_answer(h, MPTCP_PM_ATTR_SUBFLOWS)));
+}
+
+static void see_metrics(struct nlmsghdr *h)
+{
+    printf("metrics\n");
+}
+
+static void families(int fd)
+{
+    struct nlmsghdr *h = generic(fd, TASKSTATS_GENL_NAME, TASKSTATS_CMD_GET, 0);
+    unsigned pid = CALL(getpid, 0, 0, 0, 0, 0, 0), values[2] = {3, 2};
+    struct {
+        struct rtattr head;
+        unsigned value;
+    } header[2] = {{{8, ETHTOOL_A_HEADER_DEV_INDEX}, 1},
+                   {{8, ETHTOOL_A_HEADER_FLAGS}, ETHTOOL_FLAG_COMPACT_BITSETS}};
+    struct {
+        struct rtattr sets, set, id;
+        unsigned value;
+    } strings = {{16, NLA_F_NESTED | ETHTOOL_A_STRSET_STRINGSETS},
+                 {12, NLA_F_NESTED | ETHTOOL_A_STRINGSETS_STRINGSET},
+                 {8, ETHTOOL_A_STRINGSET_ID},
+                 ETH_SS_FEATURES};
+
+    if (h) {
+        add(h, TASKSTATS_CMD_ATTR_PID, &pid, 4);
+        ask(fd, h, 0);
+        printf("taskstats %d\n", answer(fd, see_task));
+    }
+    h = generic(fd, ETHTOOL_GENL_NAME, ETHTOOL_MSG_FEATURES_GET, 0);
+    if (h) {
+        add(h, NLA_F_NESTED | ETHTOOL_A_FEATURES_HEADER, header, sizeof(header));
+        ask(fd, h, 0);
+        printf("features %d\n", answer(fd, see_bits));
+        h = generic(fd, ETHTOOL_GENL_NAME, ETHTOOL_MSG_STRSET_GET, 0);
+        add(h, NLA_F_NESTED | ETHTOOL_A_STRSET_HEADER, header, 8);
+        add(h, NLA_F_NESTED | ETHTOOL_A_STRSET_STRINGSETS, &strings.set, sizeof(strings) - 4);
+        ((struct genlmsghdr *)NLMSG_DATA(h))->version = 1;
+        ask(fd, h, 0);
+        printf("strings %d\n", answer(fd, see_strings));
+    }
+    h = generic(fd, MPTCP_PM_NAME, MPTCP_PM_CMD_SET_LIMITS, 0);
+    if (h) {
+        add(h, MPTCP_PM_ATTR_RCV_ADD_ADDRS, &values[0], 4);
+        add(h, MPTCP_PM_ATTR_SUBFLOWS, &values[1], 4);
+        ask(fd, h, 1);
+        printf("set %d\n", answer(fd, see_limits));
+        ask(fd, generic(fd, MPTCP_PM_NAME, MPTCP_PM_CMD_GET_LIMITS, 0), 0);
+        printf("get %d\n", answer(fd, see_limits));
+    }
+    h = generic(fd, TCP_METRICS_GENL_NAME, TCP_METRICS_CMD_GET, NLM_F_DUMP);
+    if (h) {
+        ask(fd, h, 0);
+        printf("metrics %d\n", answer(fd, see_metrics));
+    }
+}
+
 static unsigned unix_inode;
 
 /* From "socket:[NUMBER]". */
@@ -469,6 +610,7 @@ static void netlink(void)
     add(h, CTRL_ATTR_FAMILY_NAME, "nlctrl", 7);
     ask(fd, h, 1);
     printf("generic %d\n", answer(fd, see_family));
+    families(fd);
     fd = CALL(socket, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, 0, 0, 0);
     CALL(socketpair, AF_UNIX, SOCK_SEQPACKET, 0, pair, 0, 0);
     unix_inode = inode(pair[0]);
