@@ -199,6 +199,10 @@ static ir_ref flag_c(struct arm_ctx *c, const struct arm_source *s)
         return compare(c, IR_GEU, s->a, s->b);
     if (s->cc == ARM_CC_ADD)
         return compare(c, IR_LTU, op2(c, IR_ADD, s->a, s->b), s->a);
+    if (s->cc == ARM_CC_ADC) {
+        struct ir_ins i = {.op = IR_CARRY, .type = IR_I32, .a = s->a, .b = s->b, .c = s->more};
+        return ir_emit(c->r, i);
+    }
     return bit(c, base_word(c, s), 1);
 }
 

@@ -52,7 +52,8 @@ static bool is_logical(unsigned op)
 static ir_ref add_carry(struct arm_ctx *c, ir_ref x, ir_ref y, bool flags)
 {
     ir_ref carry = arm_carry(c);
-    ir_ref v = op2(c, IR_ADD, op2(c, IR_ADD, x, y), carry);
+    struct ir_ins adc = {.op = IR_ADC, .type = IR_I32, .a = x, .b = y, .c = carry};
+    ir_ref v = ir_emit(c->r, adc);
     if (flags)
         arm_flags_adc(c, x, y, carry, v);
     return v;

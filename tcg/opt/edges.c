@@ -66,7 +66,8 @@ static uint32_t join_of(const struct opt *o, const ir_ref *args, uint32_t n, uin
 static bool will_fold(const struct opt *o, ir_ref v)
 {
     const struct ir_ins *def = &o->r->ins[v];
-    return def->op == IR_CONST || (def->op == IR_ADD && o->r->ins[def->b].op == IR_CONST);
+    return def->op == IR_CONST ||
+           ((def->op == IR_ADD || def->op == IR_OR) && o->r->ins[def->b].op == IR_CONST);
 }
 
 /* A constant is made in many places. */

@@ -244,7 +244,8 @@ ir_ref fold_emit(struct opt *o, struct ir_ins ins)
 
 /* Calls that can be written out (ir_helper.expand) */
 
-/* The value as the helper sees it in `side`; what it stands for goes to `from`, in order. */
+/* The value as the helper sees it in `side`: an operation of the three with a constant, of such a
+   one, or a parameter; what that stands for goes to `from`, in order. */
 static ir_ref show(const struct opt *o, struct ir_region *side, ir_ref v, ir_ref *from, unsigned *n)
 {
     const struct ir_ins *def = fold_def(o, v);
@@ -252,9 +253,10 @@ static ir_ref show(const struct opt *o, struct ir_region *side, ir_ref v, ir_ref
     uint64_t k;
     if (def->op == IR_CONST)
         return ir_const(side, t, def->imm);
-    if ((def->op == IR_ADD || def->op == IR_OR) && fold_const(o, def->b, &k)) {
-        from[(*n)++] = def->a;
-        return ir_bin(side, def->op, t, ir_param(side, t), ir_const(side, t, k));
+    bool seen = def->op == IR_ADD || def->op == IR_OR || def->op == IR_SHL;
+    if (seen && fold_const(o, def->b, &k)) {
+        ir_ref a = show(o, side, def->a, from, n);
+        return ir_bin(side, def->op, t, a, ir_const(side, t, k));
     }
     from[(*n)++] = v;
     return ir_param(side, t);

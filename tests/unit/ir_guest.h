@@ -46,7 +46,11 @@ static uint64_t ir_test_choose(uint64_t kind, uint64_t a, uint64_t b)
 static ir_ref ir_test_expand_choose(struct ir_region *r, const ir_ref *args)
 {
     const struct ir_ins *kind = &r->ins[args[0]];
+    const struct ir_ins *more = &r->ins[kind->a];
     if (kind->op == IR_ADD && r->ins[kind->b].imm == 16)
+        return kind->a;
+    if (kind->op == IR_OR && r->ins[kind->b].imm == 16 && more->op == IR_SHL &&
+        r->ins[more->b].imm == 5)
         return kind->a;
     if (kind->op != IR_CONST || kind->imm - 1 > 1)
         return IR_NONE;
