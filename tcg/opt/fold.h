@@ -35,6 +35,10 @@ ir_ref fold_ins(struct opt *o, struct ir_ins *ins);
 /* op(a, b) if it has been emitted and serves here; else IR_NONE. */
 ir_ref fold_known(const struct opt *o, enum ir_opcode op, enum ir_type t, ir_ref a, ir_ref b);
 
+/* The value that the lower (`*hi`: upper) 64 bits of v come from, through insertions; *hi: which
+   half of it they are. */
+ir_ref fold_source_of_half(const struct opt *o, ir_ref v, bool *hi);
+
 /* The instruction that makes a value.  The pointer is good until the next emission. */
 static inline const struct ir_ins *fold_def(const struct opt *o, ir_ref v)
 {

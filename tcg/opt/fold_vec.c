@@ -295,31 +295,10 @@ ir_ref fold_vdup_vext(struct opt *o, struct ir_ins *i)
 
 /* VMULLS, VMULLU */
 
-/* The lower (`*hi`: upper) 64 bits of v are those of another value. */
-static ir_ref source_of_half(const struct opt *o, ir_ref v, bool *hi)
-{
-    for (;;) {
-        const struct ir_ins *i = fold_def(o, v);
-        if (i->op == IR_VINSV && ir_type_size(i->lane) == 8) {
-            bool here = (i->imm & 255) == *hi;
-            v = here ? i->b : i->a;
-            *hi = here ? i->imm >> 8 : *hi;
-        } else if (i->op == IR_VCAT) {
-            v = *hi ? i->b : i->a;
-            *hi = false;
-        } else if ((i->op == IR_VHIGH || i->op == IR_VLOW) && !*hi) {
-            *hi = i->op == IR_VHIGH;
-            v = i->a;
-        } else {
-            return v;
-        }
-    }
-}
-
 /* A vector with the words of that half of v in its even lanes. */
 static ir_ref spread(struct opt *o, ir_ref v, bool hi)
 {
-    v = source_of_half(o, v, &hi);
+    v = fold_source_of_half(o, v, &hi);
     const struct ir_ins *i = fold_def(o, v);
     if ((i->op == IR_VDUP || i->op == IR_VDUPV) && ir_type_size(i->lane) == 4)
         return v;

@@ -142,7 +142,7 @@ int main(int argc, char **argv)
         "fold_vec", "dce",        "quick",    "peel",    "scalars",  "sink",     "unroll",
         "facts",    "delay",      "products", "edges",   "split",    "skim",     "fold_hash",
         "fold_div", "conds",      "pieces",   "widen",   "lower",    "nest",     "pairs",
-        "rotate",   "fold_flags", "halves",   "carries", "gather",   "heads"};
+        "rotate",   "fold_flags", "halves",   "carries", "gather",   "heads",    "fold_insert"};
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);
     for (size_t i = 0; argc < 2 && i < sizeof files / sizeof *files; i++) {
