@@ -156,7 +156,7 @@ static size_t vector_regs(struct rv_cpu *c, void *buffer, size_t have, bool writ
     uint64_t words[] = {c->vstart, c->vl, rv_get_vtype(c), c->vxrm << 1 | c->vxsat, c->vlenb, 0};
     size_t head = 6 * (size_t)word, size = head + 32 * (size_t)c->vlenb;
 
-    if (!(c->model->features & RV_F(V)) || size > LX_REGSET_MAX)
+    if (!(c->model->features & RV_F(ZVE)) || size > LX_REGSET_MAX)
         return 0;
     if (write && have < size)
         return 0;

@@ -78,7 +78,7 @@ static const struct lx_gdb *with_cpu(const struct cpu_common *cpu)
     bool wide = c->model->xlen == 64;
 
     guest = wide ? lx_gdb_riscv64 : lx_gdb_riscv32;
-    if (!(c->model->features & RV_F(V)) || 48 + 32 * c->vlenb > LX_REGSET_MAX)
+    if (!(c->model->features & RV_F(ZVE)) || 48 + 32 * c->vlenb > LX_REGSET_MAX)
         return &guest;
     struct lx_gdb_regs *regs = wide ? vregs64 : vregs32;
 

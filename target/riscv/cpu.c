@@ -134,7 +134,8 @@ void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value)
 uint64_t rv_vtype_known(const struct rv_model *m)
 {
     /* vlmul 2:0, vsew 5:3, vta 6, vma 7 */
-    return m->features & RV_F(ZVFBFA) ? 0xff | RV_VTYPE_ALT : 0xff;
+    return 0xff | (m->features & RV_F(ZVFBFA) ? RV_VTYPE_ALT : 0) |
+           (m->features & RV_F(ZVE64X) ? RV_VTYPE_ELEN64 : 0);
 }
 
 uint64_t rv_get_vtype(const struct rv_cpu *cpu)

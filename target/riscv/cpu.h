@@ -20,13 +20,14 @@
 #define RV_VLEGAL   32
 
 /* Fields of vconf: vl up to RV_VLEN_MAX, vtype without vill, vstart below RV_VLEN_MAX. */
-#define RV_VL_BITS     11
-#define RV_VTYPE_BITS  9
-#define RV_VSTART_BITS 10
-#define RV_VTYPE_AT    RV_VL_BITS
-#define RV_VILL_AT     (RV_VTYPE_AT + RV_VTYPE_BITS)
-#define RV_VSTART_AT   (RV_VILL_AT + 1)
-#define RV_VTYPE_ALT   0x100u /* vtype.altfmt of Zvfbfa: 16-bit floats are BF16 */
+#define RV_VL_BITS      11
+#define RV_VTYPE_BITS   9
+#define RV_VSTART_BITS  10
+#define RV_VTYPE_AT     RV_VL_BITS
+#define RV_VILL_AT      (RV_VTYPE_AT + RV_VTYPE_BITS)
+#define RV_VSTART_AT    (RV_VILL_AT + 1)
+#define RV_VTYPE_ALT    0x100u   /* vtype.altfmt of Zvfbfa: 16-bit floats are BF16 */
+#define RV_VTYPE_ELEN64 0x10000u /* no bit of vtype: see rv_vtype_known */
 
 #define RV_NO_RES UINT64_MAX /* no aligned address */
 
@@ -94,7 +95,7 @@ enum rv_slot {
 uint32_t rv_get_fcsr(const struct rv_cpu *cpu);
 void rv_set_fcsr(struct rv_cpu *cpu, uint32_t value);
 
-/* The bits that vtype has, without vill. */
+/* The bits that vtype has, without vill; and RV_VTYPE_ELEN64 if elements may have 64 bits. */
 uint64_t rv_vtype_known(const struct rv_model *m);
 /* The CSR vtype. */
 uint64_t rv_get_vtype(const struct rv_cpu *cpu);

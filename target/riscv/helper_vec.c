@@ -5,7 +5,11 @@
 #include "target/riscv/helper_vec.h"
 #include "target/riscv/helper.h"
 
-#define ELEN 3 /* log2 of bytes */
+/* ELEN, as log2 of bytes. */
+static int elen_of(const struct rv_model *m)
+{
+    return m->features & RV_F(ZVE64X) ? 3 : 2;
+}
 
 static int lmul_of(uint64_t vtype)
 {
@@ -16,9 +20,9 @@ static int lmul_of(uint64_t vtype)
 /* VLMAX; 0: vtype is illegal. */
 static uint64_t elements(uint64_t vtype, uint64_t vlenb, uint64_t known)
 {
-    int sew = vtype >> 3 & 7, lmul = lmul_of(vtype);
-    if (vtype & ~known || (vtype & RV_VTYPE_ALT && sew > 1) || sew > ELEN || lmul == -4 ||
-        (lmul < 0 && sew > ELEN + lmul))
+    int sew = vtype >> 3 & 7, lmul = lmul_of(vtype), elen = known & RV_VTYPE_ELEN64 ? 3 : 2;
+    if (vtype & ~(known & ~RV_VTYPE_ELEN64) || (vtype & RV_VTYPE_ALT && sew > 1) || sew > elen ||
+        lmul == -4 || (lmul < 0 && sew > elen + lmul))
         return 0;
     return lmul < 0 ? vlenb >> -lmul >> sew : vlenb << lmul >> sew;
 }
@@ -64,10 +68,15 @@ void rv_vec_end(struct rv_vec *v)
     v->cpu->common.fp_flags |= v->flags;
 }
 
+bool rv_vec_has(const struct rv_vec *v, int eew)
+{
+    return eew <= elen_of(v->model);
+}
+
 bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew)
 {
     int emul = v->lmul + eew - v->sew;
-    if (eew > ELEN || emul < -3 || emul > 3)
+    if (!rv_vec_has(v, eew) || emul < -3 || emul > 3)
         return false;
     return emul <= 0 || !(reg & ((1u << emul) - 1));
 }
@@ -138,13 +147,21 @@ static bool formats_ok(const struct rv_vec *v, unsigned kind, unsigned fn)
     return rv_vec_format(v, narrow, &f) && (!wide || rv_vec_format(v, narrow + 1, &f));
 }
 
+/* What Zve64x leaves out for elements of 64 bits. */
+static bool multiplies_high(unsigned fn)
+{
+    return fn == RV_FN_MULH || fn == RV_FN_MULHU || fn == RV_FN_MULHSU || fn == RV_FN_SMUL;
+}
+
 bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned src)
 {
-    int wd, w2, wo;
+    int wd, w2, wo, elen = elen_of(v->model);
     rv_vec_widths(v, kind, &wd, &w2, &wo);
     if ((rv_vec_is_fp(fn) || src == RV_SRC_F) && (!formats_ok(v, kind, fn) || v->frm_bad))
         return false;
-    if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != ELEN)
+    if ((fn == RV_FN_CLMUL || fn == RV_FN_CLMULH) && v->sew != 3)
+        return false;
+    if (multiplies_high(fn) && v->sew == 3 && !(v->model->features & RV_F(V)))
         return false;
     bool accumulates =
         (fn >= RV_FN_MADD && fn <= RV_FN_NMSAC) || (fn >= RV_FN_FMADD && fn <= RV_FN_FMACC_BF16);
@@ -154,12 +171,12 @@ bool rv_vec_legal(const struct rv_vec *v, unsigned kind, unsigned fn, unsigned s
     if (kind == RV_VEC_REDUCE || kind == RV_VEC_REDUCE_W)
         return !v->start && rv_vec_group(v, v->vs2, v->sew) &&
                (kind == RV_VEC_REDUCE ||
-                (v->sew < ELEN && !rv_vec_share(v->vs1, 0, v->vs2, v->lmul)));
+                (v->sew < elen && !rv_vec_share(v->vs1, 0, v->vs2, v->lmul)));
     if (kind == RV_VEC_WIDEN && accumulates && /* vd is a source, too */
         (rv_vec_share(v->vd, v->lmul + 1, v->vs2, v->lmul) ||
          (src == RV_SRC_V && rv_vec_share(v->vd, v->lmul + 1, v->vs1, v->lmul))))
         return false;
-    if (wd > ELEN || w2 > ELEN || !rv_vec_group(v, v->vs2, w2) ||
+    if (wd > elen || w2 > elen || !rv_vec_group(v, v->vs2, w2) ||
         (src == RV_SRC_V && !rv_vec_group(v, v->vs1, wo)))
         return false;
     if (kind == RV_VEC_COMPARE || kind == RV_VEC_CARRY_OUT) {

@@ -132,6 +132,8 @@ static inline bool rv_vec_is_fp(unsigned fn)
 
 /* Widths of the operands of a kind: vd, vs2, the other. */
 void rv_vec_widths(const struct rv_vec *v, unsigned kind, int *vd, int *vs2, int *other);
+/* Are there elements of 1 << eew bytes (ELEN)? */
+bool rv_vec_has(const struct rv_vec *v, int eew);
 /* Is `reg` a legal group for elements of 1 << eew bytes? */
 bool rv_vec_group(const struct rv_vec *v, unsigned reg, int eew);
 /* May a source group (elements of 1 << src) and the destination overlap as they do? */

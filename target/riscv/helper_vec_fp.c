@@ -16,8 +16,8 @@ bool rv_vec_format(const struct rv_vec *v, int lg, enum fp_format *fmt)
     rv_features f = v->model->features;
     *fmt = format(v, lg);
     return lg == 1   ? v->alt || (f & RV_F(ZVFH)) != 0
-           : lg == 2 ? (f & RV_F(F)) != 0
-           : lg == 3 ? (f & RV_F(D)) != 0
+           : lg == 2 ? (f & RV_F(ZVE32F)) != 0
+           : lg == 3 ? (f & RV_F(ZVE64D)) != 0
                      : false;
 }
 

@@ -120,7 +120,7 @@ bool rv_vec_memory_legal(const struct rv_vec *v, unsigned mode, int eew, int ind
     unsigned registers = fields * step_of(v, eew);
     if (mode == RV_VMEM_MASK)
         return true;
-    if (emul < -3 || emul > 3 || (emul > 0 && v->vd & ((1u << emul) - 1)))
+    if (!rv_vec_has(v, eew) || emul < -3 || emul > 3 || (emul > 0 && v->vd & ((1u << emul) - 1)))
         return false;
     if (registers > 8 || v->vd + registers > 32)
         return false;
@@ -141,7 +141,7 @@ static uint64_t whole(struct access *a)
 {
     struct rv_vec *v = &a->v;
     uint64_t count = (uint64_t)a->fields * v->cpu->vlenb >> a->eew;
-    if (v->vd & (a->fields - 1))
+    if (v->vd & (a->fields - 1) || !rv_vec_has(v, a->eew))
         return RV_V_ILLEGAL;
     a->fields = 1;
     if (v->start < count)

@@ -111,16 +111,22 @@ struct wishes {
     rv_features on, off;
 };
 
-/* With a letter that stands for several, these go; with V all that works on its registers. */
-static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, unsigned feature)
+/* With a letter that stands for several, these go; with V those that the model (`own`) has for its
+   sake only, and without any of these all that works on its registers. */
+static void switch_off(struct rv_model *m, struct wishes *w, rv_features bit, unsigned feature,
+                       rv_features own)
 {
-    if (feature == RV_FEAT_A || feature == RV_FEAT_C || feature == RV_FEAT_V)
+    if (feature == RV_FEAT_A || feature == RV_FEAT_C)
         bit |= feature_rows[feature].implied & ~w->on;
     if (feature == RV_FEAT_C)
         bit |= (RV_F(ZCD) | RV_F(ZCF)) & ~w->on;
     w->off |= bit;
+    w->on &= ~bit;
     m->features &= ~bit;
-    if (feature == RV_FEAT_V)
+    if (feature != RV_FEAT_V)
+        return;
+    m->features &= ~(feature_rows[feature].implied & ~w->on & ~own);
+    if (!(with_implied(m->features) & RV_F(ZVE32X)))
         m->features &= ~(VECTORS & ~w->on);
 }
 
@@ -278,7 +284,7 @@ static bool set_extensions(const struct property *p, rv_features bits, unsigned 
     if (!is_on(p, &on))
         return false;
     if (!on)
-        switch_off(p->model, p->wishes, bits, feature);
+        switch_off(p->model, p->wishes, bits, feature, p->choice->model.features);
     else if (!p->choice->grows && bits & ~p->model->features)
         return refuse(p, "'%s' CPU does not allow enabling extensions", p->choice->model.name);
     else

@@ -280,7 +280,7 @@ bool rv_vx_memory(struct rv_vx *x, const struct rv_args *args, bool store)
     unsigned fields = (c->insn >> 29 & 7) + 1;
     struct access a = {.x = x, .lg = args->eew, .base = rv_x(c, args->rs1)};
     if (args->mode == RV_VMEM_WHOLE)
-        return whole(&a, fields, store);
+        return rv_vec_has(&x->v, args->eew) && whole(&a, fields, store);
     if (args->mode == RV_VMEM_MASK)
         return !x->partial && unit(&a, (unsigned)(x->v.vl + 7) / 8, store);
     int index = args->eew;
