@@ -457,13 +457,21 @@ ir_ref fold_shr_shr(struct opt *o, struct ir_ins *i)
     return fold_become(i, IR_SHR, a.a, fold_k(o, i->type, m + n));
 }
 
-/* shr(shl(x, m), n) -> ubfx(x, n - m, w - n) for m <= n */
+/* shr(shl(x, m), n) -> ubfx(x, n - m, w - n) for m <= n, and shl(ubfx(x, 0, w - m), m - n) for
+   others, where the host has an instruction that extends so few bits */
 ir_ref fold_shr_shl(struct opt *o, struct ir_ins *i)
 {
     const struct ir_ins a = *fold_def(o, i->a);
     uint64_t m, n;
-    if (a.op != IR_SHL || !fold_const(o, i->b, &n) || !fold_const(o, a.b, &m) || m > n)
+    if (a.op != IR_SHL || !fold_const(o, i->b, &n) || !fold_const(o, a.b, &m))
         return IR_NONE;
+    if (m > n) {
+        uint64_t len = fold_width(i) - m;
+        if (len != 8 && len != 16 && len != 32)
+            return IR_NONE;
+        ir_ref low = fold_1i(o, IR_UBFX, i->type, a.a, len << 8);
+        return fold_become(i, IR_SHL, low, fold_k(o, i->type, m - n));
+    }
     return fold_become_field(i, IR_UBFX, a.a, (unsigned)(n - m), fold_width(i) - (unsigned)n);
 }
 
