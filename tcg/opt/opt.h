@@ -211,6 +211,7 @@ void opt_rotate(struct opt *o);
 void opt_split(struct opt *o);
 void opt_conds(struct opt *o);
 void opt_heads(struct opt *o);
+void opt_names(struct opt *o);
 void opt_widen(struct opt *o);
 void opt_peel(struct opt *o);
 void opt_pieces(struct opt *o);

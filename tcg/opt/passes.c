@@ -40,7 +40,8 @@ static const struct pass {
     {"pairs", opt_pairs, NULL},       {"halves", opt_halves, NULL},
     {"gather", opt_gather, NULL},     {"sink", opt_sink, NULL},
     {"dce", opt_dce, NULL},           {"delay", opt_delay, NULL},
-    {"products", opt_products, NULL}, {"carries", opt_carries, NULL},
+    {"names", opt_names, NULL},       {"products", opt_products, NULL},
+    {"carries", opt_carries, NULL},
 };
 
 const char *opt_pass_name(unsigned i)

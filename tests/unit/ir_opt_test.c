@@ -138,11 +138,12 @@ int main(int argc, char **argv)
 {
     const char *src = getenv("FERRY_SRC");
     static const char *const files[] = {
-        "state",    "params",     "merge",    "words",   "fold_int", "fold_cmp", "fold_mem",
-        "fold_vec", "dce",        "quick",    "peel",    "scalars",  "sink",     "unroll",
-        "facts",    "delay",      "products", "edges",   "split",    "skim",     "fold_hash",
-        "fold_div", "conds",      "pieces",   "widen",   "lower",    "nest",     "pairs",
-        "rotate",   "fold_flags", "halves",   "carries", "gather",   "heads",    "fold_insert"};
+        "state",    "params",   "merge",     "words",    "fold_int",    "fold_cmp",
+        "fold_mem", "fold_vec", "dce",       "quick",    "peel",        "scalars",
+        "sink",     "unroll",   "facts",     "delay",    "products",    "edges",
+        "split",    "skim",     "fold_hash", "fold_div", "conds",       "pieces",
+        "widen",    "lower",    "nest",      "pairs",    "rotate",      "fold_flags",
+        "halves",   "carries",  "gather",    "heads",    "fold_insert", "names"};
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);
     for (size_t i = 0; argc < 2 && i < sizeof files / sizeof *files; i++) {
