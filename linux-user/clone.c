@@ -151,9 +151,9 @@ static void *thread_main(void *opaque)
     if (flags & CLONE_CHILD_CLEARTID)
         task->clear_child_tid = args->child_tid;
     if (flags & CLONE_CHILD_SETTID)
-        lx_put_u32(args->child_tid, (uint32_t)task->tid);
+        lx_put_int(args->child_tid, task->tid);
     if (flags & CLONE_PARENT_SETTID)
-        lx_put_u32(args->parent_tid, (uint32_t)task->tid);
+        lx_put_int(args->parent_tid, task->tid);
     lx_task_link(task);
     announce(b, task->tid);
 
@@ -298,12 +298,30 @@ static long create_thread(struct task *task, const struct lx_clone_args *args)
         /* PIDFD_THREAD has the value of O_EXCL. */
         long fd = lx_rawcall(SYS_pidfd_open, result, O_EXCL, 0, 0, 0, 0);
 
-        lx_put_u32(args->pidfd, (uint32_t)fd);
+        lx_put_int(args->pidfd, (int32_t)fd);
     }
     return result;
 }
 
 /* ---- the host's clone ---- */
+
+/* What the host's kernel has written in its own byte order, in the guest's. */
+static void turn_numbers(const struct lx_clone_args *args, uint64_t flags)
+{
+    const struct {
+        uint64_t flag;
+        gaddr at;
+    } numbers[] = {{CLONE_PARENT_SETTID, args->parent_tid},
+                   {CLONE_CHILD_SETTID, args->child_tid},
+                   {CLONE_PIDFD, args->pidfd}};
+    uint32_t number;
+
+    if (!lx_process.arch->abi->big_endian)
+        return;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        if ((args->flags & flags & numbers[i].flag) && lx_get_u32(&number, numbers[i].at) == 0)
+            lx_put_int(numbers[i].at, (int32_t)number);
+}
 
 static bool needs_clone3(const struct lx_clone_args *args, uint64_t flags)
 {
@@ -360,6 +378,7 @@ static void vfork_main(void *opaque)
     /* From here on the parent's libc TLS is ours: its thread sleeps in the kernel. */
     task_set_self(task);
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    turn_numbers(b->args, CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_PIDFD);
     if (clear)
         lx_sighand_clear(task);
     if (b->args->flags & CLONE_VFORK)
@@ -528,7 +547,9 @@ __attribute__((hot)) static void after_fork_child(struct task *task,
         lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
         lx_rawcall(SYS_set_robust_list, 0, 24, 0, 0, 0, 0);
         if (args->flags & CLONE_CHILD_SETTID)
-            lx_put_u32(args->child_tid, (uint32_t)task->tid);
+            lx_put_int(args->child_tid, task->tid);
+    } else {
+        turn_numbers(args, CLONE_CHILD_SETTID);
     }
     if (args->stack)
         arch->set_sp(task->cpu, args->stack);
@@ -576,8 +597,10 @@ __attribute__((hot)) static long create_fork(struct task *task, const struct lx_
         exec_fork_alone(lx_process.exec);
     if (result == 0)
         after_fork_child(task, args, by_libc);
-    else if (result > 0 && by_libc && (args->flags & CLONE_PARENT_SETTID))
-        lx_put_u32(args->parent_tid, (uint32_t)result);
+    else if (result > 0 && !by_libc)
+        turn_numbers(args, CLONE_PARENT_SETTID | CLONE_PIDFD);
+    else if (result > 0 && (args->flags & CLONE_PARENT_SETTID))
+        lx_put_int(args->parent_tid, (int32_t)result);
     return result;
 }
 

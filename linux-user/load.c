@@ -185,7 +185,7 @@ static void fill_auxv(struct stack_spec *spec, const struct start *s)
     if (arch->elf_platform)
         stack_add_aux(spec, AT_PLATFORM, 0);
     for (unsigned type = AT_RSEQ_FEATURE_SIZE; type <= AT_RSEQ_ALIGN; type++)
-        if (getauxval(type))
+        if (getauxval(type) && !arch->abi->big_endian) /* which has no rseq here */
             stack_add_aux(spec, type, getauxval(type));
 }
 

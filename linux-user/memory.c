@@ -13,6 +13,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/bytes.h"
+#include "linux-user/arch.h"
 
 #define PAGE ((gaddr)4096)
 
@@ -43,6 +45,14 @@ long lx_copy_to_guest(gaddr to, const void *from, size_t size)
     if (!in_range(to, size))
         return -EFAULT;
     return lx_access_copy(lx_ptr(to), from, size);
+}
+
+long lx_put_int(gaddr to, int32_t value)
+{
+    char bytes[4];
+
+    store_u32(bytes, (uint32_t)value, lx_process.arch->abi->big_endian);
+    return lx_copy_to_guest(to, bytes, sizeof(bytes));
 }
 
 long lx_clear_guest(gaddr to, size_t size)

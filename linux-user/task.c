@@ -288,8 +288,8 @@ long lx_get_robust_list(struct task *task, int pid, gaddr head_ptr, gaddr size_p
     if (result < 0)
         return result;
     if (lx_process.arch->abi->word == 4)
-        return lx_put_u32(size_ptr, (uint32_t)size) < 0 ? -EFAULT
-                                                        : lx_put_u32(head_ptr, (uint32_t)head);
+        return lx_put_int(size_ptr, (int32_t)size) < 0 ? -EFAULT
+                                                       : lx_put_int(head_ptr, (int32_t)head);
     if (lx_put_u64(size_ptr, size) < 0)
         return -EFAULT;
     return lx_put_u64(head_ptr, head);

@@ -298,6 +298,8 @@ static inline long lx_put_u32(gaddr to, uint32_t value)
 {
     return lx_copy_to_guest(to, &value, sizeof(value));
 }
+/* The same in the guest's byte order. */
+long lx_put_int(gaddr to, int32_t value);
 static inline long lx_put_u64(gaddr to, uint64_t value)
 {
     return lx_copy_to_guest(to, &value, sizeof(value));

@@ -73,6 +73,19 @@ static int64_t set_mdwe(struct sys_frame *f)
     return 0;
 }
 
+/* The command PR_SCHED_CORE_GET writes 64 bits. */
+static int64_t core_cookie(struct sys_frame *f)
+{
+    uint64_t cookie;
+    int64_t result;
+
+    if (!f->state->abi->big_endian || f->arg[1] != PR_SCHED_CORE_GET || !f->raw[4])
+        return sys_host(f);
+    result = sys_host6(f, HOST_NR_prctl, f->arg[0], f->arg[1], f->arg[2], f->arg[3],
+                       (uintptr_t)&cookie, 0);
+    return result < 0 ? result : lx_put_u64(f->raw[4], __builtin_bswap64(cookie));
+}
+
 int64_t sys_prctl(struct sys_frame *f)
 {
     int64_t result;
@@ -92,6 +105,7 @@ int64_t sys_prctl(struct sys_frame *f)
     case PR_SET_MM: return set_mm(f);
     case PR_GET_AUXV: return get_auxv(f);
     case PR_GET_TID_ADDRESS: return sys_put_word(f, f->raw[1], f->task->clear_child_tid);
+    case PR_SCHED_CORE: return core_cookie(f);
     case PR_SET_PDEATHSIG:
         f->arg[1] = (uint64_t)(int64_t)lx_sig_to_host((int)f->raw[1]);
         return sys_host(f);

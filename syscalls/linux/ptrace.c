@@ -21,6 +21,7 @@
 #include "syscalls/engine.h"
 #include "syscalls/linux/dispatch.h"
 #include "syscalls/linux/seccomp.h"
+#include "syscalls/members.h"
 
 #define EVENT_STOP 128
 
@@ -476,6 +477,12 @@ static int64_t set_siginfo(struct sys_frame *f, struct tracee *t)
 }
 
 /* The queued signals from off on: the thread's or, with the flag, the process's. Their number. */
+static void turn(const struct sys_frame *f, void *data, size_t size, const char *members)
+{
+    if (f->state->abi->big_endian)
+        members_swap(data, size, members);
+}
+
 static int64_t peek_siginfo(struct sys_frame *f, struct tracee *t)
 {
     struct ptrace_peeksiginfo_args args, one = {.nr = 1};
@@ -484,6 +491,7 @@ static int64_t peek_siginfo(struct sys_frame *f, struct tracee *t)
 
     if (lx_copy_from_guest(&args, f->raw[2], sizeof(args)) < 0)
         return -EFAULT;
+    turn(f, &args, sizeof(args), "dww");
     if (args.flags & ~(uint32_t)PTRACE_PEEKSIGINFO_SHARED || args.nr < 0)
         return -EINVAL;
     one.flags = args.flags;
@@ -562,6 +570,11 @@ static unsigned call_stop_of(const struct lx_trace *trace)
     }
 }
 
+static void turn_info(const struct sys_frame *f, struct ptrace_syscall_info *info, unsigned op)
+{
+    turn(f, info, sizeof(*info), op == PTRACE_SYSCALL_INFO_EXIT ? "bbhwdddx" : "bbhwdddddddddw");
+}
+
 static int64_t syscall_info(struct sys_frame *f, struct tracee *t)
 {
     struct ptrace_syscall_info info;
@@ -595,6 +608,7 @@ static int64_t syscall_info(struct sys_frame *f, struct tracee *t)
     remote_pc_sp(&t->at, &pc, &sp);
     info.instruction_pointer = pc;
     info.stack_pointer = sp;
+    turn_info(f, &info, info.op);
     if (lx_copy_to_guest(f->raw[3], &info, f->raw[2] < size ? f->raw[2] : size) < 0)
         return -EFAULT;
     return (int64_t)size;
@@ -648,6 +662,7 @@ static int64_t set_syscall_info(struct sys_frame *f, struct tracee *t)
         return -EINVAL;
     if (lx_copy_from_guest(&info, f->raw[3], sizeof(info)) < 0)
         return -EFAULT;
+    turn_info(f, &info, info.op);
     memcpy(reserved, (const uint8_t *)&info + 1, sizeof(reserved));
     if (reserved[0] || reserved[1] || reserved[2])
         return -EINVAL;
@@ -666,6 +681,7 @@ static int64_t rseq_configuration(struct sys_frame *f, struct tracee *t)
 
     if (result < 0)
         return result;
+    turn(f, &c, sizeof(c), "dwwww");
     if (lx_copy_to_guest(f->raw[3], &c, f->raw[2] < sizeof(c) ? f->raw[2] : sizeof(c)) < 0)
         return -EFAULT;
     return sizeof(c);

@@ -49,9 +49,10 @@ int64_t sys_rt_sigpending(struct sys_frame *f)
     err = lx_sigpending(f->task, &set);
     if (err < 0)
         return err;
-    if (f->raw[1] == sizeof(set))
-        return sys_put_sigset(f, f->raw[0], set);
-    return lx_copy_to_guest(f->raw[0], &set, f->raw[1]);
+    char guest[sizeof(set)];
+
+    sys_conv_to_guest(sys_conv(f->state, SYS_ST_sigset), guest, &set);
+    return lx_copy_to_guest(f->raw[0], guest, f->raw[1]);
 }
 
 /* The host's call; a signal that the host can't keep blocked shows as EINTR and is held by us. */

@@ -130,8 +130,23 @@ int64_t sys_get_robust_list(struct sys_frame *f)
     return lx_get_robust_list(f->task, (int)f->arg[0], f->raw[1], f->raw[2]);
 }
 
+/* Numbers of processors would come there in the kernel's byte order: only its errors are the same.
+ */
+static int64_t no_rseq(struct sys_frame *f)
+{
+    int64_t result = sys_host6(f, HOST_NR_rseq, f->raw[0] | UINT64_C(1) << 63, f->arg[1], f->arg[2],
+                               f->arg[3], 0, 0);
+
+    if (result != -EFAULT)
+        return result;
+    sys_unimplemented(f, "byte order of the area at", f->raw[0]);
+    return -ENOSYS;
+}
+
 int64_t sys_rseq(struct sys_frame *f)
 {
+    if (f->state->abi->big_endian)
+        return no_rseq(f);
     return lx_rseq(f->task, f->raw[0], (uint32_t)f->arg[1], (int)f->arg[2], (uint32_t)f->raw[3]);
 }
 

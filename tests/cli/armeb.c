@@ -191,6 +191,95 @@ static void test_calls(void)
           }));
 }
 
+/* A child that ends at once: its numbers, which the kernel or the launcher writes. */
+static long numbers(u32 flags, u32 *parent, u32 *child)
+{
+    static u8 stack[4096];
+    register long r0 asm("r0") = (long)flags, r1 asm("r1") = (long)(stack + sizeof(stack)),
+                     r2 asm("r2") = (long)parent, r3 asm("r3") = 0, r4 asm("r4") = (long)child;
+
+    asm volatile("push {r7}\nmov r7, #120\nsvc 0\ncmp r0, #0\nmoveq r7, #1\nsvceq 0\npop {r7}"
+                 : "+r"(r0)
+                 : "r"(r1), "r"(r2), "r"(r3), "r"(r4)
+                 : "memory", "cc");
+    return r0;
+}
+
+/* What a tracer is told of a system call. */
+static void test_tracer(void)
+{
+    static struct {
+        u8 op, gap[3];
+        u32 arch;
+        u64 pc, sp, nr, args[6];
+    } info;
+    static u32 status;
+    long pid = CALL(2, 0, 0, 0, 0);
+
+    if (!pid) {
+        CALL(26, 0, 0, 0, 0); /* PTRACE_TRACEME */
+        CALL(37, CALL(20, 0, 0, 0, 0), 19, 0, 0);
+        CALL(132, 0x123, 0, 0, 0); /* getpgid */
+        CALL(1, 0, 0, 0, 0);
+    }
+    CALL(114, pid, &status, 0, 0);
+    print("tracee", status);
+    CALL(26, 0x4200, pid, 0, 1); /* PTRACE_SETOPTIONS */
+    CALL(26, 24, pid, 0, 0);
+    CALL(114, pid, &status, 0, 0);
+    print("at a call", status);
+    print("PTRACE_GET_SYSCALL_INFO", (u64)CALL(26, 0x420e, pid, sizeof(info), &info));
+    print("arch", info.arch >> 30 & 1);
+    print("machine", info.arch & 0xffff);
+    print("call", info.nr);
+    print("argument", info.args[0]);
+    print("pc and sp", info.pc > 0 && info.pc >> 32 == 0 && info.sp > 0 && info.sp >> 32 == 0);
+    CALL(26, 7, pid, 0, 0);
+    CALL(114, pid, &status, 0, 0);
+    print("tracee", status);
+}
+
+static void test_children(void)
+{
+    enum { VM = 0x100, VFORK = 0x4000, THREAD = 0x10f00 | 0x40000, SETTID = 0x1100000, CHILD = 17 };
+    static u32 parent, child, fd, status, args[16] __attribute__((aligned(32)));
+    long tid = numbers(THREAD | SETTID, &parent, &child);
+
+    print("thread", tid > 0 && parent == (u32)tid && child == (u32)tid);
+    parent = child = 0;
+    tid = numbers(VM | VFORK | SETTID | CHILD, &parent, &child);
+    print("vfork", tid > 0 && parent == (u32)tid && child == (u32)tid);
+    CALL(114, tid, 0, 0, 0);
+    parent = 0;
+    tid = numbers(0x100000 | CHILD, &parent, &child);
+    print("fork", tid > 0 && parent == (u32)tid);
+    CALL(114, tid, 0, 0, 0);
+    tid = numbers(0x1000 | CHILD, &fd, &child);
+    print("its descriptor", tid > 0 && fd > 2 && fd < 100);
+    CALL(114, tid, 0, 0, 0);
+    tid = CALL(2, 0, 0, 0, 0);
+    if (!tid) {
+        u64 how[8] = {0x1000000, 0, (u64)(u32)&child, 0, CHILD};
+        long pid = CALL(435, how, sizeof(how), 0, 0);
+
+        if (!pid)
+            CALL(1, child == CALL(20, 0, 0, 0, 0), 0, 0, 0);
+        CALL(114, pid, &status, 0, 0);
+        CALL(1, status >> 8, 0, 0, 0);
+    }
+    CALL(114, tid, &status, 0, 0);
+    print("child's number", status);
+    print("rseq", (u64)CALL(398, args, 32, 0, 0));
+    u64 hint = 3;
+    long file = CALL(385, "z", 0, 0, 0);
+    print("hint", (u64)CALL(55, file, 1036, &hint, 0));
+    hint = 0;
+    print("hint", (u64)CALL(55, file, 1035, &hint, 0));
+    print("its value", hint);
+    CALL(6, fd, 0, 0, 0);
+    CALL(6, file, 0, 0, 0);
+}
+
 enum { LOCK_PI = 6, UNLOCK_PI, TRYLOCK_PI };
 
 #define FUTEX(at, op) (u64) kernel(240, (long)(at), op, 0, 0, 0, 0)
@@ -409,6 +498,8 @@ void start(u32 *sp)
     test_calls();
     test_words();
     test_structs();
+    test_children();
+    test_tracer();
     test_oabi();
     print("argc", *sp);
     while (*at)

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
+#include <sys/uio.h>
 #include "call.h"
 
 static struct utsname name;
@@ -12,6 +13,19 @@ static struct rusage usage;
 static char buffer[256];
 static unsigned cpu, node;
 static uint64_t limit[2];
+
+static struct iovec part = {"payload", 7};
+
+static int holds(int key)
+{
+    static int keys[256];
+    long n = CALL_RAW(keyctl, 11, -2, keys, sizeof(keys));
+
+    for (int i = 0; i < n / 4 && i < 256; i++)
+        if (keys[i] == key)
+            return 1;
+    return 0;
+}
 
 int main(void)
 {
@@ -79,6 +93,8 @@ int main(void)
     CALL(keyctl, 11, key, buffer, 256);
     printf("  %.7s\n", buffer);
     CALL(keyctl, 11, key, BAD, 256);
+    CALL(keyctl, 20, key, &part, 1, 0);
+    tell("the ring has it", holds(key));
     CALL(keyctl, 3, key);
     CALL(keyctl, 11, key, buffer, 256);
     CALL(keyctl, 9999, 0, 0, 0);
