@@ -445,3 +445,17 @@ ir_ref arm_expand_cond(struct ir_region *r, const ir_ref *args)
         return IR_NONE;
     return source_cond(&c, &s, (unsigned)cond->imm);
 }
+
+void arm_narrow_cond(const struct ir_region *r, ir_ref *args)
+{
+    const struct ir_ins *cond = &r->ins[args[5]], *op;
+    if (cond->op != IR_CONST || ((cond->imm & 14) != COND_CS && (cond->imm & 14) != COND_VS))
+        return;
+    for (op = &r->ins[args[0]]; op->op == IR_OR; op = &r->ins[args[0]]) {
+        const struct ir_ins *bits = &r->ins[op->b];
+        if (bits->op != IR_CONST || bits->imm != ARM_CC_NZ)
+            break;
+        args[0] = op->a;
+    }
+    args[3] = args[0]; /* N and Z are those of anything */
+}

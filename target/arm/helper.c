@@ -27,6 +27,14 @@ enum { /* short names for the flags column */
      .ret = hret,                                                                                  \
      .args = {__VA_ARGS__},                                                                        \
      .expand = arm_expand_##hname},
+#define ARM_HELPER_NARROWED(hname, hflags, hret, ...)                                              \
+    {.name = #hname,                                                                               \
+     .fn = (void *)arm_helper_##hname,                                                             \
+     .flags = hflags,                                                                              \
+     .ret = hret,                                                                                  \
+     .args = {__VA_ARGS__},                                                                        \
+     .expand = arm_expand_##hname,                                                                 \
+     .narrow = arm_narrow_##hname},
 const struct ir_helper arm_helpers[] = {
 #include "target/arm/helper.def"
 #include "target/arm/helper_simd.def"

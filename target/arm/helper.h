@@ -15,11 +15,13 @@
 enum arm_helper {
 #define ARM_HELPER(name, flags, ...)          ARM_H_##name,
 #define ARM_HELPER_EXPANDED(name, flags, ...) ARM_H_##name,
+#define ARM_HELPER_NARROWED(name, flags, ...) ARM_H_##name,
 #include "target/arm/helper.def"
 #include "target/arm/helper_simd.def"
 #include "target/arm/helper_iwmmxt.def"
 #undef ARM_HELPER
 #undef ARM_HELPER_EXPANDED
+#undef ARM_HELPER_NARROWED
     ARM_HELPERS
 };
 
@@ -37,6 +39,8 @@ uint32_t arm_helper_wcasf(uint32_t op, uint64_t a, uint64_t b);
 /* What nzcv and cond say as instructions, where the arguments tell enough (ir_helper.expand). */
 ir_ref arm_expand_nzcv(struct ir_region *r, const ir_ref *args);
 ir_ref arm_expand_cond(struct ir_region *r, const ir_ref *args);
+/* Without what sets other flags than the one that cond asks for (ir_helper.narrow). */
+void arm_narrow_cond(const struct ir_region *r, ir_ref *args);
 /* Call cpu_common.service and cpu_common.guarded_store. */
 void arm_helper_service(void *cpu, uint64_t number);
 uint64_t arm_helper_guarded_store(void *cpu, uint64_t address, uint64_t value, uint64_t size,

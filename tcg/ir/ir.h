@@ -214,6 +214,9 @@ struct ir_helper {
     /* Of a pure one: its result made of other instructions, if the definitions of the arguments (a
        constant, something plus a constant) allow it; else IR_NONE.  May be NULL. */
     ir_ref (*expand)(struct ir_region *r, const ir_ref *args);
+    /* Of one with `expand`: puts simpler arguments, or always the same, in place of those whose
+       result is the same.  May be NULL. */
+    void (*narrow)(const struct ir_region *r, ir_ref *args);
 };
 
 /* How floating point behaves in a region (rounding is dynamic, in the CPU state). */

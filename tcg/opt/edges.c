@@ -7,7 +7,9 @@
  * with that block's arguments; its result is one more parameter.  On the ways where it is known
  * what the arguments are, `fold` writes the call out.  So the condition or the carry with which the
  * round of a loop begins costs no call, though the flags at the first round's start are anything.
- * Where an argument is the parameter of a join further up, the question goes on to there.
+ * Where an argument is the parameter of a join further up, the question goes on to there; where
+ * that is the same one, its answer is what it was (ir_helper.narrow: a loop's TST changes other
+ * flags than the one that is asked for).
  */
 #include "tcg/opt/opt.h"
 
@@ -103,6 +105,12 @@ static uint32_t ask(struct asks *s, uint32_t join, uint32_t helper, const ir_ref
     return s->n++;
 }
 
+static void narrow(const struct opt *o, uint32_t helper, ir_ref *args)
+{
+    if (o->r->guest->helpers[helper].narrow)
+        o->r->guest->helpers[helper].narrow(o->r, args);
+}
+
 /* What argument v of a question at the start of `join` is on the way that `br` takes. */
 static ir_ref on_way(const struct opt *o, uint32_t join, const struct ir_ins *br, ir_ref v)
 {
@@ -119,10 +127,12 @@ static void ask_on_ways(struct asks *s, uint32_t k)
         ir_ref args[MAX_ARGS];
         for (uint32_t i = 0; i < a.n; i++)
             args[i] = on_way(o, a.join, br, a.args[i]);
+        narrow(o, a.helper, args);
         s->folds |= will_fold(o, args[0]);
         uint32_t join = will_fold(o, args[0]) ? OPT_NO_BLOCK : join_of(o, args, a.n, from);
         s->list[k].from[p] =
             join == OPT_NO_BLOCK ? CALL_HERE : (uint8_t)ask(s, join, a.helper, args, a.n);
+        s->folds |= s->list[k].from[p] == k; /* the round before says it */
     }
 }
 
@@ -146,7 +156,9 @@ static uint32_t question(struct asks *s, uint32_t b, ir_ref i)
     const struct ir_ins *ins = &o->r->ins[i];
     if (ins->op != IR_CALL || !o->r->guest->helpers[ins->imm].expand || ins->c > MAX_ARGS)
         return MAX_ASKS;
-    const ir_ref *args = o->r->args + ins->b;
+    ir_ref args[MAX_ARGS];
+    memcpy(args, o->r->args + ins->b, ins->c * sizeof *args);
+    narrow(o, (uint32_t)ins->imm, args);
     uint32_t join = head(o, b);
     if (o->r->ins[args[0]].op != IR_PARAM || o->same[args[0]] != join ||
         o->blocks[join].npreds > MAX_WAYS || !known_at(o, args, ins->c, join))

@@ -57,6 +57,25 @@ static ir_ref ir_test_expand_choose(struct ir_region *r, const ir_ref *args)
     return kind->imm == 1 ? ir_bin(r, IR_ADD, IR_I64, args[1], args[2]) : args[2];
 }
 
+/* The lowest bit of a: what is set above it doesn't matter. */
+static uint64_t ir_test_odd(uint64_t a, uint64_t b)
+{
+    (void)b;
+    return a & 1;
+}
+static ir_ref ir_test_expand_odd(struct ir_region *r, const ir_ref *args)
+{
+    const struct ir_ins *a = &r->ins[args[0]];
+    return a->op == IR_CONST ? ir_const(r, IR_I64, a->imm & 1) : IR_NONE;
+}
+static void ir_test_narrow_odd(const struct ir_region *r, ir_ref *args)
+{
+    const struct ir_ins *a = &r->ins[args[0]];
+    if (a->op == IR_OR && r->ins[a->b].op == IR_CONST && r->ins[a->b].imm == 16)
+        args[0] = a->a;
+    args[1] = args[0];
+}
+
 #define X(n)                                                                                       \
     {                                                                                              \
         "x" #n, offsetof(struct ir_test_cpu, x[n]), IR_I64, 0                                      \
@@ -112,6 +131,13 @@ static const struct ir_helper ir_test_helpers[] = {
      .ret = IR_I64,
      .args = {IR_I64, IR_I64, IR_I64},
      .expand = ir_test_expand_choose},
+    {.name = "odd",
+     .fn = ir_test_odd,
+     .flags = IR_HELPER_PURE,
+     .ret = IR_I64,
+     .args = {IR_I64, IR_I64},
+     .expand = ir_test_expand_odd,
+     .narrow = ir_test_narrow_odd},
 };
 #undef HELPER
 

@@ -1,7 +1,7 @@
 // cflags: -O2
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Long numbers, word by word: the carry of ADCS and SBCS stays over a loop's TEQ, which sets N and
-   Z, and all conditions behind it are asked. Only 32-bit Arm has something to do; the others do
+   Z, and conditions behind it are asked. Only 32-bit Arm has something to do; the others do
    the same in C. */
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +34,24 @@
     }
 ROUND(add, "cmn r0, #0", "adcs")
 ROUND(subtract, "cmp r0, r0", "sbcs")
+
+/* The carry and the overflow of a comparison, which no round changes, choose. */
+__attribute__((noinline)) static void choose(uint32_t *r, const uint32_t *a, const uint32_t *b,
+                                             const uint32_t *end, uint32_t m, uint32_t n)
+{
+    uint32_t x, y;
+    __asm__ volatile("cmp %[m], %[n]\n"
+                     "1: ldr %[x], [%[a]], #4\n"
+                     "ldr %[y], [%[b]], #4\n"
+                     "it cc\n movcc %[x], %[y]\n"
+                     "it vs\n eorvs %[x], %[x], #7\n"
+                     "str %[x], [%[r]], #4\n"
+                     "teq %[a], %[end]\n"
+                     "bne 1b\n"
+                     : [x] "=&r"(x), [y] "=&r"(y), [r] "+&r"(r), [a] "+&r"(a), [b] "+&r"(b)
+                     : [end] "r"(end), [m] "r"(m), [n] "r"(n)
+                     : "cc", "memory");
+}
 #else
 static uint32_t words(uint32_t *r, const uint32_t *a, const uint32_t *b, const uint32_t *end,
                       uint32_t *conditions, uint32_t invert)
@@ -64,6 +82,12 @@ static uint32_t subtract(uint32_t *r, const uint32_t *a, const uint32_t *b, cons
 {
     return words(r, a, b, end, conditions, UINT32_MAX);
 }
+static void choose(uint32_t *r, const uint32_t *a, const uint32_t *b, const uint32_t *end,
+                   uint32_t m, uint32_t n)
+{
+    for (; a != end; a++, b++, r++)
+        *r = (m < n ? *b : *a) ^ (((m ^ n) & (m ^ (m - n))) >> 31 ? 7 : 0);
+}
 #endif
 
 enum { WORDS = 9 };
@@ -85,6 +109,9 @@ int main(void)
         carry |= subtract(b, r, a, r + (end - a), &conditions) << 1;
         for (unsigned i = 0; i < WORDS; i++)
             hash = (hash ^ r[i] ^ b[i]) * 16777619 + carry;
+        choose(r, a, b, end, a[0], b[0]);
+        for (unsigned i = 0; i < WORDS; i++)
+            hash = (hash ^ r[i]) * 16777619;
     }
     printf("%08x %08x\n", hash, conditions);
     return 0;
