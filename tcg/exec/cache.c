@@ -8,7 +8,7 @@
 #include <string.h>
 #include "base/log.h"
 
-#define TABLE_START  1024
+#define TABLE_START  4096 /* slots: a dynamic program of the smallest kind has 1,200 regions */
 #define PAGE_BITS    12
 #define ADDRESS_BITS 48 /* of what lies below the middle of the host's address space */
 

@@ -233,21 +233,20 @@ static void check(struct exec *x, const struct region *r, const struct stored *s
 
 /* The region of an earlier process, or NULL. */
 static struct region *load(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode,
-                           unsigned tier, const struct stored **found)
+                           unsigned tier, struct found *found)
 {
-    bool hot;
-    const struct stored *s = *found = store_find(x->store, file, mode, tier, &hot);
+    *found = store_find(x->store, file, mode, tier);
+    const struct stored *s = found->record, *next = found->next;
     if (s && x->env.guard_at && x->env.guard_at(x->env.opaque, pc))
         return NULL; /* what is stored has no guards */
     /* The guest's bytes that the next one will be compared with. */
-    const struct stored *next = s ? store_next(x->store, s) : NULL;
     if (next)
         __builtin_prefetch((const void *)(uintptr_t)(x->env.mem_base + next->pc + pc - s->pc));
     struct region *r = s ? stored_load(x, s, pc) : NULL;
     x->nloaded += r != NULL;
     if (r && x->opt.check_cache)
         check(x, r, s);
-    if (r && hot)
+    if (r && found->hot)
         tier_soon(x, r);
     return r;
 }
@@ -336,11 +335,11 @@ static struct region_exit *exit_to(struct region *r, const struct stored *s,
 }
 
 /* What the earlier process went on to from `r` is loaded with it, and not when it is missed. */
-static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
+static void load_ahead(struct exec *x, struct region *r, struct found from)
 {
     for (unsigned n = 0; n < AHEAD; n++) {
-        const struct stored *next = store_next(x->store, s), *found;
-        struct region_exit *e = next ? exit_to(r, s, next) : NULL;
+        struct found found;
+        struct region_exit *e = from.next ? exit_to(r, from.record, from.next) : NULL;
         struct exec_file file;
         if (!e || cache_find(x, e->info.pc, r->mode) || !has_file(x, e->info.pc, &file))
             return;
@@ -349,10 +348,10 @@ static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
             return;
         publish(x, to, 1, true);
         cache_chain_exit(x, e, to);
-        if (found != next)
+        if (found.record != from.next)
             return;
         r = to;
-        s = next;
+        from = found;
         chain_known(x, r);
     }
 }
@@ -361,14 +360,14 @@ static void load_ahead(struct exec *x, struct region *r, const struct stored *s)
 static struct region *take(struct exec *x, const struct exec_file *file, uint64_t pc, uint64_t mode,
                            unsigned tier)
 {
-    const struct stored *s;
-    struct region *r = load(x, file, pc, mode, tier, &s);
+    struct found found;
+    struct region *r = load(x, file, pc, mode, tier, &found);
     if (!r)
         return NULL;
     publish(x, r, tier, true);
     if (tier == 1) {
         chain_known(x, r);
-        load_ahead(x, r, s);
+        load_ahead(x, r, found);
     }
     return r;
 }

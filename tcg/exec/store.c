@@ -185,41 +185,37 @@ static void let_go(struct store *s)
     s->mapped = 0;
 }
 
-const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
-                                unsigned tier, bool *hot)
+struct found store_find(struct store *s, const struct exec_file *file, uint64_t mode, unsigned tier)
 {
+    struct found found = {NULL, NULL, false};
     struct code_file *f = file_of(s, file);
     if (s->mapped > MAPPED_MAX)
         let_go(s);
     if (!f->code)
-        return NULL;
+        return found;
     const struct index_slot *slots = slots_of(f->index);
     const struct index_slot *slot =
         &slots[slot_find(slots, f->index->mask, file->place, mode, tier)];
     if (!slot->at || slot->place != file->place || slot->mode != mode || slot->tier != tier ||
         slot->at - 1 >= f->code_size || (slot->at - 1) & 7)
-        return NULL;
+        return found;
     const struct stored *r = (const struct stored *)(f->code + (slot->at - 1));
-    if (!stored_valid(r, f->code_size - (slot->at - 1)) || r->mode != mode || r->tier != tier)
-        return NULL;
-    if (hot)
-        *hot = slot->hot;
+    size_t room = f->code_size - (slot->at - 1);
+    if (!stored_valid(r, room) || r->mode != mode || r->tier != tier)
+        return found;
+    found.record = r;
+    found.hot = slot->hot;
     s->mapped += r->size;
     /* What an earlier process made next is often wanted next. */
-    for (uint32_t ahead = 0; ahead < AHEAD; ahead += 64)
-        __builtin_prefetch((const uint8_t *)r + r->size + ahead);
-    return r;
-}
-
-const struct stored *store_next(const struct store *s, const struct stored *r)
-{
     const uint8_t *next = (const uint8_t *)r + r->size;
-    for (guint i = 0; i < s->files->len; i++) {
-        const struct code_file *f = s->files->pdata[i];
-        if (next > f->code && next < f->code + f->code_size)
-            return (size_t)(f->code + f->code_size - next) < sizeof(*r) ? NULL : (const void *)next;
+    for (uint32_t ahead = 0; ahead < AHEAD; ahead += 64)
+        __builtin_prefetch(next + ahead);
+    if (room - r->size >= sizeof(*r)) {
+        found.next = (const void *)next;
+        uint64_t place = file->place + found.next->pc - r->pc;
+        __builtin_prefetch(&slots[slot_hash(place, mode) & f->index->mask]);
     }
-    return NULL;
+    return found;
 }
 
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode, const struct stored *r)

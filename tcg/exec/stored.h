@@ -61,13 +61,16 @@ struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc);
 
 /* NULL: there is no folder that can be trusted.  `key` tells apart what makes other code. */
 struct store *store_open(const char *folder, bool create, uint64_t key);
-/* Looks for the region of this tier at (pc, mode) of the file, at `place` in it.  *hot: there is
-   one of tier 2 as well; may be NULL.  Records stay where they are as long as the process lives. */
-const struct stored *store_find(struct store *s, const struct exec_file *file, uint64_t mode,
-                                unsigned tier, bool *hot);
-/* What follows a record that was found, in the order of making; not checked yet, and NULL at the
- * end. */
-const struct stored *store_next(const struct store *s, const struct stored *r);
+struct found {
+    const struct stored *record; /* or NULL */
+    const struct stored *next;   /* what follows it, in the order of making; not checked yet, and
+                                    NULL at the end */
+    bool hot;                    /* there is one of tier 2 as well */
+};
+/* Looks for the region of this tier at (pc, mode) of the file, at `place` in it.  Records stay
+   where they are as long as the process lives. */
+struct found store_find(struct store *s, const struct exec_file *file, uint64_t mode,
+                        unsigned tier);
 /* A record of stored_make for the next process. */
 void store_add(struct store *s, const struct exec_file *file, uint64_t mode,
                const struct stored *r);
