@@ -120,27 +120,27 @@ void cache_init(struct exec *x)
     x->list.segment = g_new(struct region_item *, REGION_SEGMENTS);
     tables_new(x);
     x->first = g_new(uint32_t, (x->cache_size >> PAGE_BITS) + 1);
-    x->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
-                                     (GDestroyNotify)g_ptr_array_unref);
+    x->pages = g_hash_table_new(NULL, NULL); /* by number */
 }
 
-static GPtrArray *page_regions(struct exec *x, uint64_t page)
+static struct region_page *page_regions(struct exec *x, uint64_t page)
 {
     if (x->on_page && x->page == page)
         return x->on_page;
     x->page = page;
-    x->on_page = g_hash_table_lookup(x->pages, &page);
+    x->on_page = g_hash_table_lookup(x->pages, (gconstpointer)page);
     if (!x->on_page) {
-        x->on_page = g_ptr_array_new();
-        g_hash_table_insert(x->pages, g_memdup2(&page, sizeof(page)), x->on_page);
+        x->on_page = records_alloc(x, sizeof(*x->on_page));
+        x->on_page->first = NULL;
+        g_hash_table_insert(x->pages, (gpointer)page, x->on_page);
     }
     return x->on_page;
 }
 
-const GPtrArray *cache_page(struct exec *x, gaddr pc)
+const struct page_item *cache_page(struct exec *x, gaddr pc)
 {
-    uint64_t page = pc >> PAGE_BITS;
-    return g_hash_table_lookup(x->pages, &page);
+    const struct region_page *p = g_hash_table_lookup(x->pages, (gconstpointer)(pc >> PAGE_BITS));
+    return p ? p->first : NULL;
 }
 
 static void pages_add(struct exec *x, struct region *r)
@@ -148,7 +148,10 @@ static void pages_add(struct exec *x, struct region *r)
     for (uint32_t i = 0; i < r->nranges; i++) {
         for (uint64_t page = r->ranges[i].start >> PAGE_BITS;
              page <= (r->ranges[i].end - 1) >> PAGE_BITS; page++) {
-            g_ptr_array_add(page_regions(x, page), r);
+            struct region_page *p = page_regions(x, page);
+            struct page_item *item = records_alloc(x, sizeof(*item));
+            *item = (struct page_item){r, p->first};
+            p->first = item;
         }
     }
 }

@@ -80,6 +80,15 @@ static inline struct region_item *region_item(const struct region_list *l, uint3
     return &l->segment[i / REGION_SEGMENT][i % REGION_SEGMENT];
 }
 
+/* The regions from code of one page: their list is among the records, as they are. */
+struct page_item {
+    struct region *region;
+    struct page_item *next;
+};
+struct region_page {
+    struct page_item *first;
+};
+
 struct record_chunk; /* memory.c */
 
 /* A CPU's memory: the shadow return stack, which grows down, and the jump cache. */
@@ -116,9 +125,9 @@ struct exec {
     uint32_t nfirst;  /* so many are set */
     uint64_t flushes; /* so often regions have been freed */
     struct record_chunk *records; /* memory of regions */
-    GHashTable *pages;            /* guest page number -> GPtrArray of regions */
+    GHashTable *pages;            /* guest page number -> struct region_page */
     uint64_t page;                /* the one looked for last, */
-    GPtrArray *on_page;           /* and its regions, or NULL */
+    struct region_page *on_page;  /* and its regions, or NULL */
     struct cpu_common *cpus;
     struct cpu_common *asking;           /* for the region that is made */
     struct spare_cpu spare[EXEC_SPARES]; /* of CPUs that are gone, for the next ones */
@@ -162,8 +171,9 @@ static inline struct exec_jump *cache_jump(const struct cpu_common *cpu, gaddr p
 /* With the lock held. */
 void cache_init(struct exec *x);
 void cache_add(struct exec *x, struct region *region);
-/* The regions from code of this page, those among them that have been replaced, or NULL. */
-const GPtrArray *cache_page(struct exec *x, gaddr pc);
+/* The regions from code of this page, those among them that have been replaced, the newest first.
+ */
+const struct page_item *cache_page(struct exec *x, gaddr pc);
 void cache_kill(struct exec *x, struct region *region); /* idempotent */
 /* The entry of `old` leads to `r`, at the same pc and mode, and so do its exits; `old` is dead, but
    threads inside it go on as before. */

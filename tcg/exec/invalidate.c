@@ -13,25 +13,25 @@
 /* Whether a region died. */
 static bool kill_on_page(struct exec *x, uint64_t page, gaddr start, gaddr end)
 {
-    GPtrArray *on_page = g_hash_table_lookup(x->pages, &page);
+    struct region_page *p = g_hash_table_lookup(x->pages, (gconstpointer)page);
     bool killed = false;
-    if (!on_page)
+    if (!p)
         return false;
-    for (guint i = 0; i < on_page->len;) {
-        struct region *r = on_page->pdata[i];
+    for (struct page_item **at = &p->first; *at;) {
+        struct region *r = (*at)->region;
         bool hit = r->dead;
         for (uint32_t k = 0; k < r->nranges && !hit; k++)
             hit = r->ranges[k].start < end && start < r->ranges[k].end;
         if (hit) {
             killed |= !r->dead;
             cache_kill(x, r);
-            g_ptr_array_remove_index_fast(on_page, i);
+            *at = (*at)->next;
         } else {
-            i++;
+            at = &(*at)->next;
         }
     }
-    if (on_page->len == 0) {
-        g_hash_table_remove(x->pages, &page);
+    if (!p->first) {
+        g_hash_table_remove(x->pages, (gconstpointer)page);
         x->on_page = NULL;
     }
     return killed;
@@ -58,7 +58,7 @@ void exec_invalidate(struct exec *x, gaddr start, gaddr end)
         g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(uint64_t));
         g_hash_table_iter_init(&it, x->pages);
         while (g_hash_table_iter_next(&it, &key, NULL)) {
-            uint64_t page = *(uint64_t *)key;
+            uint64_t page = (uintptr_t)key;
             if (page >= first && page <= last)
                 g_array_append_val(pages, page);
         }

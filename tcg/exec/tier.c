@@ -66,15 +66,14 @@ static bool moves_along(struct exec *x, gaddr pc, gaddr to)
 static const struct region *profile_of(struct exec *x, gaddr pc, uint64_t mode, uint32_t *times)
 {
     const struct region *best = NULL;
-    const GPtrArray *all = cache_page(x, pc);
     *times = 0;
-    for (guint i = 0; all && i < all->len; i++) {
-        const struct region *r = all->pdata[i];
+    for (const struct page_item *i = cache_page(x, pc); i; i = i->next) {
+        const struct region *r = i->region;
         if (!r->profile || r->pc + (uint64_t)(int64_t)r->indirect != pc || r->mode != mode)
             continue;
         uint32_t first = r->soon ? SOON : tier_threshold(x);
         uint32_t n = *r->count == USED_UP ? first : first - *r->count;
-        if (n > *times) {
+        if (n >= *times) { /* of several the oldest */
             *times = n;
             best = r;
         }
