@@ -373,7 +373,8 @@ int space_fetch_check(struct space *s, gaddr address, gaddr *end)
     return code;
 }
 
-bool space_file_at(struct space *s, gaddr address, uint64_t *dev, uint64_t *ino, uint64_t *offset)
+bool space_file_at(struct space *s, gaddr address, uint64_t *dev, uint64_t *ino, uint64_t *offset,
+                   uint64_t *code)
 {
     pthread_mutex_lock(&s->lock);
     const struct space_region *r = region_at(s, address);
@@ -383,6 +384,7 @@ bool space_file_at(struct space *s, gaddr address, uint64_t *dev, uint64_t *ino,
         *dev = r->dev;
         *ino = r->ino;
         *offset = r->offset + (address - r->start);
+        *code = r->prot & PROT_EXEC ? r->end - address : 0;
     }
     pthread_mutex_unlock(&s->lock);
     return found;

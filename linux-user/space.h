@@ -118,10 +118,10 @@ bool space_is_guest(const struct space *space, gaddr address, uint64_t size);
  * SEGV_ACCERR.  *end (may be NULL): how far the executable run reaches at least.
  */
 int space_fetch_check(struct space *space, gaddr address, gaddr *end);
-/* The file behind the address and the offset in it; false: the mapping is anonymous, writable or
- * none. */
+/* The file behind the address, the offset in it, and how many bytes from there on the mapping has,
+ * 0 if it is not executable; false: the mapping is anonymous, writable or none. */
 bool space_file_at(struct space *space, gaddr address, uint64_t *dev, uint64_t *ino,
-                   uint64_t *offset);
+                   uint64_t *offset, uint64_t *code);
 /* Is the page guarded (target.h: branch_tag)? */
 bool space_guarded(struct space *space, gaddr address);
 /* The guest's PROT_* at an address; -1 where nothing is mapped. */

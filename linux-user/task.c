@@ -171,7 +171,7 @@ static bool guarded(void *opaque, gaddr pc)
 
 static bool file_at(void *opaque, gaddr pc, struct exec_file *file)
 {
-    return space_file_at(opaque, pc, &file->dev, &file->ino, &file->place);
+    return space_file_at(opaque, pc, &file->dev, &file->ino, &file->place, &file->code);
 }
 
 static void code_made(void *opaque, gaddr start, gaddr end)

@@ -39,6 +39,7 @@ struct exec_options {
 struct exec_file {
     uint64_t dev, ino;
     uint64_t place; /* offset in the file */
+    uint64_t code;  /* so many bytes from there on are of the same mapping, and executable */
 };
 
 /* What the process around the translator makes of a constant that code stores. */

@@ -242,7 +242,7 @@ static struct region *load(struct exec *x, const struct exec_file *file, uint64_
     /* The guest's bytes that the next one will be compared with. */
     if (next)
         __builtin_prefetch((const void *)(uintptr_t)(x->env.mem_base + next->pc + pc - s->pc));
-    struct region *r = s ? stored_load(x, s, pc) : NULL;
+    struct region *r = s ? stored_load(x, s, pc, file->code) : NULL;
     x->nloaded += r != NULL;
     if (r && x->opt.check_cache)
         check(x, r, s);
@@ -334,14 +334,24 @@ static struct region_exit *exit_to(struct region *r, const struct stored *s,
     return NULL;
 }
 
+/* has_file() for a pc near that of `r`, whose place is `file`: in and out. */
+static bool has_file_near(struct exec *x, const struct region *r, uint64_t pc,
+                          struct exec_file *file)
+{
+    if (pc - r->pc >= file->code)
+        return has_file(x, pc, file);
+    file->place += pc - r->pc;
+    file->code -= pc - r->pc;
+    return true;
+}
+
 /* What the earlier process went on to from `r` is loaded with it, and not when it is missed. */
-static void load_ahead(struct exec *x, struct region *r, struct found from)
+static void load_ahead(struct exec *x, struct region *r, struct found from, struct exec_file file)
 {
     for (unsigned n = 0; n < AHEAD; n++) {
         struct found found;
         struct region_exit *e = from.next ? exit_to(r, from.record, from.next) : NULL;
-        struct exec_file file;
-        if (!e || cache_find(x, e->info.pc, r->mode) || !has_file(x, e->info.pc, &file))
+        if (!e || cache_find(x, e->info.pc, r->mode) || !has_file_near(x, r, e->info.pc, &file))
             return;
         struct region *to = load(x, &file, e->info.pc, r->mode, 1, &found);
         if (!to)
@@ -367,7 +377,7 @@ static struct region *take(struct exec *x, const struct exec_file *file, uint64_
     publish(x, r, tier, true);
     if (tier == 1) {
         chain_known(x, r);
-        load_ahead(x, r, found);
+        load_ahead(x, r, found, *file);
     }
     return r;
 }

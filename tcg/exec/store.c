@@ -76,12 +76,16 @@ static bool is_ours(const struct stat *st, mode_t kind)
 struct store *store_open(const char *folder, bool create, uint64_t key)
 {
     struct stat st;
-    if (create) {
+    int missing = stat(folder, &st);
+    if (missing && create) {
         g_autofree char *parent = g_path_get_dirname(folder);
         mkdir(parent, 0700);
     }
-    mkdir(folder, 0700); /* in a folder for caches that is there */
-    if (stat(folder, &st) || !is_ours(&st, S_IFDIR))
+    if (missing) {
+        mkdir(folder, 0700); /* in a folder for caches that is there */
+        missing = stat(folder, &st);
+    }
+    if (missing || !is_ours(&st, S_IFDIR))
         return NULL;
     struct store *s = g_new0(struct store, 1);
     s->folder = g_strdup(folder);

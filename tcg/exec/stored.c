@@ -346,16 +346,20 @@ struct answers stored_answers(const struct stored *s)
     return a;
 }
 
-/* Are the guest's bytes, `by` further, still those that the record was made from? */
+/* Are the guest's bytes, `by` further, still those that the record was made from, and executable?
+   `code` bytes from the region's pc on are. */
 static bool same_guest(const struct exec *x, const struct stored *s, const struct parts *p,
-                       uint64_t by)
+                       uint64_t by, uint64_t code)
 {
     uint8_t bytes[STORED_GUEST_MAX];
     uint64_t at = 0;
     for (uint32_t i = 0; i < s->nranges; i++) {
         gaddr start = p->ranges[i].start + by, end = p->ranges[i].end + by, limit;
-        if (end - start > s->nguest - at || !x->env.code_at(x->env.opaque, start, &limit) ||
-            limit < end || !x->env.read_code(x->env.opaque, start, bytes, end - start) ||
+        uint64_t from = start - (s->pc + by);
+        bool known = from < code && end - start <= code - from;
+        if (end - start > s->nguest - at ||
+            (!known && (!x->env.code_at(x->env.opaque, start, &limit) || limit < end)) ||
+            !x->env.read_code(x->env.opaque, start, bytes, end - start) ||
             memcmp(bytes, p->guest + at, end - start))
             return false;
         at += end - start;
@@ -399,12 +403,12 @@ static bool relocate(struct region *r, const struct stored *s, const struct part
     return true;
 }
 
-struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc)
+struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc, uint64_t code)
 {
     struct parts p = parts_of(s);
     uint64_t by = pc - s->pc;
     if ((by && (s->pc >= WIDE_FROM) != (pc >= WIDE_FROM)) ||
-        x->cache_size - x->used < s->code_size || !same_guest(x, s, &p, by))
+        x->cache_size - x->used < s->code_size || !same_guest(x, s, &p, by, code))
         return NULL;
     uint32_t counters = x->ncounters, *count = tier_counter(x, s->tier);
     uint32_t *profile = s->profiled ? tier_profile(x, count) : NULL;

@@ -54,8 +54,9 @@ struct answers stored_answers(const struct stored *s);
 bool stored_valid(const struct stored *s, size_t room);
 
 /* The region at (pc, mode) from a valid record, put into the code cache but not published; it goes
-   on to use the record.  NULL: the guest's code is another there, or it can't be moved there. */
-struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc);
+   on to use the record.  `code`: so many bytes from pc on are known to be executable.  NULL: the
+   guest's code is another there, or it can't be moved there. */
+struct region *stored_load(struct exec *x, const struct stored *s, uint64_t pc, uint64_t code);
 
 /* ---- store.c: the files; with exec's lock held ---- */
 
