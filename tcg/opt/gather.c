@@ -321,8 +321,9 @@ void opt_gather(struct opt *o)
         return;
     opt_room(&o->same, &o->same_cap, r->n, sizeof *o->same);
     memset(o->same, 0, r->n * sizeof *o->same);
-    struct gather *g = g_new0(struct gather, 1);
+    struct gather *g = g_new(struct gather, 1);
     g->o = o;
+    g->nwords = g->nloads = 0;
     find_words(g);
     for (unsigned bytes = BYTES; bytes > 1; bytes /= 2)
         find_loads(g, bytes);
