@@ -239,8 +239,18 @@ static void emit_select(struct x64 *x, ir_ref i)
     x64_note_use(x, yes);
     x64_note_use(x, no);
     unsigned ry = x64_in_reg(x, yes, x->allowed[fp]);
-    unsigned rn = x64_in_reg(x, no, x->allowed[fp]);
     bool w = ins->type == IR_I64, swapped;
+    if (t.kind != T_FCMP && !fp && x->val[no].flags & V_CONST && x->val[no].loc == NONE8 &&
+        !ends_here(x, no)) { /* a constant that lives on needs no register of its own */
+        unsigned d = x64_alloc_reg(x, x->allowed[0], i);
+        x64_remake(x, no, d);
+        cmov(x, x64_test_flags(x, &t, &a, &b), w, d, ry, d);
+        x64_use_snap(x, x->snap_now);
+        x64_end_uses(x);
+        x64_result(x, i, d);
+        return;
+    }
+    unsigned rn = x64_in_reg(x, no, x->allowed[fp]);
     if (t.kind == T_FCMP && fp && x->avx && x->ins[t.ins].type == ins->type) {
         struct x64_ops o = {.ins = &x->ins[t.ins], .ref = t.ins, .a = a, .b = b};
         unsigned d = x64_alloc_reg(x, x->allowed[1], i);

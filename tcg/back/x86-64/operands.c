@@ -210,7 +210,7 @@ static bool early_result(struct x64 *x, ir_ref i, const struct x64_plan *plan, s
     }
     unsigned r = new_result(x, i, plan);
     o->d = x64_reg(number(d, r));
-    if (d->tie == '?' || o->a.kind == X64_NONE)
+    if (o->a.kind == X64_NONE || (d->tie == '?' && o->a.kind != X64_IMM))
         return true;
     if (o->a.kind == X64_IMM)
         x64_movi(x, r, (uint64_t)o->a.imm, true);
@@ -255,8 +255,20 @@ static bool spilled_first(const struct x64 *x, const struct x64_plan *plan,
            x->val[in[1].v].loc != NONE8;
 }
 
+/* A constant without a register that lives on: the result's register is where it goes, not one of
+   its own and from there to the result's. */
+static bool made_in_result(const struct x64 *x, const struct x64_plan *plan,
+                           const struct x64_in *in, uint64_t *imm)
+{
+    return (plan->d.tie == '=' || plan->d.tie == '?') && plan->d.cls == 1 &&
+           plan->d.fixed == NONE8 && !plan->comm && in->kind == IN_VAL && in->con->fixed == NONE8 &&
+           x->val[in->v].flags & V_CONST && x->val[in->v].loc == NONE8 && !dies(x, in->v, x->pos) &&
+           x64_const_value(x, in->v, imm) && *imm <= UINT32_MAX;
+}
+
 void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x64_ops *o)
 {
+    uint64_t imm;
     struct x64_in *in = &VEC_AT(x->in, struct x64_in, x->val[i].in);
     struct x64_opnd *op[3] = {&o->a, &o->b, &o->c};
     *o = (struct x64_ops){.ins = &x->ins[i], .row = plan->row, .ref = i};
@@ -277,9 +289,14 @@ void x64_operands(struct x64 *x, ir_ref i, const struct x64_plan *plan, struct x
     }
     if (plan->fixed)
         fixed_operands(x, plan, in, op);
-    for (unsigned k = 0; k < 3; k++)
-        if (in[k].kind == IN_MEM || !(in[k].kind == IN_NONE || in[k].con->fixed != NONE8))
+    for (unsigned k = 0; k < 3; k++) {
+        if (!k && made_in_result(x, plan, &in[k], &imm)) {
+            used(x, in[k].v);
+            *op[k] = x64_imm((int64_t)imm);
+        } else if (in[k].kind == IN_MEM || !(in[k].kind == IN_NONE || in[k].con->fixed != NONE8)) {
             *op[k] = x64_operand(x, &in[k]);
+        }
+    }
     for (unsigned k = 0; k < plan->ntemps; k++) {
         const struct x64_con *t = &plan->t[k];
         o->t[k] =
