@@ -25,6 +25,8 @@ const char *sys_ioctl_name(uint32_t request)
 #define IOVALLONG                        IOCTL
 #define IORAW                            IOCTL
 #define IORAWLONG                        IOCTL
+#define IOTURN(name, number, size, m)    IOCTL(name, number)
+#define IOTAIL(name, number, m, a, w, e) IOCTL(name, number)
 #define IOCONF                           IOCTL
 #define IOMEM(name, number, dir, st)     IOCTL(name, number)
 #define IOLONG(name, number, dir, st)    IOCTL(name, number)

@@ -7,7 +7,7 @@
  * without a description is one that the driver does not have, and a line in the log.
  *
  * Invariant: memory that is handed to the host kernel in place (IORAW) has members of fixed size
- * only, and a guest of the other byte order never gets that far.
+ * only; a guest of the other byte order has it in a copy, by letters (IOTURN, IOTAIL), or not.
  */
 #include "syscalls/engine.h"
 #include "syscalls/linux/ioctl.h"
@@ -15,7 +15,9 @@
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>
+#include "base/bytes.h"
 #include "linux-user/space.h"
+#include "syscalls/members.h"
 
 /* How an argument is passed. */
 enum pass { PASS_VALUE, PASS_STRUCT, PASS_RAW, PASS_IFREQ, PASS_IFCONF };
@@ -29,21 +31,28 @@ struct request {
     uint32_t number;
     uint8_t pass;
     uint8_t dir;
-    bool word;     /* the size in the number is a word's */
-    uint16_t what; /* enum sys_struct, enum ifr */
+    bool word;                  /* the size in the number is a word's */
+    uint16_t what;              /* enum sys_struct, enum ifr */
+    const char *members, *each; /* of RAW memory, and of what follows as often as ... */
+    uint8_t at, width;          /* ... the number there says */
+    uint16_t size;              /* of it, if the request's number has none */
 };
 
+/* clang-format off */
 static const struct request requests[] = {
-#define IOVAL(name, number)           {number, PASS_VALUE, 0, false, 0},
-#define IOVALLONG(name, number)       {number, PASS_VALUE, 0, true, 0},
-#define IOMEM(name, number, dir, st)  {number, PASS_STRUCT, dir, false, SYS_ST_##st},
-#define IOLONG(name, number, dir, st) {number, PASS_STRUCT, dir, true, SYS_ST_##st},
-#define IORAW(name, number)           {number, PASS_RAW, 0, false, 0},
-#define IORAWLONG(name, number)       {number, PASS_RAW, 0, true, 0},
-#define IOREQ(name, number, dir, m)   {number, PASS_IFREQ, dir, false, IFR_##m},
-#define IOCONF(name, number)          {number, PASS_IFCONF, INOUT, false, 0},
+#define IOVAL(name, n)              {.number = n, .pass = PASS_VALUE},
+#define IOVALLONG(name, n)          {.number = n, .pass = PASS_VALUE, .word = true},
+#define IOMEM(name, n, d, st)       {.number = n, .pass = PASS_STRUCT, .dir = d, .what = SYS_ST_##st},
+#define IOLONG(name, n, d, st)      {.number = n, .pass = PASS_STRUCT, .dir = d, .what = SYS_ST_##st, .word = true},
+#define IORAW(name, n)              {.number = n, .pass = PASS_RAW},
+#define IORAWLONG(name, n)          {.number = n, .pass = PASS_RAW, .word = true},
+#define IOTURN(name, n, bytes, m)   {.number = n, .pass = PASS_RAW, .size = bytes, .members = m},
+#define IOTAIL(name, n, m, a, w, e) {.number = n, .pass = PASS_RAW, .members = m, .at = a, .width = w, .each = e},
+#define IOREQ(name, n, d, m)        {.number = n, .pass = PASS_IFREQ, .dir = d, .what = IFR_##m},
+#define IOCONF(name, n)             {.number = n, .pass = PASS_IFCONF, .dir = INOUT},
 #include "syscalls/linux/ioctl.def"
 };
+/* clang-format on */
 
 static const struct {
     uint32_t number, families, guest;
@@ -69,13 +78,14 @@ static uint32_t with_size(uint32_t number, uint32_t size)
 /* The guest's number of a request. */
 static uint32_t guest_number(struct sys_state *s, const struct request *r)
 {
-    const struct sys_conv *c = sys_conv(s, r->what);
+    const struct sys_conv *c;
 
     if (r->word)
         return with_size(r->number, s->guest->data.word);
-    if (r->pass == PASS_STRUCT && number_size(r->number) == c->host_size)
-        return with_size(r->number, c->guest_size);
-    return r->number;
+    if (r->pass != PASS_STRUCT)
+        return r->number;
+    c = sys_conv(s, r->what);
+    return number_size(r->number) == c->host_size ? with_size(r->number, c->guest_size) : r->number;
 }
 
 static const struct request *find(struct sys_state *s, uint32_t number)
@@ -138,6 +148,64 @@ static int64_t pass_struct(struct sys_frame *f, const struct request *r)
 
         result = err < 0 ? err : result;
     }
+    return result;
+}
+
+/* ---- memory of members of fixed size, for the other byte order ---- */
+
+enum { RAW_MAX = 1 << 20 };
+
+static bool is_bytes(const char *members)
+{
+    return members[strspn(members, "bx")] == 0;
+}
+
+/* How much follows the first part. */
+static size_t tail_size(const struct request *r, const void *head)
+{
+    const uint8_t *at = (const uint8_t *)head + r->at;
+    size_t count = r->width == 2 ? load_u16(at, true) : load_u32(at, true);
+
+    return count * members_size(r->each);
+}
+
+static void turn(const struct request *r, char *data, size_t head, size_t tail)
+{
+    size_t each = tail ? members_size(r->each) : 0;
+
+    members_swap(data, head, r->members);
+    for (size_t at = head; at < head + tail; at += each)
+        members_swap(data + at, each, r->each);
+}
+
+/* What can't be read is for the host's kernel to refuse. Some requests write though they fail. */
+static int64_t pass_turned(struct sys_frame *f, const struct request *r)
+{
+    size_t head = r->size ? r->size : number_size(r->number), tail = 0;
+    char *data = sys_alloc(f, head), *before;
+    int64_t result;
+
+    if (!data)
+        return -ENOMEM;
+    if (is_bytes(r->members) || lx_copy_from_guest(data, f->raw[2], head) < 0)
+        return host_ioctl(f, r->number, f->raw[2]);
+    if (r->each)
+        tail = tail_size(r, data);
+    if (tail > RAW_MAX)
+        return -EINVAL;
+    data = sys_alloc(f, head + tail);
+    before = sys_alloc(f, head + tail);
+    if (!data || !before)
+        return -ENOMEM;
+    if (lx_copy_from_guest(data, f->raw[2], head + tail) < 0)
+        return host_ioctl(f, r->number, f->raw[2]);
+    memcpy(before, data, head + tail);
+    turn(r, data, head, tail);
+    result = host_ioctl(f, r->number, (uintptr_t)data);
+    turn(r, data, head, tail);
+    if (memcmp(before, data, head + tail) != 0 &&
+        lx_copy_to_guest(f->raw[2], data, head + tail) < 0)
+        return -EFAULT;
     return result;
 }
 
@@ -294,10 +362,14 @@ int64_t sys_ioctl_convert(struct sys_frame *f, uint32_t number)
     const struct request *r = find(f->state, number);
     bool raw = r ? r->pass == PASS_RAW : is_open_sized(number);
 
-    if ((!r && !raw) || (raw && f->state->guest->data.big_endian))
+    bool turned = raw && f->state->guest->data.big_endian;
+
+    if ((!r && !raw) || (turned && !(r && r->members)))
         return unknown(f, number);
     if (raw && f->raw[2] >= space_top(f->task->process->space))
         return -EFAULT;
+    if (turned)
+        return pass_turned(f, r);
     if (raw)
         return host_ioctl(f, r ? r->number : number, f->raw[2]);
     switch ((enum pass)r->pass) {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "syscalls/layout.h"
+#include "syscalls/members.h"
 
 static int cases, failures;
 
@@ -155,6 +156,31 @@ static void check_rules(const struct sys_abi *host)
     free(c.step);
 }
 
+/* Letters of ioctl.def have the size that the request's number says. */
+static void check_requests(void)
+{
+    static const struct {
+        const char *name;
+        uint32_t number;
+        size_t size;
+        const char *members;
+    } requests[] = {
+#define IOTURN(name, number, size, members)            {#name, number, size, members},
+#define IOTAIL(name, number, members, at, width, each) {#name, number, 0, members},
+#include "syscalls/linux/ioctl.def"
+    };
+
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        size_t in_number = requests[i].number >> 16 & 0x3fff;
+        size_t size = requests[i].size ? requests[i].size : in_number;
+        bool open = requests[i].members[strcspn(requests[i].members, "x*")];
+
+        result(size && (open || members_size(requests[i].members) == size) &&
+                   !(requests[i].size && in_number),
+               "ioctl", requests[i].name);
+    }
+}
+
 int main(void)
 {
     static const char *const guests[] = {"aarch64", "riscv64", "armv7l"};
@@ -168,6 +194,7 @@ int main(void)
     check_round_trips(&big32, host);
     check_round_trips(&like_i386, host);
     check_rules(host);
+    check_requests();
     printf("1..%d\n", cases);
     return failures != 0;
 }

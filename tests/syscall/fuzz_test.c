@@ -56,15 +56,17 @@ static const struct {
 };
 
 static const uint32_t requests[] = {
-#define IOCTL(name, number)           number,
-#define IOVAL(name, number)           number,
-#define IOVALLONG(name, number)       number,
-#define IOMEM(name, number, dir, st)  number,
-#define IOLONG(name, number, dir, st) number,
-#define IORAW(name, number)           number,
-#define IORAWLONG(name, number)       number,
-#define IOREQ(name, number, dir, m)   number,
-#define IOCONF(name, number)          number,
+#define IOCTL(name, number)              number,
+#define IOVAL(name, number)              number,
+#define IOVALLONG(name, number)          number,
+#define IOMEM(name, number, dir, st)     number,
+#define IOLONG(name, number, dir, st)    number,
+#define IORAW(name, number)              number,
+#define IORAWLONG(name, number)          number,
+#define IOTURN(name, number, size, m)    number,
+#define IOTAIL(name, number, m, a, w, e) number,
+#define IOREQ(name, number, dir, m)      number,
+#define IOCONF(name, number)             number,
 #include "syscalls/linux/ioctl.def"
 };
 

@@ -248,9 +248,74 @@ static void descriptors(void)
            f->pid == getpid());
 }
 
+/* Requests with members of fixed size, some with more of them behind. */
+static void requests(void)
+{
+    static uint64_t api[3] = {0xaa};
+    static struct {
+        uint64_t mask, cgroup;
+        uint32_t pid, tgid, ppid, rest[9];
+    } info = {1};
+    static struct {
+        uint32_t usecs;
+        uint16_t budget;
+        uint8_t prefer, gap;
+    } poll = {5, 6, 1, 0}, got;
+    static struct {
+        uint64_t offset, length;
+        uint16_t count, gap;
+        uint32_t gap2;
+        struct {
+            int64_t fd;
+            uint64_t offset, done;
+            int32_t status;
+            uint32_t gap;
+        } to[2];
+    } same = {0, 4096, 2, 0, 0, {{.offset = 0}, {.fd = 99}}};
+    static struct {
+        uint64_t start, length;
+        uint32_t flags, mapped, count, reserved;
+        struct {
+            uint64_t logical, physical, length, reserved[2];
+            uint32_t flags, reserved2[3];
+        } extent[2];
+    } map = {0, 4096, 0, 0, 2};
+    static struct {
+        int count, size;
+        char bytes[4];
+    } pool = {0, 4, "abc"};
+    static uint64_t id;
+    int fd = CALL_RAW(userfaultfd, 1 /* UFFD_USER_MODE_ONLY */), ep = CALL_RAW(epoll_create1, 0);
+
+    CALL(ioctl, fd, 0xc018aa3f, api); /* UFFDIO_API */
+    tell("ioctls", api[2] & 7);
+    fd = CALL_RAW(pidfd_open, getpid(), 0);
+    CALL(ioctl, fd, 0xc040ff0b, &info); /* PIDFD_GET_INFO */
+    tell("pid", info.pid == getpid() && info.tgid == info.pid && info.ppid == getppid());
+    CALL(ioctl, ep, 0x40088a01, &poll); /* EPIOCSPARAMS */
+    CALL(ioctl, ep, 0x80088a02, &got);
+    printf("  %u %u %u\n", got.usecs, got.budget, got.prefer);
+    fd = open("file", O_RDWR);
+    same.to[0].fd = fd;
+    CALL(ioctl, fd, 0xc0189436, &same); /* FIDEDUPERANGE */
+    tell("status", same.to[0].status);
+    tell("status", same.to[1].status);
+    CALL(ioctl, fd, 0xc020660b, &map); /* FS_IOC_FIEMAP */
+    tell("extents", map.mapped == 0 || (map.mapped == 1 && map.extent[0].length >= 4096 &&
+                                        map.extent[0].length < 1 << 24));
+    fd = open("/dev/urandom", O_RDWR);
+    CALL(ioctl, fd, 0x40085203, &pool); /* RNDADDENTROPY */
+    pool.count = -1;
+    CALL(ioctl, fd, 0x40085203, &pool);
+    fd = open("/proc/self/ns/mnt", O_RDONLY);
+    CALL(ioctl, fd, 0x8008b705, &id); /* NS_GET_MNTNS_ID */
+    tell("number", id > 0 && id < UINT64_C(1) << 48);
+}
+
 int main(void)
 {
     vectors();
+    requests();
     descriptors();
     futexes();
     counter();
