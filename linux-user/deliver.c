@@ -151,7 +151,7 @@ int lx_take_held(struct task *task, lx_sigset set, lx_siginfo *info)
     int sig = __builtin_ctzll(held) + 1;
 
     *info = task->sig.held_info[held_index(sig)];
-    task->sig.held &= ~lx_sigmask(sig);
+    __atomic_fetch_and(&task->sig.held, ~lx_sigmask(sig), __ATOMIC_RELAXED);
     return sig;
 }
 
@@ -174,7 +174,7 @@ static void deliver_held(struct task *task)
     int sig = __builtin_ctzll(task->sig.held & ~task->sig.blocked) + 1;
     lx_siginfo info = task->sig.held_info[held_index(sig)];
 
-    task->sig.held &= ~lx_sigmask(sig);
+    __atomic_fetch_and(&task->sig.held, ~lx_sigmask(sig), __ATOMIC_RELAXED);
     lx_deliver_one(task, sig, &info);
 }
 

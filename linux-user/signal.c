@@ -135,7 +135,7 @@ static void hold(struct task *task, int sig, const siginfo_t *info)
         slot++;
     if (!(task->sig.held & lx_sigmask(sig)))
         task->sig.held_info[slot] = *info;
-    task->sig.held |= lx_sigmask(sig);
+    __atomic_fetch_or(&task->sig.held, lx_sigmask(sig), __ATOMIC_RELAXED);
 }
 
 /* Where the interruptible call at this pc has its result: NULL: it is at none of its instruction.
@@ -205,28 +205,46 @@ static void abort_call(const struct task *task, ucontext_t *uc)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)abort;
 }
 
-/* Takes a signal for the guest: the thread's host mask stays shut until it has been delivered. */
+/* What has been taken, one of the fault signals, makes way for one that can't be held. */
+static void hold_taken(struct task *task)
+{
+    int sig = task->sig.taken.sig;
+
+    task->sighand->action[sig].handler = task->sig.taken.action.handler; /* SA_RESETHAND */
+    hold(task, sig, &task->sig.taken.info);
+}
+
+/*
+ * Takes a signal for the guest: the thread's host mask stays shut until it has been delivered.  A
+ * fault signal that is sent may come anywhere in here, and before the first instruction.
+ */
 static void take(struct task *task, int host_sig, const siginfo_t *info, ucontext_t *uc)
 {
     int sig = lx_sig_from_host(host_sig);
     uint64_t all = ~fault_signals;
+    bool within = task->sig.taking;
 
+    task->sig.taking = true;
     if (is_fault_signal(host_sig)) {
         bool ignored = lx_read_action(task->sighand, sig).handler == (gaddr)(uintptr_t)SIG_IGN;
 
-        if (ignored || task->sig.pending || (task->sig.blocked & lx_sigmask(sig))) {
+        if (ignored || within || task->sig.pending || (task->sig.blocked & lx_sigmask(sig))) {
             if (!ignored)
                 hold(task, sig, info);
+            task->sig.taking = within;
             hide(task, uc);
             return;
         }
     }
+    if (task->sig.pending == 1)
+        hold_taken(task);
     task->sig.taken.sig = sig;
     task->sig.taken.info = *info;
     task->sig.taken.action = lx_read_action(task->sighand, sig);
     if ((task->sig.taken.action.flags & SA_RESETHAND) && task->sig.taken.action.handler > 1)
         task->sighand->action[sig].handler = (gaddr)(uintptr_t)SIG_DFL;
     task->sig.pending = 1;
+    task->sig.taking = within;
     exec_kick(task->cpu);
     memcpy(&uc->uc_sigmask, &all, SET_SIZE);
     abort_call(task, uc);

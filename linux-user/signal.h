@@ -74,6 +74,7 @@ struct lx_sigstate {
      * signal; 2: nothing but a tracer's wish (task->trace.asked).
      */
     volatile int pending;
+    volatile bool taking; /* `taken` is being written */
     struct {
         int sig; /* guest number */
         struct lx_sigaction action;
