@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * New threads and processes: clone, clone3, fork, vfork.
+ * New processes, and the way to new threads: clone, clone3, fork, vfork.
  *
  * In: decoded arguments.  Out: a host thread or process with a task of its own.  docs/signals.md
  * (Threads) gives the design.  Invariant: a child is created with all signals blocked, so our
@@ -14,6 +14,7 @@
 #include "linux-user/hostcall.h"
 #include "linux-user/hoststack.h"
 #include "linux-user/space.h"
+#include "linux-user/clone_impl.h"
 #include "linux-user/task_impl.h"
 #include "syscalls/linux/seccomp.h"
 #include "target/target.h"
@@ -48,40 +49,9 @@ struct host_clone_args {
     uint64_t set_tid, set_tid_size, cgroup;
 };
 
-/* What is being born; lives on the creator's stack until `born` is set. */
-struct birth {
-    struct task *task; /* the child's */
-    struct task *parent;
-    const struct lx_clone_args *args;
-    int result; /* tid or -errno, valid once born */
-    int born;
-};
-
-static void futex_wait(int *word, int value)
-{
-    lx_rawcall(SYS_futex, (long)word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, value, 0, 0, 0);
-}
-
-static void announce(struct birth *b, int result)
-{
-    int *word = &b->born;
-
-    b->result = result;
-    __atomic_store_n(word, 1, __ATOMIC_RELEASE);
-    /* `b` may be gone from here on; a wake of a stale address does no harm. */
-    lx_rawcall(SYS_futex, (long)word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, 0, 0);
-}
-
-static int await(struct birth *b)
-{
-    while (!__atomic_load_n(&b->born, __ATOMIC_ACQUIRE))
-        futex_wait(&b->born, 0);
-    return b->result;
-}
-
 /* ---- the child's task ---- */
 
-static struct task *new_child(struct task *parent, const struct lx_clone_args *args)
+struct task *lx_new_child(struct task *parent, const struct lx_clone_args *args)
 {
     const struct linux_arch *arch = lx_process.arch;
     struct task *child = calloc(1, sizeof(*child));
@@ -114,199 +84,9 @@ static struct task *new_child(struct task *parent, const struct lx_clone_args *a
     return child;
 }
 
-/* ---- threads ---- */
-
-/*
- * libc's first pthread_create installs a handler for a signal of its own, and opens it.  Each
- * thread that it has started calls this before anything else: what the guest does there at once (it
- * may fork, or send that signal) would come before the creator does.
- */
-static void repair_after_libc(struct task *task)
-{
-    lx_host_block_all();
-    if (lx_process.ever_threaded)
-        return;
-    lx_process.ever_threaded = true;
-    lx_signal_reinstall(task);
-}
-
-static void *thread_main(void *opaque)
-{
-    struct birth *b = opaque;
-    const struct lx_clone_args *args = b->args;
-    struct task *task = b->task;
-    uint64_t flags = args->flags;
-    long unshare = 0;
-
-    task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
-    task_set_self(task);
-    lx_signal_thread_init(task, host_stack_altstack(task->host_stack), LX_HOST_ALTSTACK_SIZE);
-    repair_after_libc(task);
-    /* libc's threads share all; what the guest did not ask to share is copied now. */
-    unshare |= flags & CLONE_FS ? 0 : CLONE_FS;
-    unshare |= flags & CLONE_FILES ? 0 : CLONE_FILES;
-    unshare |= flags & CLONE_SYSVSEM ? 0 : CLONE_SYSVSEM;
-    if (unshare)
-        lx_rawcall(SYS_unshare, unshare, 0, 0, 0, 0, 0);
-    if (flags & CLONE_CHILD_CLEARTID)
-        task->clear_child_tid = args->child_tid;
-    if (flags & CLONE_CHILD_SETTID)
-        lx_put_int(args->child_tid, task->tid);
-    if (flags & CLONE_PARENT_SETTID)
-        lx_put_int(args->parent_tid, task->tid);
-    lx_task_link(task);
-    announce(b, task->tid);
-
-    lx_host_apply_mask(task);
-    lx_loop(task);
-
-    /* After a fork by this thread it is the main thread of the child process. */
-    if (task->is_main)
-        lx_main_thread_exit(task, task->exit_status);
-    lx_host_block_all();
-    /* The last thread's status is the process's. */
-    if (lx_process.task_count == 1)
-        lx_main_thread_exit(task, task->exit_status);
-    lx_task_unlink(task);
-    /* The kernel clears and wakes it when the thread is gone. */
-    lx_rawcall(SYS_set_tid_address, (long)task->clear_child_tid, 0, 0, 0, 0, 0);
-    host_stack_retire(task->host_stack, task->tid);
-    lx_task_free(task);
-    return NULL;
-}
-
-/* A detached host thread on a stack of ours; signals are blocked by the caller.  0 or -errno. */
-static int start_host_thread(void *stack, void *(*fn)(void *), void *arg)
-{
-    pthread_attr_t attr;
-    pthread_t thread;
-    void *base;
-    size_t size = host_stack_usable(stack, &base);
-    bool first = !lx_process.ever_threaded;
-    int error;
-
-    if (pthread_attr_init(&attr))
-        return -EAGAIN;
-    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    error = pthread_attr_setstack(&attr, base, size);
-    if (!error)
-        error = pthread_create(&thread, &attr, fn, arg);
-    pthread_attr_destroy(&attr);
-    if (first) /* libc has opened a signal */
-        lx_host_block_all();
-    return error ? -EAGAIN : 0;
-}
-
-/* ---- threads of our own ---- */
-
-struct helper {
-    struct helper *next;
-    void *stack;
-    void (*fn)(void *);
-    void *arg;
-};
-
-static void link_helper(struct helper *h, bool on)
-{
-    struct helper **at = &lx_process.helpers;
-
-    pthread_mutex_lock(&lx_process.tasks_lock);
-    while (!on && *at != h)
-        at = &(*at)->next;
-    if (on)
-        h->next = *at;
-    *at = on ? h : h->next;
-    pthread_mutex_unlock(&lx_process.tasks_lock);
-}
-
-static void *helper_main(void *opaque)
-{
-    struct helper *h = opaque;
-
-    lx_host_block_all();
-    h->fn(h->arg);
-    link_helper(h, false);
-    host_stack_retire(h->stack, (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0));
-    free(h);
-    return NULL;
-}
-
-long lx_start_helper(struct task *task, void (*fn)(void *), void *arg)
-{
-    struct helper *h = malloc(sizeof(*h));
-    uint64_t mask;
-    long result;
-
-    if (!h)
-        return -ENOMEM;
-    *h = (struct helper){.stack = host_stack_get(), .fn = fn, .arg = arg};
-    if (!h->stack) {
-        free(h);
-        return -ENOMEM;
-    }
-    mask = lx_host_block_all();
-    link_helper(h, true);
-    result = start_host_thread(h->stack, helper_main, h);
-    repair_after_libc(task);
-    lx_host_set_mask(mask);
-    if (result < 0) {
-        link_helper(h, false);
-        host_stack_put(h->stack);
-        free(h);
-    }
-    return result;
-}
-
-/* A forked child has none of them. */
-static void forget_helpers(void)
-{
-    struct helper *h;
-
-    while ((h = lx_process.helpers)) {
-        lx_process.helpers = h->next;
-        host_stack_put(h->stack);
-        free(h);
-    }
-}
-
-/* ---- a thread of the guest ---- */
-
-static long create_thread(struct task *task, const struct lx_clone_args *args)
-{
-    struct birth b = {.args = args};
-    long result;
-
-    if (!space_may_map(lx_process.space))
-        return -EAGAIN;
-    b.task = new_child(task, args);
-    if (!b.task)
-        return -ENOMEM;
-    b.task->host_stack = host_stack_get();
-    if (!b.task->host_stack) {
-        lx_task_free(b.task);
-        return -EAGAIN;
-    }
-    result = start_host_thread(b.task->host_stack, thread_main, &b);
-    if (result < 0) {
-        repair_after_libc(task);
-        host_stack_put(b.task->host_stack);
-        lx_task_free(b.task);
-        return result;
-    }
-    result = await(&b);
-    if (args->flags & CLONE_PIDFD) {
-        /* PIDFD_THREAD has the value of O_EXCL. */
-        long fd = lx_rawcall(SYS_pidfd_open, result, O_EXCL, 0, 0, 0, 0);
-
-        lx_put_int(args->pidfd, (int32_t)fd);
-    }
-    return result;
-}
-
 /* ---- the host's clone ---- */
 
-/* What the host's kernel has written in its own byte order, in the guest's. */
-static void turn_numbers(const struct lx_clone_args *args, uint64_t flags)
+void lx_turn_numbers(const struct lx_clone_args *args, uint64_t flags)
 {
     const struct {
         uint64_t flag;
@@ -330,12 +110,8 @@ static bool needs_clone3(const struct lx_clone_args *args, uint64_t flags)
             args->pidfd != args->parent_tid);
 }
 
-/*
- * The host's clone or clone3 with the guest's arguments.  With `child` it starts child(arg) on
- * `stack` (its top); without it returns twice.  Value or -errno.
- */
-__attribute__((hot)) static long host_clone(const struct lx_clone_args *args, uint64_t flags,
-                                            void *stack, void (*child)(void *), void *arg)
+__attribute__((hot)) long lx_host_clone(const struct lx_clone_args *args, uint64_t flags,
+                                        void *stack, void (*child)(void *), void *arg)
 {
     int exit_signal = lx_sig_to_host((int)args->exit_signal);
     gaddr first = flags & CLONE_PIDFD ? args->pidfd : args->parent_tid;
@@ -378,12 +154,12 @@ static void vfork_main(void *opaque)
     /* From here on the parent's libc TLS is ours: its thread sleeps in the kernel. */
     task_set_self(task);
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
-    turn_numbers(b->args, CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_PIDFD);
+    lx_turn_numbers(b->args, CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_PIDFD);
     if (clear)
         lx_sighand_clear(task);
     if (b->args->flags & CLONE_VFORK)
         lx_gdb_vfork_child(task, b->parent);
-    announce(b, task->tid);
+    lx_birth_announce(b, task->tid);
     lx_host_apply_mask(task);
     lx_loop(task);
     lx_exit_group(task, task->exit_status);
@@ -405,7 +181,7 @@ static long run_vfork_child(struct birth *b, void *stack, void *tls_stack)
 
     child->is_vfork_child = true;
     child->tls_stack = tls_stack;
-    result = host_clone(b->args, flags, base + size, vfork_main, b);
+    result = lx_host_clone(b->args, flags, base + size, vfork_main, b);
     task_set_self(caller);
     lx_gdb_vfork_over(child);
     lx_task_free(child);
@@ -418,7 +194,7 @@ static long create_vfork(struct task *task, const struct lx_clone_args *args)
     void *stack = host_stack_get();
     long result = -ENOMEM;
 
-    b.task = stack ? new_child(task, args) : NULL;
+    b.task = stack ? lx_new_child(task, args) : NULL;
     if (b.task)
         result = run_vfork_child(&b, stack, task->tls_stack ? task->tls_stack : task->host_stack);
     if (stack)
@@ -435,7 +211,7 @@ static void *vm_helper_main(void *opaque)
     pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     long result;
 
-    repair_after_libc(b->task);
+    lx_repair_after_libc(b->task);
     lx_rawcall(SYS_prctl, PR_SET_NAME, (long)LX_HELPER_NAME, 0, 0, 0, 0);
     b->task->host_stack = NULL;
     /* Handlers of the child need a signal stack: it inherits this thread's. */
@@ -443,11 +219,11 @@ static void *vm_helper_main(void *opaque)
     if (stack) {
         result = run_vfork_child(b, stack, own_stack);
         if (result < 0)
-            announce(b, (int)result);
+            lx_birth_announce(b, (int)result);
         host_stack_put(stack);
     } else {
         lx_task_free(b->task);
-        announce(b, -ENOMEM);
+        lx_birth_announce(b, -ENOMEM);
     }
     host_stack_retire(own_stack, tid);
     return NULL;
@@ -459,19 +235,19 @@ static long create_vm_process(struct task *task, const struct lx_clone_args *arg
     long result;
     void *stack;
 
-    b.task = new_child(task, args);
+    b.task = lx_new_child(task, args);
     if (!b.task)
         return -ENOMEM;
     stack = b.task->host_stack = host_stack_get();
-    result = stack ? start_host_thread(stack, vm_helper_main, &b) : -ENOMEM;
+    result = stack ? lx_start_host_thread(stack, vm_helper_main, &b) : -ENOMEM;
     if (result < 0) {
-        repair_after_libc(task);
+        lx_repair_after_libc(task);
         if (stack)
             host_stack_put(stack);
         lx_task_free(b.task);
         return result;
     }
-    return await(&b);
+    return lx_birth_await(&b);
 }
 
 /* ---- fork ---- */
@@ -528,7 +304,7 @@ __attribute__((hot)) static void after_fork_child(struct task *task,
 
     forget_others(task);
     lx_process.forks++;
-    forget_helpers();
+    lx_forget_helpers();
     task->tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->is_main = true;
     if (task->is_vfork_child)
@@ -549,7 +325,7 @@ __attribute__((hot)) static void after_fork_child(struct task *task,
         if (args->flags & CLONE_CHILD_SETTID)
             lx_put_int(args->child_tid, task->tid);
     } else {
-        turn_numbers(args, CLONE_CHILD_SETTID);
+        lx_turn_numbers(args, CLONE_CHILD_SETTID);
     }
     if (args->stack)
         arch->set_sp(task->cpu, args->stack);
@@ -589,7 +365,7 @@ __attribute__((hot)) static long create_fork(struct task *task, const struct lx_
         if (result < 0)
             result = -errno;
     } else {
-        result = host_clone(args, args->flags & ~own, NULL, NULL, NULL);
+        result = lx_host_clone(args, args->flags & ~own, NULL, NULL, NULL);
     }
     if (!alone)
         fork_unlock(task, result == 0);
@@ -598,7 +374,7 @@ __attribute__((hot)) static long create_fork(struct task *task, const struct lx_
     if (result == 0)
         after_fork_child(task, args, by_libc);
     else if (result > 0 && !by_libc)
-        turn_numbers(args, CLONE_PARENT_SETTID | CLONE_PIDFD);
+        lx_turn_numbers(args, CLONE_PARENT_SETTID | CLONE_PIDFD);
     else if (result > 0 && (args->flags & CLONE_PARENT_SETTID))
         lx_put_int(args->parent_tid, (int32_t)result);
     return result;
@@ -623,8 +399,6 @@ static long check(const struct lx_clone_args *args)
         return -EINVAL;
     if (args->exit_signal > LX_NSIG)
         return -EINVAL;
-    if ((f & CLONE_THREAD) && args->set_tid_size)
-        return -ENOSYS; /* a thread with a chosen id can't be made with libc's threads */
     return 0;
 }
 
@@ -656,7 +430,7 @@ __attribute__((hot)) long lx_clone(struct task *task, const struct lx_clone_args
     if (task->sig.pending) /* as the kernel: first the signal, then the clone */
         result = -LX_ERESTART;
     else if (args->flags & CLONE_THREAD)
-        result = create_thread(task, args);
+        result = lx_create_thread(task, args);
     else
         result = create_process(task, args);
     task->trace.cloning = 0;

@@ -41,12 +41,13 @@ void *host_stack_altstack(void *stack)
     return spare_of(stack);
 }
 
-/* Is it certain that the thread does not run any more? */
+/* Is it certain that the thread does not run any more?  (The id may be another process's by now.)
+ */
 static bool gone(const struct spare *s)
 {
     if (!s->tid)
         return true;
-    return lx_rawcall(SYS_tgkill, getpid(), s->tid, 0, 0, 0, 0) == -ESRCH;
+    return lx_rawcall(SYS_tkill, s->tid, 0, 0, 0, 0, 0) == -ESRCH;
 }
 
 /* As the memory of a CPU is mapped: the signal stack becomes one mapping with it, which are not

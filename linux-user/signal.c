@@ -417,13 +417,45 @@ static void leave(const ucontext_t *uc, struct task *task)
     lx_leave_asm(kept, (long)reg[REG_RAX]);
 }
 
+/* A new thread of libc's has the one by which it cancels open: this one, or that one. */
+static bool is_of_libc(int host_sig)
+{
+    return host_sig == 32 || host_sig == 33;
+}
+
+/* Has it come to a new thread that has not set its mask yet? */
+static bool is_early(const struct task *task, int sig, const siginfo_t *info)
+{
+    if (!task)
+        return is_sent(sig, info);
+    return is_of_libc(sig) && (task->sig.blocked & lx_sigmask(lx_sig_from_host(sig)));
+}
+
+/* It is sent once more, and kept out until the thread sets its mask. */
+static void postpone(int sig, siginfo_t *info, ucontext_t *uc)
+{
+    pid_t pid = (pid_t)lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0);
+    pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+    bool to_thread = info->si_code == SI_TKILL || info->si_code <= LX_TRACE_REPORT;
+    uint64_t mask, bit = UINT64_C(1) << (sig - 1);
+
+    memcpy(&mask, &uc->uc_sigmask, SET_SIZE);
+    mask |= bit;
+    memcpy(&uc->uc_sigmask, &mask, SET_SIZE);
+    lx_rawcall(SYS_rt_sigprocmask, SIG_BLOCK, (long)&bit, 0, SET_SIZE, 0, 0);
+    if (to_thread || lx_rawcall(SYS_rt_sigqueueinfo, pid, sig, (long)info, 0, 0, 0) < 0)
+        lx_rawcall(SYS_rt_tgsigqueueinfo, pid, tid, sig, (long)info, 0, 0);
+}
+
 static void on_host_signal(int sig, siginfo_t *info, void *context)
 {
     ucontext_t *uc = context;
     struct task *task = task_self();
     int saved_errno = errno;
 
-    if (sig == SIGTRAP && trace_message(task, info, uc)) {
+    if (is_early(task, sig, info)) {
+        postpone(sig, info, uc);
+    } else if (sig == SIGTRAP && trace_message(task, info, uc)) {
         /* nothing else */
     } else if (is_fault_signal(sig) && !is_sent(sig, info)) {
         if (!caught_fault(task, sig, info, uc)) {
@@ -479,7 +511,7 @@ static void host_action(int host_sig, const struct lx_sigaction *action, struct 
     } else if (action->handler == (gaddr)(uintptr_t)SIG_DFL && !dumps_core(host_sig)) {
         if (lx_process.gdb && ends_process(host_sig))
             out->flags |= SA_RESTART; /* gdb sees it first, and may drop it */
-        else
+        else if (!is_of_libc(host_sig))
             out->handler = (void *)SIG_DFL;
     }
 }
@@ -548,8 +580,9 @@ void lx_signal_reinstall(struct task *task)
     uint64_t mask;
 
     lock_hand(hand, &mask);
-    for (int sig = 32; sig <= 33; sig++)
-        install(lx_sig_to_host(sig), &hand->action[sig]);
+    for (int sig = 1; sig <= LX_NSIG; sig++)
+        if (is_of_libc(lx_sig_to_host(sig)))
+            install(lx_sig_to_host(sig), &hand->action[sig]);
     unlock_hand(hand, mask);
 }
 

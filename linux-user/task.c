@@ -237,8 +237,8 @@ void lx_main_thread_exit(struct task *task, int status)
 {
     lx_host_block_all();
     lx_task_unlink(task);
-    if (lx_process.gdb && !lx_process.task_count) {
-        /* The gdb server's thread would keep the process. */
+    if (!lx_process.task_count && (lx_process.gdb || lx_process.helpers || lx_process.lenders)) {
+        /* Threads of ours would keep the process. */
         lx_gdb_exited(task, status);
         lx_rawcall(SYS_exit_group, status, 0, 0, 0, 0, 0);
     }

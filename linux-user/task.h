@@ -123,7 +123,8 @@ struct task {
     bool is_vfork_child; /* shares host TLS and memory with its suspended parent */
     bool is_main;        /* runs on the launcher's first thread */
     void *host_stack;    /* mapping of stack, guard and signal stack; NULL for the main thread */
-    void *tls_stack;     /* of a vfork child: the host stack that holds the borrowed libc TLS */
+    void *tls_stack; /* the host stack that holds libc's TLS, if that is borrowed: of a vfork child,
+                        and of a thread with a chosen id */
 };
 
 /* Spare host stacks, see hoststack.c. */
@@ -172,7 +173,8 @@ struct process {
     struct task *tasks; /* list of all */
     int task_count;
     bool ever_threaded;               /* a second thread has existed */
-    struct helper *helpers;           /* clone.c, under tasks_lock */
+    struct helper *helpers;           /* clone_thread.c, under tasks_lock */
+    int lenders;                      /* likewise: threads whose TLS another one uses */
     unsigned forks;                   /* from the first process of the program to this one */
     struct sys_state *syscalls;       /* syscalls/engine.h; made by the first system call */
     struct sys_state *syscalls_other; /* those of the ABI's calls that came first beside it */
