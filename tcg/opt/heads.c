@@ -151,6 +151,7 @@ void opt_heads(struct opt *o)
     if (r->state_done)
         return;
     opt_cfg(o);
+    o->cfg_known = true;
     if (!o->has_joins)
         return;
     opt_slots(o);
@@ -161,7 +162,9 @@ void opt_heads(struct opt *o)
     for (uint32_t k = 0; k < o->norder && r->n < MAX_REGION; k++) {
         uint32_t b = o->order[k];
         ir_ref cut = is_forward_join(o, b) ? find_cut(o, b) : 0;
-        if (cut && !used_behind(o, b, cut))
+        if (cut && !used_behind(o, b, cut)) {
             take_head(o, b, cut);
+            o->cfg_known = false;
+        }
     }
 }

@@ -75,6 +75,8 @@ struct opt {
     uint32_t preds_cap, first_pred_cap;
     bool edges_gone; /* fold made one-way branches of BRCONDs: blocks may be unreachable */
     bool has_joins;  /* some block has more than one predecessor */
+    bool cfg_known;  /* from the pass before to this one: all of that is so of r now, and (pass
+                        heads) slots is */
 
     /* The passes' own. */
     bool has_params; /* there may be some */

@@ -215,6 +215,7 @@ static void check(const struct opt *o, const char *pass)
 void opt_region(struct opt *o, struct ir_region *r, uint64_t mask)
 {
     o->r = r;
+    o->cfg_known = false;
     check(o, "front end");
     for (unsigned i = 0; i < sizeof passes / sizeof *passes; i++) {
         const struct pass *pass = &passes[i];

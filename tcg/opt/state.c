@@ -474,12 +474,16 @@ void opt_state(struct opt *o, bool keep)
     o->has_params = o->r->state_done;
     if (o->r->state_done)
         return;
-    opt_cfg(o);
+    bool known = o->cfg_known;
+    o->cfg_known = false;
+    if (!known)
+        opt_cfg(o);
     o->has_params = o->has_joins && !keep;
     struct state *s = prepare(o);
     s->keep = keep;
     if (o->has_joins && !keep) {
-        opt_slots(o);
+        if (!known)
+            opt_slots(o);
         list_joins(o);
     }
     opt_stream_begin(o);
