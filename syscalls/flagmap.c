@@ -7,27 +7,48 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CAT(a, b)  a##b
+#define LINE(a, b) CAT(a, b)
+
+/* The names, one behind the other: a row with a pointer would be relocated at each start. */
+struct names {
+#define BIT(name, value)         char LINE(NAME_, __LINE__)[sizeof(#name)];
+#define FIELD(name, mask, value) char LINE(NAME_, __LINE__)[sizeof(#name)];
+#define VAL(name, value)         char LINE(NAME_, __LINE__)[sizeof(#name)];
+#include "syscalls/linux/flags.def"
+};
+
+static const struct names names = {
+#define BIT(name, value)         #name,
+#define FIELD(name, mask, value) #name,
+#define VAL(name, value)         #name,
+#include "syscalls/linux/flags.def"
+};
+
 struct row {
-    enum { ROW_SET, ROW_FLAG, ROW_VALUE, ROW_ALT, ROW_END } what;
-    const char *name;
-    uint32_t id; /* set, or family of an ALT row */
+    uint8_t what;  /* enum row_kind */
+    uint16_t name; /* where it is in `names` */
+    uint32_t id;   /* set, or family of an ALT row */
     uint64_t mask;
     uint64_t value;
 };
 
+enum row_kind { ROW_SET, ROW_FLAG, ROW_VALUE, ROW_ALT, ROW_END };
+
+_Static_assert(sizeof(names) <= UINT16_MAX, "the names' places have 16 bits");
+
+#define NAME offsetof(struct names, LINE(NAME_, __LINE__))
 static const struct row rows[] = {
-#define SET(id)                  {ROW_SET, #id, SYS_FL_##id, 0, 0},
-#define BIT(name, value)         {ROW_FLAG, #name, 0, (uint64_t)(value), (uint64_t)(value)},
-#define FIELD(name, mask, value) {ROW_FLAG, #name, 0, mask, value},
-#define VAL(name, value)         {ROW_VALUE, #name, 0, ~UINT64_C(0), (uint64_t)(value)},
-#define ALT(family, value)       {ROW_ALT, NULL, SYS_FAM_##family, (uint64_t)(value), (uint64_t)(value)},
-#define END                      {ROW_END, NULL, 0, 0, 0},
+#define SET(id)                  {ROW_SET, 0, SYS_FL_##id, 0, 0},
+#define BIT(name, value)         {ROW_FLAG, NAME, 0, (uint64_t)(value), (uint64_t)(value)},
+#define FIELD(name, mask, value) {ROW_FLAG, NAME, 0, mask, value},
+#define VAL(name, value)         {ROW_VALUE, NAME, 0, ~UINT64_C(0), (uint64_t)(value)},
+#define ALT(family, value)       {ROW_ALT, 0, SYS_FAM_##family, (uint64_t)(value), (uint64_t)(value)},
+#define END                      {ROW_END, 0, 0, 0, 0},
 #include "syscalls/linux/flags.def"
 };
 
 /* The numbers of the rows. */
-#define CAT(a, b)  a##b
-#define LINE(a, b) CAT(a, b)
 enum {
 #define SET(id)                  AT_##id,
 #define BIT(name, value)         LINE(AT_LINE_, __LINE__),
@@ -42,6 +63,11 @@ static const uint16_t sets[SYS_FL_COUNT] = {
 #define SET(id) [SYS_FL_##id] = AT_##id,
 #include "syscalls/linux/flags.def"
 };
+
+static const char *name_of(const struct row *r)
+{
+    return (const char *)&names + r->name;
+}
 
 static const struct row *first_row(enum sys_flagset set)
 {
@@ -134,16 +160,16 @@ size_t sys_flags_print(char *out, size_t size, enum sys_flagset set, uint64_t va
         if (any && !zero)
             add(&t, "|");
         if (zero && any) {
-            size_t n = strlen(r->name) + 1;
+            size_t n = strlen(name_of(r)) + 1;
 
             if (t.len + n < size) {
                 memmove(out + n, out, t.len + 1);
-                memcpy(out, r->name, n - 1);
+                memcpy(out, name_of(r), n - 1);
                 out[n - 1] = '|';
                 t.len += n;
             }
         } else {
-            add(&t, r->name);
+            add(&t, name_of(r));
         }
         any = true;
         left &= ~f->mask;
@@ -165,7 +191,7 @@ const char *sys_value_name(enum sys_flagset set, uint64_t value, const struct sy
 {
     for (const struct row *r = first_row(set); r->what != ROW_END; r = next_flag(r))
         if (in_abi(r, abi)->value == value)
-            return r->name;
+            return name_of(r);
     return NULL;
 }
 

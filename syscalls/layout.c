@@ -10,6 +10,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CAT(a, b)  a##b
+#define LINE(a, b) CAT(a, b)
+
+/* The names, one behind the other: a row with a pointer would be relocated at each start. */
+struct names {
+#define STRUCT(id, c, h)          char LINE(NAME_, __LINE__)[sizeof(#id)];
+#define STRUCT_FOR(id, fam, c, h) char LINE(NAME_, __LINE__)[sizeof(#id)];
+#define F(k, n)                   char LINE(NAME_, __LINE__)[sizeof(#n)];
+#define A(k, n, c)                char LINE(NAME_, __LINE__)[sizeof(#n)];
+#define P(k, n)                   char LINE(NAME_, __LINE__)[sizeof(#n)];
+#define S(s, n)                   char LINE(NAME_, __LINE__)[sizeof(#n)];
+#define SA(s, n, c)               char LINE(NAME_, __LINE__)[sizeof(#n)];
+#include "syscalls/linux/structs.def"
+};
+
+static const struct names names = {
+#define STRUCT(id, c, h)          #id,
+#define STRUCT_FOR(id, fam, c, h) #id,
+#define F(k, n)                   #n,
+#define A(k, n, c)                #n,
+#define P(k, n)                   #n,
+#define S(s, n)                   #n,
+#define SA(s, n, c)               #n,
+#include "syscalls/linux/structs.def"
+};
+
+_Static_assert(sizeof(names) <= UINT16_MAX, "the names' places have 16 bits");
+
 /* One entry per line of structs.def; a structure's members follow its head. */
 struct row {
     enum { ROW_HEAD, ROW_FIELD, ROW_END } what;
@@ -18,21 +46,20 @@ struct row {
     struct sys_field field;
 };
 
+#define NAME offsetof(struct names, LINE(NAME_, __LINE__))
 static const struct row rows[] = {
-#define STRUCT(id, c, h)          {ROW_HEAD, SYS_ST_##id, 0, {.name = #id}},
-#define STRUCT_FOR(id, fam, c, h) {ROW_HEAD, SYS_ST_##id, SYS_FAM_##fam, {.name = #id}},
-#define F(k, n)                   {ROW_FIELD, 0, 0, {#n, SYS_F_##k, false, 0, 1}},
-#define A(k, n, c)                {ROW_FIELD, 0, 0, {#n, SYS_F_##k, false, 0, c}},
-#define P(k, n)                   {ROW_FIELD, 0, 0, {#n, SYS_F_##k, true, 0, 1}},
-#define S(s, n)                   {ROW_FIELD, 0, 0, {#n, SYS_F_struct, false, SYS_ST_##s, 1}},
-#define SA(s, n, c)               {ROW_FIELD, 0, 0, {#n, SYS_F_struct, false, SYS_ST_##s, c}},
-#define END                       {ROW_END, 0, 0, {.name = NULL}},
+#define STRUCT(id, c, h)          {ROW_HEAD, SYS_ST_##id, 0, {.name = NAME}},
+#define STRUCT_FOR(id, fam, c, h) {ROW_HEAD, SYS_ST_##id, SYS_FAM_##fam, {.name = NAME}},
+#define F(k, n)                   {ROW_FIELD, 0, 0, {NAME, SYS_F_##k, false, 0, 1}},
+#define A(k, n, c)                {ROW_FIELD, 0, 0, {NAME, SYS_F_##k, false, 0, c}},
+#define P(k, n)                   {ROW_FIELD, 0, 0, {NAME, SYS_F_##k, true, 0, 1}},
+#define S(s, n)                   {ROW_FIELD, 0, 0, {NAME, SYS_F_struct, false, SYS_ST_##s, 1}},
+#define SA(s, n, c)               {ROW_FIELD, 0, 0, {NAME, SYS_F_struct, false, SYS_ST_##s, c}},
+#define END                       {ROW_END, 0, 0, {.name = 0}},
 #include "syscalls/linux/structs.def"
 };
 
 /* The numbers of the rows. */
-#define CAT(a, b)  a##b
-#define LINE(a, b) CAT(a, b)
 enum {
 #define STRUCT(id, c, h)          AT_##id,
 #define STRUCT_FOR(id, fam, c, h) AT_##id##_##fam,
@@ -57,6 +84,11 @@ static const struct {
 #include "syscalls/linux/structs.def"
 };
 
+const char *sys_field_name(const struct sys_field *f)
+{
+    return (const char *)&names + f->name;
+}
+
 /* The head of the rows that describe `st` for `abi`. */
 static const struct row *find_rows(const struct sys_abi *abi, enum sys_struct st)
 {
@@ -72,7 +104,7 @@ const char *sys_struct_name(enum sys_struct st)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].what == ROW_HEAD && rows[i].st == st)
-            return rows[i].field.name;
+            return sys_field_name(&rows[i].field);
     return "?";
 }
 
@@ -133,7 +165,7 @@ void sys_layout_of(struct sys_layout *out, const struct sys_abi *abi, enum sys_s
 const struct sys_member *sys_layout_find(const struct sys_layout *l, const char *name)
 {
     for (unsigned i = 0; i < l->count; i++)
-        if (strcmp(l->m[i].field->name, name) == 0)
+        if (strcmp(sys_field_name(l->m[i].field), name) == 0)
             return &l->m[i];
     return NULL;
 }
@@ -196,7 +228,7 @@ static void build_struct(struct builder *b, enum sys_struct st, uint32_t goff, u
     if (g.size != h.size || g.count != h.count)
         b->same = false;
     for (unsigned i = 0; i < g.count; i++) {
-        const struct sys_member *gm = &g.m[i], *hm = sys_layout_find(&h, gm->field->name);
+        const struct sys_member *gm = &g.m[i], *hm = sys_layout_find(&h, sys_field_name(gm->field));
         const struct sys_field *f = gm->field;
 
         if (!hm) {

@@ -43,8 +43,8 @@ enum sys_field_kind {
 
 /* One member as written in structs.def. */
 struct sys_field {
-    const char *name;
-    uint8_t kind; /* enum sys_field_kind */
+    uint16_t name; /* sys_field_name() */
+    uint8_t kind;  /* enum sys_field_kind */
     bool packed;
     uint16_t nested; /* enum sys_struct */
     uint16_t count;
@@ -65,6 +65,9 @@ struct sys_layout {
     unsigned count;
     struct sys_member m[SYS_MEMBERS_MAX];
 };
+
+/* The member's name in structs.def. */
+const char *sys_field_name(const struct sys_field *f);
 
 /* The layout of `st` for `abi`. */
 void sys_layout_of(struct sys_layout *out, const struct sys_abi *abi, enum sys_struct st);

@@ -165,7 +165,7 @@ static void put_scalar(struct text *t, const struct abi *abi, const struct sys_f
     unsigned shift = 64 - 8 * (size ? size : 8);
 
     /* Of a 32-bit guest the kernel ignores the upper half. */
-    if (size == 8 && abi->word == 4 && strcmp(f->name, "tv_nsec") == 0)
+    if (size == 8 && abi->word == 4 && strcmp(sys_field_name(f), "tv_nsec") == 0)
         v = (uint64_t)(int64_t)(int32_t)v;
     switch (f->kind) {
     case SYS_F_i8:
@@ -176,7 +176,7 @@ static void put_scalar(struct text *t, const struct abi *abi, const struct sys_f
     case SYS_F_ptr:
     case SYS_F_sigset: put(t, "0x%" PRIx64, v); break;
     default:
-        if (strstr(f->name, "_mode"))
+        if (strstr(sys_field_name(f), "_mode"))
             put(t, "0%" PRIo64, v);
         else
             put(t, "%" PRIu64, v);
@@ -218,7 +218,7 @@ static void put_struct(struct text *t, const struct sys_abi *abi, enum sys_struc
     sys_layout_of(&l, abi, st);
     put(t, "{");
     for (unsigned i = 0; i < l.count; i++) {
-        const char *name = l.m[i].field->name;
+        const char *name = sys_field_name(l.m[i].field);
 
         if (name[0] == '_' && name[1] == '_')
             continue;
