@@ -204,6 +204,19 @@ static bool orders(const struct ir_ins *ins)
     return ir_ops[ins->op].props & (IR_P_STORE | IR_P_EFFECT | IR_P_END) && ins->op != IR_INSN;
 }
 
+/* Load i between the pieces: is it one of them, or of other bytes?  By another register it may be
+   of one of these, and has to come before the piece that it would come behind then. */
+static bool comes_between(const struct ir_region *r, const struct load *l, const struct word *w,
+                          unsigned lo, ir_ref i)
+{
+    const struct ir_ins *ins = &r->ins[i];
+    if (ins->a != l->base)
+        return false;
+    if (ins->imm - l->imm < l->bytes)
+        return w->from[lo + (unsigned)(ins->imm - l->imm)] == i;
+    return l->imm - ins->imm >= ir_type_size(ins->lane);
+}
+
 /* Can all pieces of [lo, hi) be one load?  Each is there as a whole, once, and in no other. */
 static bool loadable(const struct gather *g, const struct word *w, unsigned lo, unsigned hi,
                      struct load *l)
@@ -227,14 +240,8 @@ static bool loadable(const struct gather *g, const struct word *w, unsigned lo, 
         k += size;
     }
     for (ir_ref i = l->first; i <= l->last; i++) {
-        if (orders(&r->ins[i]))
+        if (orders(&r->ins[i]) || (r->ins[i].op == IR_LD && !comes_between(r, l, w, lo, i)))
             return false;
-        /* Another load of a byte of it would be one of its pieces. */
-        if (is_piece(&r->ins[i]) && r->ins[i].a == l->base && r->ins[i].imm - l->imm < l->bytes) {
-            unsigned k = lo + (unsigned)(r->ins[i].imm - l->imm);
-            if (w->from[k] != i)
-                return false;
-        }
     }
     return true;
 }
