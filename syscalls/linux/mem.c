@@ -15,6 +15,12 @@ static struct space *space_of(struct sys_frame *f)
     return f->task->process->space;
 }
 
+static void look_at_rings(struct sys_frame *f)
+{
+    if (f->task->process->urings)
+        uring_unmapped();
+}
+
 int64_t sys_brk(struct sys_frame *f)
 {
     return (int64_t)space_brk(space_of(f), f->raw[0]);
@@ -28,13 +34,19 @@ int64_t sys_mmap(struct sys_frame *f)
 
     if (f->task->process->urings && uring_mmap(f, &result))
         return result;
-    return space_mmap(space_of(f), f->raw[0], f->raw[1], (int)f->arg[2], flags, (int)f->arg[4],
-                      f->raw[5]);
+    result = space_mmap(space_of(f), f->raw[0], f->raw[1], (int)f->arg[2], flags, (int)f->arg[4],
+                        f->raw[5]);
+    if (flags & MAP_FIXED)
+        look_at_rings(f);
+    return result;
 }
 
 int64_t sys_munmap(struct sys_frame *f)
 {
-    return space_munmap(space_of(f), f->raw[0], f->raw[1]);
+    int64_t result = space_munmap(space_of(f), f->raw[0], f->raw[1]);
+
+    look_at_rings(f);
+    return result;
 }
 
 int64_t sys_mprotect(struct sys_frame *f)
@@ -48,7 +60,10 @@ int64_t sys_mremap(struct sys_frame *f)
 {
     uint64_t flags = (f->raw[3] & ~(uint64_t)UINT32_MAX) | (uint32_t)f->arg[3];
 
-    return space_mremap(space_of(f), f->raw[0], f->raw[1], f->raw[2], flags, f->raw[4]);
+    int64_t result = space_mremap(space_of(f), f->raw[0], f->raw[1], f->raw[2], flags, f->raw[4]);
+
+    look_at_rings(f);
+    return result;
 }
 
 int64_t sys_madvise(struct sys_frame *f)

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "base/fd.h"
 #include "linux-user/space.h"
 #include "syscalls/engine.h"
 #include "syscalls/linux/uring_impl.h"
@@ -105,7 +106,8 @@ static struct uring *take(unsigned first, unsigned last)
     struct uring **p, *u;
 
     pthread_mutex_lock(&lx_process.urings_lock);
-    for (p = &lx_process.urings; *p && ((unsigned)(*p)->fd < first || (unsigned)(*p)->fd > last);
+    for (p = &lx_process.urings;
+         *p && ((*p)->kept || (unsigned)(*p)->fd < first || (unsigned)(*p)->fd > last);
          p = &(*p)->next)
         ;
     u = *p;
@@ -135,16 +137,83 @@ static void move(struct uring *u, int fd)
         add(u);
 }
 
-void uring_closed_range(unsigned first, unsigned last)
+/* ---- rings that only mappings keep ---- */
+
+/* Has the guest a mapping of its memory?  A second mapping has the same inode. */
+static bool is_mapped(const struct uring *u)
+{
+    const char format[] = "%lx-%*x %*s %*x %31s %lu";
+    unsigned long start, inode = 0, its_inode;
+    char device[32], its_device[32], line[512];
+    bool found = false;
+    FILE *f = u->own ? fopen("/proc/self/maps", "re") : NULL;
+
+    if (!f)
+        return false;
+    while (!inode && fgets(line, sizeof(line), f))
+        if (sscanf(line, format, &start, device, &its_inode) == 3 &&
+            start == (unsigned long)(uintptr_t)u->memory)
+            inode = its_inode;
+    rewind(f);
+    while (inode && !found && fgets(line, sizeof(line), f))
+        found = sscanf(line, format, &start, its_device, &its_inode) == 3 && its_inode == inode &&
+                start != (unsigned long)(uintptr_t)u->memory && !strcmp(device, its_device);
+    fclose(f);
+    return found;
+}
+
+/* The kernel's mapping of a ring is a reference; ours is a descriptor that the guest does not see.
+   -1: it is not mapped. */
+static int keep(struct uring *u)
+{
+    int fd = is_mapped(u) ? fcntl(u->fd, F_DUPFD_CLOEXEC, 0) : -1;
+
+    u->kept = fd >= 0;
+    return u->kept ? fd_own(fd) : -1;
+}
+
+static struct uring *take_unmapped(void)
+{
+    struct uring **p, *u;
+
+    pthread_mutex_lock(&lx_process.urings_lock);
+    for (p = &lx_process.urings; *p && (!(*p)->kept || is_mapped(*p)); p = &(*p)->next)
+        ;
+    u = *p;
+    if (u)
+        *p = u->next;
+    pthread_mutex_unlock(&lx_process.urings_lock);
+    return u;
+}
+
+void uring_unmapped(void)
 {
     const struct task *task = task_self();
     struct uring *u;
 
+    if (task && task->is_vfork_child)
+        return;
+    while (lx_process.urings && (u = take_unmapped())) {
+        int fd = u->fd;
+
+        move(u, -1);
+        fd_own_close(fd);
+    }
+}
+
+void uring_closed_range(unsigned first, unsigned last)
+{
+    const struct task *task = task_self();
+    struct uring *u;
+    int fd;
+
     /* A child that shares memory has descriptors of its own. */
     if (!lx_process.urings || (task && task->is_vfork_child))
         return;
-    while ((u = take(first, last)))
-        move(u, another(u->fd, first, last));
+    while ((u = take(first, last))) {
+        fd = another(u->fd, first, last);
+        move(u, fd < 0 ? keep(u) : fd);
+    }
 }
 
 void uring_closed(int fd)

@@ -21,6 +21,8 @@ bool uring_mmap(struct sys_frame *f, int64_t *result);
 /* The descriptor will be closed, or those from the first to the last. */
 void uring_closed(int fd);
 void uring_closed_range(unsigned first, unsigned last);
+/* Something may have been unmapped: rings that only their mappings keep may go. */
+void uring_unmapped(void);
 /* `to` will be another number of `from`. */
 void uring_replaced(int from, int to);
 

@@ -17,6 +17,7 @@ struct uring_poll;
 struct uring {
     struct uring *next;
     int fd;
+    bool kept;     /* fd is ours: the guest has closed its descriptors, but not its mappings */
     unsigned refs; /* of the list and of calls under way, under urings_lock */
     char *memory;  /* ours */
     bool own;      /* rings and sqes lie there; else the guest has given memory of its own */
