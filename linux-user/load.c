@@ -308,22 +308,9 @@ static void tell_kernel(void)
 {
     struct prctl_mm_map mm = {0};
     size_t auxv_size;
-    char text[1024];
-    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        close(fd);
-    if (got <= 0)
+    mm.start_brk = space_heap_start(lx_process.space);
+    if (!mm.start_brk)
         return;
-    text[got] = 0;
-    const char *at = strrchr(text, ')');
-    unsigned long long brk_start = 0;
-    /* The heap's start is the 47th field; the command name is the second. */
-    for (int field = 2; at && field < 47; field++)
-        at = strchr(at + 1, ' ');
-    if (!at || sscanf(at, "%llu", &brk_start) != 1 || !brk_start)
-        return;
-    mm.start_brk = brk_start;
     mm.brk = (uintptr_t)sbrk(0);
     mm.start_code = lx_process.start_code;
     mm.end_code = lx_process.end_code;

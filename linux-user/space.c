@@ -95,7 +95,7 @@ static void reserve_line(void *opaque, gaddr start, gaddr end, const char *rest)
 
     if (strstr(rest, "[heap]")) {
         end += HEAP_ROOM;
-        s->hole_start = start;
+        s->hole_start = s->heap_start = start;
         s->hole_end = end;
     }
     space_mark_reserved(s, start, end);
@@ -220,9 +220,16 @@ struct space *space_new(const struct abi *abi)
     }
     if (!read_host_maps(reserve_line, s))
         reserve_without_proc(s);
+    else if (!s->heap_start)
+        s->heap_start = (uintptr_t)sbrk(0); /* nothing has been asked of it yet */
     reserve_window(s);
     choose_layout(s);
     return s;
+}
+
+uint64_t space_heap_start(const struct space *s)
+{
+    return s->heap_start;
 }
 
 void space_limit(struct space *s, gaddr top)

@@ -103,6 +103,9 @@ void space_set_kind(struct space *space, gaddr start, uint64_t length, enum spac
 
 /* Nothing at `top` and above, from the first mapping on: to be called before there is one. */
 void space_limit(struct space *space, gaddr top);
+/* Where the launcher's own heap begins, as the host's kernel has it; 0: without /proc it is not
+ * known. */
+uint64_t space_heap_start(const struct space *space);
 /* First address that no guest may have; launcher memory may also lie below (space_is_guest). */
 gaddr space_top(const struct space *space);
 /*

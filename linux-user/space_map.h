@@ -38,7 +38,8 @@ struct space {
     gaddr packed;               /* no page is free from here up to mmap_base; 0: not known */
     gaddr stack_top;            /* where the main stack ends */
     gaddr image_base;           /* for a position-independent program */
-    gaddr hole_start, hole_end; /* the launcher's heap */
+    gaddr hole_start, hole_end; /* the launcher's heap, with room to grow */
+    gaddr heap_start;           /* where that begins; 0: not known */
     gaddr brk_start, brk_end;   /* brk_end in bytes, not rounded */
     struct space_shm *shm;
     size_t shm_count;

@@ -221,6 +221,11 @@ def from_outside(q, probe):
         ok(f.read() == os.path.basename(probe)[:15] + "\n", "comm from outside")
     with open(f"/proc/{p.pid}/cmdline", "rb") as f:
         ok(f.read() == f"{probe}\0sleep\0x y\0".encode(), "cmdline from outside")
+    with open(f"/proc/{p.pid}/maps", encoding="latin-1") as f:
+        heap = [int(line.split("-")[0], 16) for line in f if "[heap]" in line]
+    with open(f"/proc/{p.pid}/stat", encoding="latin-1") as f:
+        start = int(f.read().rpartition(")")[2].split()[44])
+    ok(heap == [start], "start of the launcher's heap from outside")
     p.kill()
     p.wait()
     r = run([q, probe, "fault"])
