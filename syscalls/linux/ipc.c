@@ -10,6 +10,7 @@
 #include <linux/sem.h>
 #include <linux/shm.h>
 #include "syscalls/linux/ipc_old.h"
+#include "syscalls/members.h"
 
 /* sem/shm/msg control with a structure: arg[at] is the guest's pointer. */
 static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st, bool in)
@@ -32,13 +33,34 @@ static int64_t with_struct(struct sys_frame *f, unsigned at, enum sys_struct st,
     return result;
 }
 
-/* Numbers of 16 bits. */
-static int64_t plain(struct sys_frame *f)
+/* The values of all semaphores of a set: numbers of 16 bits, as many as it has. */
+static int64_t values(struct sys_frame *f, bool in)
 {
+    struct semid64_ds set;
+    const size_t most = sizeof(uint16_t) << 16;
+    uint16_t *numbers;
+    int64_t result;
+    size_t size;
+
     if (!f->state->abi->big_endian)
         return sys_host(f);
-    sys_unimplemented(f, "command", f->raw[1]);
-    return -ENOSYS;
+    result = lx_rawcall(HOST_NR_semctl, (long)f->arg[0], 0, IPC_STAT, (long)&set, 0, 0);
+    if (result < 0)
+        return result;
+    size = set.sem_nsems * sizeof(*numbers);
+    size = size < most ? size : most;
+    numbers = sys_alloc(f, most); /* whatever set there is when the call is made */
+    if (!numbers)
+        return -ENOMEM;
+    if (in && lx_copy_from_guest(numbers, f->raw[3], size) < 0)
+        return sys_host(f);
+    members_swap(numbers, in ? size : 0, "h*");
+    f->arg[3] = (uintptr_t)numbers;
+    result = sys_host(f);
+    members_swap(numbers, size, "h*");
+    if (result >= 0 && !in && lx_copy_to_guest(f->raw[3], numbers, size) < 0)
+        return -EFAULT;
+    return result;
 }
 
 /* Old ABIs ask for the newer structures with a bit in the command; the host always has them. */
@@ -73,8 +95,8 @@ int64_t sys_semctl(struct sys_frame *f)
     case IPC_SET: return with_struct(f, 3, SYS_ST_semid64_ds, true);
     case IPC_INFO:
     case SEM_INFO: return with_struct(f, 3, SYS_ST_seminfo, false);
-    case GETALL:
-    case SETALL: return plain(f);
+    case GETALL: return values(f, false);
+    case SETALL: return values(f, true);
     case SETVAL: f->arg[3] = (uint64_t)(int64_t)(int32_t)f->raw[3]; return sys_host(f);
     default: return sys_host(f);
     }

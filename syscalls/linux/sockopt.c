@@ -254,7 +254,7 @@ static int64_t set_swapped(struct sys_frame *f)
 static int64_t get_swapped(struct sys_frame *f)
 {
     int level = (int)f->arg[1], option = (int)f->arg[2];
-    uint32_t size;
+    uint32_t size, unit = 1;
     void *value;
     int64_t result;
 
@@ -263,17 +263,20 @@ static int64_t get_swapped(struct sys_frame *f)
     if ((int32_t)size < 0)
         return vector_blame(f, -EINVAL);
     size = size < VALUE_MAX ? size : VALUE_MAX;
-    value = sys_alloc(f, size + 1);
+    if (level == SOL_SOCKET && option == SO_GET_FILTER)
+        unit = sizeof(struct sock_filter);
+    value = sys_alloc(f, size * unit + 1);
     if (!value)
         return -ENOMEM;
-    if (lx_copy_from_guest(value, f->raw[3], size) < 0)
-        memset(value, 0, size);
-    sockdata_swap_option(value, size, level, option);
+    if (lx_copy_from_guest(value, f->raw[3], size * unit) < 0)
+        memset(value, 0, size * unit);
+    sockdata_swap_option(value, size * unit, level, option);
     result = host_get(f, value, &size);
     if (result < 0)
         return result;
-    sockdata_swap_option(value, size, level, option);
-    if (lx_copy_to_guest(f->raw[3], value, size) < 0 || sys_put_u32(f, f->raw[4], size) < 0)
+    sockdata_swap_option(value, size * unit, level, option);
+    if ((f->raw[3] && lx_copy_to_guest(f->raw[3], value, size * unit) < 0) ||
+        sys_put_u32(f, f->raw[4], size) < 0)
         return -EFAULT;
     return result;
 }

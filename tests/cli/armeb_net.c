@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ethtool_netlink.h>
+#include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
@@ -81,6 +82,8 @@ static void options(void)
         unsigned uid, gid;
     } cred;
     struct tcp_info info;
+    struct sock_filter filter[1] = {{BPF_RET | BPF_K, 0, 0, 0x1234}};
+    struct sock_fprog program = {1, filter};
     char name[16] = "";
 
     printf("type %d domain %d protocol %d error %d\n", get_int(fd, SOL_SOCKET, SO_TYPE),
@@ -99,6 +102,10 @@ static void options(void)
     printf("short %ld", get(fd, SOL_SOCKET, SO_LINGER, &linger, 4));
     printf(" bad %ld %ld\n", get(fd, SOL_SOCKET, SO_TYPE, (void *)8, 4),
            set(fd, SOL_SOCKET, SO_REUSEADDR, (void *)8, 4));
+    printf("filter %ld", set(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)));
+    memset(filter, 0, sizeof(filter));
+    printf(" %ld", get(fd, SOL_SOCKET, SO_GET_FILTER, filter, 1));
+    printf(" %x %x\n", filter[0].code, filter[0].k);
     printf("congestion %ld ", set(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4));
     get(fd, IPPROTO_TCP, TCP_CONGESTION, name, sizeof(name));
     printf("%s\n", name);

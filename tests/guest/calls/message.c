@@ -26,6 +26,8 @@ static struct sigevent event = {.sigev_notify = SIGEV_NONE};
 static char buffer[16];
 static unsigned priority;
 
+static uint16_t all[4] = {3, 0x102, 4, 5};
+
 int main(void)
 {
     int q, s, m, mq;
@@ -74,8 +76,16 @@ int main(void)
     tell("number", set.sem_nsems);
     CALL(semctl, s, 0, STAT, BAD);
     CALL(semctl, s, 0, 99, 0);
+    CALL(semctl, s, 0, 17, all); /* SETALL */
+    CALL(semctl, s, 1, GETVAL, 0);
+    CALL(semctl, s, 0, SETVAL, 7);
+    CALL(semctl, s, 0, 13, all); /* GETALL */
+    printf("  %u %u\n", all[0], all[1]);
+    CALL(semctl, s, 0, 13, BAD);
+    CALL(semctl, s, 0, 17, BAD);
     CALL(semctl, s, 0, IPC_RMID, 0);
     CALL(semctl, s, 0, IPC_RMID, 0);
+    CALL(semctl, s, 0, 13, all);
     m = CALL_RAW(shmget, IPC_PRIVATE, 8192, IPC_CREAT | 0600);
     CALL(shmget, IPC_PRIVATE, 0, IPC_CREAT | 0600);
     CALL(shmget, 0x6e6f6e65, 8192, 0);
