@@ -431,12 +431,14 @@ static bool is_early(const struct task *task, int sig, const siginfo_t *info)
     return is_of_libc(sig) && (task->sig.blocked & lx_sigmask(lx_sig_from_host(sig)));
 }
 
-/* It is sent once more, and kept out until the thread sets its mask. */
+/* It is sent once more, and kept out until the thread sets its mask.  A timer's has most likely
+   been for this thread: libc has a thread wait for one. */
 static void postpone(int sig, siginfo_t *info, ucontext_t *uc)
 {
     pid_t pid = (pid_t)lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0);
     pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
-    bool to_thread = info->si_code == SI_TKILL || info->si_code <= LX_TRACE_REPORT;
+    bool to_thread =
+        info->si_code == SI_TKILL || info->si_code == SI_TIMER || info->si_code <= LX_TRACE_REPORT;
     uint64_t mask, bit = UINT64_C(1) << (sig - 1);
 
     memcpy(&mask, &uc->uc_sigmask, SET_SIZE);
