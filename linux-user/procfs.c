@@ -14,6 +14,7 @@
 #include "linux-user/space.h"
 #include "linux-user/task.h"
 #include "linux-user/trace_remote.h"
+#include "syscalls/flagmap.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -208,7 +209,26 @@ static void view_limits(const struct procfs_subject *s, const char *host, FILE *
     }
 }
 
-enum place { IN_PROCESS = 1, IN_ROOT = 2 };
+/* What a descriptor was opened with has the guest's numbers. */
+static void view_fdinfo(const struct procfs_subject *s, const char *host, FILE *out)
+{
+    const struct sys_abi *guest = sys_abi_find(lx_process.arch->abi->name);
+    const char *flags = strstr(host, "flags:\t");
+    char *rest;
+
+    (void)s;
+    if (!flags || !guest) {
+        fputs(host, out);
+        return;
+    }
+    flags += strlen("flags:\t");
+    uint64_t value = strtoull(flags, &rest, 8);
+
+    fprintf(out, "%.*s0%" PRIo64 "%s", (int)(flags - host), host,
+            sys_flags_convert(SYS_FL_open, value, sys_abi_host(), guest), rest);
+}
+
+enum place { IN_PROCESS = 1, IN_ROOT = 2, IN_FDINFO = 3 };
 
 static const struct entry {
     const char *name;
@@ -231,12 +251,14 @@ static const struct entry {
     {"auxv", IN_PROCESS, true, false, view_auxv},
     {"exe", IN_PROCESS, false, true, NULL},
     {"cpuinfo", IN_ROOT, false, false, view_cpuinfo},
+    {"fdinfo", IN_FDINFO, false, true, view_fdinfo}, /* and a number */
 };
 
 /* A file: whose, and which. */
 struct place_in {
     const struct entry *entry; /* NULL: none of ours */
     pid_t pid, tid;            /* pid 0: the process itself; tid 0: its main thread */
+    int number;                /* in fdinfo */
 };
 
 /* ---- which file is it ---- */
@@ -305,6 +327,14 @@ static const struct entry *lookup_other(const char *name, pid_t pid)
     return e && e->others && remote_is_launcher(pid) ? e : NULL;
 }
 
+/* The rest of a path of a process: FILE, or fdinfo/NUMBER. */
+static const struct entry *lookup_fdinfo(const char *p, int *number)
+{
+    p = component(p, "fdinfo");
+    p = p ? take_id(p, number) : NULL;
+    return p && !*skip_slashes(p) ? lookup("fdinfo", IN_FDINFO) : NULL;
+}
+
 /* The file at an absolute path. */
 static struct place_in classify(const char *path)
 {
@@ -328,7 +358,11 @@ static struct place_in classify(const char *path)
         return f;
     if (!f.pid && f.tid && !own_thread(f.tid))
         return f;
-    f.entry = f.pid ? lookup_other(q, f.pid) : lookup(q, IN_PROCESS);
+    f.entry = lookup_fdinfo(q, &f.number);
+    if (f.entry && f.pid && !remote_is_launcher(f.pid))
+        f.entry = NULL;
+    else if (!f.entry)
+        f.entry = f.pid ? lookup_other(q, f.pid) : lookup(q, IN_PROCESS);
     return f;
 }
 
@@ -338,6 +372,9 @@ static bool may_match(const char *path)
     const char *name = strrchr(path, '/');
 
     name = name ? name + 1 : path;
+    if (isdigit((unsigned char)*name) && (name == path || strstr(path, "fdinfo/")))
+        return !sys_flags_same(SYS_FL_open, sys_abi_host(),
+                               sys_abi_find(lx_process.arch->abi->name));
     return lookup(name, IN_PROCESS) || lookup(name, IN_ROOT);
 }
 
@@ -523,12 +560,16 @@ static void host_path(const struct place_in *f, char *path, size_t size)
 {
     int pid = f->pid ? f->pid : getpid();
 
+    char name[32];
+
+    snprintf(name, sizeof(name), f->entry->place == IN_FDINFO ? "%s/%d" : "%s", f->entry->name,
+             f->number);
     if (f->entry->place == IN_ROOT)
-        snprintf(path, size, "/proc/%s", f->entry->name);
+        snprintf(path, size, "/proc/%s", name);
     else if (f->tid)
-        snprintf(path, size, "/proc/%d/task/%d/%s", pid, (int)f->tid, f->entry->name);
+        snprintf(path, size, "/proc/%d/task/%d/%s", pid, (int)f->tid, name);
     else
-        snprintf(path, size, "/proc/%d/%s", pid, f->entry->name);
+        snprintf(path, size, "/proc/%d/%s", pid, name);
 }
 
 /* Is it an open view, under whatever number?  And of what? */
