@@ -21,7 +21,7 @@ static void handler(int sig)
 
 static void soon(void)
 {
-    struct itimerval t = {.it_value = {0, 50000}};
+    struct itimerval t = {.it_value = {0, 200000}};
 
     setitimer(ITIMER_REAL, &t, NULL);
 }
@@ -29,7 +29,7 @@ static void soon(void)
 static void child(void)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_SIGINFO};
-    struct timespec second = {1, 0}, end;
+    struct timespec second = {5, 0}, end;
     sigset_t none;
 
     sigemptyset(&none);
@@ -46,7 +46,7 @@ static void child(void)
     sigsuspend(&none);
     soon();
     clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec++;
+    end.tv_sec += 5;
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
     soon();
     nanosleep(&second, NULL);
