@@ -245,6 +245,8 @@ static void test_children(void)
     static u32 parent, child, fd, status, args[16] __attribute__((aligned(32)));
     long tid = numbers(THREAD | SETTID, &parent, &child);
 
+    for (u32 i = 0; i < 1000000 && !*(volatile u32 *)&child; i++) /* the thread's own to write */
+        CALL(158, 0, 0, 0, 0);
     print("thread", tid > 0 && parent == (u32)tid && child == (u32)tid);
     parent = child = 0;
     tid = numbers(VM | VFORK | SETTID | CHILD, &parent, &child);
