@@ -72,7 +72,10 @@ void ir_block_begin(struct ir_region *r, uint32_t block)
 
 void ir_region_grow(struct ir_region *r)
 {
+    bool first = !r->ins;
     r->ins = grow(r->ins, &r->cap, r->n, 1, sizeof *r->ins);
+    if (first)
+        r->ins[IR_NONE] = (struct ir_ins){.op = IR_NOP};
 }
 
 uint32_t ir_args_new(struct ir_region *r, const ir_ref *args, unsigned nargs)

@@ -264,7 +264,7 @@ struct ir_region {
     uint64_t pc;   /* entry */
     uint64_t mode; /* key of the translation mode */
     struct ir_ins *ins;
-    uint32_t n, cap; /* ins[0] is unused */
+    uint32_t n, cap; /* ins[0], what IR_NONE names, is a NOP */
     struct ir_block *blocks;
     uint32_t nblocks, blocks_cap;
     ir_ref *args; /* argument lists of BR and CALL: [b, b + c) */

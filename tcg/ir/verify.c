@@ -51,6 +51,8 @@ static bool check_blocks(struct verify *v)
     ir_ref next = 1;
     if (!r->nblocks)
         return bad(v, 0, "no blocks");
+    if (r->n > 1 && r->ins[IR_NONE].op != IR_NOP)
+        return bad(v, 0, "the place of no instruction is not empty");
     for (uint32_t b = 0; b < r->nblocks; b++) {
         const struct ir_block *block = &r->blocks[b];
         if (block->first != next || block->end <= block->first || block->end > r->n)

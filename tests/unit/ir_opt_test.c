@@ -10,9 +10,11 @@
  *     IR that is expected after them
  * Where a part has no block head it is the inside of a region after `state`: x y z are i64, a b c
  * i32, v u v128 (slots x1 x2 x3 w0 w1 w0 v1 v2), `out p` sets x0, w1 or v0.  Both parts are
- * compared as texts after `dce`.
+ * compared as texts after `dce`.  Memory that nobody has written is full of SELECTs, of values far
+ * out of range.
  */
 #include <glib.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tcg/opt/passes.h"
@@ -144,6 +146,7 @@ int main(int argc, char **argv)
         "split",    "skim",     "fold_hash", "fold_div", "conds",       "pieces",
         "widen",    "lower",    "nest",      "pairs",    "rotate",      "fold_flags",
         "halves",   "carries",  "gather",    "heads",    "fold_insert", "names"};
+    mallopt(M_PERTURB, ~IR_SELECT & 0xff);
     for (int i = 1; i < argc; i++)
         one_file(argv[i]);
     for (size_t i = 0; argc < 2 && i < sizeof files / sizeof *files; i++) {
