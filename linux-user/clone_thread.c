@@ -60,6 +60,13 @@ int lx_birth_await(struct birth *b)
 
 /* ---- threads of libc ---- */
 
+/* What comes to the first thread as soon as libc has opened its signal has to find our handler. */
+static void prepare_for_libc(struct task *task)
+{
+    if (!lx_process.ever_threaded)
+        lx_signal_reinstall(task);
+}
+
 void lx_repair_after_libc(struct task *task)
 {
     if (lx_process.ever_threaded)
@@ -144,6 +151,7 @@ long lx_start_helper(struct task *task, void (*fn)(void *), void *arg)
         return -ENOMEM;
     }
     mask = lx_host_block_all();
+    prepare_for_libc(task);
     link_helper(h, true);
     result = lx_start_host_thread(h->stack, helper_main, h);
     lx_repair_after_libc(task);
@@ -454,6 +462,7 @@ long lx_create_thread(struct task *task, const struct lx_clone_args *args)
     if (!child)
         return -ENOMEM;
     stack = child->host_stack = host_stack_get();
+    prepare_for_libc(task);
     if (!stack) {
         result = -EAGAIN;
     } else if (args->set_tid_size) {

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -435,6 +436,7 @@ static bool is_early(const struct task *task, int sig, const siginfo_t *info)
    been for this thread: libc has a thread wait for one. */
 static void postpone(int sig, siginfo_t *info, ucontext_t *uc)
 {
+    enum { MOST_TRIES = 5000 };
     pid_t pid = (pid_t)lx_rawcall(SYS_getpid, 0, 0, 0, 0, 0, 0);
     pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
     bool to_thread =
@@ -445,8 +447,14 @@ static void postpone(int sig, siginfo_t *info, ucontext_t *uc)
     mask |= bit;
     memcpy(&uc->uc_sigmask, &mask, SET_SIZE);
     lx_rawcall(SYS_rt_sigprocmask, SIG_BLOCK, (long)&bit, 0, SET_SIZE, 0, 0);
-    if (to_thread || lx_rawcall(SYS_rt_sigqueueinfo, pid, sig, (long)info, 0, 0, 0) < 0)
-        lx_rawcall(SYS_rt_tgsigqueueinfo, pid, tid, sig, (long)info, 0, 0);
+    if (!to_thread && lx_rawcall(SYS_rt_sigqueueinfo, pid, sig, (long)info, 0, 0, 0) == 0)
+        return;
+    /* The user's processes may have as many signals pending as they may (RLIMIT_SIGPENDING). */
+    for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
+        if (lx_rawcall(SYS_rt_tgsigqueueinfo, pid, tid, sig, (long)info, 0, 0) != -EAGAIN)
+            return;
+        lx_rawcall(SYS_nanosleep, (long)&(struct timespec){0, 1000000}, 0, 0, 0, 0, 0);
+    }
 }
 
 static void on_host_signal(int sig, siginfo_t *info, void *context)
@@ -575,7 +583,8 @@ long lx_sigaction(struct task *task, int sig, const struct lx_sigaction *act,
     return 0;
 }
 
-/* After a host library has overwritten dispositions behind our back (the first pthread_create). */
+/* Before the first pthread_create, for signals that libc opens; and behind it, when libc has
+   overwritten dispositions behind our back. */
 void lx_signal_reinstall(struct task *task)
 {
     struct lx_sighand *hand = task->sighand;
