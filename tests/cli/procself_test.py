@@ -97,6 +97,13 @@ def equal(a, b):
                               if x != y] or ['length']
 
 
+def fdinfo(a, b):
+    """The numbers of O_DIRECT, O_LARGEFILE, O_DIRECTORY and O_NOFOLLOW are the architecture's (files/fdinfo)."""
+    def flags(match):
+        return f'flags:\t{int(match[1], 8) & ~0o740000:o}'
+    return equal(*(re.sub(r'flags:\t(\d+)', flags, t) for t in (a, b)))
+
+
 def judge(name, a, b):
     base = name.strip('/').split('/')[0].split(' ')[0]
     if base in DIFFERENT or base == 'net':
@@ -109,7 +116,7 @@ def judge(name, a, b):
         return [] if shape(a) == shape(b) else equal(shape(a), shape(b))
     if base == 'smaps_rollup':
         return [] if keys(a) == keys(b) else [f'{keys(a)} | {keys(b)}']
-    return {'status': status, 'stat': stat, 'maps': maps, 'smaps': smaps}.get(base, equal)(a, b)
+    return {'fdinfo': fdinfo, 'status': status, 'stat': stat, 'maps': maps, 'smaps': smaps}.get(base, equal)(a, b)
 
 
 def main():

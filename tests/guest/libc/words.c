@@ -9,10 +9,16 @@
 enum { SIZE = 16384, WORDS = SIZE / 8 };
 static uint64_t memory[WORDS + 1] __attribute__((aligned(4096)));
 
+/* Carries go from byte to byte of memory as in little-endian words. */
+static uint64_t word(uint64_t w)
+{
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? w : __builtin_bswap64(w);
+}
+
 __attribute__((noinline)) static unsigned zero(const uint64_t *p, uint64_t addend, uint64_t mask)
 {
     const uint64_t *q = p;
-    while (!((*q + addend) & ~*q & mask))
+    while (!((word(*q) + addend) & ~word(*q) & mask))
         q++;
     return (unsigned)(q - p);
 }
@@ -22,7 +28,7 @@ __attribute__((noinline)) static unsigned wanted(const uint64_t *p, uint64_t byt
 {
     const uint64_t *q = p;
     for (;;) {
-        uint64_t w = *q++ ^ byte;
+        uint64_t w = word(*q++) ^ byte;
         if ((w + addend) & ~w & mask)
             return (unsigned)(q - p);
     }
