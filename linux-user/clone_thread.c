@@ -5,7 +5,7 @@
  * In: decoded arguments of clone.  Out: a host thread, one of libc's, with a task of its own.
  * docs/signals.md (Threads) gives the design.  Invariants: a thread is in the process's list, and
  * its id where the arguments want it, before it executes guest code and before the guest's clone
- * returns; the creator does not wait for the new thread to run.
+ * returns; the creator waits for that.
  */
 #include "linux-user/clone_impl.h"
 #include "linux-user/hostcall.h"
@@ -76,9 +76,10 @@ void lx_repair_after_libc(struct task *task)
     lx_signal_reinstall(task);
 }
 
-static long start_host_thread(void *stack, void *(*fn)(void *), void *arg, pthread_t *thread)
+long lx_start_host_thread(void *stack, void *(*fn)(void *), void *arg)
 {
     pthread_attr_t attr;
+    pthread_t thread;
     void *base;
     size_t size = host_stack_usable(stack, &base);
     bool first = !lx_process.ever_threaded;
@@ -89,18 +90,11 @@ static long start_host_thread(void *stack, void *(*fn)(void *), void *arg, pthre
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     error = pthread_attr_setstack(&attr, base, size);
     if (!error)
-        error = pthread_create(thread, &attr, fn, arg);
+        error = pthread_create(&thread, &attr, fn, arg);
     pthread_attr_destroy(&attr);
     if (first) /* libc has opened a signal */
         lx_host_block_all();
     return error ? -EAGAIN : 0;
-}
-
-long lx_start_host_thread(void *stack, void *(*fn)(void *), void *arg)
-{
-    pthread_t thread;
-
-    return start_host_thread(stack, fn, arg, &thread);
 }
 
 /* ---- threads of our own ---- */
@@ -176,12 +170,11 @@ void lx_forget_helpers(void)
     }
 }
 
-/* ---- a thread of the guest, and who enters it in the list ---- */
+/* ---- a thread of the guest enters itself in the list ---- */
 
-/*
- * Its creator or the thread itself, whoever comes first; the other one waits.  It lies at the
- * bottom of the thread's signal stack, where nothing comes as long as the thread lives.
- */
+/* Its creator waits for that: a signal to a thread that is not ready would come to libc's start of
+   it. It lies at the bottom of the thread's signal stack, where nothing comes as long as the thread
+   lives. */
 struct newcomer {
     struct task *task;
     struct lx_clone_args args;
@@ -191,8 +184,7 @@ struct newcomer {
 
 enum {
     NEW,
-    BUSY,    /* somebody enters it */
-    ENTERED, /* it has entered itself: its creator has yet to read the id */
+    ENTERED, /* its creator has yet to read the id */
     OVER,    /* its creator is done with it */
     WAITED = 16,
 };
@@ -215,14 +207,6 @@ static void await_state(struct newcomer *n, int state)
             futex_wait(&n->state, now | WAITED);
 }
 
-static bool begin_entering(struct newcomer *n)
-{
-    int now = NEW;
-
-    return __atomic_compare_exchange_n(&n->state, &now, BUSY, false, __ATOMIC_ACQ_REL,
-                                       __ATOMIC_RELAXED);
-}
-
 /* In place of the reserved descriptor: under its number, unless others open files at once. */
 static void open_pidfd(const struct newcomer *n, pid_t tid)
 {
@@ -234,8 +218,11 @@ static void open_pidfd(const struct newcomer *n, pid_t tid)
         lx_put_int(n->args.pidfd, (int32_t)fd);
 }
 
-static void enter(struct newcomer *n, pid_t tid)
+/* By the thread. */
+static void enter(struct newcomer *n)
 {
+    pid_t tid = (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+
     n->task->tid = tid;
     lx_repair_after_libc(n->task);
     if (n->args.flags & CLONE_PARENT_SETTID)
@@ -243,46 +230,18 @@ static void enter(struct newcomer *n, pid_t tid)
     if (n->pidfd >= 0)
         open_pidfd(n, tid);
     lx_task_link(n->task);
-}
-
-/*
- * The kernel's id of a thread that has not ended; 0: libc does not say.  It says it in the number
- * of the thread's clock, which is the kernel's ABI, and nowhere else.
- */
-static pid_t id_of(pthread_t thread)
-{
-    enum { OF_THREAD = 6 }; /* in the lowest three bits */
-    clockid_t clock;
-
-    if (pthread_getcpuclockid(thread, &clock) || clock >= 0 || (clock & 7) != OF_THREAD)
-        return 0;
-    return (pid_t) ~(clock >> 3);
+    set_state(n, ENTERED);
 }
 
 /* By the creator; the id. */
-static pid_t settle(struct newcomer *n, pthread_t thread)
+static pid_t await_thread(struct newcomer *n)
 {
-    pid_t tid = id_of(thread); /* it is there until OVER */
+    pid_t tid;
 
-    if (tid > 0 && begin_entering(n)) {
-        enter(n, tid);
-    } else {
-        await_state(n, ENTERED);
-        tid = n->task->tid;
-    }
+    await_state(n, ENTERED);
+    tid = n->task->tid;
     set_state(n, OVER);
     return tid;
-}
-
-/* By the thread. */
-static void settle_self(struct newcomer *n)
-{
-    if (begin_entering(n)) {
-        enter(n, (pid_t)lx_rawcall(SYS_gettid, 0, 0, 0, 0, 0, 0));
-        set_state(n, ENTERED);
-    } else {
-        await_state(n, ENTERED);
-    }
 }
 
 /* ---- its life ---- */
@@ -308,7 +267,7 @@ static void *thread_main(void *opaque)
 
     task_set_self(task);
     lx_signal_thread_init(task, host_stack_altstack(task->host_stack), LX_HOST_ALTSTACK_SIZE);
-    settle_self(n);
+    enter(n);
     /* libc's threads share all; what the guest did not ask to share is copied now. */
     unshare |= flags & CLONE_FS ? 0 : CLONE_FS;
     unshare |= flags & CLONE_FILES ? 0 : CLONE_FILES;
@@ -348,14 +307,13 @@ static long reserve_pidfd(const struct task *task, struct newcomer *n)
 
 static long create(struct task *task, struct newcomer *n)
 {
-    pthread_t thread;
     long result = reserve_pidfd(task, n);
 
     if (result < 0)
         return result;
-    result = start_host_thread(n->task->host_stack, thread_main, n, &thread);
+    result = lx_start_host_thread(n->task->host_stack, thread_main, n);
     if (result == 0)
-        return settle(n, thread);
+        return await_thread(n);
     lx_repair_after_libc(task);
     if (n->pidfd >= 0)
         lx_rawcall(SYS_close, n->pidfd, 0, 0, 0, 0, 0);
